@@ -1,0 +1,245 @@
+// Package allow answers the one question of rights: may this actor do this to
+// that target? Roles and rights are data (see grants), Can is pure, and every
+// route, socket topic and job asks it; nothing else in the program compares
+// roles.
+//
+// A grant joins who (a role, or how the actor is authenticated) with a scope
+// (own school, own person, own child, own class, the terminal's school).
+// Check turns a refusal into the right fault: a target of another school is
+// NotFound, like a target that does not exist.
+package allow
+
+import "yunka/server/fault"
+
+// Kind is how the asker was authenticated.
+type Kind string
+
+const (
+	Anonymous Kind = "anonymous"
+	Account   Kind = "account"  // a session
+	Terminal  Kind = "terminal" // a bearer token or a paired kiosk
+	Key       Kind = "key"      // a phone key that signed its request
+	System    Kind = "system"   // the command line on the server itself
+)
+
+// Role is what a person is in a school.
+type Role string
+
+const (
+	Student Role = "student"
+	Teacher Role = "teacher"
+	Parent  Role = "parent"
+	Guard   Role = "guard"
+	Admin   Role = "admin"
+)
+
+// Seat is one active membership of the actor.
+type Seat struct {
+	School, Person, Membership string
+	Role                       Role
+}
+
+// Actor is who is asking. The zero Actor is anonymous.
+type Actor struct {
+	Kind     Kind
+	Account  string
+	Seats    []Seat
+	People   map[string]bool // people this account is
+	Children map[string]bool // children it may view as a guardian, restrictions applied
+	Classes  map[string]bool // classes it teaches
+	// For a terminal:
+	Terminal       string
+	TerminalSchool string
+	Staff          bool // the terminal may show names and take a guard's PIN
+	// For a key: the card it belongs to.
+	Card string
+}
+
+// Target is what the action is about; unused fields stay empty.
+type Target struct {
+	School string // school the target belongs to
+	Person string // whose card, whose data
+	Class  string // class of that person
+	Card   string
+}
+
+// Action is one of a closed list.
+type Action string
+
+const (
+	PagePublic      Action = "page.public"   // login, activation, health, static files
+	SessionUse      Action = "session.use"   // own settings, log out, choose a school
+	CardView        Action = "card.view"     // see a card page
+	CardClaim       Action = "card.claim"    // put a card on a phone
+	CardFreeze      Action = "card.freeze"   // stop a card; also a guardian for a child
+	CardUnfreeze    Action = "card.unfreeze" // by the holder, with a password
+	KeyContact      Action = "key.contact"   // a phone key renews its lease
+	ChildView       Action = "child.view"
+	ConsoleView     Action = "console.view" // the live dashboard
+	PeopleRead      Action = "people.read"
+	PeopleFreeze    Action = "people.freeze"
+	PeopleActivate  Action = "people.activate"
+	TerminalsRead   Action = "terminals.read"
+	TerminalsManage Action = "terminals.manage"
+	RosterRead      Action = "roster.read"
+	RosterImport    Action = "roster.import"
+	GatesRead       Action = "gates.read"
+	AuditRead       Action = "audit.read"
+	ScanPresent     Action = "scan.present"
+	ScanRead        Action = "scan.read"
+	ScanConfirm     Action = "scan.confirm"
+	ScanManual      Action = "scan.manual"
+	PeopleSearch    Action = "people.search" // by a guard, at a staff terminal
+	TerminalPair    Action = "terminal.pair" // with a one-time code, nothing else
+	TerminalBeat    Action = "terminal.beat"
+	PinSet          Action = "pin.set"
+	Operate         Action = "operate" // migrate, demo, import, verify: on the server itself
+)
+
+type scope int
+
+const (
+	anyone scope = iota
+	signedIn
+	inSchool    // a seat with the role in the target's school
+	self        // the target is a person the account is
+	child       // the target is a child the account may view
+	ownClass    // the target is in a class the account teaches
+	atTerminal  // the target's school is the terminal's
+	atStaff     // the same, and the terminal is a staff terminal
+	ownCard     // the key belongs to the target card
+	onTheServer // command line
+)
+
+type grant struct {
+	scope scope
+	role  Role // for inSchool; "" is any
+}
+
+var admins = []grant{{inSchool, Admin}}
+
+// grants is the whole policy.
+var grants = map[Action][]grant{
+	PagePublic:      {{anyone, ""}},
+	TerminalPair:    {{anyone, ""}},
+	SessionUse:      {{signedIn, ""}},
+	CardView:        {{self, ""}},
+	CardClaim:       {{self, ""}},
+	CardFreeze:      {{self, ""}, {child, ""}, {inSchool, Admin}},
+	CardUnfreeze:    {{self, ""}, {inSchool, Admin}},
+	KeyContact:      {{ownCard, ""}},
+	ChildView:       {{child, ""}},
+	ConsoleView:     admins,
+	PeopleRead:      {{inSchool, Admin}, {ownClass, Teacher}},
+	PeopleFreeze:    admins,
+	PeopleActivate:  admins,
+	TerminalsRead:   admins,
+	TerminalsManage: admins,
+	RosterRead:      admins,
+	RosterImport:    {{inSchool, Admin}, {onTheServer, ""}},
+	GatesRead:       admins,
+	AuditRead:       admins,
+	ScanPresent:     {{atTerminal, ""}},
+	ScanRead:        {{atTerminal, ""}},
+	TerminalBeat:    {{atTerminal, ""}},
+	ScanConfirm:     {{atStaff, ""}},
+	ScanManual:      {{atStaff, ""}},
+	PeopleSearch:    {{atStaff, ""}},
+	PinSet:          {{self, ""}},
+	Operate:         {{onTheServer, ""}},
+}
+
+// Actions lists every action of the policy.
+func Actions() []Action {
+	list := make([]Action, 0, len(grants))
+	for a := range grants {
+		list = append(list, a)
+	}
+	return list
+}
+
+// Can decides. It looks at nothing but its arguments.
+func Can(a Actor, action Action, t Target) bool {
+	for _, g := range grants[action] {
+		if g.holds(a, t) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g grant) holds(a Actor, t Target) bool {
+	switch g.scope {
+	case anyone:
+		return true
+	case signedIn:
+		return a.Kind == Account
+	case inSchool:
+		return a.Kind == Account && a.sits(t.School, g.role)
+	case self:
+		return a.Kind == Account && t.Person != "" && a.People[t.Person]
+	case child:
+		return a.Kind == Account && t.Person != "" && a.Children[t.Person]
+	case ownClass:
+		return a.Kind == Account && t.Class != "" && a.Classes[t.Class] && a.sits(t.School, g.role)
+	case atTerminal:
+		return a.Kind == Terminal && t.School != "" && a.TerminalSchool == t.School
+	case atStaff:
+		return a.Kind == Terminal && a.Staff && t.School != "" && a.TerminalSchool == t.School
+	case ownCard:
+		return a.Kind == Key && t.Card != "" && a.Card == t.Card
+	case onTheServer:
+		return a.Kind == System
+	}
+	return false
+}
+
+func (a Actor) sits(school string, role Role) bool {
+	for _, s := range a.Seats {
+		if school != "" && s.School == school && (role == "" || s.Role == role) {
+			return true
+		}
+	}
+	return false
+}
+
+// InSchool reports whether the actor has anything to do with the school at all.
+func (a Actor) InSchool(school string) bool {
+	switch a.Kind {
+	case System:
+		return true
+	case Terminal:
+		return school != "" && a.TerminalSchool == school
+	}
+	return a.sits(school, "")
+}
+
+// Check is Can as an error: Unauthenticated for the anonymous, NotFound for a
+// target of a school that is not the actor's, Forbidden otherwise.
+func Check(a Actor, action Action, t Target) error {
+	if Can(a, action, t) {
+		return nil
+	}
+	switch {
+	case a.Kind == "" || a.Kind == Anonymous:
+		return fault.New(fault.Unauthenticated, "login_required")
+	case t.School != "" && !a.InSchool(t.School):
+		return fault.New(fault.NotFound, "not_found")
+	}
+	return fault.New(fault.Forbidden, "forbidden")
+}
+
+// Name identifies the actor in an audit event: "account:…", "terminal:…".
+func (a Actor) Name() string {
+	switch a.Kind {
+	case Account:
+		return "account:" + a.Account
+	case Terminal:
+		return "terminal:" + a.Terminal
+	case Key:
+		return "key:" + a.Card
+	case System:
+		return "system"
+	}
+	return "anonymous"
+}

@@ -1,0 +1,98 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"yunka/server/fault"
+)
+
+// ErrUnique means that a unique index refused a row.
+var ErrUnique = errors.New("db: unique index")
+
+func pgCode(err error) string {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code
+	}
+	return ""
+}
+
+func sqliteCode(err error) int {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code()
+	}
+	return 0
+}
+
+func retryable(err error) bool {
+	switch pgCode(err) {
+	case "40001", "40P01":
+		return true
+	}
+	return sqliteCode(err)&0xff == sqlite3.SQLITE_BUSY
+}
+
+// Retryable says that a transaction may be run again from its start.
+func Retryable(err error) bool { return retryable(err) }
+
+// IsUnique reports whether a unique index refused the row.
+func IsUnique(err error) bool {
+	if errors.Is(err, ErrUnique) || pgCode(err) == "23505" {
+		return true
+	}
+	c := sqliteCode(err)
+	return c == sqlite3.SQLITE_CONSTRAINT_UNIQUE || c == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+}
+
+// translate turns what the drivers say into what the domain understands.
+func translate(err error) error {
+	if err == nil {
+		return nil
+	}
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return err
+	}
+	if IsUnique(err) {
+		return errors.Join(ErrUnique, err)
+	}
+	if retryable(err) || unreachable(err) {
+		return fault.Wrap(fault.Unavailable, "database_unavailable", err)
+	}
+	return err
+}
+
+// Translate is translate for scan, which speaks to pgx itself.
+func Translate(err error) error { return translate(err) }
+
+func unreachable(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	// Class 08: connection; 57P01-03: shutting down; 53: out of resources.
+	c := pgCode(err)
+	if strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P") || strings.HasPrefix(c, "53") {
+		return true
+	}
+	var connect *pgconn.ConnectError
+	var op *net.OpError
+	return errors.As(err, &connect) || errors.As(err, &op) || pgconn.SafeToRetry(err) || errors.Is(err, sql.ErrConnDone)
+}
+
+// One turns "no rows" into the given fault and leaves every other error alone:
+// a broken database must never look like an absent row.
+func One(err error, absent *fault.Error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return absent
+	}
+	return err
+}

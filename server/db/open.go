@@ -1,0 +1,173 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+// Engine names one of the two databases.
+type Engine string
+
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// DB is an open database.
+type DB struct {
+	engine Engine
+	path   string // SQLite file, for the migration lock
+	write  *bun.DB
+	read   *bun.DB
+	pool   *pgxpool.Pool // nil on SQLite
+	queue  *writerQueue  // nil on PostgreSQL
+	clock  func() time.Time
+}
+
+// Option changes how a database is opened.
+type Option func(*options)
+
+type options struct {
+	clock    func() time.Time
+	maxConns int32
+}
+
+// WithClock replaces time.Now, so that tests can turn the clock.
+func WithClock(clock func() time.Time) Option { return func(o *options) { o.clock = clock } }
+
+// WithMaxConns bounds the PostgreSQL pool (default 16).
+func WithMaxConns(n int32) Option { return func(o *options) { o.maxConns = n } }
+
+// Open opens "sqlite:PATH" (or a bare path) or a postgres:// URL. It does not
+// migrate; see Migrate.
+func Open(ctx context.Context, dsn string, opts ...Option) (*DB, error) {
+	o := options{clock: time.Now, maxConns: 16}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		return openPostgres(ctx, dsn, o)
+	}
+	return openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o)
+}
+
+// sqliteDSN sets every pragma in the DSN, so that each pooled connection has
+// them; busy_timeout stands before journal_mode, which may have to wait.
+func sqliteDSN(path string, write bool) string {
+	q := url.Values{}
+	for _, p := range []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-16000)"} {
+		q.Add("_pragma", p)
+	}
+	if write {
+		q.Set("_txlock", "immediate")
+	} else {
+		q.Add("_pragma", "query_only(1)")
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+func openSQLite(ctx context.Context, path string, o options) (*DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("db: data directory: %w", err)
+	}
+	w, err := sql.Open("sqlite", sqliteDSN(path, true))
+	if err != nil {
+		return nil, err
+	}
+	w.SetMaxOpenConns(1)
+	if err := w.PingContext(ctx); err != nil {
+		w.Close()
+		return nil, fmt.Errorf("db: open %s: %w", path, err)
+	}
+	r, err := sql.Open("sqlite", sqliteDSN(path, false))
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
+	r.SetMaxOpenConns(4)
+	r.SetMaxIdleConns(4)
+	return &DB{
+		engine: SQLite, path: path, clock: o.clock, queue: &writerQueue{},
+		write: bun.NewDB(w, sqlitedialect.New()), read: bun.NewDB(r, sqlitedialect.New()),
+	}, nil
+}
+
+func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		// pgx keeps the password out of its parse errors.
+		return nil, fmt.Errorf("db: DATABASE_URL: %w", err)
+	}
+	cfg.MaxConns = o.maxConns
+	// bun writes its arguments into the SQL text. The default mode would prepare
+	// every distinct text and thrash the statement cache; scan's statements ask
+	// for the cache themselves.
+	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	// An acknowledged scan is on disk, whatever the server's default says.
+	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
+	cfg.ConnConfig.RuntimeParams["application_name"] = "yunka"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("db: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("db: cannot reach PostgreSQL: %w", err)
+	}
+	b := bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New())
+	return &DB{engine: Postgres, clock: o.clock, pool: pool, write: b, read: b}, nil
+}
+
+// Close waits for running queries and closes.
+func (d *DB) Close() error {
+	err := d.write.Close()
+	if d.read != d.write {
+		err = errors.Join(err, d.read.Close())
+	}
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	return err
+}
+
+// Engine says which database this is.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Pool is the PostgreSQL pool for scan's hot statements; nil on SQLite.
+func (d *DB) Pool() *pgxpool.Pool { return d.pool }
+
+// Now is the injected clock, the only clock that decides anything.
+func (d *DB) Now() time.Time { return d.clock() }
+
+// ServerTime asks the database for its own time; readyz compares it with Now.
+func (d *DB) ServerTime(ctx context.Context) (time.Time, error) {
+	if d.engine == SQLite {
+		return d.clock(), nil // same machine, same clock
+	}
+	var ms int64
+	err := d.read.QueryRowContext(ctx, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)").Scan(&ms)
+	return time.UnixMilli(ms), translate(err)
+}
+
+// NewID makes a UUIDv7: its text sorts by time of making.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }

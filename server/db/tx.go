@@ -1,0 +1,124 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// Tx is a running transaction. It is a bun.Tx with a frozen clock.
+type Tx struct {
+	bun.Tx
+	Now   time.Time
+	after []func()
+}
+
+// NowMS is the frozen clock as the database stores it.
+func (tx *Tx) NowMS() int64 { return tx.Now.UnixMilli() }
+
+// After runs fn once the transaction has committed; never when it has not.
+func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
+
+// ErrNested means that a transaction asked the outer handle for another one.
+var ErrNested = errors.New("db: transaction inside a transaction")
+
+type inTx struct{}
+
+const maxAttempts = 10
+
+// Tx runs fn in a transaction. fn may run several times; what it does outside
+// the database belongs into tx.After.
+func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return d.tx(ctx, false, fn)
+}
+
+// Urgent is Tx at the head of SQLite's writer queue: for scans.
+func (d *DB) Urgent(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return d.tx(ctx, true, fn)
+}
+
+func (d *DB) tx(ctx context.Context, urgent bool, fn func(ctx context.Context, tx *Tx) error) error {
+	if ctx.Value(inTx{}) != nil {
+		return ErrNested
+	}
+	for attempt := 1; ; attempt++ {
+		err := d.once(ctx, urgent, fn)
+		if err == nil || attempt == maxAttempts || !retryable(err) {
+			return translate(err)
+		}
+		pause := time.Duration(rand.Int64N(int64(time.Millisecond) << min(attempt, 6)))
+		select {
+		case <-ctx.Done():
+			return translate(ctx.Err())
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (d *DB) once(ctx context.Context, urgent bool, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	if d.queue != nil {
+		if err := d.queue.acquire(ctx, urgent); err != nil {
+			return err
+		}
+	}
+	release := func() {
+		if d.queue != nil {
+			d.queue.release()
+		}
+	}
+	btx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		release()
+		return err
+	}
+	tx := &Tx{Tx: btx, Now: d.clock()}
+	done := false
+	defer func() {
+		if !done { // fn panicked
+			_ = btx.Rollback()
+			release()
+		}
+	}()
+	err = fn(context.WithValue(ctx, inTx{}, true), tx)
+	done = true
+	if err != nil {
+		if rbErr := btx.Rollback(); rbErr != nil && !errors.Is(rbErr, sql.ErrTxDone) {
+			err = fmt.Errorf("%w (and rollback: %v)", err, rbErr)
+		}
+		release()
+		return err
+	}
+	err = btx.Commit()
+	release()
+	if err != nil {
+		return err
+	}
+	for _, fn := range tx.after {
+		fn()
+	}
+	return nil
+}
+
+// Read runs fn over one consistent snapshot. It cannot write.
+func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, q bun.IDB) error) error {
+	if ctx.Value(inTx{}) != nil {
+		return ErrNested
+	}
+	opts := &sql.TxOptions{ReadOnly: true}
+	if d.engine == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	} else {
+		opts = nil // the reader handle is query_only, and BEGIN is a snapshot
+	}
+	tx, err := d.read.BeginTx(ctx, opts)
+	if err != nil {
+		return translate(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	return translate(fn(context.WithValue(ctx, inTx{}, true), tx))
+}

@@ -1,0 +1,138 @@
+// Package feed is each school's one commit-ordered sequence of facts: scans,
+// how a CONFIRM ended, and other changes people watch (a freeze, a revoked
+// terminal, an applied roster).
+//
+// The number is taken by updating the school's feed_head row, the last row any
+// fact-writing transaction locks, so numbers become visible in order and
+// without gaps. The same number is the API's cursor, the live ring's offset
+// and a fragment's version. Ringing the bell after a commit is latency only:
+// whoever listens reads the feed from the number it has.
+package feed
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/db"
+)
+
+// Kinds of items. Scan and Confirmation are rows of their own tables.
+const (
+	Scan         = "scan"
+	Confirmation = "confirmation"
+	CardState    = "card.state"       // subject: card or credential; person set
+	PersonState  = "person.state"     // subject: person
+	TerminalOn   = "terminal.paired"  // subject: terminal
+	TerminalOff  = "terminal.revoked" // subject: terminal
+	RosterDone   = "roster.applied"   // subject: roster import
+	RightsMoved  = "rights.changed"   // subject: person; sockets re-authorise
+)
+
+// Item is one fact of the feed.
+type Item struct {
+	Number  int64
+	Kind    string
+	Subject string // id in the table the kind names
+	Person  string // "" if it is about nobody
+	At      int64  // Unix milliseconds
+	Data    string // JSON
+}
+
+// Feed hands out numbers and rings the bell.
+type Feed struct {
+	mu    sync.Mutex
+	bells map[string]map[chan int64]bool
+}
+
+// New makes a feed for one process.
+func New() *Feed { return &Feed{bells: map[string]map[chan int64]bool{}} }
+
+// Take reserves n numbers of the school and returns the first. It must be the
+// last lock of the transaction.
+func (f *Feed) Take(ctx context.Context, tx *db.Tx, school string, n int) (first int64, err error) {
+	var last int64
+	if err := tx.NewRaw("UPDATE feed_head SET last = last + ? WHERE school_id = ? RETURNING last", n, school).Scan(ctx, &last); err != nil {
+		return 0, fmt.Errorf("feed: %w", err)
+	}
+	tx.After(func() { f.Ring(school, last) })
+	return last - int64(n) + 1, nil
+}
+
+// Append adds an item that is not a scan. Its Number and At are set here.
+func (f *Feed) Append(ctx context.Context, tx *db.Tx, school string, it Item) error {
+	n, err := f.Take(ctx, tx, school, 1)
+	if err != nil {
+		return err
+	}
+	if it.Data == "" {
+		it.Data = "{}"
+	}
+	if !json.Valid([]byte(it.Data)) {
+		return fmt.Errorf("feed: item %s has no JSON", it.Kind)
+	}
+	_, err = tx.NewRaw("INSERT INTO feed_event (school_id, number, kind, subject_id, person_id, at, data) VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, ?)",
+		school, n, it.Kind, it.Subject, it.Person, tx.NowMS(), it.Data).Exec(ctx)
+	return err
+}
+
+// Last is the newest visible number of the school.
+func Last(ctx context.Context, q bun.IDB, school string) (n int64, err error) {
+	err = q.NewRaw("SELECT last FROM feed_head WHERE school_id = ?", school).Scan(ctx, &n)
+	return n, err
+}
+
+// Read returns up to limit items after the given number, in order.
+func Read(ctx context.Context, q bun.IDB, school string, after int64, limit int) ([]Item, error) {
+	var items []Item
+	err := q.NewRaw(`SELECT number, kind, subject, person, at, data FROM (
+  SELECT feed AS number, 'scan' AS kind, id AS subject, COALESCE(person_id, '') AS person, at, '{}' AS data
+  FROM scan WHERE school_id = ?0 AND feed > ?1 AND feed <= ?2
+  UNION ALL
+  SELECT feed, 'confirmation', scan_id, COALESCE(person_id, ''), at, '{}'
+  FROM scan_confirmation WHERE school_id = ?0 AND feed > ?1 AND feed <= ?2
+  UNION ALL
+  SELECT number, kind, subject_id, COALESCE(person_id, ''), at, data
+  FROM feed_event WHERE school_id = ?0 AND number > ?1 AND number <= ?2
+) AS f ORDER BY number`, school, after, after+int64(limit)).Scan(ctx, &items)
+	return items, err
+}
+
+// Ring tells this process's listeners that the school's feed has reached n.
+func (f *Feed) Ring(school string, n int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.bells[school] {
+		for { // keep only the newest number in the one-place channel
+			select {
+			case c <- n:
+			default:
+				select {
+				case <-c:
+				default:
+				}
+				continue
+			}
+			break
+		}
+	}
+}
+
+// Listen returns a channel that carries the newest number rung; stop ends it.
+func (f *Feed) Listen(school string) (bell <-chan int64, stop func()) {
+	c := make(chan int64, 1)
+	f.mu.Lock()
+	if f.bells[school] == nil {
+		f.bells[school] = map[chan int64]bool{}
+	}
+	f.bells[school][c] = true
+	f.mu.Unlock()
+	return c, func() {
+		f.mu.Lock()
+		delete(f.bells[school], c)
+		f.mu.Unlock()
+	}
+}
