@@ -1,0 +1,32 @@
+// Command build bundles ../src into ../dist.
+//
+//	npm ci --prefix ../src   # once: htmx and the icons
+//	go run .                 # css, js, icons -> dist, with manifest.json, .br and .gz
+//	go run . wasm            # ../../wasm/card -> dist/wasm (needs no Node, not committed)
+//
+// The output depends on the input alone, so CI runs it again and fails when
+// `git diff --exit-code` sees a difference.
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	err := run(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "build:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	switch {
+	case len(args) == 0:
+		return bundle("../src", "../dist")
+	case len(args) == 1 && args[0] == "wasm":
+		return module("../../wasm/card", "../dist/wasm")
+	}
+	return fmt.Errorf("usage: go run . [wasm]")
+}

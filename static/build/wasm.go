@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// module compiles the card's browser program and puts it, with the runtime of
+// the same Go, under dist/wasm.
+func module(pkg, dist string) error {
+	if err := os.RemoveAll(dist); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dist, 0o755); err != nil {
+		return err
+	}
+	scratch, err := os.MkdirTemp("", "wasm")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(scratch)
+
+	built := filepath.Join(scratch, "card.wasm")
+	compile := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", built, ".")
+	compile.Dir = pkg
+	compile.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	compile.Stderr = os.Stderr
+	if err := compile.Run(); err != nil {
+		return errors.New("compile " + pkg + ": " + err.Error())
+	}
+	// Asked in the same folder, because go.mod may choose another toolchain.
+	where := exec.Command("go", "env", "GOROOT")
+	where.Dir = pkg
+	root, err := where.Output()
+	if err != nil {
+		return err
+	}
+
+	out := output{dir: dist, manifest: map[string]string{}}
+	for name, file := range map[string]string{
+		"card.wasm":    built,
+		"wasm_exec.js": filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
+	} {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if err := out.add(name, content); err != nil {
+			return err
+		}
+	}
+	return out.close()
+}

@@ -1,0 +1,81 @@
+// Package cardpage draws /card: the pass first, then children, today and the
+// card's own buttons.
+package cardpage
+
+import (
+	"time"
+
+	"yunka/server/reason"
+	"yunka/views/layout"
+)
+
+// View is GET /card. Times are in the school's zone.
+type View struct {
+	Page     layout.Page
+	Cards    []Card
+	Children []Child
+	Today    []Item
+	Now      time.Time
+}
+
+// State of a card.
+type State string
+
+const (
+	Active  State = "active"
+	Frozen  State = "frozen"  // by its holder: one tap, and a password to undo
+	Blocked State = "blocked" // by the school: only the school undoes it
+	Ended   State = "ended"   // the membership is over or has not begun
+)
+
+// Card is one school, one role. Role is student, teacher, parent, guard or admin.
+type Card struct {
+	ID        string
+	School    string
+	Holder    string
+	Role      string
+	Class     string // 三年级2班; for a guardian a line like 林知夏的妈妈
+	Number    string
+	State     State
+	Claimable bool  // an account that may put this card on this phone
+	Mark      int64 // the newest consumed issued<<8|seq
+	Phones    []Phone
+	Problem   string // about its forms, e.g. msg.WrongPassword(ctx)
+}
+
+// Phone is a live phone key of a card.
+type Phone struct {
+	ID      string
+	Device  string // "iPhone · WeChat"
+	Since   time.Time
+	LastUse time.Time // zero: never
+}
+
+// Item is a line of today.
+type Item struct {
+	ID        string
+	At        time.Time
+	Direction string // in, out, unknown
+	Decision  reason.Decision
+	Reason    reason.Code
+	Where     string
+	Who       string // the child's name on a guardian's page; "" is the holder
+	Mine      bool   // the holder's own card
+}
+
+// Child of a guardian.
+type Child struct {
+	PersonID string
+	LiveID   string // the element is child-<LiveID>
+	Name     string
+	Class    string
+	Last     *Last // nil: nothing today
+}
+
+// Last is the newest passage of a child.
+type Last struct {
+	At        time.Time
+	Direction string // in, out, unknown
+	Where     string
+	Text      string // "" says the direction
+}

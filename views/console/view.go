@@ -1,0 +1,257 @@
+// Package console draws the school office: what happens now, people,
+// terminals, imports, records.
+package console
+
+import (
+	"time"
+
+	"yunka/server/reason"
+	"yunka/views/layout"
+)
+
+// Shell is the frame of every console page. Links start with Base.
+type Shell struct {
+	Page    layout.Page
+	Base    string // "" is /console
+	User    string // the name in the foot of the rail
+	Schools []School
+	Pending int // presentations to confirm, shown in the rail
+}
+
+// School a person may switch to: POST <Base>/school with id.
+type School struct {
+	ID, Name string
+	Current  bool
+}
+
+// Path joins a console address.
+func (s Shell) Path(p string) string {
+	base := s.Base
+	if base == "" {
+		base = "/console"
+	}
+	return base + p
+}
+
+// LiveView is GET <Base>: the feed as it grows. With no people it says how to begin.
+type LiveView struct {
+	Shell     Shell
+	Counts    Counts
+	Feed      []Row // newest first, at most 100
+	Terminals []Terminal
+	HasPeople bool
+}
+
+// Row is one scan in the feed: id scan-<ID>.
+type Row struct {
+	ID        string
+	At        time.Time
+	PersonID  string // "" when nobody was identified
+	Name      string
+	Class     string
+	Role      string // code
+	Gate      string
+	Terminal  string
+	Direction string // in, out, unknown
+	Decision  reason.Decision
+	Reason    reason.Code
+}
+
+// Counts of today, in the element #counts.
+type Counts struct {
+	Scans, In, Out, Denied, ToConfirm int
+	AsOf                              time.Time
+}
+
+// Terminal states.
+const (
+	Waiting = "waiting" // its pairing code has not been used
+	Online  = "online"
+	Offline = "offline"
+	Revoked = "revoked"
+)
+
+// Terminal is a device in the strip and in the list: id terminal-<ID>.
+type Terminal struct {
+	ID, Name, Gate string
+	Scene          string // gate, identify
+	Kind           string // reader, kiosk
+	Staff          bool
+	State          string
+	LastAt         time.Time     // zero: never
+	Offset         time.Duration // its clock minus ours
+	Version        string
+}
+
+// Option is a choice of a select.
+type Option struct{ Value, Text string }
+
+// TerminalsView is GET <Base>/terminals. Add posts name, gate, scene, kind
+// (reader, kiosk, staff) to it; revoke posts to <Base>/terminals/{id}/revoke.
+type TerminalsView struct {
+	Shell  Shell
+	Rows   []Terminal
+	Gates  []Option
+	Form   TerminalForm
+	Issued *Issued // shown once, after adding
+}
+
+// TerminalForm keeps what was typed.
+type TerminalForm struct{ Name, Gate, Scene, Kind, Error string }
+
+// Issued is a secret that is shown once.
+type Issued struct {
+	For   string // whose: a terminal's or a person's name
+	Code  string // a pairing or activation code to type
+	Token string // a reader's token
+	Until time.Time
+}
+
+// PeopleView is GET <Base>/people?q=&role=&after=.
+type PeopleView struct {
+	Shell       Shell
+	Query, Role string
+	Rows        []PersonRow
+	Total       int    // of the school, not of the search; 0 shows how to begin
+	Next        string // cursor of the next page; "" at the end
+	First       bool   // this is the first page
+}
+
+// PersonRow is a line of the list.
+type PersonRow struct {
+	ID, Name, Number, Class string
+	Roles                   []string
+	CardState               string // active, frozen, blocked; "" for no card
+	Suspended               bool
+	Claimed                 bool
+	LastAt                  time.Time
+	LastWhere               string
+}
+
+// PersonView is GET <Base>/people/{id}.
+type PersonView struct {
+	Shell       Shell
+	ID, Name    string
+	Number      string
+	Phone       string // masked by the caller
+	Suspended   bool
+	Account     string // login; "" when not activated
+	Memberships []Membership
+	Guardians   []Relative
+	Children    []Relative
+	Recent      []Row
+	Issued      *Issued // after POST <Base>/people/{id}/activation
+	MayChange   bool    // freezing, blocking, activating
+}
+
+// Membership with its card.
+type Membership struct {
+	Role, Class string
+	From, Until time.Time // Until zero: open
+	CardID      string    // "" none
+	CardState   string    // active, frozen, blocked
+	Credentials []Credential
+}
+
+// Credential of a card.
+type Credential struct {
+	ID      string
+	Kind    string // phone, chip
+	Device  string // phone's device or the end of a chip number
+	State   string // live, lost, replaced, ended
+	Since   time.Time
+	LastUse time.Time
+}
+
+// Relative is a guardian or a child. Restricted is for staff only.
+type Relative struct {
+	PersonID, Name, Relation, Class string
+	Rights                          []string // view, leave, pay, pickup, delegate, consent, notify
+	Restricted                      bool
+}
+
+// Import states.
+const (
+	Checking  = "checking"
+	Refused   = "refused"
+	Applying  = "applying"
+	Applied   = "applied"
+	Abandoned = "abandoned"
+)
+
+// ImportRow is one roster file.
+type ImportRow struct {
+	ID, File, By, State string
+	At, AppliedAt       time.Time
+	Rows, Problems      int
+}
+
+// ImportsView is GET <Base>/imports; the form posts the file as multipart "roster".
+type ImportsView struct {
+	Shell Shell
+	Rows  []ImportRow
+	Error string
+}
+
+// ImportView is GET <Base>/imports/{id}; POST <Base>/imports/{id}/apply puts it into effect.
+type ImportView struct {
+	Shell    Shell
+	Import   ImportRow
+	Added    []Count // what it would add or has added, e.g. students 1318
+	Problems []Problem
+	MayApply bool
+}
+
+// Count is a labelled figure. Kind: people, students, teachers, parents, classes, guardianships, chips, unchanged.
+type Count struct {
+	Kind string
+	N    int
+}
+
+// Problem of a roster line.
+type Problem struct {
+	Line          int
+	Column, Value string
+	Text          string
+	Warning       bool // does not stop the import
+}
+
+// AuditView is GET <Base>/audit?before=.
+type AuditView struct {
+	Shell Shell
+	Rows  []AuditRow
+	Next  string
+	First bool
+}
+
+// AuditRow is one event.
+type AuditRow struct {
+	Number                        int64
+	At                            time.Time
+	Actor, Action, Target, Detail string
+}
+
+// GatesView is GET <Base>/gates, read-only today.
+type GatesView struct {
+	Shell Shell
+	Gates []Gate
+}
+
+// Gate with its rules.
+type Gate struct {
+	Name, Zone, Direction string
+	Hours                 []Hours // empty: always open
+	Allowed               []Right
+}
+
+// Hours of a weekday, 1 Monday to 7 Sunday.
+type Hours struct {
+	Weekday  int
+	From, To string // 06:30
+}
+
+// Right of a role in the zone behind the gate.
+type Right struct {
+	Role   string
+	Effect string // allow, confirm
+}

@@ -1,0 +1,81 @@
+// Package kiosk draws the tablet at a gate: pairing, waiting, and the answer
+// that fills the screen.
+package kiosk
+
+import (
+	"time"
+
+	"yunka/server/reason"
+	"yunka/views/layout"
+)
+
+// PairView is GET /kiosk on an unpaired tablet, and a POST /kiosk/pair (code) that failed.
+type PairView struct {
+	Page  layout.Page
+	Code  string
+	Error string
+}
+
+// Facing says who sees the screen.
+type Facing string
+
+const (
+	Guard Facing = "guard" // reason, class, name
+	Queue Facing = "queue" // colour, icon, a neutral word, a first name
+)
+
+// View is GET /kiosk on a paired tablet.
+type View struct {
+	Page      layout.Page
+	Terminal  string // its name
+	Gate      string
+	Direction string // in, out, unknown
+	Facing    Facing
+	Staff     bool // confirms and manual entries are possible here
+	Now       time.Time
+	Recent    []Recent // newest first, at most 5
+	Counts    Counts
+}
+
+// Recent is a result in the strip.
+type Recent struct {
+	Name     string
+	Decision reason.Decision
+	Reason   reason.Code
+	At       time.Time
+}
+
+// Counts of this gate today.
+type Counts struct {
+	In, Out, Denied, ToConfirm int
+	AsOf                       time.Time
+}
+
+// Answer is the JSON of POST /kiosk/scans, /kiosk/scans/{id}/confirm and
+// /kiosk/manual, as kiosk.js reads it.
+type Answer struct {
+	Scan     string          `json:"scan"`
+	Decision reason.Decision `json:"decision"`
+	Reason   reason.Code     `json:"reason"`
+	Open     bool            `json:"open"`
+	Replay   bool            `json:"replay"`
+	Text     string          `json:"text"`             // msg.Neutral: the queue may read it
+	Detail   string          `json:"detail,omitempty"` // msg.Reason and more: the guard reads it
+	Person   *Person         `json:"person,omitempty"`
+	At       string          `json:"at"` // RFC 3339 in the school's zone
+}
+
+// Person in an Answer. Role is a word, not a code.
+type Person struct {
+	Name  string `json:"name"`
+	Role  string `json:"role"`
+	Class string `json:"class"`
+}
+
+// Found is one row of GET /kiosk/people?q=, a JSON list.
+type Found struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Role  string `json:"role"`
+	Class string `json:"class"`
+}

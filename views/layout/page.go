@@ -1,0 +1,51 @@
+// Package layout is the shell around every page: head, demo banner, skip link,
+// the connection pill and the page's one WebSocket.
+package layout
+
+import (
+	"strings"
+	"time"
+)
+
+// Page is what every view model carries for the shell. The language comes from
+// msg.WithLang and the nonce from templ.WithNonce, both on the context.
+type Page struct {
+	SchoolName string
+	Demo       bool      // says "demo school" on every page
+	Theme      string    // "light" or "dark"; "" follows the system
+	Live       string    // first address of the page's one WebSocket, /live?topics=…&since=…; "" for none
+	AsOf       time.Time // when what the page shows was read, in the school's zone
+	Account    string    // the login of who is signed in; "" when nobody is
+	Notice     string    // what just went well, said once
+	Problem    string    // what did not, said once
+}
+
+// A Face picks the css and the scripts.
+type Face struct {
+	CSS     string
+	Scripts []string
+	Body    string // class of body
+}
+
+var (
+	Plain   = Face{CSS: "base.css", Body: "plain"}
+	Card    = Face{CSS: "card.css", Scripts: []string{"live.js", "card.js"}, Body: "card"}
+	Kiosk   = Face{CSS: "kiosk.css", Scripts: []string{"kiosk.js"}, Body: "kiosk"}
+	Pairing = Face{CSS: "kiosk.css", Body: "kiosk"}
+	Console = Face{CSS: "console.css", Scripts: []string{"live.js", "console.js"}, Body: "console"}
+)
+
+// Policy is the Content-Security-Policy that these pages keep to. Only the
+// card page compiles WebAssembly. socket is the explicit wss:// origin, which
+// older Safari wants beside 'self'; it may be "".
+func Policy(nonce, socket string, module bool) string {
+	script := "script-src 'nonce-" + nonce + "' 'strict-dynamic'"
+	if module {
+		script += " 'wasm-unsafe-eval'"
+	}
+	return strings.Join([]string{
+		"default-src 'none'", script, "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+		strings.TrimSpace("connect-src 'self' " + socket),
+		"manifest-src 'self'", "worker-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+	}, "; ")
+}

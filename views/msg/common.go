@@ -1,0 +1,108 @@
+package msg
+
+import (
+	"context"
+	"time"
+)
+
+func Yunka(ctx context.Context) string { return pick(ctx, "云卡", "Yunka") }
+
+func CampusCard(ctx context.Context) string { return pick(ctx, "校园卡", "Campus card") }
+func SkipToContent(ctx context.Context) string {
+	return pick(ctx, "跳到正文", "Skip to content")
+}
+
+func DemoSchool(ctx context.Context) string {
+	return pick(ctx, "演示学校，数据是编的", "Demo school. The data is made up")
+}
+
+// The connection pill.
+func Live(ctx context.Context) string         { return pick(ctx, "已连接", "Connected") }
+func Reconnecting(ctx context.Context) string { return pick(ctx, "正在重连", "Reconnecting") }
+func Offline(ctx context.Context) string      { return pick(ctx, "没有网络", "No network") }
+func Connecting(ctx context.Context) string   { return pick(ctx, "正在连接", "Connecting") }
+
+// AsOfMark is AsOf for scripts: they put the time in place of {time}.
+func AsOfMark(ctx context.Context) string { return pick(ctx, "截至 {time}", "as of {time}") }
+
+func Logout(ctx context.Context) string   { return pick(ctx, "退出登录", "Log out") }
+func Back(ctx context.Context) string     { return pick(ctx, "返回", "Back") }
+func Cancel(ctx context.Context) string   { return pick(ctx, "取消", "Cancel") }
+func Search(ctx context.Context) string   { return pick(ctx, "搜索", "Search") }
+func NextPage(ctx context.Context) string { return pick(ctx, "下一页", "Next page") }
+func FirstPage(ctx context.Context) string {
+	return pick(ctx, "回到第一页", "First page")
+}
+func Never(ctx context.Context) string    { return pick(ctx, "还没有", "Never") }
+func Password(ctx context.Context) string { return pick(ctx, "密码", "Password") }
+func ShownOnce(ctx context.Context) string {
+	return pick(ctx, "只显示这一次，请现在记下", "Shown only once. Note it down now")
+}
+
+func ValidUntil(ctx context.Context, t time.Time) string {
+	return pickf(ctx, "%s 前有效", "valid until %s", Stamp(ctx, t))
+}
+
+// Role is the word for a role code.
+func Role(ctx context.Context, role string) string {
+	switch role {
+	case "student":
+		return pick(ctx, "学生", "Student")
+	case "teacher":
+		return pick(ctx, "老师", "Teacher")
+	case "parent":
+		return pick(ctx, "家长", "Parent")
+	case "guard":
+		return pick(ctx, "保安", "Guard")
+	case "admin":
+		return pick(ctx, "管理员", "Administrator")
+	case "":
+		return ""
+	}
+	return role
+}
+
+// Direction of a gate: which way it leads.
+func Direction(ctx context.Context, d string) string {
+	switch d {
+	case "in":
+		return pick(ctx, "进校", "Entry")
+	case "out":
+		return pick(ctx, "出校", "Exit")
+	}
+	return pick(ctx, "进出", "Both ways")
+}
+
+// Passed says what a passage was, in a sentence about a person.
+func Passed(ctx context.Context, d string) string {
+	switch d {
+	case "in":
+		return pick(ctx, "进校", "Entered")
+	case "out":
+		return pick(ctx, "出校", "Left")
+	}
+	return pick(ctx, "经过", "Passed")
+}
+
+// OtherLang names the language to switch to, in that language; OtherLangCode is its value.
+func OtherLang(ctx context.Context) string { return pick(ctx, "English", "中文") }
+
+func OtherLangCode(ctx context.Context) Lang {
+	if LangOf(ctx) == En {
+		return Zh
+	}
+	return En
+}
+
+// Ago is a rough distance in the past.
+func Ago(ctx context.Context, d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return pick(ctx, "刚刚", "just now")
+	case d < time.Hour:
+		return pickf(ctx, "%d 分钟前", "%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return pickf(ctx, "%d 小时前", "%d h ago", int(d.Hours()))
+	}
+	return pickf(ctx, "%d 天前", "%d days ago", int(d.Hours()/24))
+}

@@ -1,0 +1,124 @@
+package msg
+
+import (
+	"context"
+
+	"yunka/server/reason"
+)
+
+type text struct{ zh, en string }
+
+// reasons is what staff read: short, without what to do.
+var reasons = map[reason.Code]text{
+	reason.OK:                     {"通过", "Allowed"},
+	reason.CodeMalformed:          {"不是校园卡的码", "Not a campus card code"},
+	reason.CodeVersionUnsupported: {"码的版本不认识", "Code version not known"},
+	reason.CodeUnknown:            {"码或卡没有登记", "Code or chip not registered"},
+	reason.CodeBadSignature:       {"码是假的或坏了", "Code is forged or damaged"},
+	reason.CodeExpired:            {"码过期了", "Code expired"},
+	reason.CodeNotYetValid:        {"手机时间快了", "Phone clock is ahead"},
+	reason.CodeAlreadyUsed:        {"码已用过", "Code already used"},
+	reason.CodeSuperseded:         {"是旧码，已有更新的码用过", "Older than a code already used"},
+	reason.CodeWrongAudience:      {"这个码不在这里用", "Code is for another purpose"},
+	reason.CodeWrongSchool:        {"别的学校的码", "Code of another school"},
+	reason.CodeLeaseOver:          {"手机离线太久，码停了", "Phone offline too long"},
+	reason.CredLost:               {"已挂失", "Reported lost"},
+	reason.CredReplaced:           {"已换新，旧的停用", "Replaced by a newer one"},
+	reason.CredEnded:              {"这个手机或卡片已停用", "This phone or chip was removed"},
+	reason.CardFrozen:             {"持卡人自己停用了卡", "Stopped by the holder"},
+	reason.CardBlocked:            {"学校停用了卡", "Stopped by the school"},
+	reason.CardExpired:            {"卡到期了", "Card has expired"},
+	reason.CardNotYetValid:        {"卡还没到生效日期", "Card is not valid yet"},
+	reason.PersonSuspended:        {"这个人被停用", "Person is suspended"},
+	reason.PermNoRight:            {"没有这里的通行权", "No right to pass here"},
+	reason.PermOutsideSchedule:    {"不在通行时间", "Outside the hours"},
+	reason.PermWrongDirection:     {"方向不对", "Wrong direction"},
+	reason.PermEscortRequired:     {"要有人陪同", "Must be accompanied"},
+	reason.TermWrongScene:         {"这台终端不做这件事", "Terminal is set for another use"},
+	reason.TermNoGate:             {"这台终端还没设置门", "Terminal has no gate yet"},
+	reason.StaffAccepted:          {"值班人员已放行", "Let through by staff"},
+	reason.StaffRefused:           {"值班人员没有放行", "Refused by staff"},
+}
+
+// neutral is what a queue or the holder may read: what to do, and nothing
+// about custody, debt or discipline. A reason that is not here says only to wait.
+var neutral = map[reason.Code]text{
+	reason.OK:                     {"通过", "Go ahead"},
+	reason.CodeMalformed:          {"没认出这个码。请打开校园卡再扫", "Code not recognised. Open your campus card and scan again"},
+	reason.CodeVersionUnsupported: {"没认出这个码。请刷新校园卡再扫", "Code not recognised. Reload your campus card and scan again"},
+	reason.CodeUnknown:            {"没认出这张卡。请找值班老师", "Card not recognised. Please see the teacher on duty"},
+	reason.CodeBadSignature:       {"没认出这个码。请打开校园卡再扫", "Code not recognised. Open your campus card and scan again"},
+	reason.CodeExpired:            {"码过期了。请打开卡页再扫", "The code expired. Open the card and scan again"},
+	reason.CodeNotYetValid:        {"手机时间不准。请校准时间再扫", "The phone's clock is off. Set it and scan again"},
+	reason.CodeAlreadyUsed:        {"这个码已经用过。请等新码出来再扫", "This code was already used. Wait for the new one"},
+	reason.CodeSuperseded:         {"这是旧码。请等新码出来再扫", "This is an old code. Wait for the new one"},
+	reason.CodeWrongAudience:      {"这个码不在这里用。请打开校园卡", "This code is not for here. Open your campus card"},
+	reason.CodeWrongSchool:        {"不是本校的卡。请找值班老师", "Not a card of this school. Please see the teacher on duty"},
+	reason.CodeLeaseOver:          {"离线太久，码停了。连一次网就恢复", "Offline too long. Go online once to get it back"},
+	reason.CredLost:               {"请稍等，老师马上来", "Please wait, a teacher is coming"},
+	reason.CredReplaced:           {"这是旧卡。请用新的", "This is an old card. Please use the new one"},
+	reason.CredEnded:              {"这部手机上的卡已停用。请找班主任", "The card on this phone was removed. Please see the class teacher"},
+	reason.CardFrozen:             {"卡已停用。请找班主任", "This card is stopped. Please see the class teacher"},
+	reason.CardBlocked:            {"卡已停用。请找班主任", "This card is stopped. Please see the class teacher"},
+	reason.CardExpired:            {"卡到期了。请找班主任", "This card has expired. Please see the class teacher"},
+	reason.CardNotYetValid:        {"卡还没生效。请找班主任", "This card is not valid yet. Please see the class teacher"},
+	reason.PersonSuspended:        {"请稍等，老师马上来", "Please wait, a teacher is coming"},
+	reason.PermNoRight:            {"请稍等，老师马上来", "Please wait, a teacher is coming"},
+	reason.PermOutsideSchedule:    {"现在不是进校时间。请找值班老师", "Not entry time now. Please see the teacher on duty"},
+	reason.PermWrongDirection:     {"请走另一个方向的门", "Please use the gate for the other direction"},
+	reason.PermEscortRequired:     {"请稍等，老师马上来", "Please wait, a teacher is coming"},
+	reason.TermWrongScene:         {"这里不能刷。请找值班老师", "Not possible here. Please see the teacher on duty"},
+	reason.TermNoGate:             {"这里还没开通。请找值班老师", "Not set up yet. Please see the teacher on duty"},
+	reason.StaffAccepted:          {"通过", "Go ahead"},
+	reason.StaffRefused:           {"请稍等，老师马上来", "Please wait, a teacher is coming"},
+}
+
+// Reason is the staff text of a reason.
+func Reason(ctx context.Context, c reason.Code) string {
+	t, ok := reasons[c]
+	if !ok {
+		return string(c)
+	}
+	return pick(ctx, t.zh, t.en)
+}
+
+// Neutral is what the queue or the holder may read.
+func Neutral(ctx context.Context, d reason.Decision, c reason.Code) string {
+	switch d {
+	case reason.Allow:
+		return Allowed(ctx)
+	case reason.Confirm:
+		return pick(ctx, "请稍等，老师马上来", "Please wait, a teacher is coming")
+	}
+	if t, ok := neutral[c]; ok && c != reason.OK && c != reason.StaffAccepted {
+		return pick(ctx, t.zh, t.en)
+	}
+	return pick(ctx, "请稍等，老师马上来", "Please wait, a teacher is coming")
+}
+
+// Decision is the word that fills a kiosk.
+func Decision(ctx context.Context, d reason.Decision) string {
+	switch d {
+	case reason.Allow:
+		return Allowed(ctx)
+	case reason.Confirm:
+		return ToCheck(ctx)
+	}
+	return NotAllowed(ctx)
+}
+
+// Result is the short word of a scan in a list: the decision when it went
+// well, the reason when it did not.
+func Result(ctx context.Context, d reason.Decision, c reason.Code) string {
+	switch {
+	case d == reason.Confirm:
+		return pick(ctx, "待核对", "To check")
+	case c == reason.OK && d == reason.Allow:
+		return Allowed(ctx)
+	}
+	return Reason(ctx, c)
+}
+
+func Allowed(ctx context.Context) string    { return pick(ctx, "通过", "Go ahead") }
+func NotAllowed(ctx context.Context) string { return pick(ctx, "不能通过", "Stop") }
+func ToCheck(ctx context.Context) string    { return pick(ctx, "请核对", "Please check") }
