@@ -1,0 +1,145 @@
+package campus
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/uptrace/bun"
+	"golang.org/x/text/unicode/norm"
+
+	"yunka/server/allow"
+)
+
+// Person is a human in one school's books.
+type Person struct {
+	bun.BaseModel `bun:"table:person"`
+	ID            string
+	SchoolID      string
+	Name          string
+	Folded        string // Fold(Name), for searching
+	Phone         string `bun:",nullzero"`
+	Number        string `bun:",nullzero"` // student or staff number, unique in the school
+	Gender        string // "男", "女" or ""
+	State         string // "active" or "suspended"
+	StateAt       int64
+	PendingImport string `bun:",nullzero"`
+	CreatedAt     int64
+}
+
+// Class is a class of a grade.
+type Class struct {
+	bun.BaseModel `bun:"table:class"`
+	ID            string
+	SchoolID      string
+	Grade         string
+	Name          string
+	PendingImport string `bun:",nullzero"`
+	CreatedAt     int64
+}
+
+// Membership is what a person is in the school. ValidTo is exclusive, 0 is open.
+type Membership struct {
+	bun.BaseModel `bun:"table:membership"`
+	ID            string
+	SchoolID      string
+	PersonID      string
+	Role          allow.Role
+	ClassID       string `bun:",nullzero"`
+	ValidFrom     int64
+	ValidTo       int64  `bun:",nullzero"`
+	PendingImport string `bun:",nullzero"`
+	CreatedAt     int64
+}
+
+// Rights are what an adult may do for a child, each on its own.
+type Rights struct {
+	View     bool `bun:"can_view"`
+	Leave    bool `bun:"can_leave"`
+	Pay      bool `bun:"can_pay"`
+	Pickup   bool `bun:"can_pickup"`
+	Delegate bool `bun:"can_delegate"`
+	Consent  bool `bun:"can_consent"`
+	Notify   bool `bun:"can_notify"`
+}
+
+// RightsOf is what the roster gives a relation: parents may also let others
+// fetch the child and sign for it, everybody else may not.
+func RightsOf(relation string) Rights {
+	parent := relation == "父亲" || relation == "母亲"
+	return Rights{View: true, Leave: true, Pay: true, Pickup: true, Notify: true, Delegate: parent, Consent: parent}
+}
+
+// Guardianship joins an adult to a child. A restriction is seen by staff only
+// and wins over every right.
+type Guardianship struct {
+	bun.BaseModel `bun:"table:guardianship"`
+	ID            string
+	SchoolID      string
+	AdultID       string
+	ChildID       string
+	Relation      string
+	Rights
+	Restricted    bool
+	ValidFrom     int64
+	ValidTo       int64  `bun:",nullzero"`
+	PendingImport string `bun:",nullzero"`
+	CreatedAt     int64
+}
+
+// cardRow is a card as it is born with its membership; package card owns it from then on.
+type cardRow struct {
+	bun.BaseModel `bun:"table:card"`
+	ID            string
+	SchoolID      string
+	PersonID      string
+	MembershipID  string
+	State         string
+	StateAt       int64
+	CreatedAt     int64
+}
+
+func newCard(m Membership, now int64) cardRow {
+	return cardRow{ID: newID(), SchoolID: m.SchoolID, PersonID: m.PersonID, MembershipID: m.ID, State: "active", StateAt: now, CreatedAt: now}
+}
+
+// Fold is how names are compared in a search: compatible forms made equal,
+// lower case, without blanks and dots.
+func Fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune("·•‧・.", r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(name))
+}
+
+// CleanName trims a name, makes inner runs of blanks one blank, removes blanks
+// between Chinese characters (offices pad two-character names), and gives the
+// middle dot its one form.
+func CleanName(name string) string {
+	name = norm.NFC.String(name)
+	name = strings.Map(func(r rune) rune {
+		switch r {
+		case '•', '‧', '・', '･':
+			return '·'
+		case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff': // seen by nobody
+			return -1
+		}
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, name)
+	var out []rune
+	words := strings.Fields(name)
+	for i, w := range words {
+		word := []rune(w)
+		if i > 0 && !(closesUp(out[len(out)-1]) && closesUp(word[0])) {
+			out = append(out, ' ')
+		}
+		out = append(out, word...)
+	}
+	return string(out)
+}
+
+func closesUp(r rune) bool { return unicode.Is(unicode.Han, r) || r == '·' }

@@ -1,0 +1,156 @@
+package campus
+
+import (
+	"context"
+
+	"yunka/server/allow"
+	"yunka/server/db"
+	"yunka/server/fault"
+)
+
+var (
+	errNoPerson     = fault.New(fault.NotFound, "person_not_found")
+	errNoClass      = fault.New(fault.NotFound, "class_not_found")
+	errNoMembership = fault.New(fault.NotFound, "membership_not_found")
+)
+
+func newID() string { return db.NewID() }
+
+// AddPerson adds a person to the school's books and returns the id. A number,
+// or a phone with the same name, that the school already has is a Conflict.
+func AddPerson(ctx context.Context, tx *db.Tx, p Person) (id string, err error) {
+	p.Name = CleanName(p.Name)
+	if p.Name == "" || p.SchoolID == "" {
+		return "", fault.New(fault.Invalid, "person_name")
+	}
+	p.ID, p.Folded, p.CreatedAt = newID(), Fold(p.Name), tx.NowMS()
+	if p.State == "" {
+		p.State = "active"
+	}
+	p.StateAt = p.CreatedAt
+	if _, err := tx.NewInsert().Model(&p).Exec(ctx); err != nil {
+		return "", unique(err, "person_exists")
+	}
+	return p.ID, nil
+}
+
+// AddMembership makes the person a member and gives the membership its card.
+// ValidFrom 0 is now. The person and the class must be of the school; an open
+// membership of the same role is a Conflict.
+func AddMembership(ctx context.Context, tx *db.Tx, m Membership) (membershipID, cardID string, err error) {
+	if err := lockPerson(ctx, tx, m.SchoolID, m.PersonID); err != nil {
+		return "", "", err
+	}
+	if m.ClassID != "" {
+		if err := ownClass(ctx, tx, m.SchoolID, m.ClassID); err != nil {
+			return "", "", err
+		}
+	}
+	var open int
+	if err := tx.NewRaw("SELECT count(*) FROM membership WHERE person_id = ? AND role = ? AND (valid_to IS NULL OR valid_to > ?)",
+		m.PersonID, m.Role, tx.NowMS()).Scan(ctx, &open); err != nil {
+		return "", "", err
+	}
+	if open > 0 {
+		return "", "", fault.New(fault.Conflict, "membership_exists")
+	}
+	m.ID, m.CreatedAt = newID(), tx.NowMS()
+	if m.ValidFrom == 0 {
+		m.ValidFrom = m.CreatedAt
+	}
+	if _, err := tx.NewInsert().Model(&m).Exec(ctx); err != nil {
+		return "", "", err
+	}
+	c := newCard(m, tx.NowMS())
+	_, err = tx.NewInsert().Model(&c).Exec(ctx)
+	return m.ID, c.ID, err
+}
+
+// EndMembership ends a membership at the given instant, or now if it is 0. It
+// bumps the school's policy first: a right taken away must not live on in a
+// cache.
+func EndMembership(ctx context.Context, tx *db.Tx, schoolID, membershipID string, at int64) error {
+	if at == 0 {
+		at = tx.NowMS()
+	}
+	if err := BumpPolicy(ctx, tx, schoolID); err != nil {
+		return err
+	}
+	res, err := tx.NewRaw("UPDATE membership SET valid_to = ? WHERE id = ? AND school_id = ? AND (valid_to IS NULL OR valid_to > ?)",
+		at, membershipID, schoolID, at).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return oneRow(res, errNoMembership)
+}
+
+// AddGuardianship joins an adult to a child of the same school. A second one
+// of the same pair is a Conflict.
+func AddGuardianship(ctx context.Context, tx *db.Tx, g Guardianship) (id string, err error) {
+	if g.AdultID == g.ChildID {
+		return "", fault.New(fault.Invalid, "guardianship_of_self")
+	}
+	for _, p := range []string{min(g.AdultID, g.ChildID), max(g.AdultID, g.ChildID)} {
+		if err := lockPerson(ctx, tx, g.SchoolID, p); err != nil {
+			return "", err
+		}
+	}
+	g.ID, g.CreatedAt = newID(), tx.NowMS()
+	if g.ValidFrom == 0 {
+		g.ValidFrom = g.CreatedAt
+	}
+	if _, err := tx.NewInsert().Model(&g).Exec(ctx); err != nil {
+		return "", unique(err, "guardianship_exists")
+	}
+	return g.ID, nil
+}
+
+// AddClass adds a class; one that the school already has is a Conflict.
+func AddClass(ctx context.Context, tx *db.Tx, schoolID, grade, name string) (id string, err error) {
+	c := Class{ID: newID(), SchoolID: schoolID, Grade: grade, Name: name, CreatedAt: tx.NowMS()}
+	if _, err := tx.NewInsert().Model(&c).Exec(ctx); err != nil {
+		return "", unique(err, "class_exists")
+	}
+	return c.ID, nil
+}
+
+// SetClassTeacher makes a person a teacher of the class; again is nothing. The
+// person needs an open membership as a teacher.
+func SetClassTeacher(ctx context.Context, tx *db.Tx, schoolID, classID, personID string) error {
+	if err := ownClass(ctx, tx, schoolID, classID); err != nil {
+		return err
+	}
+	var n int
+	if err := tx.NewRaw("SELECT count(*) FROM membership WHERE school_id = ? AND person_id = ? AND role = ? AND (valid_to IS NULL OR valid_to > ?) AND "+Visible("membership"),
+		schoolID, personID, allow.Teacher, tx.NowMS()).Scan(ctx, &n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return errNoPerson
+	}
+	_, err := tx.NewRaw("INSERT INTO class_teacher (class_id, person_id, school_id) VALUES (?, ?, ?) ON CONFLICT (class_id, person_id) DO NOTHING",
+		classID, personID, schoolID).Exec(ctx)
+	return err
+}
+
+// lockPerson locks a visible person of the school on both engines.
+func lockPerson(ctx context.Context, tx *db.Tx, schoolID, id string) error {
+	res, err := tx.NewRaw("UPDATE person SET state_at = state_at WHERE id = ? AND school_id = ? AND "+Visible("person"), id, schoolID).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return oneRow(res, errNoPerson)
+}
+
+func ownClass(ctx context.Context, tx *db.Tx, schoolID, id string) error {
+	var one int
+	err := tx.NewRaw("SELECT 1 FROM class WHERE id = ? AND school_id = ? AND "+Visible("class"), id, schoolID).Scan(ctx, &one)
+	return db.One(err, errNoClass)
+}
+
+func unique(err error, code string) error {
+	if db.IsUnique(err) {
+		return fault.New(fault.Conflict, code)
+	}
+	return err
+}

@@ -1,0 +1,102 @@
+package campus
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/db"
+	"yunka/server/fault"
+)
+
+var errNoSchool = fault.New(fault.NotFound, "school_not_found")
+
+// CreateSchool adds a school and the head of its feed. Zone and LeaseSeconds
+// have defaults. A slug that is taken is a Conflict.
+func CreateSchool(ctx context.Context, tx *db.Tx, s School) (id string, err error) {
+	if err := s.complete(); err != nil {
+		return "", err
+	}
+	s.ID, s.PolicyVersion, s.CreatedAt = db.NewID(), 1, tx.NowMS()
+	if _, err := tx.NewInsert().Model(&s).Exec(ctx); err != nil {
+		if db.IsUnique(err) {
+			return "", fault.New(fault.Conflict, "school_slug_taken")
+		}
+		return "", err
+	}
+	_, err = tx.NewRaw("INSERT INTO feed_head (school_id, last) VALUES (?, 0)", s.ID).Exec(ctx)
+	return s.ID, err
+}
+
+// SchoolBySlug finds a school; NotFound if there is none.
+func SchoolBySlug(ctx context.Context, q bun.IDB, slug string) (School, error) {
+	var s School
+	err := q.NewSelect().Model(&s).Where("slug = ?", slug).Scan(ctx)
+	return s, db.One(err, errNoSchool)
+}
+
+// Schools reads the schools with these ids, by name; unknown ids are left out.
+func Schools(ctx context.Context, q bun.IDB, ids []string) ([]School, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var list []School
+	err := q.NewSelect().Model(&list).Where("id IN (?)", bun.List(ids)).OrderExpr("name, id").Scan(ctx)
+	return list, err
+}
+
+// AllSchools reads every school, by name: for the program itself (projections,
+// the command line), never for a page.
+func AllSchools(ctx context.Context, q bun.IDB) ([]School, error) {
+	var list []School
+	err := q.NewSelect().Model(&list).OrderExpr("name, id").Scan(ctx)
+	return list, err
+}
+
+// BumpPolicy makes every cached policy of the school stale. It locks the
+// school's row, the first lock of the one written order.
+func BumpPolicy(ctx context.Context, tx *db.Tx, schoolID string) error {
+	res, err := tx.NewRaw("UPDATE school SET policy_version = policy_version + 1 WHERE id = ?", schoolID).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return oneRow(res, errNoSchool)
+}
+
+// lockSchool takes the same lock and changes nothing.
+func lockSchool(ctx context.Context, tx *db.Tx, schoolID string) error {
+	res, err := tx.NewRaw("UPDATE school SET policy_version = policy_version WHERE id = ?", schoolID).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return oneRow(res, errNoSchool)
+}
+
+func oneRow(res interface{ RowsAffected() (int64, error) }, absent *fault.Error) error {
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return absent
+	}
+	return nil
+}
+
+// SchoolBySlug is the function of that name over a snapshot of its own.
+func (s *Service) SchoolBySlug(ctx context.Context, slug string) (found School, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		found, err = SchoolBySlug(ctx, q, slug)
+		return err
+	})
+	return found, err
+}
+
+// Schools is the function of that name over a snapshot of its own.
+func (s *Service) Schools(ctx context.Context, ids []string) (list []School, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		list, err = Schools(ctx, q, ids)
+		return err
+	})
+	return list, err
+}
