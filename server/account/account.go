@@ -1,0 +1,69 @@
+package account
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"yunka/server/db"
+	"yunka/server/feed"
+)
+
+// Service is the one door to accounts.
+type Service struct {
+	db    *db.DB
+	feed  *feed.Feed
+	hash  *hasher
+	dummy string // verified when there is nothing to verify
+
+	mu        sync.Mutex
+	hooks     []func(accountID string)
+	lastGuard map[string]string // terminal -> person whose PIN opened it last
+}
+
+// New makes the service; it does nothing until asked.
+func New(d *db.DB, f *feed.Feed) *Service {
+	h := newHasher()
+	return &Service{db: d, feed: f, hash: h, dummy: h.dummy(), lastGuard: map[string]string{}}
+}
+
+// OnChange registers fn to hear of every account whose rights or sessions have
+// changed, after the commit. fn must not block.
+func (s *Service) OnChange(fn func(accountID string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hooks = append(s.hooks, fn)
+}
+
+// Announce tells the OnChange hooks. Other domains call it from tx.After when
+// they moved the rights of an account.
+func (s *Service) Announce(accountID string) {
+	if accountID == "" {
+		return
+	}
+	s.mu.Lock()
+	hooks := s.hooks
+	s.mu.Unlock()
+	for _, fn := range hooks {
+		fn(accountID)
+	}
+}
+
+const cleanEvery = 10 * time.Minute
+
+// Run cleans up until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	t := time.NewTicker(cleanEvery)
+	defer t.Stop()
+	for {
+		if _, err := s.Clean(ctx); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "account: cleaning up", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+	"golang.org/x/text/unicode/norm"
+
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/feed"
+)
+
+const activationLife = 14 * 24 * time.Hour
+
+// codeLetters has no I, O, 0 or 1: 32 letters, so 12 of them are 60 bits.
+const codeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+func newCode() string {
+	b := random(12)
+	var code strings.Builder
+	for i, c := range b {
+		if i == 4 || i == 8 {
+			code.WriteByte('-')
+		}
+		code.WriteByte(codeLetters[c&31])
+	}
+	return code.String()
+}
+
+// codeHash is what is stored. What a person types is folded first: case,
+// dashes, blanks and full-width letters do not matter.
+func codeHash(code string) string {
+	code = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(codeLetters, r) {
+			return r
+		}
+		return -1
+	}, strings.ToUpper(norm.NFKC.String(code[:min(len(code), 128)])))
+	h := sha256.Sum256([]byte(code))
+	return hex.EncodeToString(h[:])
+}
+
+// errCode is one answer for a code that never was, was used or has ended.
+func errCode() error { return fault.New(fault.Invalid, "activation_invalid") }
+
+type networkKey struct{}
+
+// WithNetwork says from which network a request comes, so that guessing codes
+// is limited for it. Without one nothing is counted: the command line.
+func WithNetwork(ctx context.Context, network string) context.Context {
+	return context.WithValue(ctx, networkKey{}, network)
+}
+
+// IssueActivation makes a one-time code that lets this person make a login or
+// add itself to one. Older codes of the person end. The actor must be allowed
+// allow.PeopleActivate; a person who has an account already is a Conflict.
+func (s *Service) IssueActivation(ctx context.Context, actor allow.Actor, personID string) (code string, expires time.Time, err error) {
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		p, err := visiblePerson(ctx, tx, personID)
+		if err != nil {
+			return err
+		}
+		if err := allow.Check(actor, allow.PeopleActivate, allow.Target{School: p.SchoolID, Person: personID}); err != nil {
+			return err
+		}
+		if err := lockPerson(ctx, tx, p); err != nil { // two codes at once would both live
+			return err
+		}
+		taken, err := accountOf(ctx, tx, personID)
+		if err != nil {
+			return err
+		}
+		if taken != "" {
+			return fault.New(fault.Conflict, "person_has_account")
+		}
+		code, expires = newCode(), tx.Now.Add(activationLife)
+		if err := insertActivation(ctx, tx, p, codeHash(code), expires.UnixMilli()); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PeopleActivate), Target: "person:" + personID})
+	})
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	return code, expires, nil
+}
+
+// Preview says whom a code is for, before anything is chosen.
+func (s *Service) Preview(ctx context.Context, code string) (personName, schoolName, suggestedLogin string, err error) {
+	p, err := s.holder(ctx, code)
+	if err != nil {
+		return "", "", "", err
+	}
+	return p.Name, p.SchoolName, p.Suggested, nil
+}
+
+// holder looks a live code up and counts a miss for the network.
+func (s *Service) holder(ctx context.Context, code string) (p codeHolder, err error) {
+	network, _ := ctx.Value(networkKey{}).(string)
+	miss := charge{limitCode, bucket(limitCode, network)}
+	found := false
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		now := s.db.Now().UnixMilli()
+		if network != "" {
+			if err := blocked(ctx, q, miss.bucket, now); err != nil {
+				return err
+			}
+		}
+		p, found, err = findCode(ctx, q, codeHash(code), now)
+		return err
+	})
+	if err != nil || found {
+		return p, err
+	}
+	if network != "" {
+		if err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return reserve(ctx, tx, miss) }); err != nil {
+			return p, err
+		}
+	}
+	return p, errCode()
+}
+
+// Activate spends a code on a new account for its person.
+func (s *Service) Activate(ctx context.Context, code, login, password, lang string) (accountID string, err error) {
+	holder, err := s.holder(ctx, code) // before any hashing
+	if err != nil {
+		return "", err
+	}
+	login = foldLogin(login)
+	if err := checkLogin(login); err != nil {
+		return "", err
+	}
+	if err := checkNewPassword(login, password, holder.Admin); err != nil {
+		return "", err
+	}
+	hash, err := s.hash.make(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		p, err := spendCode(ctx, tx, codeHash(code))
+		if err != nil {
+			return err
+		}
+		accountID = db.NewID()
+		if err := insertAccount(ctx, tx, accountID, login, hash, cleanLang(lang)); err != nil {
+			return err
+		}
+		return s.link(ctx, tx, accountID, p, "account.activated")
+	})
+	if err != nil {
+		return "", err
+	}
+	return accountID, nil
+}
+
+// Link spends a code on an account that exists: one login, people in several schools.
+func (s *Service) Link(ctx context.Context, accountID, code string) error {
+	if _, err := s.holder(ctx, code); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		p, err := spendCode(ctx, tx, codeHash(code))
+		if err != nil {
+			return err
+		}
+		c, err := byAccount(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		if c.ID == "" || c.DisabledAt != nil {
+			return fault.New(fault.Unauthenticated, "login_required")
+		}
+		return s.link(ctx, tx, accountID, p, "account.linked")
+	})
+}
+
+func (s *Service) link(ctx context.Context, tx *db.Tx, accountID string, p person, action string) error {
+	if err := insertLink(ctx, tx, accountID, p); err != nil {
+		return err
+	}
+	tx.After(func() { s.Announce(accountID) })
+	if err := audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: "account:" + accountID, Action: action, Target: "person:" + p.ID}); err != nil {
+		return err
+	}
+	return s.feed.Append(ctx, tx, p.SchoolID, feed.Item{Kind: feed.RightsMoved, Subject: p.ID, Person: p.ID})
+}

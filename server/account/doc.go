@@ -1,0 +1,24 @@
+// Package account keeps logins: how a person comes by one, how it is proved,
+// what it may do, and when that ends.
+//
+// An account is a login and belongs to no school; it leads to the people it is,
+// in one or several schools, and a person has at most one account. What the
+// package promises:
+//
+//   - An activation code works once, whoever races for it, for fourteen days,
+//     and a new one ends the older ones. Only its SHA-256 is stored.
+//   - Passwords and PINs are argon2id in PHC form, at most four hashed at any
+//     moment, and brought up to date at the next login.
+//   - An unknown login and a wrong password are the same answer after the same
+//     work.
+//   - A try is counted before the password is looked at and given back when it
+//     was right, so parallel guessing gains nothing and only failures count. A
+//     browser that has logged in before has a count of its own: whoever locks
+//     a login from elsewhere does not lock its owner out.
+//   - A session is found by the SHA-256 of its cookie. A request that began
+//     before its session was ended cannot bring it back.
+//   - ActorOf reads rights anew; suspended people, rows of an unfinished roster
+//     import, restricted guardianships and disabled accounts give none.
+//   - Whatever changes an account's rights or sessions is told to OnChange
+//     after the commit.
+package account

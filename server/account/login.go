@@ -1,0 +1,127 @@
+package account
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/db"
+	"yunka/server/fault"
+)
+
+// Attempt is one try to log in.
+type Attempt struct {
+	Login, Password string
+	DeviceToken     string // the device cookie, "" for a browser never seen
+	Network         string // from web's client network, see web.Network
+}
+
+// Result is a successful login.
+type Result struct {
+	AccountID   string
+	DeviceToken string // the device cookie's new value
+	Lang        string
+	Weak        bool // an admin's password that is shorter than an admin's may be
+}
+
+// maxDevices is how many accounts one browser stays known to: a family shares
+// a tablet. The device cookie holds a token for each, newest first.
+const maxDevices = 4
+
+// LogIn proves a login. An unknown login, a disabled account and a wrong
+// password are the same fault after the same work.
+func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
+	wrong := fault.New(fault.Unauthenticated, "login_wrong")
+	login := foldLogin(a.Login)
+	if len(login) > 4*64 || !utf8.ValidString(login) || strings.ContainsRune(login, 0) {
+		login = "" // nobody's
+	}
+	tokens := splitDevices(a.DeviceToken)
+	var who credentials
+	var device string // the token this account knows
+	var admin bool
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		if who, err = byLogin(ctx, q, login); err != nil {
+			return err
+		}
+		if device, err = knownDevice(ctx, q, who.ID, tokens); err != nil {
+			return err
+		}
+		admin, err = isAdmin(ctx, q, who.ID, s.db.Now().UnixMilli())
+		return err
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	charges := []charge{
+		{limitLogin, bucket(limitLogin, login, a.Network)},
+		{limitAll, bucket(limitAll, login)},
+		{limitNetwork, bucket(limitNetwork, a.Network)},
+	}
+	if device != "" {
+		charges = []charge{{limitDevice, bucket(limitDevice, who.ID, TokenHash(device))}}
+	}
+	hash := who.PasswordHash
+	if hash == "" {
+		hash = s.dummy
+	}
+	newDevice := device
+	if newDevice == "" {
+		newDevice = newToken()
+	}
+	good, fresh := false, ""
+	err = s.guarded(ctx, charges, func() (bool, error) {
+		password := a.Password
+		if len(password) > maxPassword {
+			hash, password = s.dummy, ""
+		}
+		same, stale, err := s.hash.verify(ctx, hash, password)
+		good = same && who.ID != "" && who.DisabledAt == nil
+		if err == nil && good && stale {
+			fresh, err = s.hash.make(ctx, password)
+		}
+		return good, err
+	}, func(ctx context.Context, tx *db.Tx) error {
+		if fresh != "" {
+			if err := rehash(ctx, tx, who.ID, who.PasswordHash, fresh); err != nil {
+				return err
+			}
+		}
+		return rememberDevice(ctx, tx, who.ID, TokenHash(newDevice))
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	if !good {
+		return Result{}, wrong
+	}
+	return Result{
+		AccountID: who.ID, DeviceToken: joinDevices(newDevice, tokens), Lang: who.Lang,
+		Weak: admin && utf8.RuneCountInString(a.Password) < minPasswordAdmin,
+	}, nil
+}
+
+func newToken() string { return base64.RawURLEncoding.EncodeToString(random(32)) }
+
+func splitDevices(cookie string) []string {
+	var list []string
+	for t := range strings.SplitSeq(cookie, ".") {
+		if len(t) == 43 && len(list) < maxDevices {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func joinDevices(first string, others []string) string {
+	list := []string{first}
+	for _, t := range others {
+		if t != first && len(list) < maxDevices {
+			list = append(list, t)
+		}
+	}
+	return strings.Join(list, ".")
+}
