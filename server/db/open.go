@@ -35,7 +35,8 @@ type DB struct {
 	path   string // SQLite file, for the migration lock
 	write  *bun.DB
 	read   *bun.DB
-	pool   *pgxpool.Pool // nil on SQLite
+	pool   *pgxpool.Pool // behind bun; nil on SQLite
+	hot    *pgxpool.Pool // for scan's prepared statements; nil on SQLite
 	queue  *writerQueue  // nil on PostgreSQL
 	clock  func() time.Time
 }
@@ -120,8 +121,8 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 	}
 	cfg.MaxConns = o.maxConns
 	// bun writes its arguments into the SQL text. The default mode would prepare
-	// every distinct text and thrash the statement cache; scan's statements ask
-	// for the cache themselves.
+	// every distinct text and thrash the statement cache, so scan's statements,
+	// which live by that cache, have a small pool of their own.
 	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
 	// An acknowledged scan is on disk, whatever the server's default says.
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
@@ -134,8 +135,16 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("db: cannot reach PostgreSQL: %w", err)
 	}
+	hotCfg := cfg.Copy()
+	hotCfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
+	hotCfg.MaxConns, hotCfg.MinConns = 3, 0
+	hot, err := pgxpool.NewWithConfig(ctx, hotCfg)
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("db: %w", err)
+	}
 	b := bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New())
-	return &DB{engine: Postgres, clock: o.clock, pool: pool, write: b, read: b}, nil
+	return &DB{engine: Postgres, clock: o.clock, pool: pool, hot: hot, write: b, read: b}, nil
 }
 
 // Close waits for running queries and closes.
@@ -146,6 +155,7 @@ func (d *DB) Close() error {
 	}
 	if d.pool != nil {
 		d.pool.Close()
+		d.hot.Close()
 	}
 	return err
 }
@@ -153,8 +163,8 @@ func (d *DB) Close() error {
 // Engine says which database this is.
 func (d *DB) Engine() Engine { return d.engine }
 
-// Pool is the PostgreSQL pool for scan's hot statements; nil on SQLite.
-func (d *DB) Pool() *pgxpool.Pool { return d.pool }
+// Hot is the PostgreSQL pool for scan's prepared statements; nil on SQLite.
+func (d *DB) Hot() *pgxpool.Pool { return d.hot }
 
 // Now is the injected clock, the only clock that decides anything.
 func (d *DB) Now() time.Time { return d.clock() }

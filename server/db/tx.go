@@ -122,3 +122,9 @@ func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, q bun.IDB) e
 	defer func() { _ = tx.Rollback() }()
 	return translate(fn(context.WithValue(ctx, inTx{}, true), tx))
 }
+
+// Prepare prepares a statement on the writer for the life of the program. It
+// must not be called inside a transaction: SQLite's writer has one connection.
+func (d *DB) Prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	return d.write.DB.PrepareContext(ctx, query)
+}

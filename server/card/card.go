@@ -1,0 +1,284 @@
+// Package card keeps cards and the credentials that present them: phone keys
+// claimed in a browser and chips linked by number.
+//
+// A card belongs to one membership. It has at most two live phone keys, because
+// WeChat and the system's browser keep separate storage; a third replaces the
+// oldest only when the holder says so. A key is made on the phone and
+// registered with a signature over the server's challenge; the server keeps the
+// public key, a 63-bit random handle, the newest consumed mark and the end of
+// the lease, which any signed contact renews.
+//
+// Stopping acts on three things: the credential (lost, that one dies), the
+// card (frozen by its holder or a guardian, or blocked by the school) and the
+// person (suspended, everything dies). Each takes the person's row lock, like a
+// scan, so the feed tells which came first. Stopping is one tap; going on again
+// needs a password or an admin.
+package card
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/cardcode"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/feed"
+	"yunka/server/secret"
+)
+
+// MaxKeys is how many live phone keys a card may have.
+const MaxKeys = 2
+
+const (
+	challengeLife = 5 * time.Minute
+	contactWindow = 120 * time.Second
+)
+
+// Service is the package's door.
+type Service struct {
+	db   *db.DB
+	feed *feed.Feed
+}
+
+// New makes the service.
+func New(d *db.DB, f *feed.Feed) *Service { return &Service{db: d, feed: f} }
+
+// owner is what rights on a card are asked about.
+type owner struct {
+	ID, SchoolID, PersonID string
+	State                  string
+	LeaseSeconds           int64
+}
+
+func (o owner) target() allow.Target {
+	return allow.Target{School: o.SchoolID, Person: o.PersonID, Card: o.ID}
+}
+
+var errAbsent = fault.New(fault.NotFound, "not_found")
+
+// visible keeps cards of a roster that is still being applied out of sight.
+const visible = " (m.pending_import IS NULL OR m.pending_import IN (SELECT id FROM roster_import WHERE state = 'applied')) "
+
+func findCard(ctx context.Context, q bun.IDB, id string) (o owner, err error) {
+	err = q.NewRaw(`SELECT k.id, k.school_id, k.person_id, k.state, s.lease_seconds FROM card k
+JOIN school s ON s.id = k.school_id JOIN membership m ON m.id = k.membership_id WHERE k.id = ? AND`+visible, id).Scan(ctx, &o)
+	return o, db.One(err, errAbsent)
+}
+
+// authorise asks allow; a card of somebody who is not the actor's business
+// does not exist for the actor.
+func authorise(actor allow.Actor, action allow.Action, o owner) error {
+	err := allow.Check(actor, action, o.target())
+	if fault.Is(err, fault.Forbidden) && !actor.InSchool(o.SchoolID) {
+		return errAbsent
+	}
+	return err
+}
+
+// Challenge is the first half of claiming: 32 random bytes, unpadded
+// base64url, good for one claim of this card by this account for 5 minutes.
+func (s *Service) Challenge(ctx context.Context, actor allow.Actor, cardID string) (string, error) {
+	challenge := secret.Token(32)
+	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		o, err := findCard(ctx, tx, cardID)
+		if err != nil {
+			return err
+		}
+		if err := authorise(actor, allow.CardClaim, o); err != nil {
+			return err
+		}
+		if _, err := tx.NewRaw("DELETE FROM claim_challenge WHERE expires_at < ? OR (account_id = ? AND card_id = ?)", tx.NowMS(), actor.Account, cardID).Exec(ctx); err != nil {
+			return err
+		}
+		_, err = tx.NewRaw("INSERT INTO claim_challenge (challenge_hash, account_id, card_id, expires_at) VALUES (?, ?, ?, ?)",
+			secret.Hash(challenge), actor.Account, cardID, tx.Now.Add(challengeLife).UnixMilli()).Exec(ctx)
+		return err
+	})
+	return challenge, err
+}
+
+// Claim is what the phone sends back.
+type Claim struct {
+	Challenge string // as given
+	PublicKey string // hex of 32 bytes
+	Signature string // hex of 64 bytes over cardcode.ClaimMessage
+	Device    string // a short label
+	Replace   bool   // end the oldest key when there are MaxKeys already
+}
+
+// Key is a registered phone key as the phone must know it.
+type Key struct {
+	Handle     string `json:"handle"` // decimal; 63 bits do not fit a JavaScript number
+	Mark       int64  `json:"mark"`
+	Now        int64  `json:"now"`
+	LeaseUntil int64  `json:"lease_until"`
+	State      string `json:"state"`
+}
+
+// Claim registers a phone key for a card. Errors: Invalid for a bad key,
+// signature or challenge; Conflict "too_many_keys" when Replace must be said.
+func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c Claim) (Key, error) {
+	pub, msg, sig, err := c.read()
+	if err != nil {
+		return Key{}, err
+	}
+	if !ed25519.Verify(pub, msg, sig) {
+		return Key{}, fault.New(fault.Invalid, "claim_signature")
+	}
+	var key Key
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		o, err := findCard(ctx, tx, cardID)
+		if err != nil {
+			return err
+		}
+		if err := authorise(actor, allow.CardClaim, o); err != nil {
+			return err
+		}
+		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+			return err
+		}
+		res, err := tx.NewRaw("DELETE FROM claim_challenge WHERE challenge_hash = ? AND account_id = ? AND card_id = ? AND expires_at >= ?",
+			secret.Hash(c.Challenge), actor.Account, cardID, tx.NowMS()).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return fault.Newf(fault.Invalid, "claim_challenge", "This claim took too long or was made already. Start again.")
+		}
+		if err := s.makeRoom(ctx, tx, o, c.Replace); err != nil {
+			return err
+		}
+		var handle int64
+		for handle == 0 {
+			var b [8]byte
+			_, _ = rand.Read(b[:])
+			handle = int64(binary.BigEndian.Uint64(b[:]) >> 1)
+		}
+		id := db.NewID()
+		lease := tx.NowMS() + o.LeaseSeconds*1000
+		_, err = tx.NewRaw(`INSERT INTO credential (id, school_id, person_id, card_id, kind, handle, public_key, device, state, state_at, mark, lease_until, last_at, created_at)
+VALUES (?, ?, ?, ?, 'phone', ?, ?, ?, 'live', ?, 0, ?, ?, ?)`, id, o.SchoolID, o.PersonID, o.ID, handle, []byte(pub), c.Device, tx.NowMS(), lease, tx.NowMS(), tx.NowMS()).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		key = Key{Handle: strconv.FormatInt(handle, 10), Now: tx.NowMS(), LeaseUntil: lease, State: "live"}
+		return s.note(ctx, tx, actor, o, "card.claimed", "credential:"+id, o.ID)
+	})
+	return key, err
+}
+
+func (c *Claim) read() (pub ed25519.PublicKey, msg, sig []byte, err error) {
+	bad := func(code string) error { return fault.New(fault.Invalid, code) }
+	challenge, err := base64.RawURLEncoding.DecodeString(c.Challenge)
+	if err != nil || len(challenge) != 32 {
+		return nil, nil, nil, bad("claim_challenge")
+	}
+	pub, err = hex.DecodeString(c.PublicKey)
+	if err != nil || !cardcode.CheckPublicKey(pub) {
+		return nil, nil, nil, bad("claim_public_key")
+	}
+	sig, err = hex.DecodeString(c.Signature)
+	if err != nil || len(sig) != ed25519.SignatureSize {
+		return nil, nil, nil, bad("claim_signature")
+	}
+	if utf8.RuneCountInString(c.Device) > 80 || !utf8.ValidString(c.Device) {
+		return nil, nil, nil, bad("claim_device")
+	}
+	return pub, cardcode.ClaimMessage([32]byte(challenge), pub), sig, nil
+}
+
+func (s *Service) makeRoom(ctx context.Context, tx *db.Tx, o owner, replace bool) error {
+	var live []string
+	if err := tx.NewRaw("SELECT id FROM credential WHERE card_id = ? AND kind = 'phone' AND state = 'live' ORDER BY COALESCE(last_at, created_at), id", o.ID).Scan(ctx, &live); err != nil {
+		return err
+	}
+	if len(live) < MaxKeys {
+		return nil
+	}
+	if !replace {
+		return fault.Newf(fault.Conflict, "too_many_keys", "This card is on %d phones already. Replace the one that was used longest ago?", len(live))
+	}
+	_, err := tx.NewRaw("UPDATE credential SET state = 'replaced', state_at = ? WHERE id IN (?)", tx.NowMS(), bun.In(live[:len(live)-MaxKeys+1])).Exec(ctx)
+	return err
+}
+
+// Contact renews a key's lease and tells it the server's time and its mark.
+// issued is the phone's corrected time; the signature is the key's own, so no
+// session is needed.
+func (s *Service) Contact(ctx context.Context, handle string, issued uint32, signature string) (Key, error) {
+	h, err := strconv.ParseInt(handle, 10, 64)
+	sig, err2 := hex.DecodeString(signature)
+	if err != nil || h <= 0 || err2 != nil || len(sig) != ed25519.SignatureSize {
+		return Key{}, fault.New(fault.Malformed, "contact")
+	}
+	var key Key
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var c struct {
+			ID, PersonID, CardID, State, CardState, PersonState string
+			PublicKey                                           []byte
+			Mark, LeaseUntil, LeaseSeconds                      int64
+			ValidFrom, ValidTo                                  int64
+		}
+		err := tx.NewRaw(`SELECT c.id, c.person_id, c.card_id, c.state, k.state AS card_state, p.state AS person_state, c.public_key, c.mark, c.lease_until,
+  s.lease_seconds, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
+FROM credential c JOIN card k ON k.id = c.card_id JOIN person p ON p.id = c.person_id JOIN membership m ON m.id = k.membership_id JOIN school s ON s.id = c.school_id
+WHERE c.handle = ?`, h).Scan(ctx, &c)
+		if err != nil {
+			return db.One(err, errAbsent)
+		}
+		if !ed25519.Verify(c.PublicKey, cardcode.ContactMessage(uint64(h), issued), sig) {
+			return errAbsent // a stranger learns nothing about handles
+		}
+		actor := allow.Actor{Kind: allow.Key, Card: c.CardID}
+		if err := allow.Check(actor, allow.KeyContact, allow.Target{Card: c.CardID}); err != nil {
+			return err
+		}
+		if skew := int64(issued)*1000 - tx.NowMS(); skew > contactWindow.Milliseconds() || skew < -contactWindow.Milliseconds() {
+			return fault.Newf(fault.Invalid, "contact_clock", "This contact is not fresh. Ask for the time and sign again.")
+		}
+		key = Key{Handle: handle, Mark: c.Mark, Now: tx.NowMS(), LeaseUntil: c.LeaseUntil, State: c.State}
+		switch {
+		case c.State != "live":
+			return nil
+		case c.PersonState != "active" || c.CardState != "active":
+			key.State = "frozen"
+			return nil
+		case c.ValidTo != 0 && tx.NowMS() >= c.ValidTo, tx.NowMS() < c.ValidFrom:
+			key.State = "ended"
+			return nil
+		}
+		key.LeaseUntil = tx.NowMS() + c.LeaseSeconds*1000
+		_, err = tx.NewRaw("UPDATE credential SET lease_until = ?, last_at = ? WHERE id = ? AND state = 'live'", key.LeaseUntil, tx.NowMS(), c.ID).Exec(ctx)
+		return err
+	})
+	return key, err
+}
+
+func lockPerson(ctx context.Context, tx *db.Tx, id string) error {
+	// An update that changes nothing takes the row lock on both engines.
+	_, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", id).Exec(ctx)
+	return err
+}
+
+// note writes the audit event and the feed item of a change, in this order.
+func (s *Service) note(ctx context.Context, tx *db.Tx, actor allow.Actor, o owner, action, target, subject string) error {
+	if err := audit.Record(ctx, tx, audit.Event{School: o.SchoolID, Actor: actor.Name(), Action: action, Target: target}); err != nil {
+		return err
+	}
+	kind := feed.CardState
+	if action == "person.suspended" || action == "person.restored" {
+		kind = feed.PersonState
+	}
+	return s.feed.Append(ctx, tx, o.SchoolID, feed.Item{Kind: kind, Subject: subject, Person: o.PersonID, Data: `{"action":"` + action + `"}`})
+}

@@ -1,0 +1,43 @@
+package scan
+
+import (
+	"encoding/json"
+	"time"
+
+	"yunka/server/reason"
+)
+
+// Answer is what a terminal gets for every decided presentation. Readers act on
+// Open alone: it is true once for a code. Replay says that this is the first
+// answer again. Text may be shown to the queue; Detail is for staff terminals.
+type Answer struct {
+	Scan     string          `json:"scan"`
+	Decision reason.Decision `json:"decision"`
+	Reason   reason.Code     `json:"reason"`
+	Open     bool            `json:"open"`
+	Replay   bool            `json:"replay"`
+	Text     string          `json:"text"`
+	Detail   string          `json:"detail,omitempty"`
+	Person   *Person         `json:"person,omitempty"`
+	At       string          `json:"at"` // RFC 3339, UTC, the server's clock
+}
+
+// Person is who was identified, as far as a gate needs it.
+type Person struct {
+	Name  string `json:"name"`
+	Role  string `json:"role"`
+	Class string `json:"class"`
+}
+
+func (a *Answer) encode() []byte {
+	b, _ := json.Marshal(a) // strings and booleans only
+	return b
+}
+
+// Instant is how the API writes a time.
+func Instant(ms int64) string {
+	return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// ClassName joins grade and class as people say it.
+func ClassName(grade, class string) string { return grade + class }

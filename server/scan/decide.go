@@ -1,0 +1,189 @@
+package scan
+
+import (
+	"encoding/json"
+
+	"yunka/server/access"
+	"yunka/server/access/rule"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/reason"
+)
+
+// world is everything a batch may look at, read under lock.
+type world struct {
+	policies map[string]*access.Policy // by school
+	facts    map[*item]*fact
+	keys     map[[2]string]storedAnswer // by terminal and key
+	uses     map[use]storedUse
+}
+
+// fact is what was read of one credential, card, person and membership.
+type fact struct {
+	credentialState          string
+	mark, leaseUntil         int64
+	cardState, personState   string
+	validFrom, validTo       int64
+	name, role, grade, class string
+}
+
+type storedAnswer struct {
+	hash   string
+	answer []byte
+}
+
+// use is one code's identity.
+type use struct {
+	credential string
+	mark       int64
+}
+
+type storedUse struct {
+	terminal string
+	at       int64
+	answer   []byte
+}
+
+// row is a scan to be written.
+type row struct {
+	it       *item
+	id       string
+	school   string
+	gate     string
+	consumed bool
+	out      rule.Outcome
+	open     bool
+	dir      rule.Direction
+	answer   []byte
+}
+
+// writes is what a batch leaves behind.
+type writes struct {
+	rows    map[string][]*row // by school
+	marks   map[string]int64  // by credential: the newest consumed
+	markAt  map[string]int64
+	repeats map[string]repeat // by scan
+}
+
+type repeat struct {
+	school string
+	times  int64
+	at     int64
+}
+
+// decide judges the batch in order. It is deterministic but for the ids, and
+// touches nothing outside its arguments, so a retried batch decides afresh.
+func (s *Service) decide(w *world, batch []*item) *writes {
+	out := &writes{rows: map[string][]*row{}, marks: map[string]int64{}, markAt: map[string]int64{}, repeats: map[string]repeat{}}
+	for _, it := range batch {
+		it.answer, it.err = nil, nil
+		s.one(w, it, out)
+	}
+	return out
+}
+
+func (s *Service) one(w *world, it *item, out *writes) {
+	policy := w.policies[it.p.Terminal.School]
+	term, ok := policy.Terminals[it.p.Terminal.ID]
+	if !ok || term.Token == "" || term.Token != it.p.Terminal.TokenHash {
+		it.err = fault.Newf(fault.Unauthenticated, "terminal_token", "This terminal token is not valid. Pair the terminal again.")
+		return
+	}
+	key := [2]string{it.p.Terminal.ID, it.p.Key}
+	if stored, ok := w.keys[key]; ok {
+		if stored.hash != it.hash {
+			it.err = fault.Newf(fault.Mismatch, "key_reused", "This key was used for another presentation.")
+			return
+		}
+		it.answer = stored.answer
+		return
+	}
+	f := w.facts[it]
+	code := use{it.who.credential, it.code.Mark()}
+	var used storedUse
+	usedBefore := false
+	if it.kind == rule.Phone && it.identified() {
+		used, usedBefore = w.uses[code]
+	}
+	outcome := rule.Decide(s.ruleFacts(policy, term, it, f, out.marks[it.who.credential], usedBefore))
+
+	if outcome.Reason == reason.CodeAlreadyUsed && used.terminal == it.p.Terminal.ID {
+		it.answer = again(used.answer) // the same reader sees the same code: show, do not open
+		return
+	}
+	a := Answer{Decision: outcome.Decision, Reason: outcome.Reason, Open: outcome.Open(term.Scene),
+		Text: s.words.Neutral(it.p.Lang, outcome.Decision, outcome.Reason), At: Instant(it.at)}
+	if f != nil {
+		a.Person = &Person{Name: f.name, Role: f.role, Class: ClassName(f.grade, f.class)}
+	}
+	if term.Staff {
+		where, when := "", ""
+		if usedBefore {
+			where, when = policy.Terminals[used.terminal].Name, Instant(used.at)
+		}
+		a.Detail = s.words.Detail(it.p.Lang, outcome.Reason, when, where)
+	}
+	flood := floodKey{it.p.Terminal.ID, it.who.credential, outcome.Reason}
+	if outcome.Decision == reason.Deny && !outcome.Consume && it.kind != rule.Manual {
+		if scan, answer, ok := s.floods.counted(flood, it.at); ok {
+			r := out.repeats[scan]
+			out.repeats[scan] = repeat{it.p.Terminal.School, r.times + 1, max(r.at, it.at)}
+			it.answer = answer
+			return
+		}
+	}
+	a.Scan = db.NewID()
+	r := &row{it: it, id: a.Scan, school: it.p.Terminal.School, gate: term.Gate, consumed: outcome.Consume, out: outcome, open: a.Open, dir: policy.Gates[term.Gate].Direction, answer: a.encode()}
+	it.answer = r.answer
+	out.rows[r.school] = append(out.rows[r.school], r)
+
+	// Carry forward to the rest of the batch.
+	w.keys[key] = storedAnswer{it.hash, r.answer}
+	if outcome.Consume {
+		w.uses[code] = storedUse{it.p.Terminal.ID, it.at, r.answer}
+		out.marks[code.credential] = max(out.marks[code.credential], code.mark)
+		out.markAt[code.credential] = it.at
+	}
+}
+
+func (s *Service) ruleFacts(p *access.Policy, term access.Terminal, it *item, f *fact, carried int64, usedBefore bool) rule.Facts {
+	rf := rule.Facts{
+		Now: it.at, Kind: it.kind, CodeReason: it.codeReason, Found: it.found, SameSchool: it.who.school == it.p.Terminal.School,
+		Purpose: it.code.Purpose, Issued: it.code.Issued, Mark: it.code.Mark(), MarkConsumed: usedBefore,
+		Scene: term.Scene,
+	}
+	if gate, ok := p.Gates[term.Gate]; ok {
+		rf.HasGate, rf.Direction, rf.OpenNow = true, gate.Direction, p.OpenAt(term.Gate, it.at)
+	}
+	if f == nil {
+		if it.identified() { // its rows are gone: nobody we know
+			rf.Found = false
+		}
+		return rf
+	}
+	rf.CredentialState, rf.CredentialMark, rf.LeaseUntil = f.credentialState, max(f.mark, carried), f.leaseUntil
+	rf.CardState, rf.PersonState, rf.ValidFrom, rf.ValidTo = f.cardState, f.personState, f.validFrom, f.validTo
+	rf.Right = p.Right(term.Gate, f.role)
+	return rf
+}
+
+// again is a first answer for display: it opens nothing.
+func again(first []byte) []byte {
+	var a Answer
+	if json.Unmarshal(first, &a) != nil {
+		return first
+	}
+	a.Open, a.Replay = false, true
+	return a.encode()
+}
+
+// settled runs after the commit: what later refusals may be counted on.
+func (s *Service) settled(out *writes) {
+	for _, rows := range out.rows {
+		for _, r := range rows {
+			if r.out.Decision == reason.Deny && !r.out.Consume && r.it.kind != rule.Manual {
+				s.floods.recorded(floodKey{r.it.p.Terminal.ID, r.it.who.credential, r.out.Reason}, r.it.at, r.id, r.answer)
+			}
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package scan
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/feed"
+	"yunka/server/reason"
+)
+
+// ConfirmLife is how long a guard may take to finish a CONFIRM.
+const ConfirmLife = 10 * time.Minute
+
+// Manual records that a guard identified a person without a credential. It is a
+// kind of its own, needs a reason, obeys the same rules and leaves an audit
+// event in its commit. The caller has checked the guard's PIN.
+func (s *Service) Manual(ctx context.Context, p Presentation) ([]byte, error) {
+	if err := allow.Check(p.Terminal.Actor(), allow.ScanManual, allow.Target{School: p.Terminal.School}); err != nil {
+		return nil, err
+	}
+	if p.Person == "" || p.Staff == "" {
+		return nil, fault.New(fault.Invalid, "presentation")
+	}
+	if p.Note == "" {
+		return nil, fault.Newf(fault.Invalid, "note", "Say why this person has no code.")
+	}
+	it, err := s.prepare(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if !it.found {
+		return nil, fault.New(fault.NotFound, "not_found")
+	}
+	// A unique index another commit got to first means: run again, find its answer.
+	for n := 1; ; n++ {
+		err = s.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) error {
+			t := &session{Service: s, tx: tx}
+			_, err := t.batch(ctx, []*item{it}, func(out *writes) error {
+				for _, rows := range out.rows {
+					for _, r := range rows {
+						e := audit.Event{School: r.school, Actor: "person:" + p.Staff, Action: "scan.manual", Target: "person:" + p.Person,
+							Detail: map[string]any{"scan": r.id, "terminal": p.Terminal.ID, "decision": r.out.Decision, "reason": r.out.Reason, "note": p.Note}}
+						if err := audit.Record(ctx, tx, e); err != nil {
+							return err
+						}
+					}
+				}
+				return nil
+			})
+			return err
+		})
+		if err == nil {
+			return it.answer, it.err
+		}
+		if !db.IsUnique(err) || n == maxAttempts {
+			return nil, err
+		}
+	}
+}
+
+// Confirmation is how a guard finishes a CONFIRM.
+type Confirmation struct {
+	Scan   string
+	Key    string
+	Staff  string // the guard's person id; the caller has checked the PIN
+	Accept bool
+}
+
+// Confirm finishes a CONFIRM once. The rules are asked again under lock, so a
+// card that was frozen in between does not open. The answer has the shape of a
+// presentation's: open is true once.
+func (s *Service) Confirm(ctx context.Context, who allow.Actor, lang string, c Confirmation) ([]byte, error) {
+	if err := allow.Check(who, allow.ScanConfirm, allow.Target{School: who.TerminalSchool}); err != nil {
+		return nil, err
+	}
+	if !validKey(c.Key) {
+		return nil, fault.New(fault.Invalid, "key")
+	}
+	hash := (&Presentation{Code: c.Scan, Staff: c.Staff, Note: map[bool]string{true: "accept", false: "refuse"}[c.Accept]}).hash()
+	var answer []byte
+	for n := 1; ; n++ {
+		err := s.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			answer, err = s.confirm(ctx, tx, who, lang, c, hash)
+			return err
+		})
+		if err == nil || !db.IsUnique(err) || n == maxAttempts {
+			return answer, err
+		}
+	}
+}
+
+func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang string, c Confirmation, hash string) ([]byte, error) {
+	var stored storedAnswer
+	err := tx.NewRaw("SELECT request_hash, answer FROM scan_confirmation WHERE terminal_id = ? AND request_key = ?", who.Terminal, c.Key).Scan(ctx, &stored.hash, &stored.answer)
+	if err == nil {
+		if stored.hash != hash {
+			return nil, fault.New(fault.Mismatch, "key_reused")
+		}
+		return stored.answer, nil
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return nil, err
+	}
+	var sc struct {
+		Decision     reason.Decision
+		PersonID     string
+		CredentialID string
+		MembershipID string
+		At           int64
+		Answer       []byte
+	}
+	err = tx.NewRaw("SELECT decision, COALESCE(person_id, '') AS person_id, COALESCE(credential_id, '') AS credential_id, COALESCE(membership_id, '') AS membership_id, at, answer FROM scan WHERE id = ? AND school_id = ?", c.Scan, who.TerminalSchool).Scan(ctx, &sc)
+	if err != nil {
+		return nil, db.One(err, fault.New(fault.NotFound, "not_found"))
+	}
+	if sc.Decision != reason.Confirm {
+		return nil, fault.Newf(fault.Conflict, "not_a_confirm", "This scan does not wait for anyone.")
+	}
+	if tx.NowMS()-sc.At > ConfirmLife.Milliseconds() {
+		return nil, fault.Newf(fault.Conflict, "confirm_too_late", "This took too long. Scan again.")
+	}
+	if _, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", sc.PersonID).Exec(ctx); err != nil {
+		return nil, err
+	}
+	var done int
+	if err := tx.NewRaw("SELECT count(*) FROM scan_confirmation WHERE scan_id = ?", c.Scan).Scan(ctx, &done); err != nil {
+		return nil, err
+	}
+	if done > 0 {
+		return nil, fault.Newf(fault.Conflict, "already_confirmed", "Someone has decided this already.")
+	}
+	var a Answer
+	if err := json.Unmarshal(sc.Answer, &a); err != nil {
+		return nil, err
+	}
+	a.Decision, a.Reason, a.Open, a.At = reason.Deny, reason.StaffRefused, false, Instant(tx.NowMS())
+	if c.Accept {
+		stopped, err := stoppedSince(ctx, tx, sc.PersonID, sc.CredentialID, sc.MembershipID)
+		if err != nil {
+			return nil, err
+		}
+		if stopped != reason.OK {
+			a.Reason = stopped
+		} else {
+			a.Decision, a.Reason, a.Open = reason.Allow, reason.StaffAccepted, true
+		}
+	}
+	a.Text, a.Detail = s.words.Neutral(lang, a.Decision, a.Reason), s.words.Detail(lang, a.Reason, "", "")
+	answer := a.encode()
+	err = audit.Record(ctx, tx, audit.Event{School: who.TerminalSchool, Actor: "person:" + c.Staff, Action: "scan.confirm", Target: "scan:" + c.Scan,
+		Detail: map[string]any{"terminal": who.Terminal, "accept": c.Accept, "reason": a.Reason}})
+	if err != nil {
+		return nil, err
+	}
+	n, err := s.feed.Take(ctx, tx, who.TerminalSchool, 1)
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.NewRaw(`INSERT INTO scan_confirmation (scan_id, school_id, feed, terminal_id, request_key, request_hash, accepted, staff_id, person_id, at, answer)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.Scan, who.TerminalSchool, n, who.Terminal, c.Key, hash, a.Open, c.Staff, sc.PersonID, tx.NowMS(), string(answer)).Exec(ctx)
+	return answer, err
+}
+
+// stoppedSince asks again what may have changed since the scan.
+func stoppedSince(ctx context.Context, q bun.IDB, person, credential, membership string) (reason.Code, error) {
+	var personState, cardState, credState string
+	err := q.NewRaw(`SELECT p.state, k.state, COALESCE(c.state, 'live') FROM person p JOIN card k ON k.membership_id = ? LEFT JOIN credential c ON c.id = ? WHERE p.id = ?`, membership, credential, person).
+		Scan(ctx, &personState, &cardState, &credState)
+	switch {
+	case err != nil:
+		return "", err
+	case personState != "active":
+		return reason.PersonSuspended, nil
+	case cardState == "blocked":
+		return reason.CardBlocked, nil
+	case cardState != "active":
+		return reason.CardFrozen, nil
+	case credState == "lost":
+		return reason.CredLost, nil
+	case credState != "live":
+		return reason.CredEnded, nil
+	}
+	return reason.OK, nil
+}

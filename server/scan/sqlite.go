@@ -1,0 +1,252 @@
+package scan
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"yunka/server/access"
+	"yunka/server/access/rule"
+	"yunka/server/db"
+)
+
+// The statements of a batch, in the common subset. On SQLite they are prepared
+// once; on PostgreSQL (for the rare scan that a guard makes by hand, which goes
+// with its audit event in one transaction) the two locking ones get a suffix.
+const (
+	sqlVersion = "SELECT policy_version FROM school WHERE id = $1"
+	sqlPerson  = "SELECT id FROM person WHERE id = $1"
+	sqlFact    = `SELECT COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), k.state, p.state, m.valid_from, COALESCE(m.valid_to, 0), p.name, m.role, COALESCE(cl.grade, ''), COALESCE(cl.name, '')
+FROM card k JOIN person p ON p.id = k.person_id JOIN membership m ON m.id = k.membership_id
+LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = $2 WHERE k.id = $1`
+	sqlKey  = "SELECT request_hash, answer FROM scan WHERE terminal_id = $1 AND request_key = $2"
+	sqlUse  = "SELECT terminal_id, at, answer FROM scan WHERE credential_id = $1 AND mark = $2 AND consumed"
+	sqlMark = "UPDATE credential SET mark = $2, last_at = $3 WHERE id = $1 AND mark < $2"
+	sqlFeed = "UPDATE feed_head SET last = last + $2 WHERE school_id = $1 RETURNING last"
+	sqlScan = `INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
+	sqlRepeat = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
+)
+
+// sqlite runs batches on SQLite's one writer, ahead of everything else that waits for it.
+type sqlite struct {
+	*Service
+	prepared map[string]*sql.Stmt
+}
+
+func newSQLite(ctx context.Context, s *Service) (*sqlite, error) {
+	e := &sqlite{Service: s, prepared: map[string]*sql.Stmt{}}
+	for _, q := range []string{sqlVersion, sqlFact, sqlKey, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat} {
+		stmt, err := s.db.Prepare(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		e.prepared[q] = stmt
+	}
+	return e, nil
+}
+
+func (e *sqlite) run(ctx context.Context, batch []*item) error {
+	var out *writes
+	err := e.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		t := &session{Service: e.Service, tx: tx, prepared: e.prepared}
+		out, err = t.batch(ctx, batch, nil)
+		return err
+	})
+	if err == nil {
+		e.settled(out)
+	}
+	return err
+}
+
+// session is one batch inside a db.Tx.
+type session struct {
+	*Service
+	tx       *db.Tx
+	prepared map[string]*sql.Stmt // nil on PostgreSQL
+}
+
+// batch reads, decides and writes. before runs between deciding and writing:
+// what must be locked after the people and before the feed.
+func (t *session) batch(ctx context.Context, batch []*item, before func(*writes) error) (*writes, error) {
+	w, err := t.read(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	out := t.decide(w, batch)
+	if before != nil {
+		if err := before(out); err != nil {
+			return nil, err
+		}
+	}
+	return out, t.write(ctx, out)
+}
+
+func (t *session) row(ctx context.Context, q string, args ...any) *sql.Row {
+	if stmt := t.prepared[q]; stmt != nil {
+		return t.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	}
+	return t.tx.Tx.Tx.QueryRowContext(ctx, q, args...)
+}
+
+func (t *session) exec(ctx context.Context, q string, args ...any) error {
+	var err error
+	if stmt := t.prepared[q]; stmt != nil {
+		_, err = t.tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	} else {
+		_, err = t.tx.Tx.Tx.ExecContext(ctx, q, args...)
+	}
+	return err
+}
+
+func (t *session) lock(q, how string) string {
+	if t.db.Engine() == db.Postgres {
+		return q + how
+	}
+	return q // one writer: the transaction itself is the lock
+}
+
+func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
+	w := &world{policies: map[string]*access.Policy{}, facts: map[*item]*fact{}, keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{}}
+	schools, people := lockKeys(batch)
+	for _, school := range schools {
+		var version int64
+		if err := t.row(ctx, t.lock(sqlVersion, " FOR SHARE"), school).Scan(&version); err != nil {
+			return nil, err
+		}
+		p, err := t.policies.At(ctx, stdQuerier{t.tx.Tx.Tx}, school, version)
+		if err != nil {
+			return nil, err
+		}
+		w.policies[school] = p
+	}
+	if t.db.Engine() == db.Postgres {
+		for _, person := range people {
+			var id string
+			if err := t.row(ctx, sqlPerson+" FOR NO KEY UPDATE", person).Scan(&id); err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return nil, err
+			}
+		}
+	}
+	for _, it := range batch {
+		var stored storedAnswer
+		err := t.row(ctx, sqlKey, it.p.Terminal.ID, it.p.Key).Scan(&stored.hash, &stored.answer)
+		switch {
+		case err == nil:
+			w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = stored
+			continue
+		case !errors.Is(err, sql.ErrNoRows):
+			return nil, err
+		case !it.identified():
+			continue
+		}
+		f := &fact{}
+		err = t.row(ctx, sqlFact, it.who.card, it.who.credential).Scan(&f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		w.facts[it] = f
+		if it.kind != rule.Phone || it.code.Mark() > f.mark {
+			continue // newer than every consumed one: it cannot have been used
+		}
+		var u storedUse
+		err = t.row(ctx, sqlUse, it.who.credential, it.code.Mark()).Scan(&u.terminal, &u.at, &u.answer)
+		if err == nil {
+			w.uses[use{it.who.credential, it.code.Mark()}] = u
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+func (t *session) write(ctx context.Context, out *writes) error {
+	for _, cred := range sortedKeys(out.marks) {
+		if err := t.exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
+			return err
+		}
+	}
+	for _, scan := range sortedKeys(out.repeats) {
+		r := out.repeats[scan]
+		if err := t.exec(ctx, sqlRepeat, scan, r.school, r.times, r.at); err != nil {
+			return err
+		}
+	}
+	for _, school := range sortedKeys(out.rows) {
+		rows := out.rows[school]
+		var last int64
+		if err := t.row(ctx, sqlFeed, school, int64(len(rows))).Scan(&last); err != nil {
+			return err
+		}
+		t.tx.After(func() { t.feed.Ring(school, last) })
+		for i, r := range rows {
+			v := r.values()
+			if err := t.exec(ctx, sqlScan, r.id, school, last-int64(len(rows))+int64(i)+1, r.it.p.Terminal.ID, v.gate, r.it.p.Key, r.it.hash, string(r.it.kind),
+				v.credential, v.person, v.membership, v.mark, r.consumed, string(r.out.Decision), string(r.out.Reason), r.open, string(r.dir), r.it.at, v.claimed, v.staff, v.note, string(r.answer)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// values are the columns that may be NULL.
+type values struct {
+	gate, credential, person, membership, staff, note *string
+	mark, claimed                                     *int64
+}
+
+func (r *row) values() (v values) {
+	text := func(s string) *string {
+		if s == "" {
+			return nil
+		}
+		return &s
+	}
+	v.gate, v.staff, v.note = text(r.gate), text(r.it.p.Staff), text(r.it.p.Note)
+	if r.it.p.Claimed != 0 {
+		v.claimed = &r.it.p.Claimed
+	}
+	if r.it.identified() { // nothing of another school is written down
+		v.credential, v.person, v.membership = text(r.it.who.credential), text(r.it.who.person), text(r.it.who.membership)
+		if r.it.kind == rule.Phone {
+			m := r.it.code.Mark()
+			v.mark = &m
+		}
+	}
+	return v
+}
+
+// lockKeys are the rows a batch locks, in the one order: schools, then people.
+func lockKeys(batch []*item) (schools, people []string) {
+	for _, it := range batch {
+		schools = append(schools, it.p.Terminal.School)
+		if it.identified() {
+			people = append(people, it.who.person)
+		}
+	}
+	slices.Sort(schools)
+	slices.Sort(people)
+	return slices.Compact(schools), slices.Compact(people)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// stdQuerier lets access load a policy through database/sql.
+type stdQuerier struct{ tx *sql.Tx }
+
+func (q stdQuerier) QueryContext(ctx context.Context, query string, args ...any) (access.Rows, error) {
+	return q.tx.QueryContext(ctx, query, args...)
+}
