@@ -101,10 +101,11 @@ type TerminalForm struct{ Name, Gate, Scene, Kind, Error string }
 
 // Issued is a secret that is shown once.
 type Issued struct {
-	For   string // whose: a terminal's or a person's name
-	Code  string // a pairing or activation code to type
-	Token string // a reader's token
-	Until time.Time
+	For     string // whose: a terminal's or a person's name
+	Pairing bool   // Code pairs a tablet; else it activates an account
+	Code    string // a pairing or activation code to type
+	Token   string // a reader's token
+	Until   time.Time
 }
 
 // PeopleView is GET <Base>/people?q=&role=&after=.

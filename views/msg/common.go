@@ -106,3 +106,9 @@ func Ago(ctx context.Context, d time.Duration) string {
 	}
 	return pickf(ctx, "%d 天前", "%d days ago", int(d.Hours()/24))
 }
+
+// Joined puts two parts of a sentence together.
+func Joined(ctx context.Context, a, b string) string { return pick(ctx, a+"，"+b, a+", "+b) }
+
+// ListSeparator stands between the words of a list.
+func ListSeparator(ctx context.Context) string { return pick(ctx, "、", ", ") }

@@ -1,0 +1,90 @@
+package cardpage
+
+import (
+	"context"
+	"strings"
+
+	"yunka/server/reason"
+	"yunka/views/msg"
+)
+
+func face(role string) string {
+	if role == "parent" {
+		return "guardian"
+	}
+	return ""
+}
+
+// firstView is what shows until the script has looked at this phone.
+func firstView(c Card) string {
+	if c.State != Active {
+		return "stopped"
+	}
+	return "unclaimed"
+}
+
+func line(c Card) string {
+	var parts []string
+	for _, s := range []string{c.Class, c.Number} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func stopped(ctx context.Context, s State) string {
+	switch s {
+	case Frozen:
+		return msg.FrozenByHolder(ctx)
+	case Blocked:
+		return msg.BlockedBySchool(ctx)
+	case Ended:
+		return msg.CardEnded(ctx)
+	}
+	return msg.PassFrozen(ctx)
+}
+
+// words never names a reason that is for staff: a holder reads the neutral text.
+func (i Item) words(ctx context.Context) string {
+	if i.Decision == reason.Allow {
+		return msg.Passed(ctx, i.Direction)
+	}
+	return msg.Neutral(ctx, i.Decision, i.Reason)
+}
+
+func (l *Last) words(ctx context.Context) string {
+	text := l.Text
+	if text == "" {
+		text = msg.Passed(ctx, l.Direction)
+	}
+	if l.Where == "" {
+		return text
+	}
+	return msg.Joined(ctx, text, l.Where)
+}
+
+func (p Phone) name(ctx context.Context) string {
+	if p.Device == "" {
+		return msg.UnknownDevice(ctx)
+	}
+	return p.Device
+}
+
+func (p Phone) times(ctx context.Context) string {
+	since := msg.PhoneSince(ctx, msg.Day(ctx, p.Since))
+	if p.LastUse.IsZero() {
+		return since
+	}
+	return msg.Joined(ctx, since, msg.LastUsed(ctx, msg.Day(ctx, p.LastUse)+" "+msg.Clock(p.LastUse)))
+}
+
+func outcome(d reason.Decision) string {
+	switch d {
+	case reason.Allow:
+		return "ok"
+	case reason.Confirm:
+		return "warn"
+	}
+	return "danger"
+}

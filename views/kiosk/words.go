@@ -1,0 +1,54 @@
+package kiosk
+
+import (
+	"context"
+	"strconv"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"yunka/server/reason"
+	"yunka/views/msg"
+)
+
+// offset is the school's zone in minutes east of UTC, for the tablet's clock.
+func offset(t time.Time) string {
+	_, seconds := t.Zone()
+	return strconv.Itoa(seconds / 60)
+}
+
+func class(d reason.Decision) string {
+	switch d {
+	case reason.Allow:
+		return "ok"
+	case reason.Confirm:
+		return "warn"
+	}
+	return "deny"
+}
+
+// shown is the name in the strip: whole for the guard, a first name for the queue.
+func shown(ctx context.Context, r Recent, f Facing) string {
+	switch {
+	case r.Name == "":
+		return msg.Unidentified(ctx)
+	case f == Queue:
+		return FirstName(r.Name)
+	}
+	return r.Name
+}
+
+// FirstName is what a queue may read of a name: a short Han name without its
+// family name, else what stands before the first middle dot or space.
+func FirstName(name string) string {
+	for i, r := range name {
+		if i > 0 && (r == '·' || unicode.IsSpace(r)) {
+			return name[:i]
+		}
+	}
+	first, size := utf8.DecodeRuneInString(name)
+	if unicode.Is(unicode.Han, first) && utf8.RuneCountInString(name) > 1 {
+		return name[size:]
+	}
+	return name
+}
