@@ -17,6 +17,25 @@ func (s *Service) Actor(ctx context.Context, accountID string) (a allow.Actor, e
 	return a, err
 }
 
+// Visitor is who a request comes from, in one read.
+type Visitor struct {
+	allow.Actor
+	Login, Lang string
+}
+
+// Visitor reads the actor with what every page says about it.
+func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		if v.Actor, err = ActorOf(ctx, q, accountID, s.db.Now().UnixMilli()); err != nil || v.Kind != allow.Account {
+			return err
+		}
+		c, err := byAccount(ctx, q, accountID)
+		v.Login, v.Lang = c.Login, c.Lang
+		return err
+	})
+	return v, err
+}
+
 // ActorOf reads what an account may be at that moment.
 //
 // Seats are memberships that are valid then, of people who are not suspended.

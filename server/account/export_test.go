@@ -42,3 +42,15 @@ var (
 	FoldLogin        = foldLogin
 	ParsePHC         = func(s string) error { _, _, _, err := parsePHC(s); return err }
 )
+
+// HoldSlots takes every hashing slot until the returned function is called.
+func HoldSlots(s *Service) (release func()) {
+	for range maxHashes {
+		s.hash.slots <- struct{}{}
+	}
+	return func() {
+		for range maxHashes {
+			<-s.hash.slots
+		}
+	}
+}
