@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
 
 	"yunka/server/allow"
 )
@@ -115,9 +116,9 @@ func Fold(name string) string {
 
 // CleanName trims a name, makes inner runs of blanks one blank, removes blanks
 // between Chinese characters (offices pad two-character names), and gives the
-// middle dot its one form.
+// middle dot and full-width letters their one form.
 func CleanName(name string) string {
-	name = norm.NFC.String(name)
+	name = norm.NFC.String(width.Fold.String(name))
 	name = strings.Map(func(r rune) rune {
 		switch r {
 		case '•', '‧', '・', '･':

@@ -1,0 +1,8 @@
+package campus
+
+// SetHook calls fn before each transaction of an import with its stage:
+// "chunk", "flip", "clean" or "remove".
+func (s *Service) SetHook(fn func(stage string)) { s.hook = fn }
+
+// Lease is how long an import of another process may be silent.
+const Lease = lease
