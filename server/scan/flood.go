@@ -9,7 +9,8 @@ import (
 // A reader that sees the same refused thing again and again (a sticker on the
 // glass, a script with a stolen token) must not fill the books: the first few
 // refusals of one kind at one terminal are recorded as scans, the rest of that
-// minute is counted on the last of them.
+// minute is counted on the last of them. A refusal that was only counted spends
+// nothing and opens nothing, and its key is not kept.
 const (
 	floodAfter  = 5
 	floodWindow = 60_000 // ms

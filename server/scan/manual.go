@@ -13,7 +13,6 @@ import (
 	"yunka/server/audit"
 	"yunka/server/db"
 	"yunka/server/fault"
-	"yunka/server/feed"
 	"yunka/server/reason"
 )
 
