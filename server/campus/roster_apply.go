@@ -16,10 +16,10 @@ import (
 
 const (
 	// rowsPerStatement bounds one INSERT; a few of them make a chunk.
-	rowsPerStatement = 100
+	rowsPerStatement = 50
 	// chunkTime is when a chunk stops taking more. The writer is held a little
 	// longer: until the statement ends and the commit is on disk.
-	chunkTime = 15 * time.Millisecond
+	chunkTime = 10 * time.Millisecond
 	// lease is how long an import may be silent before it counts as dead. A
 	// running one writes with every chunk.
 	lease = 10 * time.Second

@@ -3,14 +3,23 @@ package campus_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
+	"yunka/server/fault"
 	"yunka/server/feed"
 )
 
@@ -19,37 +28,462 @@ func file(t testing.TB, name string) []byte {
 	return must[[]byte](t)(os.ReadFile("testdata/" + name))
 }
 
-func importFile(t testing.TB, s *campus.Service, school string, content []byte) campus.Result {
+func importFile(t testing.TB, s *campus.Service, school string, content []byte, opts campus.ImportOptions) campus.Result {
 	t.Helper()
-	res, err := s.Import(ctx, admin(school), school, "roster.csv", bytes.NewReader(content), campus.ImportOptions{})
+	res, err := s.Import(ctx, admin(school), school, `C:\office\roster.csv`, bytes.NewReader(content), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return res
 }
 
-func TestImportRealFile(t *testing.T) {
+// dump is every row of every table but those given, sorted.
+func dump(t testing.TB, d *db.DB, except ...string) []string {
+	t.Helper()
+	var lines []string
+	err := d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		for _, table := range []string{"school", "feed_head", "feed_event", "roster_import", "person", "class", "class_teacher", "membership", "guardianship", "card", "credential", "audit_head", "audit_event"} {
+			if slices.Contains(except, table) {
+				continue
+			}
+			var rows []map[string]any
+			if err := q.NewRaw("SELECT * FROM ?", bun.Ident(table)).Scan(ctx, &rows); err != nil {
+				return err
+			}
+			for _, r := range rows {
+				lines = append(lines, table+" "+fmt.Sprint(r))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+func same(t testing.TB, what string, before, after []string) {
+	t.Helper()
+	if slices.Equal(before, after) {
+		return
+	}
+	n := 0
+	for _, l := range after {
+		if !slices.Contains(before, l) && n < 5 {
+			n++
+			t.Errorf("%s: new or changed: %s", what, l)
+		}
+	}
+	t.Errorf("%s: %d rows before, %d after", what, len(before), len(after))
+}
+
+// records are the tables that an import may write when it changes nothing.
+var records = []string{"roster_import", "audit_head", "audit_event"}
+
+func number(t testing.TB, d *db.DB, query string, args ...any) (n int) {
+	t.Helper()
+	err := d.Read(ctx, func(ctx context.Context, q bun.IDB) error { return q.NewRaw(query, args...).Scan(ctx, &n) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func visible(t testing.TB, d *db.DB, school string) (people, pupils, kin, chips int) {
+	t.Helper()
+	err := d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		for _, c := range []struct {
+			to    *int
+			table string
+			where string
+		}{{&people, "person", "TRUE"}, {&pupils, "membership", "role = 'student'"}, {&kin, "guardianship", "TRUE"}, {&chips, "credential", "state = 'live'"}} {
+			if err := q.NewRaw("SELECT count(*) FROM "+c.table+" WHERE school_id = ? AND "+c.where+" AND "+campus.Visible(c.table), school).Scan(ctx, c.to); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return people, pupils, kin, chips
+}
+
+func TestImportSchoolFile(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := campus.New(d, feed.New())
+		f := feed.New()
+		s := campus.New(d, f)
 		school := newSchool(t, d, "one")
-		d.LongestHold()
-		began := time.Now()
-		res := importFile(t, s, school, file(t, "roster.csv"))
-		t.Logf("%v, longest hold %v, %+v, %d problems", time.Since(began), d.LongestHold(), res.Counts, len(res.Problems))
-		began = time.Now()
-		res = importFile(t, s, school, file(t, "roster.csv"))
-		t.Logf("again %v, longest hold %v, %+v, %d problems", time.Since(began), d.LongestHold(), res.Counts, len(res.Problems))
-		must[int64](t)(audit.Verify(context.Background(), d))
+		bell, stop := f.Listen(school)
+		defer stop()
+		empty := dump(t, d)
+		dry := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{DryRun: true})
+		same(t, "a dry run", empty, dump(t, d))
+
+		var done, total int
+		res := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{Progress: func(n, of int) { done, total = n, of }})
+		want := campus.Counts{
+			Students: campus.Change{Added: 1237}, Guardians: campus.Change{Added: 2316}, Classes: campus.Change{Added: 36},
+			Guardianships: campus.Change{Added: 2474}, Chips: campus.Change{Added: 1237},
+		}
+		if res.Counts != want || dry.Counts != want || !res.Applied || dry.Applied || dry.ImportID != "" || len(res.Problems) != 0 || res.Encoding != "UTF-8" {
+			t.Errorf("result %+v, dry run %+v", res, dry)
+		}
+		if total == 0 || done != total {
+			t.Errorf("progress ended at %d of %d", done, total)
+		}
+		if people, pupils, kin, chips := visible(t, d, school); people != 1237+2316 || pupils != 1237 || kin != 2474 || chips != 1237 {
+			t.Errorf("visible: %d people, %d pupils, %d guardianships, %d chips", people, pupils, kin, chips)
+		}
+		for what, query := range map[string]string{
+			"rows still pending":          "SELECT (SELECT count(*) FROM person WHERE pending_import IS NOT NULL) + (SELECT count(*) FROM class WHERE pending_import IS NOT NULL) + (SELECT count(*) FROM membership WHERE pending_import IS NOT NULL) + (SELECT count(*) FROM guardianship WHERE pending_import IS NOT NULL) + (SELECT count(*) FROM credential WHERE pending_import IS NOT NULL)",
+			"memberships without a card":  "SELECT count(*) FROM membership m LEFT JOIN card k ON k.membership_id = m.id AND k.person_id = m.person_id WHERE k.id IS NULL",
+			"chips on the wrong card":     "SELECT count(*) FROM credential c JOIN card k ON k.id = c.card_id JOIN membership m ON m.id = k.membership_id WHERE m.role <> 'student' OR m.person_id <> c.person_id",
+			"people folded wrongly":       "SELECT count(*) FROM person WHERE folded = ''",
+			"parents without delegate":    "SELECT count(*) FROM guardianship WHERE NOT (can_delegate AND can_consent AND can_pickup AND can_view)",
+			"pupils without two adults":   "SELECT count(*) FROM person p WHERE p.number IS NOT NULL AND (SELECT count(*) FROM guardianship g WHERE g.child_id = p.id) <> 2",
+			"feed items besides one":      "SELECT count(*) - 1 FROM feed_event WHERE kind = 'roster.applied'",
+			"policy versions besides one": "SELECT policy_version - 2 FROM school",
+		} {
+			if n := number(t, d, query); n != 0 {
+				t.Errorf("%s: %d", what, n)
+			}
+		}
+		select {
+		case <-bell:
+		default:
+			t.Error("nobody was told")
+		}
+		// Siblings share their parents, and twins of one class stay two people.
+		if n := number(t, d, "SELECT count(*) FROM (SELECT adult_id FROM guardianship GROUP BY adult_id HAVING count(*) > 1) AS x"); n < 50 {
+			t.Errorf("%d adults with several children", n)
+		}
+		if n := number(t, d, `SELECT count(*) FROM membership a JOIN membership b ON a.class_id = b.class_id AND a.person_id < b.person_id
+JOIN guardianship g ON g.child_id = a.person_id JOIN guardianship h ON h.child_id = b.person_id AND h.adult_id = g.adult_id`); n != 2 {
+			t.Errorf("twins: %d shared parents in one class, want 2", n)
+		}
+
+		before := dump(t, d, records...)
+		again := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{})
+		same(t, "the same file again", before, dump(t, d, records...))
+		want = campus.Counts{
+			Students: campus.Change{Unchanged: 1237}, Guardians: campus.Change{Unchanged: 2316}, Classes: campus.Change{Unchanged: 36},
+			Guardianships: campus.Change{Unchanged: 2474}, Chips: campus.Change{Unchanged: 1237},
+		}
+		if again.Counts != want || !again.Applied {
+			t.Errorf("again: %+v", again)
+		}
+		list := must[[]campus.ImportRecord](t)(s.ReadImports(ctx, admin(school), school))
+		if len(list) != 2 || list[1].ID != res.ImportID || list[1].State != "applied" || list[1].Counts != res.Counts || list[1].FileName != "roster.csv" || list[0].AppliedAt == 0 {
+			t.Errorf("records: %+v", list)
+		}
+		must[int64](t)(audit.Verify(ctx, d))
 	})
 }
 
-func TestDirty(t *testing.T) {
+func TestImportDirtyFile(t *testing.T) {
+	want := strings.TrimSpace(`
+7 学号 number_twice 6 error
+22 家长1手机 phone_format 13800 error
+23 姓名 cell_cleaned 尹文琪 notice
+24 年级 cell_cleaned 三年级 notice
+25 家长1手机 cell_cleaned …1111 notice
+26 姓名 name_missing - error
+27 班级 class_of_one 一年级12班 notice
+28 姓名 cell_formula - error
+29 家长1关系 guardian_relation_missing - error
+30 - row_empty - notice
+31 住宿 cell_normalised 是 notice
+32 家长2姓名 guardian_twice - notice
+35 - row_cut 9/14 error
+37 卡号 chip_twice 36 error
+38 卡号 chip_format 12AB error
+40 家长1手机 phone_two_names 39 decide
+168 家长1手机 phone_two_names 39 decide`)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := campus.New(d, feed.New())
 		school := newSchool(t, d, "one")
-		res := importFile(t, s, school, file(t, "roster-dirty-gb18030.csv"))
-		for _, p := range res.Problems {
-			t.Log(p)
+		before := dump(t, d, records...)
+		res := importFile(t, s, school, file(t, "roster-dirty-gb18030.csv"), campus.ImportOptions{})
+		if got := problemLines(res.Problems); got != want {
+			t.Errorf("problems:\n%s\nwant:\n%s", got, want)
 		}
+		if res.Applied || res.Encoding != "GB18030" {
+			t.Errorf("result: %+v", res)
+		}
+		same(t, "a refused file", before, dump(t, d, records...))
+		rec := must[campus.ImportRecord](t)(s.ReadImport(ctx, admin(school), school, res.ImportID))
+		if rec.State != "refused" || len(rec.Problems) != len(res.Problems) || rec.AppliedAt != 0 {
+			t.Errorf("record: %+v", rec)
+		}
+		if _, err := s.ReadImport(ctx, admin("elsewhere"), school, res.ImportID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("read by another school: %v", err)
+		}
+	})
+}
+
+func problemLines(list []campus.Problem) string {
+	dash := func(s string) string {
+		if s == "" {
+			return "-"
+		}
+		return s
+	}
+	var lines []string
+	for _, p := range list {
+		lines = append(lines, fmt.Sprintf("%d %s %s %s %s", p.Line, dash(p.Column), p.Reason, dash(p.Detail), p.Severity))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestImportRights(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	s := campus.New(d, feed.New())
+	school := newSchool(t, d, "one")
+	teacher := allow.Actor{Kind: allow.Account, Account: "t", Seats: []allow.Seat{{School: school, Role: allow.Teacher}}}
+	before := dump(t, d)
+	for _, c := range []struct {
+		who  string
+		a    allow.Actor
+		kind fault.Kind
+	}{{"nobody", allow.Actor{}, fault.Unauthenticated}, {"a teacher", teacher, fault.Forbidden}, {"another school's admin", admin("elsewhere"), fault.NotFound}} {
+		for _, dry := range []bool{true, false} {
+			_, err := s.Import(ctx, c.a, school, "x", bytes.NewReader(file(t, "roster.csv")), campus.ImportOptions{DryRun: dry})
+			if !fault.Is(err, c.kind) {
+				t.Errorf("%s, dry %v: %v", c.who, dry, err)
+			}
+		}
+	}
+	system := allow.Actor{Kind: allow.System}
+	if _, err := s.Import(ctx, system, "no-such-school", "x", bytes.NewReader(file(t, "roster.csv")), campus.ImportOptions{}); !fault.Is(err, fault.NotFound) {
+		t.Errorf("no such school: %v", err)
+	}
+	same(t, "refused by right", before, dump(t, d))
+	if _, err := s.Import(ctx, system, school, "x", bytes.NewReader(file(t, "roster.csv")), campus.ImportOptions{}); err != nil {
+		t.Errorf("the command line: %v", err)
+	}
+}
+
+// Two schools with the same numbers, phones and chips have nothing in common.
+func TestImportTwoSchools(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := campus.New(d, feed.New())
+		one, two := newSchool(t, d, "one"), newSchool(t, d, "two")
+		importFile(t, s, one, file(t, "roster.csv"), campus.ImportOptions{})
+		res := importFile(t, s, two, file(t, "roster.csv"), campus.ImportOptions{})
+		if res.Counts.Students.Added != 1237 || res.Counts.Guardians.Added != 2316 || res.Counts.Chips.Added != 1237 {
+			t.Errorf("second school: %+v", res.Counts)
+		}
+		if n := number(t, d, "SELECT count(*) FROM guardianship g JOIN person a ON a.id = g.adult_id JOIN person c ON c.id = g.child_id WHERE a.school_id <> c.school_id OR g.school_id <> a.school_id"); n != 0 {
+			t.Errorf("%d guardianships across schools", n)
+		}
+	})
+}
+
+// Readers see none of the roster or all of it, whenever they look.
+func TestImportIsNeverPartlyVisible(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := campus.New(d, feed.New())
+		school := newSchool(t, d, "one")
+		stages := map[string]int{}
+		s.SetHook(func(stage string) {
+			stages[stage]++
+			_, pupils, kin, chips := visible(t, d, school)
+			if want := stage == "clean"; pupils != 1237 == want || (kin != 0) != want || (chips != 0) != want || (pupils != 0) != want {
+				t.Errorf("at %s %d: %d pupils, %d guardianships, %d chips", stage, stages[stage], pupils, kin, chips)
+			}
+		})
+		var wg sync.WaitGroup
+		stop := make(chan struct{})
+		wg.Add(1)
+		looks := 0
+		go func() {
+			defer wg.Done()
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				people, pupils, kin, chips := visible(t, d, school)
+				looks++
+				if none, all := people+pupils+kin+chips == 0, people == 3553 && pupils == 1237 && kin == 2474 && chips == 1237; !none && !all {
+					t.Errorf("half a roster: %d people, %d pupils, %d guardianships, %d chips", people, pupils, kin, chips)
+				}
+			}
+		}()
+		importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{})
+		close(stop)
+		wg.Wait()
+		if looks < 5 || stages["chunk"] < 2 || stages["flip"] != 1 || stages["clean"] < 2 {
+			t.Errorf("%d looks, stages %v", looks, stages)
+		}
+	})
+}
+
+// die imports and is killed before the given transaction: nothing of the
+// import's own cleaning up runs.
+func die(t *testing.T, s *campus.Service, school, stage string, nth int) {
+	t.Helper()
+	n := 0
+	s.SetHook(func(at string) {
+		if at == stage {
+			if n++; n == nth {
+				panic("killed")
+			}
+		}
+	})
+	defer func() {
+		if recover() == nil {
+			t.Errorf("nothing died at %s %d", stage, nth)
+		}
+		s.SetHook(func(string) {})
+	}()
+	importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{})
+}
+
+func TestImportKilled(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := campus.New(d, feed.New())
+		for i, at := range []struct {
+			stage string
+			nth   int
+		}{{"chunk", 1}, {"chunk", 3}, {"flip", 1}, {"clean", 2}} {
+			name := fmt.Sprint(at.stage, at.nth)
+			school := newSchool(t, d, fmt.Sprint("s", i))
+			die(t, s, school, at.stage, at.nth)
+			_, pupils, _, _ := visible(t, d, school)
+			added := 1237
+			if at.stage == "clean" { // it died after it was applied
+				if added = 0; pupils != 1237 {
+					t.Errorf("%s: %d pupils after an applied import", name, pupils)
+				}
+			} else if pupils != 0 {
+				t.Errorf("%s: %d pupils of a dead import are visible", name, pupils)
+			}
+			res := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{})
+			if res.Counts.Students.Added != added || !res.Applied {
+				t.Errorf("%s: the next import: %+v", name, res.Counts)
+			}
+			if people, pupils, kin, chips := visible(t, d, school); people != 3553 || pupils != 1237 || kin != 2474 || chips != 1237 {
+				t.Errorf("%s: %d people, %d pupils, %d guardianships, %d chips", name, people, pupils, kin, chips)
+			}
+			for _, table := range []string{"person", "class", "membership", "guardianship", "credential"} {
+				if n := number(t, d, "SELECT count(*) FROM "+table+" WHERE pending_import IS NOT NULL"); n != 0 {
+					t.Errorf("%s: %d rows of %s still pending", name, n, table)
+				}
+			}
+			if n := number(t, d, "SELECT count(*) FROM card WHERE school_id = ?", school); n != 3553 {
+				t.Errorf("%s: %d cards", name, n)
+			}
+		}
+		must[int64](t)(audit.Verify(ctx, d))
+	})
+}
+
+// A process that starts cannot know whether another one still runs; silence tells.
+func TestAbandonAtStart(t *testing.T) {
+	for _, e := range dbtest.Engines {
+		t.Run(string(e), func(t *testing.T) {
+			now := time.Now()
+			d := dbtest.Open(t, e, db.WithClock(func() time.Time { return now }))
+			school := newSchool(t, d, "one")
+			empty := dump(t, d, records...)
+			die(t, campus.New(d, feed.New()), school, "flip", 1)
+
+			next := campus.New(d, feed.New())
+			_, err := next.Import(ctx, admin(school), school, "x", bytes.NewReader(file(t, "roster.csv")), campus.ImportOptions{})
+			if !fault.Is(err, fault.Conflict) {
+				t.Errorf("while the other may be alive: %v", err)
+			}
+			if err := next.Abandon(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if list := must[[]campus.ImportRecord](t)(next.ReadImports(ctx, admin(school), school)); len(list) != 1 || list[0].State != "applying" || list[0].Done == 0 {
+				t.Errorf("a live import was taken for dead: %+v", list)
+			}
+			now = now.Add(campus.Lease)
+			if err := next.Abandon(ctx); err != nil {
+				t.Fatal(err)
+			}
+			same(t, "abandoned", empty, dump(t, d, records...))
+			if list := must[[]campus.ImportRecord](t)(next.ReadImports(ctx, admin(school), school)); list[0].State != "abandoned" {
+				t.Errorf("record: %+v", list)
+			}
+		})
+	}
+}
+
+// An import that was paused and taken for dead comes back: it may add nothing.
+func TestImportTakenForDead(t *testing.T) {
+	for _, stage := range []string{"chunk", "flip"} {
+		for _, e := range dbtest.Engines {
+			t.Run(stage+"/"+string(e), func(t *testing.T) {
+				now := time.Now()
+				d := dbtest.Open(t, e, db.WithClock(func() time.Time { return now }))
+				school := newSchool(t, d, "one")
+				empty := dump(t, d, records...)
+				s, n := campus.New(d, feed.New()), 0
+				s.SetHook(func(at string) {
+					if n++; at == stage && n > 1 {
+						s.SetHook(func(string) {})
+						now = now.Add(campus.Lease)
+						if err := campus.New(d, feed.New()).Abandon(ctx); err != nil {
+							t.Error(err)
+						}
+					}
+				})
+				_, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(file(t, "roster.csv")), campus.ImportOptions{})
+				if !fault.Is(err, fault.Conflict) {
+					t.Errorf("the one that came back: %v", err)
+				}
+				same(t, "after both", empty, dump(t, d, records...))
+			})
+		}
+	}
+}
+
+func TestImportOneAtATime(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := campus.New(d, feed.New())
+		school, other := newSchool(t, d, "one"), newSchool(t, d, "two")
+		nested := false
+		s.SetHook(func(stage string) {
+			if nested || stage != "chunk" {
+				return
+			}
+			nested = true
+			_, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(file(t, "roster.csv")), campus.ImportOptions{})
+			if !fault.Is(err, fault.Conflict) {
+				t.Errorf("a second import: %v", err)
+			}
+			if err := s.Abandon(ctx); err != nil { // must leave the running one alone
+				t.Error(err)
+			}
+			importFile(t, s, other, file(t, "roster.csv"), campus.ImportOptions{}) // another school may
+		})
+		if res := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{}); !res.Applied {
+			t.Errorf("the first: %+v", res)
+		}
+	})
+}
+
+// Whoever gives up (a closed page, a server that stops) leaves nothing behind.
+func TestImportCancelled(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := campus.New(d, feed.New())
+		school := newSchool(t, d, "one")
+		empty := dump(t, d, records...)
+		ctx, cancel := context.WithCancel(ctx)
+		s.SetHook(func(stage string) {
+			if stage == "flip" {
+				cancel()
+			}
+		})
+		if _, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(file(t, "roster.csv")), campus.ImportOptions{}); err == nil {
+			t.Error("a cancelled import was applied")
+		}
+		same(t, "cancelled", empty, dump(t, d, records...))
 	})
 }
