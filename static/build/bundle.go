@@ -12,8 +12,8 @@ import (
 
 // WeChat's web view on old Android phones is the slowest to be updated.
 var engines = []api.Engine{
-	{Name: api.EngineChrome, Version: "87"},
-	{Name: api.EngineSafari, Version: "14"},
+	{Name: api.EngineChrome, Version: "92"},
+	{Name: api.EngineSafari, Version: "15"},
 }
 
 func bundle(src, dist string) error {
@@ -62,6 +62,13 @@ func bundle(src, dist string) error {
 		}
 	}
 	if err := out.add("icons.svg", icons); err != nil {
+		return err
+	}
+	mark, err := os.ReadFile(filepath.Join(src, "favicon.svg"))
+	if err != nil {
+		return err
+	}
+	if err := out.add("favicon.svg", mark); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(dist, "licences.txt"), licences, 0o644); err != nil {

@@ -1,0 +1,18 @@
+// Small habits of the console: "/" searches, a choice submits its form, a stop asks first.
+addEventListener('keydown', (e) => {
+  if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey) return
+  if (e.target.closest?.('input, select, textarea, [contenteditable]')) return
+  const field = document.querySelector('[data-key="/"]')
+  if (!field) return
+  e.preventDefault()
+  field.focus()
+})
+
+addEventListener('change', (e) => {
+  if (e.target.matches('[data-submit]')) e.target.form.requestSubmit()
+})
+
+addEventListener('submit', (e) => {
+  const question = e.target.dataset.ask
+  if (question && !confirm(question)) e.preventDefault()
+})

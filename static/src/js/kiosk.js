@@ -1,0 +1,24 @@
+// The gate's screen: a scanner types, the server decides, the answer fills the
+// screen. Without an answer nothing here ever turns green.
+import { alive } from './kiosk/alive.js'
+import { clock } from './kiosk/clock.js'
+import { confirming } from './kiosk/confirm.js'
+import { gate } from './kiosk/gate.js'
+import { manual } from './kiosk/manual.js'
+import { notice } from './kiosk/notice.js'
+import { screen } from './kiosk/screen.js'
+import { scanner } from './kiosk/scanner.js'
+import { sound } from './kiosk/sound.js'
+
+const root = document.getElementById('kiosk')
+const text = root.dataset
+const time = clock(root)
+const noise = sound(root, text)
+const amber = notice(root, text, time)
+const show = screen(root, text, time, noise)
+const pass = gate({ text, root, amber, show, noise, time })
+
+confirming({ text, amber, show, time })
+manual({ text, amber, show, time })
+scanner(document, pass.read, pass.reading)
+alive({ amber, noise, time })

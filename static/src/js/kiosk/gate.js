@@ -1,0 +1,93 @@
+import { Lost, Refused, newKey, post } from './server.js'
+
+const quiet = 5000 // the same code in view for this long is one presentation
+const remember = 120_000 // as long as a code can live
+
+// gate takes readings one after another and shows what the server says.
+export function gate({ text, root, amber, show, noise, time }) {
+  const input = root.querySelector('[data-input]')
+  const word = root.querySelector('[data-input-text]')
+  const lost = new Map() // reading -> {key, at}: its answer never came
+  let last = { reading: '', at: 0, answer: null }
+  let line = Promise.resolve()
+  let waiting = new Set()
+
+  const state = (name, words) => {
+    input.dataset.input = name
+    word.textContent = words
+  }
+  const ready = () => state('ready', text.msgReady)
+
+  async function ask(reading, body) {
+    const now = Date.now()
+    if (reading === last.reading && now - last.at < quiet && last.answer) {
+      last.at = now
+      show.again(last.answer)
+      return
+    }
+    for (const [old, v] of lost) if (now - v.at > remember) lost.delete(old)
+    const key = lost.get(reading)?.key ?? newKey()
+    state('asking', text.msgAsking)
+    try {
+      const answer = await post('/kiosk/scans', { key, ...body }, time)
+      lost.delete(reading)
+      amber.clear('lost')
+      const repeated = reading === last.reading && Date.now() - last.at < quiet
+      last = { reading, at: Date.now(), answer }
+      if (answer.replay && repeated) show.again(answer)
+      else if (answer.replay && answer.decision === 'ALLOW') {
+        show.close()
+        amber.say('replay', text.msgNotOpened, '', quiet)
+      } else show.answer(answer)
+    } catch (e) {
+      show.close()
+      if (e instanceof Lost) {
+        lost.set(reading, { key, at: Date.now() })
+        amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
+        noise.offline()
+      } else if (e instanceof Refused) refused(e)
+      else throw e
+    }
+  }
+
+  function refused(e) {
+    if (e.status === 401) amber.say('revoked', text.msgRevoked, '')
+    else if (e.status === 429) amber.say('lost', text.msgBusy, text.msgNotRecordedWhy, quiet)
+    else amber.say('lost', text.msgNotACode, '', quiet)
+    noise.deny()
+  }
+
+  return {
+    reading(on) {
+      if (on) {
+        noise.click()
+        state('reading', text.msgReading)
+      } else ready()
+    },
+    // read never throws and always comes back to ready: a bad code must not stop the next one.
+    read(body) {
+      const reading = body.code ?? body.chip
+      if (!reading) {
+        ready()
+        amber.say('lost', text.msgNotACode, '', quiet)
+        return
+      }
+      if (show.confirming() || waiting.has(reading) || waiting.size > 3) {
+        ready()
+        return
+      }
+      waiting.add(reading)
+      line = line
+        .then(() => ask(reading, body))
+        .catch((e) => {
+          console.error(e)
+          show.close()
+          amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
+        })
+        .finally(() => {
+          waiting.delete(reading)
+          ready()
+        })
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { firstName, initials } from './name.js'
+
+const stay = { ALLOW: 1500, DENY: 4000, CONFIRM: 0 }
+const elsewhere = 20_000 // a CONFIRM on a screen where nobody can confirm
+const counted = { in: 'in', out: 'out' }
+
+// screen shows an answer over everything, at once, and takes it away again.
+export function screen(root, text, time, noise) {
+  const box = document.querySelector('[data-result]')
+  const part = (name) => box.querySelector(`[data-${name}]`)
+  const bar = box.querySelector('[data-hold] line')
+  const queue = text.facing === 'queue'
+  const staff = text.staff === 'true'
+  let timers = []
+  let shown = null
+
+  const stop = () => {
+    timers.forEach(clearInterval)
+    timers = []
+  }
+
+  function close() {
+    stop()
+    box.hidden = true
+    shown = null
+    document.body.classList.remove('busy')
+  }
+
+  function put(answer, note) {
+    stop()
+    shown = answer
+    const person = answer.person
+    const name = person?.name ?? ''
+    box.dataset.decision = answer.decision
+    part('at').textContent = time.of(answer.at)
+    part('photo').hidden = !person
+    part('initials').textContent = person ? initials(name) : ''
+    part('name').textContent = queue ? firstName(name) : name
+    part('class').textContent = queue ? '' : (person?.class ?? '')
+    part('role').textContent = queue ? '' : (person?.role ?? '')
+    part('why').textContent = answer.decision === 'ALLOW' ? '' : (answer.text ?? '')
+    part('detail').textContent = queue || answer.detail === answer.text ? '' : (answer.detail ?? '')
+    part('code').textContent = queue || answer.reason === 'OK' ? '' : answer.reason
+    part('note').textContent = note ?? (answer.decision === 'CONFIRM' ? (staff ? text.msgConfirmNote : text.msgConfirmElsewhere) : text.msgNext)
+    box.hidden = false
+    document.body.classList.add('busy')
+    box.dispatchEvent(new CustomEvent('kiosk:shown', { detail: answer }))
+
+    const ms = answer.decision === 'CONFIRM' && !staff ? elsewhere : stay[answer.decision]
+    if (!ms) {
+      bar.setAttribute('stroke-dasharray', '100 100')
+      return
+    }
+    const end = performance.now() + ms
+    const step = () => bar.setAttribute('stroke-dasharray', `${Math.max(0, ((end - performance.now()) / ms) * 100)} 100`)
+    step()
+    timers.push(setInterval(step, 100), setTimeout(close, ms))
+  }
+
+  return {
+    close,
+    confirming: () => staff && shown?.decision === 'CONFIRM',
+    shown: () => shown,
+    // A new answer: colour, sound, the strip and the figures.
+    answer(answer) {
+      if (!stay.hasOwnProperty(answer?.decision)) throw new Error('an answer without a decision')
+      put(answer)
+      noise.decision(answer.decision, answer.direction ?? text.direction)
+      if (!answer.replay) {
+        strip(answer)
+        count(answer)
+      }
+    },
+    // The same code is still in view: show it again, without a sound.
+    again(answer) {
+      put(answer, text.msgAgain)
+    },
+  }
+
+  function strip(answer) {
+    const list = root.querySelector('[data-strip]')
+    const kind = { ALLOW: 'ok', DENY: 'deny', CONFIRM: 'warn' }[answer.decision]
+    const row = document.querySelector(`template[data-recent="${kind}"]`).content.firstElementChild.cloneNode(true)
+    const name = answer.person ? (queue ? firstName(answer.person.name) : answer.person.name) : text.msgUnidentified
+    const word = { ALLOW: text.msgAllow, DENY: text.msgDeny, CONFIRM: text.msgConfirm }[answer.decision]
+    row.querySelector('b').textContent = row.querySelector('b').title = name
+    row.querySelector('small').textContent = `${word} ${time.of(answer.at).slice(0, 5)}`
+    list.querySelector('.none')?.remove()
+    list.prepend(row)
+    while (list.children.length > Number(list.dataset.max)) list.lastElementChild.remove()
+  }
+
+  function count(answer) {
+    const of = answer.decision === 'ALLOW' ? counted[answer.direction ?? text.direction] : { DENY: 'denied', CONFIRM: 'confirm' }[answer.decision]
+    const el = of && root.querySelector(`[data-count-of="${of}"]`)
+    if (el) el.textContent = (Number(el.textContent.replace(/\D/g, '')) + 1).toLocaleString('en')
+    time.counted()
+  }
+}

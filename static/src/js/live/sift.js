@@ -1,0 +1,35 @@
+// A frame is text with <hx-partial hx-target hx-swap data-v> blocks. sift
+// takes out what must not be swapped: state older than what the page shows,
+// and rows it already has. It reports what the rest will do.
+
+const isState = (swap) => /^(outer|inner|text)/.test(swap)
+
+export function sift(text, page, first) {
+  const holder = document.createElement('template')
+  // As <template>, so that a bare <tr> keeps its tags; htmx does the same.
+  holder.innerHTML = text
+    .replace(/<hx-partial(?=[\s>])/g, '<template data-partial')
+    .replace(/<\/hx-partial>/g, '</template>')
+
+  const kept = []
+  let top = 0
+  for (const part of holder.content.querySelectorAll('template[data-partial]')) {
+    const v = Number(part.dataset.v) || 0
+    const selector = part.getAttribute('hx-target')
+    const swap = part.getAttribute('hx-swap') || 'innerHTML'
+    const target = selector && page.querySelector(selector)
+    top = Math.max(top, v)
+    if (!target) continue
+    const row = part.content.firstElementChild
+    if (isState(swap)) {
+      if (v < Number(target.dataset.v ?? first)) continue
+    } else if (row?.id && page.getElementById(row.id)) {
+      continue
+    }
+    kept.push({ selector, swap, v, state: isState(swap), row: row?.id, html: part.innerHTML })
+  }
+  return { kept, top }
+}
+
+export const join = (kept) =>
+  kept.map((p) => `<hx-partial hx-target="${p.selector}" hx-swap="${p.swap}" data-v="${p.v}">${p.html}</hx-partial>`).join('')
