@@ -1,0 +1,263 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"yunka/server/account"
+	"yunka/server/allow"
+	"yunka/server/fault"
+	viewaccount "yunka/views/account"
+	"yunka/views/msg"
+	"yunka/views/ui"
+)
+
+// home leads everybody to where they work.
+func (s *Web) home(w http.ResponseWriter, r *http.Request) error {
+	a := actor(r)
+	if a.Kind != allow.Account {
+		return see(w, r, "/login")
+	}
+	for _, seat := range a.Seats {
+		if seat.Role == allow.Admin {
+			return see(w, r, "/console")
+		}
+	}
+	return see(w, r, "/card")
+}
+
+func (s *Web) loginForm(w http.ResponseWriter, r *http.Request) error {
+	next := local(r.URL.Query().Get("next"), "")
+	if actor(r).Kind == allow.Account {
+		return see(w, r, local(next, "/"))
+	}
+	return s.render(w, r, http.StatusOK, viewaccount.Login(viewaccount.LoginView{Page: s.page(r), Next: next}))
+}
+
+func (s *Web) login(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	next := local(r.PostForm.Get("next"), "/")
+	device := ""
+	if c, err := r.Cookie(s.cookie(deviceCookie)); err == nil {
+		device = c.Value
+	}
+	res, err := s.Accounts.LogIn(r.Context(), account.Attempt{
+		Login: r.PostForm.Get("login"), Password: r.PostForm.Get("password"), DeviceToken: device, Network: stateOf(r).network,
+	})
+	if text := secretWords(r.Context(), fault.As(err)); err != nil && text != "" {
+		s.retryAfter(w, err)
+		// What was typed comes back, so that the two answers differ in nothing else.
+		return s.render(w, r, fault.Status(err), viewaccount.Login(viewaccount.LoginView{
+			Page: s.page(r), Login: r.PostForm.Get("login"), Next: local(r.PostForm.Get("next"), ""), Error: text,
+		}))
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.enter(r.Context(), res.AccountID); err != nil {
+		return err
+	}
+	s.setCookie(w, deviceCookie, res.DeviceToken, cookieYear)
+	s.setCookie(w, langCookie, res.Lang, cookieYear)
+	if res.Weak {
+		return see(w, r, "/password?weak=1")
+	}
+	return see(w, r, next)
+}
+
+func (s *Web) logout(w http.ResponseWriter, r *http.Request) error {
+	if err := s.sessions.Destroy(finish(r)); err != nil {
+		return err
+	}
+	return see(w, r, "/login")
+}
+
+func (s *Web) activateForm(w http.ResponseWriter, r *http.Request) error {
+	view := viewaccount.ActivateView{Page: s.page(r), Code: r.URL.Query().Get("code")}
+	if view.Code != "" {
+		_, school, login, err := s.Accounts.Preview(r.Context(), view.Code)
+		view.Login, view.Page.SchoolName = login, school
+		if err != nil {
+			return s.activateAgain(w, r, view, err)
+		}
+	}
+	return s.render(w, r, http.StatusOK, viewaccount.Activate(view))
+}
+
+func (s *Web) activate(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	code, login := r.PostForm.Get("code"), r.PostForm.Get("login")
+	view := viewaccount.ActivateView{Page: s.page(r), Code: code, Login: login}
+	if a := actor(r); a.Kind == allow.Account {
+		if err := s.Accounts.Link(r.Context(), a.Account, code); err != nil {
+			return s.activateAgain(w, r, view, err)
+		}
+		// What the session may do has grown: a new token.
+		if err := s.enter(r.Context(), a.Account); err != nil {
+			return err
+		}
+		return see(w, r, "/")
+	}
+	id, err := s.Accounts.Activate(r.Context(), code, login, r.PostForm.Get("password"), string(msg.LangOf(r.Context())))
+	if err != nil {
+		return s.activateAgain(w, r, view, err)
+	}
+	if err := s.enter(r.Context(), id); err != nil {
+		return err
+	}
+	return see(w, r, "/")
+}
+
+// activateAgain shows the form with the words beside the field they are about.
+func (s *Web) activateAgain(w http.ResponseWriter, r *http.Request, view viewaccount.ActivateView, err error) error {
+	f := fault.As(err)
+	text := secretWords(r.Context(), f)
+	switch {
+	case text == "":
+		return err
+	case f.Code == "activation_invalid":
+		view.CodeError = text
+	case strings.HasPrefix(f.Code, "login_"):
+		view.LoginError = text
+	case strings.HasPrefix(f.Code, "password_"):
+		view.PasswordError = text
+	default:
+		view.Error = text
+	}
+	s.retryAfter(w, err)
+	return s.render(w, r, fault.Status(err), viewaccount.Activate(view))
+}
+
+// language remembers a choice, and goes back to where it was made.
+func (s *Web) language(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	l, ok := msg.Parse(r.PostForm.Get("lang"))
+	if !ok {
+		return fault.New(fault.Invalid, "lang_unknown")
+	}
+	s.setCookie(w, langCookie, string(l), cookieYear)
+	if a := actor(r); a.Kind == allow.Account {
+		if err := s.Accounts.SetLang(r.Context(), a.Account, string(l)); err != nil {
+			return err
+		}
+	}
+	back := "/"
+	if u, err := url.Parse(r.Referer()); err == nil && u.Host == r.Host {
+		back = local(u.RequestURI(), "/")
+	}
+	return see(w, r, back)
+}
+
+func (s *Web) passwordForm(w http.ResponseWriter, r *http.Request) error {
+	lead := ""
+	if r.URL.Query().Get("weak") != "" {
+		lead = words(r.Context(), "管理员的密码至少 12 位。请换一个新的。", "An administrator's password has at least 12 characters. Please choose a new one.")
+	}
+	return s.passwordPage(w, r, http.StatusOK, lead, nil)
+}
+
+func (s *Web) passwordPage(w http.ResponseWriter, r *http.Request, status int, lead string, f *fault.Error) error {
+	ctx := r.Context()
+	old := ui.Field{Name: "old", Label: words(ctx, "现在的密码", "Present password"), Type: "password", Autocomplete: "current-password", MaxLength: 256, Autofocus: true}
+	fresh := ui.Field{Name: "new", Label: msg.NewPassword(ctx), Hint: msg.PasswordHint(ctx), Type: "password", Autocomplete: "new-password", MaxLength: 256}
+	view := secretView{Page: s.page(r), Title: words(ctx, "改密码", "Change password"), Lead: lead, Action: "/password", Button: words(ctx, "改密码", "Change password")}
+	if f != nil {
+		switch text := secretWords(ctx, f); {
+		case f.Code == "password_wrong":
+			old.Error = text
+		case strings.HasPrefix(f.Code, "password_"):
+			fresh.Error = text
+		default:
+			view.Error = text
+		}
+	} else if r.URL.Query().Get("done") != "" {
+		view.Notice = words(ctx, "密码改好了。别处的登录都已退出。", "Your password is changed. You are logged out everywhere else.")
+	}
+	view.Fields = []ui.Field{old, fresh}
+	return s.render(w, r, status, secretPage(view))
+}
+
+func (s *Web) password(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	id := actor(r).Account
+	err := s.Accounts.ChangePassword(r.Context(), id, r.PostForm.Get("old"), r.PostForm.Get("new"), s.tokenHash(r))
+	if err != nil {
+		f := fault.As(err)
+		if secretWords(r.Context(), f) == "" {
+			return err
+		}
+		s.retryAfter(w, err)
+		return s.passwordPage(w, r, fault.Status(err), "", f)
+	}
+	if err := s.enter(r.Context(), id); err != nil {
+		return err
+	}
+	return see(w, r, "/password?done=1")
+}
+
+// duty is the seat a PIN is for: as a guard or an admin, in the school asked
+// for or else the first.
+func duty(a allow.Actor, school string) allow.Seat {
+	for _, seat := range a.Seats {
+		if (seat.Role == allow.Guard || seat.Role == allow.Admin) && (school == "" || seat.School == school) {
+			return seat
+		}
+	}
+	return allow.Seat{}
+}
+
+func (s *Web) pinForm(w http.ResponseWriter, r *http.Request) error {
+	seat := duty(actor(r), r.URL.Query().Get("school"))
+	if err := s.check(r, allow.Target{School: seat.School, Person: seat.Person}); err != nil {
+		return err
+	}
+	return s.pinPage(w, r, http.StatusOK, seat, nil)
+}
+
+func (s *Web) pinPage(w http.ResponseWriter, r *http.Request, status int, seat allow.Seat, f *fault.Error) error {
+	ctx := r.Context()
+	field := ui.Field{
+		Name: "pin", Label: msg.GuardPIN(ctx), Hint: words(ctx, "6 到 8 位数字，只有您自己知道", "6 to 8 digits that only you know"),
+		Type: "password", InputMode: "numeric", Autocomplete: "new-password", MaxLength: 8, Autofocus: true,
+	}
+	view := secretView{
+		Page: s.page(r), Title: words(ctx, "值班密码", "Guard PIN"), Action: "/pin", Hidden: map[string]string{"school": seat.School},
+		Lead:   words(ctx, "在门口的平板上确认和补录时要用。", "You type it at the gate's tablet to confirm or to record by hand."),
+		Button: words(ctx, "保存", "Save"),
+	}
+	if f != nil {
+		field.Error = secretWords(ctx, f)
+	} else if r.URL.Query().Get("done") != "" {
+		view.Notice = words(ctx, "存好了。", "Saved.")
+	}
+	view.Fields = []ui.Field{field}
+	return s.render(w, r, status, secretPage(view))
+}
+
+func (s *Web) pin(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	seat := duty(actor(r), r.PostForm.Get("school"))
+	if err := s.check(r, allow.Target{School: seat.School, Person: seat.Person}); err != nil {
+		return err
+	}
+	if err := s.Accounts.SetPIN(r.Context(), actor(r), seat.Person, r.PostForm.Get("pin")); err != nil {
+		f := fault.As(err)
+		if secretWords(r.Context(), f) == "" {
+			return err
+		}
+		s.retryAfter(w, err)
+		return s.pinPage(w, r, fault.Status(err), seat, f)
+	}
+	return see(w, r, "/pin?done=1")
+}

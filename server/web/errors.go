@@ -1,0 +1,198 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"yunka/server/allow"
+	"yunka/server/fault"
+	viewaccount "yunka/views/account"
+	"yunka/views/msg"
+)
+
+// serve is the adapter around every handler.
+type serve struct {
+	web   *Web
+	route Route
+}
+
+func (h serve) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var err error
+	switch h.route.Action {
+	case allow.PagePublic, allow.SessionUse, allow.TerminalPair: // there is no target to ask about
+		err = h.web.check(r, allow.Target{})
+	}
+	if err == nil {
+		err = h.route.Handle(w, r)
+	}
+	if err != nil {
+		h.web.fail(w, r, err)
+	}
+}
+
+// dispatch is the mux, with its plain "not found" and "method not allowed" as
+// problems like all others.
+func (s *Web) dispatch(w http.ResponseWriter, r *http.Request) {
+	h, _ := s.mux.Handler(r)
+	if _, ours := h.(serve); ours {
+		s.mux.ServeHTTP(w, r) // sets the path values
+		return
+	}
+	dry := &meter{ResponseWriter: blackhole{w.Header()}}
+	h.ServeHTTP(dry, r)
+	w.Header().Del("Content-Length")
+	switch {
+	case dry.status == http.StatusMethodNotAllowed:
+		s.problem(w, r, dry.status, "method_not_allowed", "")
+	case dry.status >= 400:
+		s.problem(w, r, http.StatusNotFound, "not_found", "")
+	default: // a redirect to the clean address
+		w.WriteHeader(dry.status)
+	}
+}
+
+// blackhole takes headers and forgets the rest.
+type blackhole struct{ h http.Header }
+
+func (b blackhole) Header() http.Header         { return b.h }
+func (b blackhole) Write(p []byte) (int, error) { return len(p), nil }
+func (b blackhole) WriteHeader(int)             {}
+
+// fail answers with the problem that err is: a page for people, problem+json
+// for programs, a way to the login for who is not signed in.
+func (s *Web) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = fault.Wrap(fault.TooLarge, "body_too_large", err)
+	}
+	st, f := stateOf(r), fault.As(err)
+	if r.Context().Err() != nil && f.Kind == fault.Internal {
+		f = fault.Wrap(fault.Unavailable, "cancelled", err) // the client has gone; nobody reads this
+	}
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
+		s.Logger.ErrorContext(r.Context(), "request failed", "request", st.id, "route", st.route.pattern(), "code", f.Code, "err", err)
+	}
+	if f.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+	}
+	if f.Kind == fault.Unauthenticated && !wantsJSON(r) {
+		st.checked = true // a refusal needs no check
+		to := "/login"
+		if r.Method == http.MethodGet && r.URL.Path != "/" {
+			to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+		}
+		if r.Header.Get("HX-Request") == "true" { // a fragment must not become a login page
+			w.Header().Set("HX-Redirect", to)
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return
+	}
+	s.problem(w, r, fault.Status(f), f.Code, f.Detail)
+}
+
+func (s *Web) problem(w http.ResponseWriter, r *http.Request, status int, code, detail string) {
+	st := stateOf(r)
+	if wantsJSON(r) {
+		b, _ := json.Marshal(struct {
+			Type    string `json:"type"`
+			Title   string `json:"title"`
+			Status  int    `json:"status"`
+			Code    string `json:"code"`
+			Detail  string `json:"detail,omitempty"`
+			Request string `json:"request"`
+		}{"about:blank", http.StatusText(status), status, code, detail, st.id})
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(status)
+		_, _ = w.Write(b)
+		return
+	}
+	if status == http.StatusInternalServerError {
+		s.fivehundred(w, r)
+		return
+	}
+	view := viewaccount.ProblemView{Page: s.page(r), Status: status}
+	if status >= 500 {
+		view.ID = st.id
+	}
+	if err := s.render(w, r, status, viewaccount.Problem(view)); err != nil {
+		s.Logger.ErrorContext(r.Context(), "problem page", "request", st.id, "err", err)
+		s.fivehundred(w, r)
+	}
+}
+
+// fivehundred needs nothing that could have broken: its page was rendered at start.
+func (s *Web) fivehundred(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Del("Content-Length")
+	w.WriteHeader(http.StatusInternalServerError)
+	_, _ = w.Write(bytes.ReplaceAll(s.broken[msg.LangOf(r.Context())], []byte(idMark), []byte(stateOf(r).id)))
+}
+
+const idMark = "request-id-here"
+
+func brokenPages() map[msg.Lang][]byte {
+	pages := map[msg.Lang][]byte{}
+	for _, l := range []msg.Lang{msg.Zh, msg.En} {
+		var buf bytes.Buffer
+		if err := viewaccount.Problem(viewaccount.ProblemView{Status: 500, ID: idMark}).Render(msg.WithLang(context.Background(), l), &buf); err != nil {
+			panic("web: the page for a failure fails: " + err.Error())
+		}
+		pages[l] = buf.Bytes()
+	}
+	return pages
+}
+
+func wantsJSON(r *http.Request) bool {
+	if stateOf(r).route.JSON {
+		return true
+	}
+	accept := r.Header.Get("Accept")
+	return strings.Contains(accept, "json") && !strings.Contains(accept, "text/html")
+}
+
+// form reads a posted form. Text that no database column can hold is refused
+// here, once.
+func form(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return fault.Wrap(fault.Malformed, "bad_form", err)
+	}
+	for _, values := range r.Form {
+		for _, v := range values {
+			if strings.ContainsRune(v, 0) || !utf8.ValidString(v) {
+				return fault.New(fault.Malformed, "bad_form")
+			}
+		}
+	}
+	return nil
+}
+
+// local is to if it is an address on this site, else fallback. "//evil" and
+// "/\evil" are other sites to a browser.
+func local(to, fallback string) string {
+	if len(to) < 1 || to[0] != '/' || strings.HasPrefix(to, "//") || len(to) > 2000 {
+		return fallback
+	}
+	for _, c := range to {
+		if c == '\\' || c < 0x20 || c == 0x7f {
+			return fallback
+		}
+	}
+	u, err := url.Parse(to)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
+		return fallback
+	}
+	return to
+}

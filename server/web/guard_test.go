@@ -1,0 +1,100 @@
+package web
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"yunka/server/account"
+	"yunka/server/allow"
+	"yunka/server/db"
+	"yunka/server/db/dbtest"
+	"yunka/server/feed"
+)
+
+// probe is a site with routes that only a careless author would write.
+func probe(t *testing.T, routes ...Route) *httptest.Server {
+	t.Helper()
+	d := dbtest.Open(t, db.SQLite)
+	f := feed.New()
+	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	for _, rt := range routes {
+		s.mux.Handle(rt.pattern(), serve{s, rt})
+	}
+	srv := httptest.NewServer(s.Handler())
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+func status(t *testing.T, url string) (int, string) {
+	t.Helper()
+	res, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(b)
+}
+
+func TestAHandlerThatForgetsToCheckAnswersNothing(t *testing.T) {
+	srv := probe(t,
+		Route{Method: "GET", Pattern: "/forgets", Action: allow.PeopleRead, Handle: func(w http.ResponseWriter, _ *http.Request) error {
+			_, err := io.WriteString(w, "all phone numbers")
+			return err
+		}},
+		Route{Method: "GET", Pattern: "/empty", Action: allow.PeopleRead, Handle: func(http.ResponseWriter, *http.Request) error { return nil }},
+	)
+	for _, path := range []string{"/forgets", "/empty"} {
+		if code, body := status(t, srv.URL+path); code != 500 || strings.Contains(body, "phone") {
+			t.Errorf("%s: %d %s", path, code, body)
+		}
+	}
+}
+
+func TestAPanicIsOneRequestsProblem(t *testing.T) {
+	srv := probe(t, Route{Method: "GET", Pattern: "/panics", Action: allow.PagePublic, Handle: func(http.ResponseWriter, *http.Request) error { panic("secret detail") }},
+		Route{Method: "GET", Pattern: "/fails", Action: allow.PagePublic, Handle: func(http.ResponseWriter, *http.Request) error { return errors.New("secret detail") }})
+	for _, path := range []string{"/panics", "/fails"} {
+		code, body := status(t, srv.URL+path)
+		if code != 500 || strings.Contains(body, "secret") || strings.Contains(body, idMark) || !strings.Contains(body, "<html") {
+			t.Errorf("%s: %d %s", path, code, body)
+		}
+	}
+	if code, _ := status(t, srv.URL+"/livez"); code != 200 {
+		t.Errorf("afterwards: %d", code)
+	}
+}
+
+func TestASocketMayTakeTheConnection(t *testing.T) {
+	srv := probe(t, Route{Method: "GET", Pattern: "/socket", Action: allow.PagePublic, Socket: true, Handle: func(w http.ResponseWriter, _ *http.Request) error {
+		conn, rw, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		_, _ = rw.WriteString("HTTP/1.1 101 Switching Protocols\r\n\r\nhello")
+		return rw.Flush()
+	}})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(srv.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "GET /socket HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "HTTP/1.1 101") {
+		t.Fatalf("%q, %v", line, err)
+	}
+}

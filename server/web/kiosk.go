@@ -1,0 +1,265 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/scan"
+	"yunka/server/terminal"
+	"yunka/views/kiosk"
+	"yunka/views/msg"
+)
+
+// terminalCookie holds a kiosk's token, out of reach of its scripts.
+const terminalCookie = "yunka-terminal"
+
+func (s *Web) kioskRoutes() []Route {
+	return []Route{
+		{Method: "GET", Pattern: "/kiosk", Action: allow.TerminalPair, Handle: s.kioskPage},
+		{Method: "POST", Pattern: "/kiosk/pair", Action: allow.TerminalPair, Handle: s.kioskPair},
+		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.kioskScan, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.kioskConfirm, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.kioskPeople, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/manual", Action: allow.ScanManual, Handle: s.kioskManual, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/heartbeat", Action: allow.TerminalBeat, Handle: s.kioskBeat, MaxBody: maxJSON, JSON: true, Bare: true},
+	}
+}
+
+// atKiosk makes the paired terminal the request's actor and checks its action.
+func (s *Web) atKiosk(r *http.Request) (terminal.Identity, error) {
+	c, err := r.Cookie(s.cookie(terminalCookie))
+	if err != nil {
+		return terminal.Identity{}, fault.New(fault.Unauthenticated, "terminal_token")
+	}
+	who, err := s.Terminals.Authenticate(r.Context(), c.Value)
+	if err != nil {
+		return terminal.Identity{}, err
+	}
+	stateOf(r).visitor.Actor = who.Actor()
+	return who, s.check(r, allow.Target{School: who.School})
+}
+
+func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
+	c, err := r.Cookie(s.cookie(terminalCookie))
+	if err != nil {
+		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r)}))
+	}
+	who, err := s.Terminals.Authenticate(r.Context(), c.Value)
+	if fault.Is(err, fault.Unauthenticated) {
+		s.setCookie(w, terminalCookie, "", 0)
+		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r), Error: msg.TerminalRevoked(r.Context())}))
+	}
+	if err != nil {
+		return err
+	}
+	view := kiosk.View{Page: s.page(r), Staff: who.Staff, Facing: kiosk.Queue}
+	if who.Staff {
+		view.Facing = kiosk.Guard
+	}
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		row, err := terminal.Find(ctx, q, who.School, who.ID)
+		if err != nil {
+			return err
+		}
+		schools, err := campus.Schools(ctx, q, []string{who.School})
+		if err != nil || len(schools) == 0 {
+			return err
+		}
+		loc := schools[0].Location()
+		view.Page.SchoolName, view.Page.Demo = schools[0].Name, schools[0].Demo
+		view.Terminal, view.Gate, view.Direction, view.Now = row.Name, row.GateName, row.Direction, s.Now().In(loc)
+		if view.Gate == "" {
+			view.Gate = row.Name
+		}
+		if who.Staff { // the strip names people: at a gate without staff it starts empty
+			recent, err := scan.NewestAt(ctx, q, who.School, who.ID, 5)
+			if err != nil {
+				return err
+			}
+			for _, e := range recent {
+				view.Recent = append(view.Recent, kiosk.Recent{Name: e.Name, Decision: e.Decision, Reason: e.Reason, At: at(e.At, loc)})
+			}
+		}
+		view.Counts, err = s.gateCounts(ctx, q, who.School, row.GateID, loc)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.render(w, r, http.StatusOK, kiosk.Page(view))
+}
+
+func (s *Web) gateCounts(ctx context.Context, q bun.IDB, school, gate string, loc *time.Location) (kiosk.Counts, error) {
+	now := s.Now()
+	c, err := scan.Count(ctx, q, school, gate, dayStart(now, loc))
+	return kiosk.Counts{In: c.In, Out: c.Out, Denied: c.Denied, ToConfirm: c.ToConfirm, AsOf: now.In(loc)}, err
+}
+
+func (s *Web) kioskPair(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	code := r.PostForm.Get("code")
+	var token string
+	wrong := false
+	err := s.Accounts.GuardPairing(r.Context(), stateOf(r).network, func() (bool, error) {
+		var err error
+		token, _, err = s.Terminals.Pair(r.Context(), code)
+		if fault.Is(err, fault.Invalid) {
+			wrong = true
+			return true, nil
+		}
+		return false, err
+	})
+	switch {
+	case wrong && err == nil:
+		return s.render(w, r, http.StatusUnprocessableEntity, kiosk.Pair(kiosk.PairView{Page: s.page(r), Code: code, Error: msg.PairFailed(r.Context())}))
+	case fault.Is(err, fault.TooMany):
+		s.retryAfter(w, err)
+		return s.render(w, r, http.StatusTooManyRequests, kiosk.Pair(kiosk.PairView{Page: s.page(r), Error: msg.TooBusy(r.Context())}))
+	case err != nil:
+		return err
+	}
+	s.setCookie(w, terminalCookie, token, cookieYear)
+	return see(w, r, "/kiosk")
+}
+
+func (s *Web) kioskScan(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Key  string `json:"key"`
+		Code string `json:"code"`
+		Chip string `json:"chip"`
+	}
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	answer, err := s.Scans.Present(r.Context(), scan.Presentation{Terminal: who, Key: body.Key, Code: body.Code, Chip: body.Chip, Lang: s.lang(r)})
+	if err != nil {
+		return err
+	}
+	return writeRaw(w, answer)
+}
+
+func (s *Web) lang(r *http.Request) string { return string(msg.LangOf(r.Context())) }
+
+func (s *Web) kioskConfirm(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		PIN    string `json:"pin"`
+		Key    string `json:"key"`
+		Accept bool   `json:"accept"`
+	}
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	if err != nil {
+		return err
+	}
+	answer, err := s.Scans.Confirm(finish(r), who.Actor(), s.lang(r), scan.Confirmation{Scan: r.PathValue("id"), Key: body.Key, Staff: guard, Accept: body.Accept})
+	if err != nil {
+		return err
+	}
+	return writeRaw(w, answer)
+}
+
+// kioskPeople finds people by name for a guard: name, class and role, nothing else.
+func (s *Web) kioskPeople(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	found := []kiosk.Found{}
+	text := strings.TrimSpace(r.URL.Query().Get("q"))
+	if utf8.ValidString(text) && !strings.ContainsRune(text, 0) && text != "" && utf8.RuneCountInString(text) <= 40 {
+		people, err := s.Campus.FindAtTerminal(r.Context(), who.Actor(), text)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			f := kiosk.Found{ID: p.ID, Name: p.Name, Class: scan.ClassName(p.Grade, p.Class)}
+			if len(p.Roles) > 0 {
+				f.Role = msg.Role(r.Context(), string(p.Roles[0]))
+			}
+			found = append(found, f)
+		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, found)
+}
+
+func (s *Web) kioskManual(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Key    string `json:"key"`
+		Person string `json:"person"`
+		Reason string `json:"reason"`
+		PIN    string `json:"pin"`
+	}
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	if err != nil {
+		return err
+	}
+	answer, err := s.Scans.Manual(finish(r), scan.Presentation{Terminal: who, Key: body.Key, Person: body.Person, Staff: guard, Note: strings.TrimSpace(body.Reason), Lang: s.lang(r)})
+	if err != nil {
+		return err
+	}
+	return writeRaw(w, answer)
+}
+
+func (s *Web) kioskBeat(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		At      int64  `json:"at"`
+		Version string `json:"version"`
+	}
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	now, err := s.Terminals.Beat(r.Context(), who, body.At, body.Version)
+	if err != nil {
+		return err
+	}
+	var counts kiosk.Counts
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		row, err := terminal.Find(ctx, q, who.School, who.ID)
+		if err != nil {
+			return err
+		}
+		schools, err := campus.Schools(ctx, q, []string{who.School})
+		if err != nil || len(schools) == 0 {
+			return err
+		}
+		counts, err = s.gateCounts(ctx, q, who.School, row.GateID, schools[0].Location())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, map[string]any{"now": now.UnixMilli(), "counts": map[string]int{"in": counts.In, "out": counts.Out, "denied": counts.Denied, "confirm": counts.ToConfirm}})
+}

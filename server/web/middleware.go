@@ -1,0 +1,286 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"yunka/server/account"
+	"yunka/server/allow"
+	"yunka/server/fault"
+	"yunka/views/layout"
+	"yunka/views/msg"
+)
+
+// defaultBody is what a form may have; an import's route says more.
+const defaultBody = 64 << 10
+
+// Handler is the pages behind everything each request goes through. Read it
+// from the bottom: the outermost is the last line.
+func (s *Web) Handler() http.Handler {
+	var h http.Handler = http.HandlerFunc(s.dispatch)
+	h = s.withLanguage(h) // after the actor: an account says what it reads
+	h = s.withActor(h)    // after the session: it names the account
+	h = s.withSession(h)  // after the refusals: a forged request costs no query
+	h = s.ownSiteOnly(h)  // before anything is read that a cookie opens
+	h = s.limitBody(h)    // before anybody parses
+	h = s.withHeaders(h)  // before anything can answer, so that refusals have them too
+	h = s.logged(h)       // sees the status of all of the above
+	h = s.recovered(h)    // outermost: a panic anywhere is one request's 500
+	return s.begun(h)     // makes the state the others write to
+}
+
+// begun makes the request's state and finds its route.
+func (s *Web) begun(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		st := &state{id: token(), nonce: token(), network: s.Network(r)}
+		if h, _ := s.mux.Handler(r); h != nil {
+			if h, ours := h.(serve); ours {
+				st.route = h.route
+			}
+		}
+		ctx := context.WithValue(r.Context(), stateKey{}, st)
+		ctx = templ.WithNonce(ctx, st.nonce)
+		ctx = account.WithNetwork(ctx, st.network)
+		ctx = msg.WithLang(ctx, msg.Negotiate(r.Header.Get("Accept-Language")))
+		next.ServeHTTP(&meter{ResponseWriter: w}, r.WithContext(ctx))
+	})
+}
+
+func token() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b) // never fails
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// meter remembers what was answered. Unwrap lets a socket take the connection.
+type meter struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (m *meter) WriteHeader(code int) {
+	if m.status == 0 {
+		m.status = code
+	}
+	m.ResponseWriter.WriteHeader(code)
+}
+
+func (m *meter) Write(b []byte) (int, error) {
+	if m.status == 0 {
+		m.status = http.StatusOK
+	}
+	n, err := m.ResponseWriter.Write(b)
+	m.bytes += int64(n)
+	return n, err
+}
+
+func (m *meter) Unwrap() http.ResponseWriter { return m.ResponseWriter }
+
+func (s *Web) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			s.Logger.ErrorContext(r.Context(), "panic", "request", stateOf(r).id, "route", stateOf(r).route.pattern(), "panic", v, "stack", string(debug.Stack()))
+			if w.(*meter).status == 0 {
+				s.fivehundred(w, r)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Web) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start, st := time.Now(), stateOf(r)
+		w.Header().Set("X-Request-Id", st.id)
+		next.ServeHTTP(w, r)
+		m := w.(*meter)
+		level := slog.LevelInfo
+		switch {
+		case m.status >= 500:
+			level = slog.LevelError
+		case st.route.Bare:
+			level = slog.LevelDebug
+		}
+		// The route, not the path: paths carry ids and queries carry codes.
+		s.Logger.LogAttrs(r.Context(), level, "request", slog.String("request", st.id), slog.String("route", strings.TrimSpace(st.route.pattern())),
+			slog.Int("status", m.status), slog.Int64("bytes", m.bytes), slog.Duration("took", time.Since(start)),
+			slog.String("account", st.visitor.Account), slog.String("school", st.school))
+	})
+}
+
+// filesPolicy is for what is loaded by pages. A worker lives under the policy
+// it was served with, so it names what our workers need.
+const filesPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func (s *Web) withHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		if s.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "accelerometer=(), autoplay=(self), camera=(self), display-capture=(), fullscreen=(self), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), screen-wake-lock=(self), serial=(self), usb=()")
+		h.Set("Cache-Control", "no-store")
+		policy := filesPolicy
+		if !strings.HasPrefix(r.URL.Path, "/static/") {
+			policy = layout.Policy(stateOf(r).nonce, s.socket(r.Host), computes(r.URL.Path))
+		}
+		h.Set("Content-Security-Policy", policy)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// computes says which pages run WebAssembly.
+func computes(path string) bool {
+	for _, p := range []string{"/card", "/kiosk"} {
+		if path == p || strings.HasPrefix(path, p+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// socket is our own WebSocket origin. A Host that is not a plain name and port
+// stays out of the policy: ";" would end the directive.
+func (s *Web) socket(host string) string {
+	for _, c := range host {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
+			return ""
+		}
+	}
+	if host == "" {
+		return ""
+	}
+	if s.Secure {
+		return "wss://" + host
+	}
+	return "ws://" + host
+}
+
+func (s *Web) limitBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := stateOf(r).route.MaxBody
+		if most == 0 {
+			most = defaultBody
+		}
+		if r.ContentLength > most {
+			s.fail(w, r, fault.New(fault.TooLarge, "body_too_large"))
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ownSiteOnly refuses what changes something and was sent by another site. The
+// standard library lets a request through that says nothing about where it
+// comes from; one that carries our cookie must say it, every browser does.
+func (s *Web) ownSiteOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := s.origin.Check(r)
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		if _, cookie := r.Cookie(s.cookie(sessionCookie)); err == nil && !safe && cookie == nil &&
+			r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+			err = http.ErrNoCookie
+		}
+		if err != nil {
+			s.fail(w, r, fault.New(fault.Forbidden, "cross_site"))
+			return
+		}
+		if strings.Contains(r.URL.Path, "\x00") || strings.Contains(r.URL.RawQuery, "%00") {
+			s.fail(w, r, fault.New(fault.Malformed, "bad_address"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Web) withActor(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		st := stateOf(r)
+		st.visitor.Actor = allow.Actor{Kind: allow.Anonymous}
+		if !st.route.Bare {
+			if id := account.Bound(r.Context(), s.sessions); id != "" {
+				v, err := s.Accounts.Visitor(r.Context(), id)
+				if err != nil {
+					s.fail(w, r, err)
+					return
+				}
+				st.visitor = v
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Web) withLanguage(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		said := stateOf(r).visitor.Lang
+		if said == "" {
+			if c, err := r.Cookie(s.cookie(langCookie)); err == nil {
+				said = c.Value
+			}
+		}
+		if l, ok := msg.Parse(said); ok {
+			r = r.WithContext(msg.WithLang(r.Context(), l))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Network is where a request comes from, for limits: an IPv4 address or an
+// IPv6 /64, which is one household or one attacker. X-Forwarded-For counts only
+// as far as proxies we trust wrote it, from the right.
+func (s *Web) Network(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return "unknown"
+	}
+	addr := peer.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && s.trusts(addr); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		addr = hop.Unmap()
+	}
+	bits := 32
+	if addr.Is6() {
+		bits = 64
+	}
+	p, err := addr.WithZone("").Prefix(bits)
+	if err != nil {
+		return "unknown"
+	}
+	return p.String()
+}
+
+func (s *Web) trusts(a netip.Addr) bool {
+	for _, p := range s.TrustedProxies {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
+}

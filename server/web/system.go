@@ -1,0 +1,64 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"yunka/server/fault"
+)
+
+// livez says that the process answers.
+func (s *Web) livez(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, map[string]string{"status": "ok"})
+}
+
+// skew is how far the server's and the database's clocks may differ: freshness
+// is judged on one and stored beside the other.
+const skew = 2 * time.Second
+
+// readyz says that requests sent here will be served.
+func (s *Web) readyz(w http.ResponseWriter, r *http.Request) error {
+	if s.draining.Load() {
+		return fault.New(fault.Unavailable, "draining")
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	theirs, err := s.DB.ServerTime(ctx)
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, "database_unavailable", err)
+	}
+	if d := theirs.Sub(s.DB.Now()).Abs(); d > skew {
+		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", d.Milliseconds())
+	}
+	return writeJSON(w, map[string]string{"status": "ok"})
+}
+
+// time is the clock that phones and kiosks correct theirs by.
+func (s *Web) time(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, map[string]int64{"now": s.Now().UnixMilli()})
+}
+
+func (s *Web) files(w http.ResponseWriter, r *http.Request) error {
+	s.static.ServeHTTP(w, r)
+	return nil
+}
+
+func writeJSON(w http.ResponseWriter, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(b)
+	return nil
+}
+
+// retryAfter says when a limited form may be sent again.
+func (s *Web) retryAfter(w http.ResponseWriter, err error) {
+	if f := fault.As(err); f.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+	}
+}
