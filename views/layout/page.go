@@ -3,6 +3,7 @@
 package layout
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -48,4 +49,10 @@ func Policy(nonce, socket string, module bool) string {
 		strings.TrimSpace("connect-src 'self' " + socket),
 		"manifest-src 'self'", "worker-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
 	}, "; ")
+}
+
+// zoneOffset is the school's zone in minutes east of UTC, for the scripts.
+func zoneOffset(t time.Time) string {
+	_, seconds := t.Zone()
+	return strconv.Itoa(seconds / 60)
 }

@@ -118,3 +118,11 @@ func RemovePhoneNamed(ctx context.Context, device string) string {
 }
 func UnknownDevice(ctx context.Context) string { return pick(ctx, "一部手机", "A phone") }
 func AddPerson(ctx context.Context) string     { return pick(ctx, "用激活码添加", "Add with a code") }
+
+// GuardianOf names whose guardian a card's holder is: "林知夏、林知秋的家长".
+func GuardianOf(ctx context.Context, children string) string {
+	return pick(ctx, children+"的家长", "Guardian of "+children)
+}
+
+// ListComma joins names.
+func ListComma(ctx context.Context) string { return pick(ctx, "、", ", ") }

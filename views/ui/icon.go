@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
+
 	"yunka/static"
 )
 
@@ -81,7 +83,7 @@ func Initials(name string) string {
 	return string(caps)
 }
 
-// parts splits a long name where it may wrap: after the middle dot.
-func parts(name string) []string {
-	return strings.SplitAfter(name, "·")
+// PersonName lets a long name wrap after its middle dots and nowhere else.
+func PersonName(name string) templ.Component {
+	return templ.Raw(strings.ReplaceAll(templ.EscapeString(name), "·", "·<wbr>"))
 }

@@ -1,0 +1,115 @@
+package book
+
+import (
+	"context"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"yunka/views/cardpage"
+	"yunka/views/console"
+	"yunka/views/msg"
+	"yunka/views/ui"
+)
+
+func shell() console.Shell {
+	p := page()
+	p.Live = "/live?topics=console:s1&since=41"
+	return console.Shell{Page: p, User: "赵立新", Pending: 3, Schools: []console.School{{ID: "s1", Name: school, Current: true}, {ID: "s2", Name: "启明小学"}}}
+}
+
+func rows() []console.Row {
+	return []console.Row{
+		{ID: "s5", At: at(7, 46, 2), PersonID: "p1", Name: "林知夏", Class: "三(2)班", Role: "student", Gate: southOne, Direction: "in", Decision: allow, Reason: "OK"},
+		{ID: "s4", At: at(7, 45, 58), PersonID: "p2", Name: long, Class: "三(2)班", Role: "student", Gate: southTwo, Direction: "in", Decision: allow, Reason: "OK"},
+		{ID: "s3", At: at(7, 45, 51), PersonID: "p3", Name: "陈一诺", Class: "五(1)班", Role: "student", Gate: southOne, Direction: "in", Decision: deny, Reason: "CODE_ALREADY_USED"},
+		{ID: "s2", At: at(7, 45, 40), Gate: southOne, Direction: "in", Decision: deny, Reason: "CODE_MALFORMED"},
+		{ID: "s1", At: at(7, 45, 30), PersonID: "p4", Name: "周文静", Role: "parent", Gate: southTwo, Direction: "out", Decision: confirm, Reason: "PERM_ESCORT_REQUIRED"},
+	}
+}
+
+func terminals() []console.Terminal {
+	return []console.Terminal{
+		{ID: "t1", Name: southOne, Gate: southOne, Scene: "gate", Kind: "kiosk", Staff: true, State: console.Online, LastAt: at(7, 46, 1), Version: "0.1.0"},
+		{ID: "t2", Name: southTwo, Gate: southTwo, Scene: "gate", Kind: "reader", State: console.Online, LastAt: at(7, 45, 50), Offset: 6 * time.Second, Version: "fw 3.2"},
+		{ID: "t3", Name: "东门接送点 3", Scene: "identify", Kind: "kiosk", State: console.Offline, LastAt: at(7, 31, 0), Offset: -200 * time.Millisecond, Version: "0.1.0"},
+		{ID: "t4", Name: "图书馆", Gate: southTwo, Scene: "gate", Kind: "kiosk", State: console.Waiting},
+		{ID: "t5", Name: "教学楼", Scene: "gate", Kind: "reader", State: console.Revoked, LastAt: at(6, 0, 0)},
+	}
+}
+
+func consoleLeaves() []Leaf {
+	counts := console.Counts{Scans: 1197, In: 1142, Out: 38, Denied: 17, ToConfirm: 3, AsOf: at(7, 46, 8)}
+	quiet := shell()
+	quiet.Pending, quiet.Schools = 0, nil
+	night := shell()
+	night.Page.Theme = "dark"
+	people := []console.PersonRow{
+		{ID: "p1", Name: "林知夏", Number: "20230217", Class: "三(2)班", Roles: []string{"student"}, CardState: "active", Claimed: true, LastAt: at(7, 46, 2), LastWhere: southOne},
+		{ID: "p2", Name: long, Number: "20230218", Class: "三(2)班", Roles: []string{"student"}, CardState: "active"},
+		{ID: "p3", Name: "陈一诺", Number: "20210104", Class: "五(1)班", Roles: []string{"student"}, CardState: "frozen", Claimed: true},
+		{ID: "p4", Name: "周文静", Roles: []string{"parent", "teacher"}, CardState: "blocked", Claimed: true},
+		{ID: "p5", Name: longer, Roles: []string{"teacher"}, CardState: "active", Claimed: true, Suspended: true},
+		{ID: "p6", Name: "王梓涵", Class: "一(4)班", Roles: []string{"student"}},
+	}
+	gates := []console.Option{{Value: "g1", Text: southOne}, {Value: "g2", Text: southTwo}}
+	roster := console.ImportRow{ID: "i1", File: "七年级花名册.csv", By: "赵立新", State: console.Refused, At: at(7, 0, 0), Rows: 1318, Problems: 2}
+	return []Leaf{
+		desk("console-live", console.Live(console.LiveView{Shell: shell(), Counts: counts, Feed: rows(), Terminals: terminals(), HasPeople: true})),
+		desk("console-live-dark", console.Live(console.LiveView{Shell: night, Counts: counts, Feed: rows(), Terminals: terminals(), HasPeople: true})),
+		desk("console-live-quiet", console.Live(console.LiveView{Shell: quiet, Counts: console.Counts{AsOf: at(6, 0, 0)}, HasPeople: true})),
+		desk("console-start", console.Live(console.LiveView{Shell: quiet, Counts: console.Counts{AsOf: at(6, 0, 0)}})),
+		desk("console-people", console.People(console.PeopleView{Shell: shell(), Rows: people, Total: 3842, Next: "p6", First: true})),
+		phone("console-people-phone", console.People(console.PeopleView{Shell: shell(), Query: "林", Role: "student", Rows: people, Total: 3842, Next: "p6"})),
+		desk("console-people-none", console.People(console.PeopleView{Shell: shell(), Query: "zzz", Total: 3842, First: true})),
+		desk("console-people-empty", console.People(console.PeopleView{Shell: quiet, First: true})),
+		desk("console-person", console.Person(person())),
+		desk("console-terminals", console.Terminals(console.TerminalsView{Shell: shell(), Rows: terminals(), Gates: gates, Issued: &console.Issued{For: "图书馆", Pairing: true, Code: "7K2P-9MQX", Until: at(8, 0, 0)}})),
+		desk("console-terminals-empty", console.Terminals(console.TerminalsView{Shell: quiet, Gates: gates})),
+		desk("console-imports", console.Imports(console.ImportsView{Shell: shell(), Rows: []console.ImportRow{roster, {ID: "i0", File: "roster.csv", By: "赵立新", State: console.Applied, At: at(6, 30, 0), Rows: 1318}}})),
+		desk("console-imports-empty", console.Imports(console.ImportsView{Shell: quiet})),
+		desk("console-import", console.Import(console.ImportView{
+			Shell: shell(), Import: roster, MayApply: true,
+			Added:    []console.Count{{Kind: "students", N: 1318}, {Kind: "parents", N: 2411}, {Kind: "classes", N: 36}},
+			Problems: []console.Problem{{Line: 12, Column: "学号", Value: "2023O217", Text: "学号重复，与第 12 行相同"}, {Line: 40, Column: "手机号", Value: "1381234", Text: "手机号不是 11 位", Warning: true}},
+		})),
+		desk("console-audit", console.Audit(console.AuditView{Shell: shell(), First: true, Next: "40", Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})),
+		desk("console-audit-empty", console.Audit(console.AuditView{Shell: quiet, First: true})),
+		desk("console-gates", console.Gates(console.GatesView{Shell: shell(), Gates: []console.Gate{
+			{Name: southOne, Zone: "校区", Direction: "in", Hours: []console.Hours{{Weekday: 1, From: "06:30", To: "08:30"}, {Weekday: 2, From: "06:30", To: "08:30"}}, Allowed: []console.Right{{Role: "student", Effect: "allow"}, {Role: "parent", Effect: "confirm"}}},
+			{Name: southTwo, Zone: "校区", Direction: "unknown", Allowed: []console.Right{{Role: "teacher", Effect: "allow"}}},
+		}})),
+		desk("console-gates-empty", console.Gates(console.GatesView{Shell: quiet})),
+	}
+}
+
+func person() console.PersonView {
+	return console.PersonView{
+		Shell: shell(), ID: "p1", Name: long, Number: "20230217", Phone: "138****5678", MayChange: true,
+		Memberships: []console.Membership{
+			{Role: "student", Class: "三(2)班", From: at(0, 0, 0).AddDate(-3, 0, 0), CardID: "c1", CardState: "active", Credentials: []console.Credential{
+				{ID: "k1", Kind: "phone", Device: "iPhone · WeChat", State: "live", Since: at(7, 0, 0), LastUse: at(7, 46, 2)},
+				{ID: "k2", Kind: "chip", Device: "…9A31", State: "lost", Since: at(7, 0, 0)},
+			}},
+			{Role: "teacher", From: at(0, 0, 0), Until: at(0, 0, 0).AddDate(1, 0, 0), CardID: "c2", CardState: "blocked"},
+		},
+		Guardians: []console.Relative{
+			{PersonID: "p4", Name: "周文静", Relation: "妈妈", Rights: []string{"view", "leave", "pay", "pickup", "delegate", "consent", "notify"}},
+			{PersonID: "p9", Name: "陈一诺", Relation: "父亲", Restricted: true},
+		},
+		Recent: rows()[:1],
+		Issued: &console.Issued{For: long, Code: "K7PM-3QXD", Until: at(7, 0, 0).AddDate(0, 0, 7)},
+	}
+}
+
+// fragmentLeaves are what the stream sends.
+func fragmentLeaves() []Leaf {
+	child := cardpage.Child{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(16, 31, 0), Direction: "out", Where: southOne}}
+	return []Leaf{
+		{Name: "fragment-feed", Page: ui.Partial("feed", "afterbegin", 42, console.FeedRow(rows()[0]))},
+		{Name: "fragment-counts", Page: ui.Partial("counts", "outerMorph", 42, console.CountsStrip(console.Counts{Scans: 1198, In: 1143, Out: 38, Denied: 17, ToConfirm: 3, AsOf: at(7, 46, 9)}))},
+		{Name: "fragment-child", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(child))},
+		{Name: "fragment-mark", Page: ui.Partial("mark-c1", "outerMorph", 42, cardpage.Mark("c1", 459_000_000_001))},
+		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component { return ui.Empty(msg.NoPeople(ctx), msg.NoPeopleDo(ctx)) })},
+	}
+}

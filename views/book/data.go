@@ -1,0 +1,52 @@
+package book
+
+import (
+	"time"
+
+	"yunka/server/reason"
+	"yunka/views/layout"
+)
+
+var shanghai = time.FixedZone("CST", 8*3600)
+
+// at is a moment of the fixed morning.
+func at(hour, minute, second int) time.Time {
+	return time.Date(2026, 11, 23, hour, minute, second, 0, shanghai)
+}
+
+const (
+	school   = "澄湖实验学校"
+	long     = "阿卜杜热合曼·麦麦提艾力"
+	longer   = "Wolfeschlegelsteinhausenbergerdorff Anna-Maria"
+	southOne = "南门 1 号闸"
+	southTwo = "南门 2 号闸"
+)
+
+// names are the Chinese words of the data, longest first where one holds another.
+var names = []string{
+	school, "启明小学", long, "阿卜杜热合曼", "林知夏的妈妈", "林知夏", "林沐阳", "知夏", "沐阳", "周文静", "文静", "陈一诺", "一诺", "王梓涵", "梓涵", "赵立新", "立新", "阿卜",
+	"南门 [12] 号闸", "东门接送点 3", "三\\(2\\)班", "五\\(1\\)班", "一\\(4\\)班", "三年级2班", "妈妈", "校区", "教学楼", "图书馆",
+	"七年级花名册\\.csv", "2023O217", "手机号不是 11 位", "学号重复，与第 12 行相同", "手机号", "学号", "花名册", "父亲", "麦麦提艾力", `"林"`,
+}
+
+func page() layout.Page {
+	return layout.Page{SchoolName: school, AsOf: at(7, 46, 8), Account: "wenjing"}
+}
+
+func demo() layout.Page {
+	p := page()
+	p.Demo = true
+	return p
+}
+
+func dark() layout.Page {
+	p := page()
+	p.Theme = "dark"
+	return p
+}
+
+const (
+	allow   = reason.Allow
+	deny    = reason.Deny
+	confirm = reason.Confirm
+)
