@@ -1,0 +1,225 @@
+package allow_test
+
+import (
+	"slices"
+	"testing"
+
+	"yunka/server/allow"
+	"yunka/server/fault"
+)
+
+// Everybody who can ask. Seats are in school A; "two schools" sits in both.
+func seat(school string, role allow.Role) allow.Seat {
+	return allow.Seat{School: school, Person: "p-" + string(role), Membership: "m-" + string(role), Role: role}
+}
+
+func member(role allow.Role) allow.Actor {
+	return allow.Actor{Kind: allow.Account, Account: "acc-" + string(role), Seats: []allow.Seat{seat("A", role)}, People: map[string]bool{"p-" + string(role): true}}
+}
+
+func with(a allow.Actor, change func(*allow.Actor)) allow.Actor {
+	change(&a)
+	return a
+}
+
+var actors = map[string]allow.Actor{
+	"zero":     {},
+	"anon":     {Kind: allow.Anonymous},
+	"nobody":   {Kind: allow.Account, Account: "acc"}, // signed in, sits nowhere any more
+	"student":  member(allow.Student),
+	"teacher":  with(member(allow.Teacher), func(a *allow.Actor) { a.Classes = map[string]bool{"k1": true} }),
+	"parent":   with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]bool{"c1": true} }),
+	"guard":    member(allow.Guard),
+	"admin":    member(allow.Admin),
+	"gate":     {Kind: allow.Terminal, Terminal: "t1", TerminalSchool: "A"},
+	"staff":    {Kind: allow.Terminal, Terminal: "t2", TerminalSchool: "A", Staff: true},
+	"key":      {Kind: allow.Key, Card: "card1"},
+	"system":   {Kind: allow.System},
+	"imposter": {Kind: allow.Terminal, Terminal: "t3", TerminalSchool: "A", Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, Children: map[string]bool{"c1": true}},
+	// What a stale or half-filled actor must not gain: fields without the kind.
+	"ghost": {Kind: allow.Anonymous, Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, TerminalSchool: "A", Staff: true, Card: "card1"},
+	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
+}
+
+var accounts = []string{"nobody", "student", "teacher", "parent", "guard", "admin", "both"}
+
+// Every action, and who may do it to whom. A cell that is not listed is no.
+func TestPolicy(t *testing.T) {
+	self := func(role allow.Role) allow.Target { return allow.Target{School: "A", Person: "p-" + string(role)} }
+	var (
+		none      = allow.Target{}
+		school    = allow.Target{School: "A"}
+		other     = allow.Target{School: "B"}
+		stranger  = allow.Target{School: "A", Person: "x"}
+		theChild  = allow.Target{School: "A", Person: "c1"}
+		hisOwn    = self(allow.Student)
+		guardOwn  = self(allow.Guard)
+		taught    = allow.Target{School: "A", Person: "x", Class: "k1"}
+		untaught  = allow.Target{School: "A", Person: "x", Class: "k2"}
+		fakeClass = allow.Target{School: "B", Person: "x", Class: "k1"} // the class id of A with school B
+		card      = allow.Target{School: "A", Card: "card1"}
+		otherCard = allow.Target{School: "A", Card: "card2"}
+	)
+	targets := map[string]allow.Target{
+		"none": none, "school": school, "other": other, "stranger": stranger, "child": theChild, "student": hisOwn, "guard": guardOwn,
+		"taught": taught, "untaught": untaught, "fakeClass": fakeClass, "card": card, "otherCard": otherCard,
+	}
+	all := func() (list []string) {
+		for name := range targets {
+			list = append(list, name)
+		}
+		return list
+	}()
+	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard"}
+	inB := []string{"other", "fakeClass"}
+	everybody := func() map[string][]string {
+		m := map[string][]string{}
+		for name := range actors {
+			m[name] = all
+		}
+		return m
+	}()
+	admins := map[string][]string{"admin": inA, "both": inB}
+	terminals := map[string][]string{"gate": inA, "staff": inA, "imposter": inA}
+	plus := func(base map[string][]string, more map[string][]string) map[string][]string {
+		m := map[string][]string{}
+		for name, list := range base {
+			m[name] = slices.Clone(list)
+		}
+		for name, list := range more {
+			m[name] = append(m[name], list...)
+		}
+		return m
+	}
+	signedIn := map[string][]string{}
+	for _, name := range accounts {
+		signedIn[name] = all
+	}
+	self1 := map[string][]string{"student": {"student"}, "guard": {"guard"}}
+
+	want := map[allow.Action]map[string][]string{
+		allow.PagePublic:      everybody,
+		allow.TerminalPair:    everybody,
+		allow.SessionUse:      signedIn,
+		allow.CardView:        self1,
+		allow.CardClaim:       self1,
+		allow.PinSet:          self1,
+		allow.CardFreeze:      plus(plus(admins, self1), map[string][]string{"parent": {"child"}}),
+		allow.CardUnfreeze:    plus(admins, self1),
+		allow.ChildView:       {"parent": {"child"}},
+		allow.KeyContact:      {"key": {"card"}},
+		allow.ConsoleView:     admins,
+		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}}),
+		allow.PeopleFreeze:    admins,
+		allow.PeopleActivate:  admins,
+		allow.TerminalsRead:   admins,
+		allow.TerminalsManage: admins,
+		allow.RosterRead:      admins,
+		allow.RosterImport:    plus(admins, map[string][]string{"system": all}),
+		allow.GatesRead:       admins,
+		allow.AuditRead:       admins,
+		allow.ScanPresent:     terminals,
+		allow.ScanRead:        terminals,
+		allow.TerminalBeat:    terminals,
+		allow.ScanConfirm:     {"staff": inA},
+		allow.ScanManual:      {"staff": inA},
+		allow.PeopleSearch:    {"staff": inA},
+		allow.Operate:         {"system": all},
+	}
+	// Activation may come to be something the server itself does, for the first
+	// admin of a new school; nothing else about it may differ.
+	if allow.Can(actors["system"], allow.PeopleActivate, none) {
+		want[allow.PeopleActivate] = plus(admins, map[string][]string{"system": all})
+	}
+	for _, action := range allow.Actions() {
+		may, listed := want[action]
+		if !listed {
+			t.Errorf("%s: nobody has said who may", action)
+			continue
+		}
+		delete(want, action)
+		for who, actor := range actors {
+			for what, target := range targets {
+				yes := slices.Contains(may[who], what)
+				if got := allow.Can(actor, action, target); got != yes {
+					t.Errorf("%s may %s to %s: %v, want %v", who, action, what, got, yes)
+				}
+				if got := kind(allow.Check(actor, action, target)); got != expected(actor, target, yes) {
+					t.Errorf("%s, %s, %s: answered %v, want %v", who, action, what, got, expected(actor, target, yes))
+				}
+			}
+		}
+	}
+	for action := range want {
+		t.Errorf("%s is no action of the policy any more", action)
+	}
+}
+
+const fine fault.Kind = -1
+
+func kind(err error) fault.Kind {
+	if err == nil {
+		return fine
+	}
+	return fault.As(err).Kind
+}
+
+// expected is how a refusal looks: the anonymous are asked to log in, another
+// school's things do not exist, one's own school says that one may not.
+func expected(a allow.Actor, target allow.Target, yes bool) fault.Kind {
+	home := map[string]bool{}
+	switch a.Kind {
+	case "", allow.Anonymous:
+		if yes {
+			return fine
+		}
+		return fault.Unauthenticated
+	case allow.System:
+		home["A"], home["B"] = true, true
+	case allow.Terminal:
+		home[a.TerminalSchool] = true
+	default:
+		for _, s := range a.Seats {
+			home[s.School] = true
+		}
+	}
+	switch {
+	case yes:
+		return fine
+	case target.School != "" && !home[target.School]:
+		return fault.NotFound
+	}
+	return fault.Forbidden
+}
+
+func TestAnUnknownActionIsNobodys(t *testing.T) {
+	for who, a := range actors {
+		if allow.Can(a, "people.delete", allow.Target{School: "A"}) {
+			t.Errorf("%s may do what is no action", who)
+		}
+	}
+}
+
+// An empty id is not a wildcard on either side.
+func TestEmptyIdsMatchNothing(t *testing.T) {
+	empty := allow.Actor{
+		Kind: allow.Account, Seats: []allow.Seat{{School: "", Role: allow.Admin}},
+		People: map[string]bool{"": true}, Children: map[string]bool{"": true}, Classes: map[string]bool{"": true},
+	}
+	public := []allow.Action{allow.PagePublic, allow.TerminalPair, allow.SessionUse}
+	for _, action := range allow.Actions() {
+		for _, a := range []allow.Actor{empty, {Kind: allow.Terminal, Staff: true}, {Kind: allow.Key}} {
+			if !slices.Contains(public, action) && allow.Can(a, action, allow.Target{}) {
+				t.Errorf("an empty %s may %s", a.Kind, action)
+			}
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for who, want := range map[string]string{"zero": "anonymous", "anon": "anonymous", "admin": "account:acc-admin", "gate": "terminal:t1", "key": "key:card1", "system": "system"} {
+		if got := actors[who].Name(); got != want {
+			t.Errorf("%s is %q, want %q", who, got, want)
+		}
+	}
+}
