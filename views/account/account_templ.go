@@ -196,7 +196,7 @@ func Login(v LoginView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "login", Label: msg.LoginName(ctx), Value: v.Login, Autocomplete: "username", MaxLength: 64, Autofocus: v.Login == ""}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "login", Label: msg.LoginName(ctx), Hint: msg.LoginNameHint(ctx), Value: v.Login, Autocomplete: "username", MaxLength: 64, Autofocus: v.Login == ""}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -333,7 +333,7 @@ func Activate(v ActivateView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Page.Account == "" {
-				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "login", Label: msg.ChooseLogin(ctx), Hint: msg.LoginNameHint(ctx), Value: v.Login, Error: v.LoginError, Autocomplete: "username", MaxLength: 64, Autofocus: v.Code != ""}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "login", Label: msg.ChooseLogin(ctx), Hint: msg.ChooseLoginHint(ctx), Value: v.Login, Error: v.LoginError, Autocomplete: "username", MaxLength: 64, Autofocus: v.Code != ""}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

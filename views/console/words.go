@@ -108,3 +108,10 @@ func gateOf(ctx context.Context, t Terminal) string {
 	}
 	return t.Gate
 }
+
+func used(ctx context.Context, t time.Time) string {
+	if t.IsZero() {
+		return msg.NotUsedYet(ctx)
+	}
+	return msg.LastUsed(ctx, msg.Stamp(ctx, t))
+}

@@ -15,6 +15,10 @@ func LoginNameHint(ctx context.Context) string {
 	return pick(ctx, "激活时自己起的名字", "The name you chose when you activated")
 }
 
+func ChooseLoginHint(ctx context.Context) string {
+	return pick(ctx, "以后用它登录", "You log in with it from now on")
+}
+
 func LoginFailed(ctx context.Context) string {
 	return pick(ctx, "账号或密码不对。请再试一次", "Login or password is wrong. Please try again")
 }

@@ -46,6 +46,8 @@ func CardState(ctx context.Context, state string) string {
 func NotClaimed(ctx context.Context) string { return pick(ctx, "没领", "Not claimed") }
 func Suspended(ctx context.Context) string  { return pick(ctx, "人已停用", "Person suspended") }
 
+func NotUsedYet(ctx context.Context) string { return pick(ctx, "还没用过", "not used yet") }
+
 // Credential states and kinds.
 func CredentialState(ctx context.Context, state string) string {
 	switch state {

@@ -84,7 +84,7 @@ export function screen(root, text, time, noise) {
     const name = answer.person ? (queue ? firstName(answer.person.name) : answer.person.name) : text.msgUnidentified
     const word = { ALLOW: text.msgAllow, DENY: text.msgDeny, CONFIRM: text.msgConfirm }[answer.decision]
     row.querySelector('b').textContent = row.querySelector('b').title = name
-    row.querySelector('small').textContent = `${word} ${time.of(answer.at).slice(0, 5)}`
+    row.querySelector('small').textContent = `${time.of(answer.at).slice(0, 5)} ${word}`
     list.querySelector('.none')?.remove()
     list.prepend(row)
     while (list.children.length > Number(list.dataset.max)) list.lastElementChild.remove()

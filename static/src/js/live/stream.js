@@ -39,12 +39,13 @@ export function watch(root) {
   root.addEventListener('htmx:ws:before:message:incoming', (e) => {
     const { message } = e.detail
     if (typeof message.data !== 'string') return
-    hear()
     if (message.data.startsWith('{')) {
       beats = true
       view.clock(JSON.parse(message.data).at)
+      hear()
       return // data only: nothing to swap
     }
+    hear()
     const { kept, top } = sift(message.data, document, first)
     if (kept.length === 0) {
       since = Math.max(since, top)

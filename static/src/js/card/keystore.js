@@ -1,0 +1,121 @@
+// The keys on this phone: one record for each card, in IndexedDB.
+//
+//   card        the card's id
+//   wrap        AES-GCM key that scripts cannot read out
+//   iv, sealed  the Ed25519 seed under wrap
+//   handle      decimal, 63 bits
+//   mark        newest code the server consumed; own: newest this phone signed; -1 is none
+//   leaseUntil  Unix ms by the server's clock
+//   offset      server's clock minus this phone's, ms
+//   state       live, frozen or ended, as the server said last
+//
+// The wrapping keeps the seed out of backups and profile copies. It does not
+// resist a script in this page; the content security policy does.
+const aes = { name: 'AES-GCM', length: 256 }
+
+let opening
+
+function open() {
+  opening ||= new Promise((resolve, reject) => {
+    const asked = indexedDB.open('yunka', 1)
+    asked.onupgradeneeded = () => asked.result.createObjectStore('keys', { keyPath: 'card' })
+    asked.onerror = () => reject(asked.error)
+    asked.onblocked = () => reject(new Error('storage is blocked'))
+    asked.onsuccess = () => {
+      const db = asked.result
+      db.onclose = db.onversionchange = () => {
+        db.close()
+        opening = undefined
+      }
+      resolve(db)
+    }
+  }).catch((e) => {
+    opening = undefined
+    throw e
+  })
+  return opening
+}
+
+// work runs fn over the store in one transaction; what fn passes to answer is
+// handed back once it is on disk.
+async function work(mode, fn) {
+  const db = await open()
+  return new Promise((resolve, reject) => {
+    const tx = db.transaction('keys', mode)
+    let result
+    tx.oncomplete = () => resolve(result)
+    tx.onabort = tx.onerror = () => reject(tx.error || new Error('storage gave up'))
+    fn(tx.objectStore('keys'), (v) => (result = v))
+  })
+}
+
+// usable says whether keys can be kept here at all.
+export async function usable() {
+  if (!globalThis.indexedDB || !globalThis.crypto || !crypto.subtle) return false
+  try {
+    await open()
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function read(card) {
+  return work('readonly', (keys, answer) => {
+    keys.get(card).onsuccess = (e) => answer(e.target.result)
+  })
+}
+
+// seal makes a record of a new seed, not yet kept; the rest is for the caller
+// to fill in.
+export async function seal(card, seed) {
+  const wrap = await crypto.subtle.generateKey(aes, false, ['encrypt', 'decrypt'])
+  const iv = crypto.getRandomValues(new Uint8Array(12))
+  const sealed = await crypto.subtle.encrypt(sealing(card, iv), wrap, seed)
+  return { card, wrap, iv, sealed, mark: -1, own: -1, state: 'live' }
+}
+
+export function put(record) {
+  return work('readwrite', (keys) => keys.put(record))
+}
+
+// withSeed lends the seed to use, which must be done with it when it returns.
+export async function withSeed(record, use) {
+  const seed = new Uint8Array(await crypto.subtle.decrypt(sealing(record.card, record.iv), record.wrap, record.sealed))
+  try {
+    return use(seed)
+  } finally {
+    seed.fill(0)
+  }
+}
+
+function sealing(card, iv) {
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode('yunka/keys/v1/' + card) }
+}
+
+// change hands the record to fn and keeps what fn made of it, unless fn
+// answers false or the key has meanwhile become another one. It answers with
+// the record, or undefined when there is none.
+export function change(card, handle, fn) {
+  return work('readwrite', (keys, answer) => {
+    keys.get(card).onsuccess = (e) => {
+      const record = e.target.result
+      if (!record || record.handle !== handle) return
+      if (fn(record) !== false) keys.put(record)
+      answer(record)
+    }
+  })
+}
+
+// remove forgets that key of the card, and no newer one.
+export function remove(card, handle) {
+  return work('readwrite', (keys) => {
+    keys.get(card).onsuccess = (e) => {
+      if (e.target.result && e.target.result.handle === handle) keys.delete(card)
+    }
+  })
+}
+
+export function clear() {
+  return work('readwrite', (keys) => keys.clear())
+}

@@ -1,0 +1,25 @@
+// The live stream swaps #mark-<card>; its data-mark is the newest code of the
+// card that any terminal consumed, its data-state the card's.
+const watchers = new Map()
+
+// watch calls fn({mark, state}) for what stands there now and at every change.
+export function watch(card, fn) {
+  if (!watchers.size) {
+    new MutationObserver(look).observe(document.body, {
+      subtree: true, childList: true, attributes: true, attributeFilter: ['data-mark', 'data-state'],
+    })
+  }
+  watchers.set(card, { fn, seen: '' })
+  look()
+}
+
+function look() {
+  for (const [card, watcher] of watchers) {
+    const el = document.getElementById('mark-' + card)
+    if (!el) continue
+    const { mark = '', state = '' } = el.dataset
+    if (watcher.seen === mark + ' ' + state) continue
+    watcher.seen = mark + ' ' + state
+    watcher.fn({ mark: /^[0-9]{1,13}$/.test(mark) ? Number(mark) : -1, state })
+  }
+}

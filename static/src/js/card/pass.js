@@ -1,0 +1,201 @@
+// One pass: when it draws, asks, stops and goes on. Its parts know how.
+import { claim } from './claim.js'
+import { contact } from './contact.js'
+import { Face } from './face.js'
+import * as keystore from './keystore.js'
+import { watch } from './marks.js'
+import { Painter } from './painter.js'
+import { quietly } from './quietly.js'
+import { Offline, Refused } from './server.js'
+import { hear, tell } from './tabs.js'
+import { clock, span } from './words.js'
+
+const life = 60_000 // a code is redrawn after
+const every = 60_000 // contact
+const soon = 5_000 // before trying a failed drawing again; between two contacts
+const usedShown = 8_000
+const wrongClock = 30_000
+
+const visible = () => document.visibilityState === 'visible'
+
+export function mount(section) {
+  if (section.dataset.state && section.dataset.state !== 'active') return // stopped; the server has said why
+  const pass = new Pass(section)
+  quietly(pass.begin())
+}
+
+class Pass {
+  constructor(section) {
+    this.card = section.dataset.card
+    this.claimable = section.dataset.claimable === 'true'
+    this.face = new Face(section)
+    this.painter = new Painter(this)
+    this.record = undefined // from the keystore
+    this.stopped = '' // the message, while the pass may not draw
+    this.online = undefined
+    this.usedAt = -Infinity
+    this.asked = -Infinity // last contact
+    this.ticked = Date.now()
+    section.addEventListener('click', (e) => this.clicked(e.target))
+  }
+
+  async begin() {
+    if (!(await keystore.usable())) return this.face.stop('no-storage')
+    await this.reread()
+    watch(this.card, (news) => quietly(this.heard(news)))
+    hear((what, card) => (what === 'wiped' || card === this.card) && quietly(this.reread()))
+    document.addEventListener('visibilitychange', () => this.wake())
+    addEventListener('pageshow', (e) => e.persisted && this.wake())
+    addEventListener('online', () => this.wake())
+    addEventListener('offline', () => {
+      this.online = false
+      this.status()
+    })
+    setInterval(() => this.tick(), 1000)
+    await this.contact() // after the first drawing has begun: that one needs no network
+  }
+
+  // now is the server's clock as this phone knows it.
+  now() {
+    return Date.now() + this.record.offset
+  }
+
+  // reread takes over what this or another tab has kept.
+  async reread() {
+    this.take(await keystore.read(this.card))
+  }
+
+  take(record) {
+    const before = this.record
+    const halted = this.stopped
+    this.record = record
+    if (!record) {
+      this.stopped = ''
+      this.painter.forget()
+      if (this.face.view !== 'unclaimed') this.face.show('unclaimed')
+      return
+    }
+    if (record.state !== 'live') return this.stop('frozen')
+    if (this.now() >= record.leaseUntil) return this.stop('lease-over')
+    this.stopped = ''
+    const other = !before || before.handle !== record.handle || Math.abs(before.offset - record.offset) > 10_000
+    const used = this.painter.mark >= 0 && record.mark >= this.painter.mark
+    if (other || used || halted) this.draw()
+  }
+
+  stop(why) {
+    this.stopped = why
+    this.painter.forget()
+    this.face.stop(why)
+  }
+
+  draw() {
+    if (this.record && !this.stopped && visible()) quietly(this.painter.paint())
+  }
+
+  wake() {
+    if (!visible()) return
+    this.ticked = Date.now()
+    if (this.record && this.now() < this.record.leaseUntil) this.draw()
+    if (Math.abs(Date.now() - this.asked) > soon) quietly(this.contact())
+  }
+
+  tick() {
+    const t = Date.now()
+    const gap = t - this.ticked
+    this.ticked = t
+    if (!visible() || !this.record) return
+    if (gap < 0 || gap > soon) this.wake() // slept, or the clock was set
+    if (!this.stopped && this.now() >= this.record.leaseUntil) this.stop('lease-over')
+    if (t < this.asked || t - this.asked >= every) quietly(this.contact())
+    const age = t - this.painter.at
+    if (this.painter.busy) return
+    if (age < 0 || age >= (this.painter.mark < 0 ? soon : life)) this.draw()
+    else if (this.painter.mark >= 0) this.face.count(Math.ceil((life - age) / 1000))
+    this.status()
+  }
+
+  status() {
+    if (!this.record || this.stopped || this.painter.failed || this.face.view !== 'code') return
+    const off = this.record.offset
+    if (Date.now() - this.usedAt < usedShown) this.face.say('used', { time: clock(this.usedAt) })
+    else if (this.online === false) this.face.say('offline', { time: span(this.record.leaseUntil - this.now()) })
+    else if (off < -wrongClock) this.face.say('clock-ahead', { seconds: Math.round(-off / 1000) })
+    else if (off > wrongClock) this.face.say('clock-behind', { seconds: Math.round(off / 1000) })
+    else if (this.online) this.face.say('online')
+  }
+
+  async contact() {
+    const asking = this.record
+    if (!asking || !visible() || this.contacting) return
+    this.contacting = true
+    this.asked = Date.now()
+    try {
+      const { record, gone } = await contact(asking)
+      this.online = true
+      if (gone) this.lost(asking, gone)
+      else if (record) this.take(record)
+      tell('changed', this.card)
+    } catch (e) {
+      if (!(e instanceof Offline || e instanceof Refused)) throw e
+      this.online = false
+    } finally {
+      this.contacting = false
+      this.status()
+    }
+  }
+
+  // lost: the server no longer knows this key. Who may claim, may claim again.
+  lost(asking, gone) {
+    if (!this.record || this.record.handle !== asking.handle) return
+    const why = gone === 'lost' ? 'frozen' : 'replaced'
+    this.take(undefined)
+    if (this.claimable) this.face.say(why)
+    else this.face.stop(why)
+  }
+
+  // heard: what the live stream says about the card's newest used code.
+  async heard({ mark, state }) {
+    if (!this.record) return
+    if (state && state !== 'active') return this.stop('frozen')
+    if (state && this.stopped === 'frozen') await this.contact()
+    if (this.painter.mark < 0 || mark < this.painter.mark) return
+    if (this.painter.showed(mark)) this.usedAt = Date.now()
+    const record = await keystore.change(this.card, this.record.handle, (r) => (mark > r.mark ? (r.mark = mark) > 0 : false))
+    if (!record) return this.reread()
+    this.take(record)
+    this.status()
+    tell('changed', this.card)
+  }
+
+  clicked(on) {
+    if (on.closest('[data-action="claim"]')) quietly(this.claim(false))
+    else if (on.closest('[data-action="replace"]')) quietly(this.claim(true))
+    else if (on.closest('[data-canvas]') && this.face.view === 'code') this.draw()
+  }
+
+  async claim(replace) {
+    if (this.record || this.face.view === 'working') return
+    this.face.askReplace(false)
+    this.face.show('working')
+    this.face.say('claiming')
+    try {
+      const record = await claim(this.card, replace)
+      this.online = true
+      this.asked = Date.now()
+      this.face.say('')
+      this.take(record)
+      tell('changed', this.card)
+    } catch (e) {
+      this.face.show('unclaimed')
+      if (e instanceof Refused && e.code === 'too_many_keys') {
+        this.face.askReplace(true)
+        this.face.tell(e.message)
+        return
+      }
+      if (e instanceof Refused && e.message) this.face.tell(e.message)
+      else this.face.say('failed')
+      if (!(e instanceof Refused || e instanceof Offline)) throw e
+    }
+  }
+}

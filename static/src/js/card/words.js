@@ -1,0 +1,37 @@
+// Words the server put on the pass, with their numbers filled in.
+const lang = () => document.documentElement.lang || 'zh-CN'
+
+// words answers with data-msg-<name> of the section.
+export function words(section, name, values = {}) {
+  const text = section.getAttribute('data-msg-' + name) || ''
+  return text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all))
+}
+
+// span names a length of time coarsely: 3 days, 5 hours, 12 minutes.
+export function span(ms) {
+  const minutes = Math.max(1, Math.floor(ms / 60_000))
+  if (minutes < 120) return unit(minutes, 'minute')
+  if (minutes < 48 * 60) return unit(Math.floor(minutes / 60), 'hour')
+  return unit(Math.floor(minutes / 1440), 'day')
+}
+
+function unit(n, name) {
+  try {
+    return new Intl.NumberFormat(lang(), { style: 'unit', unit: name, unitDisplay: 'long' }).format(n)
+  } catch {
+    return `${n} ${name[0]}` // an engine without units
+  }
+}
+
+// clock names the time of day.
+export function clock(ms) {
+  return new Date(ms).toLocaleTimeString(lang(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+}
+
+const systems = [[/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/HarmonyOS|OpenHarmony/, 'HarmonyOS'], [/Android/, 'Android'], [/Macintosh/, 'Mac'], [/Windows/, 'Windows'], [/Linux|CrOS/, 'Linux']]
+const browsers = [[/MicroMessenger/, 'WeChat'], [/DingTalk/, 'DingTalk'], [/QQBrowser|MQQ/, 'QQ'], [/UCBrowser/, 'UC'], [/HuaweiBrowser/, 'Huawei'], [/MiuiBrowser/, 'Xiaomi'], [/Edg/, 'Edge'], [/Firefox|FxiOS/, 'Firefox'], [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari']]
+
+// device is a label by which a holder tells one phone from another.
+export function device(agent = navigator.userAgent) {
+  return [systems, browsers].map((list) => (list.find(([test]) => test.test(agent)) || [])[1]).filter(Boolean).join(' · ')
+}
