@@ -132,7 +132,7 @@ var grants = map[Action][]grant{
 	ConsoleView:     admins,
 	PeopleRead:      {{inSchool, Admin}, {ownClass, Teacher}},
 	PeopleFreeze:    admins,
-	PeopleActivate:  admins,
+	PeopleActivate:  {{inSchool, Admin}, {onTheServer, ""}},
 	TerminalsRead:   admins,
 	TerminalsManage: admins,
 	RosterRead:      admins,

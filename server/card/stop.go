@@ -3,6 +3,8 @@ package card
 import (
 	"context"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/allow"
 	"yunka/server/db"
 	"yunka/server/fault"
@@ -168,5 +170,16 @@ func (s *Service) person(ctx context.Context, actor allow.Actor, personID, to, a
 			return err
 		}
 		return s.note(ctx, tx, actor, o, action, "person:"+personID, personID)
+	})
+}
+
+// MayUnfreeze asks the rights of Unfreeze alone, before a password is tried.
+func (s *Service) MayUnfreeze(ctx context.Context, actor allow.Actor, cardID string) error {
+	return s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		o, err := findCard(ctx, q, cardID)
+		if err != nil {
+			return err
+		}
+		return authorise(actor, allow.CardUnfreeze, o)
 	})
 }

@@ -69,3 +69,53 @@ func Newest(ctx context.Context, q bun.IDB, school string, limit int) ([]Entry, 
 	}
 	return list, err
 }
+
+// OfPeople reads the scans of people since an instant, newest first.
+func OfPeople(ctx context.Context, q bun.IDB, people []string, since int64, limit int) ([]Entry, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	var list []Entry
+	err := q.NewRaw(`SELECT s.feed, s.kind,`+entryColumns+`s.decision, s.reason, s.open, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, COALESCE(r.times, 0) AS repeats
+FROM scan s`+entryJoins+`WHERE s.person_id IN (?) AND s.at >= ? ORDER BY s.at DESC, s.id DESC LIMIT ?`, bun.In(people), since, limit).Scan(ctx, &list)
+	return list, err
+}
+
+// LastPassages reads the newest passage (a scan that opened, or a CONFIRM that
+// staff accepted) of each person since an instant.
+func LastPassages(ctx context.Context, q bun.IDB, people []string, since int64) (map[string]Entry, error) {
+	last := map[string]Entry{}
+	if len(people) == 0 {
+		return last, nil
+	}
+	var list []Entry
+	err := q.NewRaw(`SELECT s.feed, s.kind,`+entryColumns+`s.decision, s.reason, s.open, s.direction, COALESCE(x.at, s.at) AS at
+FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id`+entryJoins+`WHERE s.person_id IN (?) AND s.at >= ? AND (s.open OR x.accepted) ORDER BY COALESCE(x.at, s.at)`, bun.In(people), since).Scan(ctx, &list)
+	for _, e := range list {
+		last[e.PersonID] = e
+	}
+	return last, err
+}
+
+// GateCounts is what happened since an instant, at one gate or (gate "") in the
+// whole school.
+type GateCounts struct {
+	Scans, In, Out, Denied, ToConfirm int
+}
+
+// Count counts scans; a CONFIRM that staff accepted counts as a passage.
+func Count(ctx context.Context, q bun.IDB, school, gate string, since int64) (c GateCounts, err error) {
+	err = q.NewRaw(`SELECT count(*), COALESCE(SUM(CASE WHEN (s.open OR x.accepted) AND s.direction = 'in' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN (s.open OR x.accepted) AND s.direction = 'out' THEN 1 ELSE 0 END), 0),
+  COALESCE(SUM(CASE WHEN s.decision = 'DENY' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN s.decision = 'CONFIRM' AND x.scan_id IS NULL THEN 1 ELSE 0 END), 0)
+FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id WHERE s.school_id = ?0 AND s.at >= ?1 AND (?2 = '' OR s.gate_id = ?2)`, school, since, gate).
+		Scan(ctx, &c.Scans, &c.In, &c.Out, &c.Denied, &c.ToConfirm)
+	return c, err
+}
+
+// NewestAt reads a terminal's last scans, newest first.
+func NewestAt(ctx context.Context, q bun.IDB, school, terminal string, limit int) ([]Entry, error) {
+	var list []Entry
+	err := q.NewRaw(`SELECT s.feed, s.kind,`+entryColumns+`s.decision, s.reason, s.open, s.direction, s.at
+FROM scan s`+entryJoins+`WHERE s.school_id = ? AND s.terminal_id = ? AND s.feed > (SELECT last FROM feed_head WHERE school_id = ?) - 2000 ORDER BY s.feed DESC LIMIT ?`, school, terminal, school, limit).Scan(ctx, &list)
+	return list, err
+}

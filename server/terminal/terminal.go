@@ -54,7 +54,7 @@ type Draft struct {
 type Row struct {
 	ID, SchoolID, Name, Kind, Scene string
 	Staff                           bool
-	GateID, GateName                string
+	GateID, GateName, Direction     string
 	Paired                          bool
 	RevokedAt, LastAt               int64 // 0 is never
 	ClockOffsetMS                   int64
@@ -300,7 +300,7 @@ func Find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {
 	return find(ctx, q, school, id)
 }
 
-const rowSQL = `SELECT t.id, t.school_id, t.name, t.kind, t.scene, t.staff, COALESCE(t.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate_name,
+const rowSQL = `SELECT t.id, t.school_id, t.name, t.kind, t.scene, t.staff, COALESCE(t.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate_name, COALESCE(g.direction, '') AS direction,
   t.token_hash IS NOT NULL AS paired, COALESCE(t.revoked_at, 0) AS revoked_at, COALESCE(t.last_at, 0) AS last_at, COALESCE(t.clock_offset_ms, 0) AS clock_offset_ms, t.version
 FROM terminal t LEFT JOIN gate g ON g.id = t.gate_id`
 

@@ -1,0 +1,59 @@
+# Two commands do all the set-up on a fresh machine:
+#   make run    builds the browser module and the program, starts it with a demo school
+#   make test   everything CI runs
+
+GO ?= go
+VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo dev)
+# Packages that also run in the browser; ./... skips js/wasm builds silently.
+WASM_PACKAGES = ./wasm/... ./server/cardcode ./server/qr ./server/reason ./server/access/rule
+
+.PHONY: run build wasm generate test check lint generated bench book crash clean
+
+run: build
+	./yunka serve --demo
+
+build: wasm
+	$(GO) build -trimpath -ldflags='-s -w -X yunka/server/cli.Version=$(VERSION)' -o yunka ./server
+
+wasm:
+	cd static/build && $(GO) run . wasm
+
+# generate renews what is committed: templ's Go code and static/dist.
+generate:
+	$(GO) tool templ generate
+	cd static/src && npm ci --silent --no-audit --no-fund
+	cd static/build && $(GO) run .
+	$(GO) test ./sql/... ./server/db -run Schema -update
+
+test: check
+
+check: wasm
+	.ci/setup
+	$(MAKE) --no-print-directory lint generated
+	$(GO) test -race -shuffle=on -timeout 30m ./...
+
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet $(WASM_PACKAGES)
+	@mkdir -p bin && $(GO) build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	bin/staticcheck ./...
+	GOOS=js GOARCH=wasm bin/staticcheck $(WASM_PACKAGES)
+
+# generated fails when templ's committed output is not what the templates say.
+generated:
+	$(GO) tool templ generate >/dev/null 2>&1
+	git diff --exit-code -- '*_templ.go'
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 3s -timeout 30m ./server/scan ./server/cardcode ./server/campus ./server/app
+
+crash:
+	YUNKA_CRASH_ROUNDS=50 $(GO) test -run Crash -timeout 60m -v ./server/scan
+
+# book draws every page of views/book as PNG below book/.
+book:
+	$(GO) run ./views/book/shoot
+
+clean:
+	rm -rf yunka bin book static/dist/wasm

@@ -1,0 +1,192 @@
+// Package app puts the program together; it is the only package that imports
+// everything.
+//
+//	a, err := app.New(ctx, cfg)   // opens, migrates, listens
+//	defer a.Close()
+//	err = a.Run(ctx)              // serves until ctx ends, then drains
+//
+// Imports run one way, and a test here holds it: reason, cardcode, qr, fault,
+// secret <- db <- account, allow, audit, campus <- card, terminal, access <-
+// scan, feed <- live, web, api <- app. Tests start the real program on ":0".
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"yunka/server/account"
+	"yunka/server/api"
+	"yunka/server/campus"
+	"yunka/server/card"
+	"yunka/server/db"
+	"yunka/server/feed"
+	"yunka/server/live"
+	"yunka/server/scan"
+	"yunka/server/terminal"
+	"yunka/server/web"
+)
+
+// App is the running program.
+type App struct {
+	cfg       Config
+	DB        *db.DB
+	Feed      *feed.Feed
+	Accounts  *account.Service
+	Campus    *campus.Service
+	Cards     *card.Service
+	Terminals *terminal.Service
+	Scans     *scan.Service
+	Hub       *live.Hub
+	Web       *web.Web
+	API       *api.API
+	log       *slog.Logger
+	listener  net.Listener
+	server    *http.Server
+	closers   []func() error
+	closed    sync.Once
+}
+
+// Services opens and migrates the database and makes the services, without
+// listening: what the command line works with.
+func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
+	a = &App{cfg: cfg, log: log}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	if a.DB, err = db.Open(ctx, cfg.DSN(), db.WithClock(cfg.Clock)); err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, a.DB.Close)
+	n, err := a.DB.Migrate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n > 0 {
+		log.Info("migrated", "migrations", n)
+	}
+	a.Feed = feed.New()
+	a.Accounts = account.New(a.DB, a.Feed)
+	a.Campus = campus.New(a.DB, a.Feed)
+	a.Cards = card.New(a.DB, a.Feed)
+	a.Terminals = terminal.New(a.DB, a.Feed)
+	return a, nil
+}
+
+// New makes the whole program and listens; it does not serve yet.
+func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
+	a, err = Services(ctx, cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	if err = a.Campus.Abandon(ctx); err != nil { // what a crash left of an import
+		return nil, err
+	}
+	words := api.Words{}
+	if a.Scans, err = scan.New(ctx, scan.Config{DB: a.DB, Feed: a.Feed, Words: words, Logger: log}); err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, func() error { a.Scans.Close(); return nil })
+	secure := cfg.Secure || cfg.TLSCert != ""
+	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals, Scans: a.Scans,
+		Logger: log, Secure: secure, TrustedProxies: cfg.Proxies})
+	a.Hub = a.Web.Hub()
+	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log})
+	if a.listener, err = net.Listen("tcp", cfg.Addr); err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", cfg.Addr, err)
+	}
+	a.server = &http.Server{Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	return a, nil
+}
+
+// handler gives /api to the machines' door and the rest to the people's.
+func (a *App) handler() http.Handler {
+	machines := http.NewServeMux()
+	a.API.Register(machines)
+	people := a.Web.Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/") {
+			machines.ServeHTTP(w, r)
+			return
+		}
+		people.ServeHTTP(w, r)
+	})
+}
+
+// URL is where the program answers, on this machine.
+func (a *App) URL() string {
+	scheme := "http"
+	if a.cfg.TLSCert != "" {
+		scheme = "https"
+	}
+	_, port, _ := net.SplitHostPort(a.listener.Addr().String())
+	return scheme + "://localhost:" + port
+}
+
+// drainTime is how long running requests may take after SIGTERM.
+const drainTime = 10 * time.Second
+
+// Run serves until ctx ends, then stops in order: not ready, sockets told,
+// requests finished, scans written.
+func (a *App) Run(ctx context.Context) error {
+	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var jobs sync.WaitGroup
+	for name, run := range map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run} {
+		jobs.Go(func() {
+			if err := run(inner); err != nil && inner.Err() == nil {
+				a.log.Error("job ended", "job", name, "err", err)
+			}
+		})
+	}
+	failed := make(chan error, 1)
+	go func() {
+		if a.cfg.TLSCert != "" {
+			failed <- a.server.ServeTLS(a.listener, a.cfg.TLSCert, a.cfg.TLSKey)
+		} else {
+			failed <- a.server.Serve(a.listener)
+		}
+	}()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		a.Web.Drain()
+		a.Hub.Close()
+		drain, cancel := context.WithTimeout(inner, drainTime)
+		err = a.server.Shutdown(drain)
+		cancel()
+	}
+	stop()
+	jobs.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// Close gives everything back, in reverse order.
+func (a *App) Close() (err error) {
+	a.closed.Do(func() {
+		if a.listener != nil {
+			_ = a.listener.Close()
+		}
+		for i := len(a.closers) - 1; i >= 0; i-- {
+			err = errors.Join(err, a.closers[i]())
+		}
+	})
+	return err
+}

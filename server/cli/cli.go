@@ -1,0 +1,334 @@
+// Package cli is the command line of yunka. It parses, builds the app and runs
+// it; what a command does lives in the package of its domain.
+//
+// Exit codes: 0 done, 1 failed or refused (the reason on standard error), 2 the
+// command line could not be read.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"yunka/server/allow"
+	"yunka/server/app"
+	"yunka/server/audit"
+	"yunka/server/campus"
+	"yunka/server/db"
+	"yunka/server/demo"
+	"yunka/server/fault"
+	"yunka/server/sim"
+)
+
+// Version is set by the linker.
+var Version = "dev"
+
+type env struct {
+	ctx      context.Context
+	cfg      app.Config
+	log      *slog.Logger
+	out, err io.Writer
+}
+
+type grammar struct {
+	Addr string `help:"Where to listen (YUNKA_ADDR)." placeholder:"HOST:PORT"`
+	Data string `help:"Data directory (YUNKA_DATA)." placeholder:"DIR"`
+
+	Serve   serveCmd   `cmd:"" help:"Serve pages, API and sockets."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
+	Demo    demoCmd    `cmd:"" help:"Make (or make anew) a demo school in an empty or demo database."`
+	School  struct {
+		Create schoolCmd `cmd:"" help:"Make a school and print its first admin's activation code."`
+	} `cmd:"" help:"Schools."`
+	Import struct {
+		Students importCmd `cmd:"" help:"Import the roster a school office exports."`
+	} `cmd:"" help:"Import files."`
+	Audit struct {
+		Verify verifyCmd `cmd:"" help:"Walk every school's audit chain."`
+	} `cmd:"" help:"The audit."`
+	Sim struct {
+		Phone simCmd `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
+	} `cmd:"" help:"Simulators."`
+	Doctor  doctorCmd  `cmd:"" help:"Check this installation."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// Main runs a command line and returns its exit code.
+func Main(args []string, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var g grammar
+	exit := -1
+	parser, err := kong.New(&g, kong.Name("yunka"), kong.Description("The electronic campus card: who is this, and may they, here, now?"),
+		kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(errOut, "yunka:", err)
+		return 2
+	}
+	k, err := parser.Parse(args)
+	if exit >= 0 { // --help
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, "yunka:", err)
+		return 2
+	}
+	cfg, err := app.FromEnv()
+	if err != nil {
+		fmt.Fprintln(errOut, "yunka:", err)
+		return 2
+	}
+	if g.Addr != "" {
+		cfg.Addr = g.Addr
+	}
+	if g.Data != "" {
+		cfg.Data = g.Data
+	}
+	log := slog.New(slog.NewTextHandler(errOut, nil))
+	if err := k.Run(&env{ctx: ctx, cfg: cfg, log: log, out: out, err: errOut}); err != nil {
+		fmt.Fprintln(errOut, "yunka:", explain(err))
+		return 1
+	}
+	return 0
+}
+
+// explain prefers the sentence that is meant for people.
+func explain(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Detail != "" {
+		return f.Detail
+	}
+	return err.Error()
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(e *env) error {
+	v := Version
+	if info, ok := debug.ReadBuildInfo(); ok && v == "dev" {
+		v += " " + info.GoVersion
+	}
+	fmt.Fprintln(e.out, "yunka", v)
+	return nil
+}
+
+type serveCmd struct {
+	Demo bool `help:"Make a demo school first if the database is empty, and print its logins."`
+}
+
+func (c serveCmd) Run(e *env) error {
+	a, err := app.New(e.ctx, e.cfg, e.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if c.Demo {
+		d, err := demo.Ensure(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
+		if err != nil {
+			return err
+		}
+		d.Print(e.out, a.URL())
+	} else {
+		fmt.Fprintln(e.out, "Yunka answers at", a.URL())
+	}
+	return a.Run(e.ctx)
+}
+
+type migrateCmd struct{}
+
+func (migrateCmd) Run(e *env) error {
+	a, err := app.Services(e.ctx, e.cfg, e.log)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(e.out, "The schema is up to date.")
+	return a.Close()
+}
+
+type demoCmd struct {
+	JSON bool `help:"Print only JSON: school, logins, terminals." name:"json"`
+}
+
+func (c demoCmd) Run(e *env) error {
+	a, err := app.Services(e.ctx, e.cfg, e.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		enc := json.NewEncoder(e.out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(d)
+	}
+	d.Print(e.out, "http://localhost:8080")
+	return nil
+}
+
+type schoolCmd struct {
+	Slug  string `arg:"" help:"Short name for commands and addresses: letters, digits, hyphens."`
+	Name  string `help:"The school's name." required:""`
+	Admin string `help:"The first admin's name." required:""`
+	Zone  string `help:"Time zone." default:"Asia/Shanghai"`
+}
+
+func (c schoolCmd) Run(e *env) error {
+	a, err := app.Services(e.ctx, e.cfg, e.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var person string
+	err = a.DB.Tx(e.ctx, func(ctx context.Context, tx *db.Tx) error {
+		school, err := campus.CreateSchool(ctx, tx, campus.School{Slug: c.Slug, Name: c.Name, Zone: c.Zone})
+		if err != nil {
+			return err
+		}
+		if person, err = campus.AddPerson(ctx, tx, campus.Person{SchoolID: school, Name: c.Admin}); err != nil {
+			return err
+		}
+		if _, _, err = campus.AddMembership(ctx, tx, campus.Membership{SchoolID: school, PersonID: person, Role: allow.Admin}); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Event{School: school, Actor: system.Name(), Action: "school.created", Target: "school:" + school})
+	})
+	if err != nil {
+		return err
+	}
+	code, until, err := a.Accounts.IssueActivation(e.ctx, system, person)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%s is ready. %s activates an account at /activate with the code %s (until %s).\nNext: yunka import students FILE.csv --school %s\n",
+		c.Name, c.Admin, code, until.Format("2006-01-02"), c.Slug)
+	return nil
+}
+
+// system is the command line on the server itself.
+var system = allow.Actor{Kind: allow.System}
+
+type importCmd struct {
+	File     string `arg:"" help:"CSV file." type:"existingfile"`
+	School   string `help:"The school's short name." required:""`
+	DryRun   bool   `help:"Read and plan; write nothing."`
+	Separate []int  `help:"Lines whose guardian is another person with the same phone: decided by you." placeholder:"LINE"`
+	JSON     bool   `help:"Print the result as JSON." name:"json"`
+}
+
+func (c importCmd) Run(e *env) error {
+	a, err := app.Services(e.ctx, e.cfg, e.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	school, err := a.Campus.SchoolBySlug(e.ctx, c.School)
+	if fault.Is(err, fault.NotFound) {
+		return fmt.Errorf("there is no school %q", c.School)
+	} else if err != nil {
+		return err
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	opts := campus.ImportOptions{DryRun: c.DryRun, Separate: map[int]bool{}}
+	for _, line := range c.Separate {
+		opts.Separate[line] = true
+	}
+	if !c.JSON {
+		next := time.Time{}
+		opts.Progress = func(done, total int) {
+			if now := time.Now(); now.After(next) || done == total {
+				fmt.Fprintf(e.err, "\r%d of %d rows", done, total)
+				next = now.Add(200 * time.Millisecond)
+			}
+		}
+	}
+	res, err := a.Campus.Import(e.ctx, system, school.ID, filepath.Base(c.File), f, opts)
+	if opts.Progress != nil {
+		fmt.Fprint(e.err, "\r\x1b[K")
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		enc := json.NewEncoder(e.out)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(res); err != nil {
+			return err
+		}
+	} else {
+		printImport(e.out, res)
+	}
+	if !res.Applied && !c.DryRun {
+		return errors.New("nothing was applied; mend the rows above and import again")
+	}
+	return nil
+}
+
+func printImport(out io.Writer, res campus.Result) {
+	for _, p := range res.Problems {
+		where := "file"
+		if p.Line > 0 {
+			where = fmt.Sprintf("line %d", p.Line)
+		}
+		if p.Column != "" {
+			where += " " + p.Column
+		}
+		fmt.Fprintf(out, "%s: %s: %s %s\n", p.Severity, where, p.Reason, p.Detail)
+	}
+	if len(res.Ignored) > 0 {
+		fmt.Fprintln(out, "columns left out:", strings.Join(res.Ignored, ", "))
+	}
+	b, _ := json.Marshal(res.Counts)
+	fmt.Fprintf(out, "%s, encoding %s: %s\n", map[bool]string{true: "applied", false: "not applied"}[res.Applied], res.Encoding, b)
+}
+
+type verifyCmd struct{}
+
+func (verifyCmd) Run(e *env) error {
+	a, err := app.Services(e.ctx, e.cfg, e.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	n, err := audit.Verify(e.ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%d events, every chain is whole.\n", n)
+	return nil
+}
+
+type simCmd struct {
+	URL      string        `help:"The server." default:"http://localhost:8080"`
+	Demo     string        `help:"Output of yunka demo --json: use its logins and first reader." placeholder:"FILE"`
+	Login    []string      `help:"Logins, with --password for each." placeholder:"LOGIN"`
+	Password []string      `help:"Passwords." placeholder:"PASSWORD"`
+	Token    string        `help:"Terminal token." placeholder:"TOKEN"`
+	Rate     float64       `help:"Presentations a second." default:"5"`
+	For      time.Duration `help:"How long." default:"10s"`
+	Offset   time.Duration `help:"How far the phones' clocks are off." default:"0s"`
+	JSON     bool          `help:"Print the report as JSON." name:"json"`
+}
+
+func (c simCmd) Run(e *env) error {
+	_, err := sim.Run(e.ctx, sim.Config{URL: c.URL, Demo: c.Demo, Logins: c.Login, Passwords: c.Password, Terminal: c.Token, Rate: c.Rate, Duration: c.For, Offset: c.Offset, Out: e.out, JSON: c.JSON})
+	return err
+}

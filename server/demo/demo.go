@@ -1,0 +1,331 @@
+// Package demo makes a school to try Yunka with: a roster through the real
+// importer, gates, readers, and a login for each role. It never touches a
+// database that holds anything else, and a banner marks every page of it.
+//
+// The passwords and tokens are random and shown; `yunka serve --demo` also
+// keeps them in demo.json in the data directory (readable by its owner only),
+// because a database stores hashes and the next start has to print them again.
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/access/rule"
+	"yunka/server/account"
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/campus"
+	"yunka/server/card"
+	"yunka/server/db"
+	"yunka/server/secret"
+	"yunka/server/terminal"
+)
+
+// Services are what a demo school is made with.
+type Services struct {
+	DB        *db.DB
+	Accounts  *account.Service
+	Campus    *campus.Service
+	Cards     *card.Service
+	Terminals *terminal.Service
+}
+
+// Login is somebody to log in as.
+type Login struct {
+	Name     string `json:"name"`
+	Login    string `json:"login"`
+	Password string `json:"password"`
+	Chip     string `json:"chip,omitempty"` // the student's physical card
+	PIN      string `json:"pin,omitempty"`  // the guard's, for staff terminals
+}
+
+// Reader is a terminal with its bearer token.
+type Reader struct {
+	Name  string `json:"name"`
+	Token string `json:"token"`
+	Gate  string `json:"gate"`
+	Staff bool   `json:"staff,omitempty"`
+}
+
+// Demo is what a visitor needs to know.
+type Demo struct {
+	School    string   `json:"school"` // slug
+	Admin     Login    `json:"admin"`
+	Teacher   Login    `json:"teacher"`
+	Parent    Login    `json:"parent"`
+	Student   Login    `json:"student"`
+	Guard     Login    `json:"guard"`
+	Terminals []Reader `json:"terminals"`
+}
+
+const (
+	slug       = "demo"
+	schoolName = "澄湖实验学校"
+	fileName   = "demo.json"
+)
+
+// ErrNotDemo refuses to write into a school's real books.
+var ErrNotDemo = errors.New("this database holds a real school: yunka demo works on an empty or a demo database only")
+
+// Ensure makes the demo school in an empty database, and otherwise reads what
+// was printed when it was made.
+func Ensure(ctx context.Context, s Services, dataDir string) (Demo, error) {
+	empty, isDemo, err := look(ctx, s.DB)
+	if err != nil {
+		return Demo{}, err
+	}
+	if !empty && !isDemo {
+		return Demo{}, ErrNotDemo
+	}
+	if isDemo {
+		b, err := os.ReadFile(filepath.Join(dataDir, fileName))
+		if err == nil {
+			var d Demo
+			return d, json.Unmarshal(b, &d)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return Demo{}, err
+		}
+	}
+	return Build(ctx, s, dataDir)
+}
+
+// Build makes the demo school, anew if there is one.
+func Build(ctx context.Context, s Services, dataDir string) (Demo, error) {
+	empty, isDemo, err := look(ctx, s.DB)
+	if err != nil {
+		return Demo{}, err
+	}
+	if !empty && !isDemo {
+		return Demo{}, ErrNotDemo
+	}
+	if !empty {
+		if err := wipe(ctx, s.DB); err != nil {
+			return Demo{}, err
+		}
+	}
+	b := builder{Services: s, d: Demo{School: slug}}
+	if err := b.build(ctx); err != nil {
+		return Demo{}, fmt.Errorf("demo: %w", err)
+	}
+	out, err := json.MarshalIndent(b.d, "", "  ")
+	if err != nil {
+		return Demo{}, err
+	}
+	if err := os.MkdirAll(dataDir, 0o700); err != nil {
+		return Demo{}, err
+	}
+	return b.d, os.WriteFile(filepath.Join(dataDir, fileName), append(out, '\n'), 0o600)
+}
+
+func look(ctx context.Context, d *db.DB) (empty, isDemo bool, err error) {
+	var schools, demos, accounts int
+	err = d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT (SELECT count(*) FROM school), (SELECT count(*) FROM school WHERE demo), (SELECT count(*) FROM account)").Scan(ctx, &schools, &demos, &accounts)
+	})
+	return schools == 0 && accounts == 0, schools > 0 && schools == demos, err
+}
+
+// tables in an order in which rows may go; a test compares it with the schema.
+var tables = []string{
+	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "account_person", "account",
+	"scan_repeat", "scan_confirmation", "scan", "guard_pin", "terminal", "opening", "zone_right", "gate", "zone",
+	"claim_challenge", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
+	"roster_import", "feed_event", "feed_head", "school",
+}
+
+func wipe(ctx context.Context, d *db.DB) error {
+	return d.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, t := range tables {
+			if _, err := tx.NewRaw("DELETE FROM ?", bun.Ident(t)).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type builder struct {
+	Services
+	d      Demo
+	school string
+}
+
+var system = allow.Actor{Kind: allow.System}
+
+func (b *builder) build(ctx context.Context) error {
+	var gates map[string]string
+	var staff struct{ admin, teacher, guard string }
+	err := b.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if b.school, err = campus.CreateSchool(ctx, tx, campus.School{Slug: slug, Name: schoolName, Demo: true}); err != nil {
+			return err
+		}
+		if gates, err = b.places(ctx, tx); err != nil {
+			return err
+		}
+		for _, m := range []struct {
+			id   *string
+			name string
+			role allow.Role
+		}{{&staff.admin, "赵立新", allow.Admin}, {&staff.teacher, "陈思远", allow.Teacher}, {&staff.guard, "王建国", allow.Guard}} {
+			if *m.id, err = campus.AddPerson(ctx, tx, campus.Person{SchoolID: b.school, Name: m.name}); err != nil {
+				return err
+			}
+			if _, _, err = campus.AddMembership(ctx, tx, campus.Membership{SchoolID: b.school, PersonID: *m.id, Role: m.role}); err != nil {
+				return err
+			}
+		}
+		return audit.Record(ctx, tx, audit.Event{School: b.school, Actor: system.Name(), Action: "demo.made", Target: "school:" + b.school})
+	})
+	if err != nil {
+		return err
+	}
+	res, err := b.Campus.Import(ctx, system, b.school, "demo.csv", strings.NewReader(roster()), campus.ImportOptions{})
+	if err != nil {
+		return err
+	}
+	if !res.Applied {
+		return fmt.Errorf("the demo roster was refused: %v", res.Problems)
+	}
+	var student, parent, class string
+	err = b.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err := tx.NewRaw("SELECT p.id, m.class_id FROM person p JOIN membership m ON m.person_id = p.id WHERE p.school_id = ? AND p.number = ?", b.school, starNumber).Scan(ctx, &student, &class)
+		if err != nil {
+			return err
+		}
+		if err := tx.NewRaw("SELECT id FROM person WHERE school_id = ? AND phone = ? AND name = ?", b.school, starPhone, starMother).Scan(ctx, &parent); err != nil {
+			return err
+		}
+		if err := campus.SetClassTeacher(ctx, tx, b.school, class, staff.teacher); err != nil {
+			return err
+		}
+		if err := access.Bump(ctx, tx, b.school); err != nil {
+			return err
+		}
+		for _, r := range []Reader{{Name: "南门 1 号闸", Gate: "南门进"}, {Name: "南门 2 号闸", Gate: "南门出"}, {Name: "图书馆门", Gate: "图书馆"}, {Name: "值班室", Gate: "南门进", Staff: true}} {
+			_, r.Token, err = b.Terminals.AddIn(ctx, tx, b.school, terminal.Draft{Name: r.Name, Kind: "reader", Scene: "gate", Staff: r.Staff, Gate: gates[r.Gate]})
+			if err != nil {
+				return err
+			}
+			b.d.Terminals = append(b.d.Terminals, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range []struct {
+		to                  *Login
+		person, name, login string
+	}{{&b.d.Admin, staff.admin, "赵立新", "admin"}, {&b.d.Teacher, staff.teacher, "陈思远", "teacher"}, {&b.d.Guard, staff.guard, "王建国", "guard"},
+		{&b.d.Parent, parent, starMother, "parent"}, {&b.d.Student, student, starName, "student"}} {
+		if *l.to, err = b.login(ctx, l.person, l.name, l.login); err != nil {
+			return err
+		}
+	}
+	b.d.Student.Chip = starChip
+	b.d.Guard.PIN = pin()
+	return b.Accounts.SetPIN(ctx, allow.Actor{Kind: allow.Account, People: map[string]bool{staff.guard: true},
+		Seats: []allow.Seat{{School: b.school, Person: staff.guard, Role: allow.Guard}}}, staff.guard, b.d.Guard.PIN)
+}
+
+func (b *builder) login(ctx context.Context, person, name, login string) (Login, error) {
+	code, _, err := b.Accounts.IssueActivation(ctx, system, person)
+	if err != nil {
+		return Login{}, err
+	}
+	l := Login{Name: name, Login: login, Password: strings.ToLower(secret.Code(4) + "-" + secret.Code(4) + "-" + secret.Code(4))}
+	_, err = b.Accounts.Activate(ctx, code, l.Login, l.Password, "zh-CN")
+	return l, err
+}
+
+// pin is six digits without the patterns that are refused.
+func pin() string {
+	const digits = "3827160594"
+	c := secret.Code(6)
+	out := make([]byte, 6)
+	for i := range out {
+		out[i] = digits[(int(c[i])+i*3)%10]
+	}
+	if strings.Count(string(out), string(out[0])) > 3 {
+		return "382716"
+	}
+	return string(out)
+}
+
+// places: the campus with two gates, the library behind it with its own.
+func (b *builder) places(ctx context.Context, tx *db.Tx) (map[string]string, error) {
+	main, err := access.AddZone(ctx, tx, b.school, "校园", "")
+	if err != nil {
+		return nil, err
+	}
+	library, err := access.AddZone(ctx, tx, b.school, "图书馆", main)
+	if err != nil {
+		return nil, err
+	}
+	gates := map[string]string{}
+	for _, g := range []struct {
+		name, zone string
+		dir        rule.Direction
+	}{{"南门进", main, rule.In}, {"南门出", main, rule.Out}, {"图书馆", library, rule.In}} {
+		if gates[g.name], err = access.AddGate(ctx, tx, b.school, g.zone, g.name, g.dir); err != nil {
+			return nil, err
+		}
+	}
+	for day := 1; day <= 7; day++ { // the library sleeps at night, the main gate never
+		if err := access.AddOpening(ctx, tx, b.school, gates["图书馆"], access.Opening{Weekday: day, From: 7 * 60, To: 22 * 60}); err != nil {
+			return nil, err
+		}
+	}
+	for _, role := range []allow.Role{allow.Student, allow.Teacher, allow.Parent, allow.Guard, allow.Admin} {
+		if err := access.SetRight(ctx, tx, b.school, main, string(role), rule.RightToPass); err != nil {
+			return nil, err
+		}
+		effect := rule.RightToPass
+		if role == allow.Parent {
+			effect = rule.RightWithStaff // a guest of the library: staff looks
+		}
+		if err := access.SetRight(ctx, tx, b.school, library, string(role), effect); err != nil {
+			return nil, err
+		}
+	}
+	return gates, nil
+}
+
+// Print says where to go and whom to log in as.
+func (d Demo) Print(w io.Writer, url string) {
+	fmt.Fprintf(w, "\nYunka answers at %s, with the demo school %s.\n\n  %-8s  %-8s  %-8s  %s\n", url, schoolName, "role", "login", "name", "password")
+	for _, r := range []struct {
+		role string
+		l    Login
+	}{{"admin", d.Admin}, {"teacher", d.Teacher}, {"parent", d.Parent}, {"student", d.Student}, {"guard", d.Guard}} {
+		extra := ""
+		if r.l.Chip != "" {
+			extra = "  chip " + r.l.Chip
+		}
+		if r.l.PIN != "" {
+			extra = "  PIN " + r.l.PIN
+		}
+		fmt.Fprintf(w, "  %-8s  %-8s  %-8s  %s%s\n", r.role, r.l.Login, r.l.Name, r.l.Password, extra)
+	}
+	fmt.Fprintf(w, "\n  Readers for the API (%s/api):\n", url)
+	for _, t := range d.Terminals {
+		staff := ""
+		if t.Staff {
+			staff = "  (staff)"
+		}
+		fmt.Fprintf(w, "  %-12s  %s%s\n", t.Name, t.Token, staff)
+	}
+	fmt.Fprintf(w, "\n  Try: log in as parent at %s/card, put the card on this device, and show its\n  code to a kiosk (%s/console/terminals makes one) or post it at %s/api.\n\n", url, url, url)
+}

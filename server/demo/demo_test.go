@@ -1,0 +1,131 @@
+package demo_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/account"
+	"yunka/server/campus"
+	"yunka/server/card"
+	"yunka/server/db"
+	"yunka/server/db/dbtest"
+	"yunka/server/demo"
+	"yunka/server/feed"
+	"yunka/server/terminal"
+	schema "yunka/sql"
+)
+
+func services(d *db.DB) demo.Services {
+	f := feed.New()
+	return demo.Services{DB: d, Accounts: account.New(d, f), Campus: campus.New(d, f), Cards: card.New(d, f), Terminals: terminal.New(d, f)}
+}
+
+func TestBuildTwiceAndLogIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, dir := services(d), t.TempDir()
+		first, err := demo.Build(t.Context(), s, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := demo.Ensure(t.Context(), s, dir)
+		if err != nil || again.Parent != first.Parent {
+			t.Fatalf("Ensure made it anew: %+v, %v", again.Parent, err)
+		}
+		second, err := demo.Build(t.Context(), s, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second.Parent.Password == first.Parent.Password || second.Terminals[0].Token == first.Terminals[0].Token {
+			t.Error("a secret is the same after a rebuild")
+		}
+		for _, l := range []demo.Login{second.Admin, second.Teacher, second.Parent, second.Student, second.Guard} {
+			if _, err := s.Accounts.LogIn(t.Context(), account.Attempt{Login: l.Login, Password: l.Password, Network: "n"}); err != nil {
+				t.Errorf("%s cannot log in: %v", l.Login, err)
+			}
+		}
+		staff := 0
+		for _, r := range second.Terminals {
+			who, err := s.Terminals.Authenticate(t.Context(), r.Token)
+			if err != nil {
+				t.Errorf("%s: %v", r.Name, err)
+			}
+			if who.Staff {
+				staff++
+			}
+		}
+		if staff != 1 {
+			t.Errorf("%d staff terminals, want 1", staff)
+		}
+		info, err := os.Stat(filepath.Join(dir, "demo.json"))
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("demo.json: %v, %v", info.Mode(), err)
+		}
+		b, _ := json.Marshal(second)
+		var keys map[string]json.RawMessage
+		_ = json.Unmarshal(b, &keys)
+		for _, k := range []string{"school", "admin", "teacher", "parent", "student", "guard", "terminals"} {
+			if _, ok := keys[k]; !ok {
+				t.Errorf("no %q in the JSON", k)
+			}
+			delete(keys, k)
+		}
+		if len(keys) > 0 {
+			t.Errorf("more in the JSON than promised: %v", keys)
+		}
+	})
+}
+
+func TestRefusesARealSchool(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := campus.CreateSchool(ctx, tx, campus.School{Slug: "real", Name: "Real"})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := services(d)
+		if _, err := demo.Build(t.Context(), s, t.TempDir()); !errors.Is(err, demo.ErrNotDemo) {
+			t.Errorf("Build: %v", err)
+		}
+		if _, err := demo.Ensure(t.Context(), s, t.TempDir()); !errors.Is(err, demo.ErrNotDemo) {
+			t.Errorf("Ensure: %v", err)
+		}
+		var n int
+		_ = d.Read(t.Context(), func(ctx context.Context, q bun.IDB) error { return q.NewRaw("SELECT count(*) FROM school").Scan(ctx, &n) })
+		if n != 1 {
+			t.Errorf("%d schools", n)
+		}
+	})
+}
+
+func TestWipeKnowsEveryTable(t *testing.T) {
+	entries, err := schema.Migrations.ReadDir("migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var made []string
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".up.sql") {
+			b, _ := schema.Migrations.ReadFile("migrations/" + e.Name())
+			for _, m := range regexp.MustCompile(`CREATE TABLE (\w+)`).FindAllStringSubmatch(string(b), -1) {
+				made = append(made, m[1])
+			}
+		}
+	}
+	known := slices.Clone(demo.Tables)
+	slices.Sort(made)
+	slices.Sort(known)
+	if !slices.Equal(made, known) {
+		t.Errorf("schema has %v\nwipe knows %v", made, known)
+	}
+}

@@ -1,0 +1,4 @@
+package demo
+
+// Tables are what wipe empties.
+var Tables = tables

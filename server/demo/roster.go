@@ -1,0 +1,56 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The pupil, with a sister, whom the demo's logins belong to.
+const (
+	starNumber = "20230217"
+	starName   = "林知夏"
+	starChip   = "2812976885"
+	starMother = "周文静"
+	starPhone  = "13800000017"
+)
+
+var (
+	families = []rune("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余")
+	firsts   = []rune("子梓浩宇欣怡雨诗思若沐泽俊嘉一晨佳文博明")
+	seconds  = []rune("涵轩萱怡彤睿琪辰泽妍宸霖悦然瑶航桐语宁远")
+	grades   = []string{"一年级", "二年级", "三年级", "四年级", "五年级", "六年级"}
+)
+
+// roster is a file as a school office exports it: six grades, two classes each,
+// fifteen pupils a class. Everyone in it is invented.
+func roster() string {
+	var b strings.Builder
+	b.WriteString("学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机,家长2姓名,家长2关系,家长2手机,住宿,宿舍,卡号\r\n")
+	n := 0
+	row := func(number, name, gender, grade, class, father, fatherPhone, mother, motherPhone, chip string) {
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,父亲,%s,%s,母亲,%s,否,,%s\r\n", number, name, gender, grade, class, father, fatherPhone, mother, motherPhone, chip)
+	}
+	for g, grade := range grades {
+		for class := 1; class <= 2; class++ {
+			for i := 1; i <= 15; i++ {
+				n++
+				if grade == "三年级" && class == 2 && i == 1 {
+					row(starNumber, starName, "女", grade, "2班", "林建明", "13800000016", starMother, starPhone, starChip)
+					continue
+				}
+				if grade == "一年级" && class == 1 && i == 1 { // her little sister
+					row("20250101", "林知秋", "女", grade, "1班", "林建明", "13800000016", starMother, starPhone, "2812976886")
+					continue
+				}
+				family := families[n*7%len(families)]
+				name := string([]rune{family, firsts[n*3%len(firsts)], seconds[n*11%len(seconds)]})
+				if n%41 == 0 {
+					name = "阿卜杜热合曼·麦麦提艾力"
+				}
+				row(fmt.Sprintf("20%d%02d%02d", 25-g, class, i), name, []string{"男", "女"}[n%2], grade, fmt.Sprintf("%d班", class),
+					string([]rune{family, firsts[n*5%len(firsts)], '明'}), fmt.Sprintf("1380001%04d", n), string([]rune{families[n*13%len(families)], seconds[n*3%len(seconds)], '静'}), fmt.Sprintf("1390002%04d", n), fmt.Sprintf("30%08d", n*7919))
+			}
+		}
+	}
+	return b.String()
+}
