@@ -1053,7 +1053,7 @@ func recent(r Recent, f Facing) templ.Component {
 			templ_7745c5c3_Var61 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = strip(r.Decision, shown(ctx, r, f), msg.Result(ctx, r.Decision, r.Reason), msg.Clock(r.At)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = strip(r.Decision, shown(ctx, r, f), outcome(ctx, r, f), msg.Clock(r.At)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -54,15 +54,16 @@ type Counts struct {
 // Answer is the JSON of POST /kiosk/scans, /kiosk/scans/{id}/confirm and
 // /kiosk/manual, as kiosk.js reads it.
 type Answer struct {
-	Scan     string          `json:"scan"`
-	Decision reason.Decision `json:"decision"`
-	Reason   reason.Code     `json:"reason"`
-	Open     bool            `json:"open"`
-	Replay   bool            `json:"replay"`
-	Text     string          `json:"text"`             // msg.Neutral: the queue may read it
-	Detail   string          `json:"detail,omitempty"` // msg.Reason and more: the guard reads it
-	Person   *Person         `json:"person,omitempty"`
-	At       string          `json:"at"` // RFC 3339 in the school's zone
+	Scan      string          `json:"scan"`
+	Decision  reason.Decision `json:"decision"`
+	Reason    reason.Code     `json:"reason"`
+	Open      bool            `json:"open"`
+	Replay    bool            `json:"replay"`
+	Text      string          `json:"text"`                // msg.Neutral: the queue may read it
+	Detail    string          `json:"detail,omitempty"`    // msg.Reason and more: the guard reads it
+	Direction string          `json:"direction,omitempty"` // in, out; for the tones and the figures of a gate that goes both ways
+	Person    *Person         `json:"person,omitempty"`
+	At        string          `json:"at"` // RFC 3339 in the school's zone
 }
 
 // Person in an Answer. Role is a word, not a code.

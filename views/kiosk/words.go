@@ -52,3 +52,11 @@ func FirstName(name string) string {
 	}
 	return name
 }
+
+// outcome is the reason for the guard, and only the decision for the queue.
+func outcome(ctx context.Context, r Recent, f Facing) string {
+	if f == Queue {
+		return msg.Decision(ctx, r.Decision)
+	}
+	return msg.Result(ctx, r.Decision, r.Reason)
+}

@@ -13,10 +13,10 @@ export async function claim(card, replace) {
   const seed = crypto.getRandomValues(new Uint8Array(32))
   try {
     const record = await keystore.seal(card, seed) // before the server counts this phone as one
-    const { publicKey, signature } = module.claim(seed, bytes(challenge))
+    const made = module.claim(seed, bytes(challenge))
     const sent = Date.now()
     const key = await server.claim(card, {
-      challenge, public_key: publicKey, signature, device: device(), ...(replace ? { replace: true } : {}),
+      challenge, public_key: made.publicKey, signature: made.signature, device: device(), ...(replace ? { replace: true } : {}),
     })
     Object.assign(record, {
       handle: String(key.handle), mark: key.mark, leaseUntil: key.lease_until, offset: Math.round(key.now - (sent + Date.now()) / 2),

@@ -14,12 +14,13 @@ export function watch(card, fn) {
 }
 
 function look() {
-  for (const [card, watcher] of watchers) {
+  watchers.forEach((watcher, card) => {
     const el = document.getElementById('mark-' + card)
-    if (!el) continue
-    const { mark = '', state = '' } = el.dataset
-    if (watcher.seen === mark + ' ' + state) continue
+    if (!el) return
+    const mark = el.dataset.mark || ''
+    const state = el.dataset.state || ''
+    if (watcher.seen === mark + ' ' + state) return
     watcher.seen = mark + ' ' + state
     watcher.fn({ mark: /^[0-9]{1,13}$/.test(mark) ? Number(mark) : -1, state })
-  }
+  })
 }

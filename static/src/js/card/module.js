@@ -13,11 +13,12 @@ export function load() {
   return loading
 }
 
-async function start({ wasm, wasmExec }) {
-  if (!wasm || !wasmExec) throw new Error('this server has no card module')
-  const fetched = fetch(wasm) // beside the script, not after it
+// The bundler's oldest target has no destructuring, here and elsewhere.
+async function start(from) {
+  if (!from.wasm || !from.wasmExec) throw new Error('this server has no card module')
+  const fetched = fetch(from.wasm) // beside the script, not after it
   fetched.catch(() => {}) // awaited below, unless the script fails first
-  if (!globalThis.Go) await script(wasmExec)
+  if (!globalThis.Go) await script(from.wasmExec)
   const go = new globalThis.Go()
   const instance = await instantiate(await fetched, go.importObject)
   go.run(instance).catch(() => {}).then(() => (loading = undefined)) // it runs until the page goes

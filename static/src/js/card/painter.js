@@ -38,8 +38,9 @@ export class Painter {
   }
 
   async once() {
-    const { pass } = this
-    const { face, record } = pass
+    const pass = this.pass
+    const face = pass.face
+    const record = pass.record
     if (!record) return
     const turn = this.turn
     if (face.view !== 'code') face.show('working')

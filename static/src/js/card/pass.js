@@ -131,10 +131,10 @@ class Pass {
     this.contacting = true
     this.asked = Date.now()
     try {
-      const { record, gone } = await contact(asking)
+      const answer = await contact(asking)
       this.online = true
-      if (gone) this.lost(asking, gone)
-      else if (record) this.take(record)
+      if (answer.gone) this.lost(asking, answer.gone)
+      else if (answer.record) this.take(answer.record)
       tell('changed', this.card)
     } catch (e) {
       if (!(e instanceof Offline || e instanceof Refused)) throw e
@@ -155,10 +155,11 @@ class Pass {
   }
 
   // heard: what the live stream says about the card's newest used code.
-  async heard({ mark, state }) {
+  async heard(news) {
+    const mark = news.mark
     if (!this.record) return
-    if (state && state !== 'active') return this.stop('frozen')
-    if (state && this.stopped === 'frozen') await this.contact()
+    if (news.state && news.state !== 'active') return this.stop('frozen')
+    if (news.state && this.stopped === 'frozen') await this.contact()
     if (this.painter.mark < 0 || mark < this.painter.mark) return
     if (this.painter.showed(mark)) this.usedAt = Date.now()
     const record = await keystore.change(this.card, this.record.handle, (r) => (mark > r.mark ? (r.mark = mark) > 0 : false))

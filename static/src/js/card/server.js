@@ -47,7 +47,7 @@ let measuring
 export function measure() {
   measuring ||= (async () => {
     const sent = Date.now()
-    const { now } = await ask('/time')
+    const now = (await ask('/time')).now
     const got = Date.now()
     if (!Number.isFinite(now)) throw new Offline('not our server')
     return Math.round(now - (sent + got) / 2)

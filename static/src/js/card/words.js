@@ -28,10 +28,13 @@ export function clock(ms) {
   return new Date(ms).toLocaleTimeString(lang(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
 }
 
-const systems = [[/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/HarmonyOS|OpenHarmony/, 'HarmonyOS'], [/Android/, 'Android'], [/Macintosh/, 'Mac'], [/Windows/, 'Windows'], [/Linux|CrOS/, 'Linux']]
-const browsers = [[/MicroMessenger/, 'WeChat'], [/DingTalk/, 'DingTalk'], [/QQBrowser|MQQ/, 'QQ'], [/UCBrowser/, 'UC'], [/HuaweiBrowser/, 'Huawei'], [/MiuiBrowser/, 'Xiaomi'], [/Edg/, 'Edge'], [/Firefox|FxiOS/, 'Firefox'], [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari']]
+const systems = { iPhone: /iPhone/, iPad: /iPad/, HarmonyOS: /HarmonyOS/, Android: /Android/, Mac: /Macintosh/, Windows: /Windows/, Linux: /Linux|CrOS/ }
+const browsers = {
+  WeChat: /MicroMessenger/, DingTalk: /DingTalk/, QQ: /QQBrowser|MQQ/, UC: /UCBrowser/, Huawei: /HuaweiBrowser/, Xiaomi: /MiuiBrowser/,
+  Edge: /Edg/, Firefox: /Firefox|FxiOS/, Chrome: /Chrome|CriOS/, Safari: /Safari/,
+}
 
 // device is a label by which a holder tells one phone from another.
 export function device(agent = navigator.userAgent) {
-  return [systems, browsers].map((list) => (list.find(([test]) => test.test(agent)) || [])[1]).filter(Boolean).join(' · ')
+  return [systems, browsers].map((list) => Object.keys(list).find((name) => list[name].test(agent))).filter(Boolean).join(' · ')
 }

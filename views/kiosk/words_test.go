@@ -1,0 +1,37 @@
+package kiosk
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"yunka/server/reason"
+)
+
+// TestTheQueueReadsNoReason: what faces the queue says neither why nor who in full.
+func TestTheQueueReadsNoReason(t *testing.T) {
+	at := time.Date(2026, 11, 23, 7, 46, 0, 0, time.UTC)
+	v := View{Gate: "南门", Facing: Queue, Now: at, Recent: []Recent{{Name: "林知夏", Decision: reason.Deny, Reason: reason.PersonSuspended, At: at}}}
+	var b bytes.Buffer
+	if err := Page(v).Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"林知夏", "这个人被停用", string(reason.PersonSuspended), "值班密码"} {
+		if strings.Contains(b.String(), secret) {
+			t.Errorf("the queue reads %q", secret)
+		}
+	}
+	if !strings.Contains(b.String(), "知夏") {
+		t.Error("the queue reads no first name")
+	}
+}
+
+func TestFirstName(t *testing.T) {
+	for name, want := range map[string]string{"林知夏": "知夏", "阿卜杜热合曼·麦麦提艾力": "阿卜杜热合曼", "Anna Smith": "Anna", "王": "王", "": ""} {
+		if got := FirstName(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
