@@ -7,14 +7,12 @@ import { watch } from './marks.js'
 import { Painter } from './painter.js'
 import { quietly } from './quietly.js'
 import { Offline, Refused } from './server.js'
+import { say } from './status.js'
 import { hear, tell } from './tabs.js'
-import { clock, span } from './words.js'
 
 const life = 60_000 // a code is redrawn after
 const every = 60_000 // contact
 const soon = 5_000 // before trying a failed drawing again; between two contacts
-const usedShown = 8_000
-const wrongClock = 30_000
 
 const visible = () => document.visibilityState === 'visible'
 
@@ -116,13 +114,7 @@ class Pass {
   }
 
   status() {
-    if (!this.record || this.stopped || this.painter.failed || this.face.view !== 'code') return
-    const off = this.record.offset
-    if (Date.now() - this.usedAt < usedShown) this.face.say('used', { time: clock(this.usedAt) })
-    else if (this.online === false) this.face.say('offline', { time: span(this.record.leaseUntil - this.now()) })
-    else if (off < -wrongClock) this.face.say('clock-ahead', { seconds: Math.round(-off / 1000) })
-    else if (off > wrongClock) this.face.say('clock-behind', { seconds: Math.round(off / 1000) })
-    else if (this.online) this.face.say('online')
+    if (this.record && !this.stopped && !this.painter.failed && this.face.view === 'code') say(this)
   }
 
   async contact() {

@@ -1,0 +1,15 @@
+// What a pass that shows a code says beneath it: the newest thing first, then
+// what its holder can act on.
+import { clock, span } from './words.js'
+
+const usedShown = 8_000
+const wrongClock = 30_000
+
+export function say(pass) {
+  const off = pass.record.offset
+  if (Date.now() - pass.usedAt < usedShown) pass.face.say('used', { time: clock(pass.usedAt) })
+  else if (pass.online === false) pass.face.say('offline', { time: span(pass.record.leaseUntil - pass.now()) })
+  else if (off < -wrongClock) pass.face.say('clock-ahead', { seconds: Math.round(-off / 1000) })
+  else if (off > wrongClock) pass.face.say('clock-behind', { seconds: Math.round(off / 1000) })
+  else if (pass.online) pass.face.say('online')
+}
