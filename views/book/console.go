@@ -109,7 +109,7 @@ func fragmentLeaves() []Leaf {
 		{Name: "fragment-feed", Page: ui.Partial("feed", "afterbegin", 42, console.FeedRow(rows()[0]))},
 		{Name: "fragment-counts", Page: ui.Partial("counts", "outerMorph", 42, console.CountsStrip(console.Counts{Scans: 1198, In: 1143, Out: 38, Denied: 17, ToConfirm: 3, AsOf: at(7, 46, 9)}))},
 		{Name: "fragment-child", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(child))},
-		{Name: "fragment-mark", Page: ui.Partial("mark-c1", "outerMorph", 42, cardpage.Mark("c1", 459_000_000_001))},
+		{Name: "fragment-mark", Page: ui.Partial("mark-c1", "outerMorph", 42, cardpage.Mark("c1", 459_000_000_001, cardpage.Active))},
 		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component { return ui.Empty(msg.NoPeople(ctx), msg.NoPeopleDo(ctx)) })},
 	}
 }
