@@ -29,11 +29,23 @@ func Of(ctx context.Context, q bun.IDB, people []string) ([]View, error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
+	return read(ctx, q, "k.person_id IN (?)", bun.In(people))
+}
+
+// ByID reads cards by their ids; absent ones are left out.
+func ByID(ctx context.Context, q bun.IDB, ids []string) ([]View, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return read(ctx, q, "k.id IN (?)", bun.In(ids))
+}
+
+func read(ctx context.Context, q bun.IDB, where string, arg any) ([]View, error) {
 	var cards []View
 	err := q.NewRaw(`SELECT k.id, k.school_id, s.name AS school_name, k.person_id, p.name AS holder, COALESCE(p.number, '') AS number, m.role,
   COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, m.id AS membership_id, k.state, p.state AS person_state, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
 FROM card k JOIN person p ON p.id = k.person_id JOIN membership m ON m.id = k.membership_id JOIN school s ON s.id = k.school_id LEFT JOIN class c ON c.id = m.class_id
-WHERE k.person_id IN (?) AND`+visible+`ORDER BY m.created_at, k.id`, bun.In(people)).Scan(ctx, &cards)
+WHERE `+where+` AND`+visible+`ORDER BY m.created_at, k.id`, arg).Scan(ctx, &cards)
 	if err != nil || len(cards) == 0 {
 		return nil, err
 	}
