@@ -88,6 +88,20 @@ func TestANewCodeEndsTheOlderAndTimeEndsAll(t *testing.T) {
 	})
 }
 
+func TestCodesIssuedAtOnceLeaveOneAlive(t *testing.T) {
+	each(t, func(w world) {
+		w.school("s1")
+		w.person("s1", "p1", "王芳")
+		issued := race(16, func(int) bool {
+			_, _, err := w.svc.IssueActivation(context.Background(), admin("s1"), "p1")
+			return err == nil
+		})
+		if alive := w.count("SELECT count(*) FROM activation WHERE expires_at > ?", w.clock().UnixMilli()); issued != 16 || alive != 1 {
+			w.Fatalf("%d issued, %d alive", issued, alive)
+		}
+	})
+}
+
 func TestOnlyAnAdminOfTheSchoolIssuesCodes(t *testing.T) {
 	each(t, func(w world) {
 		ctx := w.Context()

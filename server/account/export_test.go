@@ -54,3 +54,16 @@ func HoldSlots(s *Service) (release func()) {
 		}
 	}
 }
+
+// StepHashes lets a test hold each hash: it says on entered that it runs, and
+// ends when it is let go.
+func StepHashes(s *Service) (entered <-chan struct{}, letGo chan<- struct{}) {
+	in, out := make(chan struct{}), make(chan struct{})
+	kdf := s.hash.kdf
+	s.hash.kdf = func(password, salt []byte, t, m uint32, p uint8, n uint32) []byte {
+		in <- struct{}{}
+		<-out
+		return kdf(password, salt, t, m, p, n)
+	}
+	return in, out
+}

@@ -301,14 +301,30 @@ func TestAHashFromAnEarlierReleaseIsRenewedAtLogin(t *testing.T) {
 func TestTwoHundredLoginsHashFourAtATime(t *testing.T) {
 	each(t, func(w world) {
 		w.parent()
+		entered, letGo := account.StepHashes(w.svc)
 		peak, total := account.WatchHashes(w.svc)
-		if won := race(200, func(i int) bool {
-			_, err := w.svc.LogIn(context.Background(), at(address(i), "u"+address(i), "x"))
-			return fault.Is(err, fault.Unauthenticated)
-		}); won != 200 {
-			w.Fatalf("%d of 200 were answered", won)
+		const logins = 200
+		done := make(chan int)
+		go func() {
+			done <- race(logins, func(i int) bool {
+				_, err := w.svc.LogIn(context.Background(), at(address(i), "u"+address(i), "x"))
+				return fault.Is(err, fault.Unauthenticated)
+			})
+		}()
+		// Four run before any may end; from then on one ends as one begins.
+		for i := range logins {
+			<-entered
+			if i >= 3 {
+				letGo <- struct{}{}
+			}
 		}
-		if peak.Load() > 4 || total.Load() != 200 {
+		for range 3 {
+			letGo <- struct{}{}
+		}
+		if answered := <-done; answered != logins {
+			w.Fatalf("%d of %d were answered", answered, logins)
+		}
+		if peak.Load() != 4 || total.Load() != logins {
 			w.Fatalf("%d hashes, %d at once", total.Load(), peak.Load())
 		}
 	})
