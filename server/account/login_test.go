@@ -311,6 +311,8 @@ func TestTwoHundredLoginsHashFourAtATime(t *testing.T) {
 				return fault.Is(err, fault.Unauthenticated)
 			})
 		}()
+		for w.count("SELECT count(*) FROM guess WHERE bucket LIKE 'login+network:%'") < logins { // all want to hash
+		}
 		// Four run before any may end; from then on one ends as one begins.
 		for i := range logins {
 			<-entered
