@@ -16,6 +16,9 @@ type Shell struct {
 	User    string // the name in the foot of the rail
 	Schools []School
 	Pending int // presentations to confirm, shown in the rail
+
+	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
+	PeopleOnly bool   // a class teacher: the rail leads nowhere else
 }
 
 // School a person may switch to: POST <Base>/school with id.
@@ -87,7 +90,8 @@ type Terminal struct {
 type Option struct{ Value, Text string }
 
 // TerminalsView is GET <Base>/terminals. Add posts name, gate, scene, kind
-// (reader, kiosk, staff) to it; revoke posts to <Base>/terminals/{id}/revoke.
+// (reader, kiosk, staff) to it; revoke and renew post to
+// <Base>/terminals/{id}/revoke and …/renew.
 type TerminalsView struct {
 	Shell  Shell
 	Rows   []Terminal
@@ -159,12 +163,13 @@ type Credential struct {
 	ID      string
 	Kind    string // phone, chip
 	Device  string // phone's device or the end of a chip number
-	State   string // live, lost, replaced, ended
+	State   string // live, lost
 	Since   time.Time
 	LastUse time.Time
 }
 
-// Relative is a guardian or a child. Restricted is for staff only.
+// Relative is a guardian or a child. Restricted is for staff only. Without
+// PersonID it leads nowhere: the viewer may not read that page.
 type Relative struct {
 	PersonID, Name, Relation, Class string
 	Rights                          []string // view, leave, pay, pickup, delegate, consent, notify
@@ -184,7 +189,7 @@ const (
 type ImportRow struct {
 	ID, File, By, State string
 	At, AppliedAt       time.Time
-	Rows, Problems      int
+	Rows, Problems      int // Problems: on its own page only
 }
 
 // ImportsView is GET <Base>/imports; the form posts the file as multipart "roster".
@@ -194,16 +199,32 @@ type ImportsView struct {
 	Error string
 }
 
-// ImportView is GET <Base>/imports/{id}; POST <Base>/imports/{id}/apply puts it into effect.
+// ImportView is GET <Base>/imports/{id}, and what a check of a file answers:
+// then Import.ID is "" and Check says how to put it into effect.
 type ImportView struct {
 	Shell    Shell
 	Import   ImportRow
 	Added    []Count // what it would add or has added, e.g. students 1318
 	Problems []Problem
-	MayApply bool
+	Check    *Check // nil: there is nothing to put into effect
 }
 
-// Count is a labelled figure. Kind: people, students, teachers, parents, classes, guardianships, chips, unchanged.
+// Check asks for the file that was checked once more, because nothing of it was
+// kept: the same form with apply=yes and the hash of what was checked.
+type Check struct {
+	Hash   string
+	Decide []Decide // each posts separate=<line>
+	Error  string
+}
+
+// Decide is a line that a human has to say is right.
+type Decide struct {
+	Line int
+	Text string
+}
+
+// Count is a labelled figure. Kind: students, parents, classes, guardianships,
+// chips (new ones), unchanged, changed, missing (students).
 type Count struct {
 	Kind string
 	N    int
