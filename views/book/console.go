@@ -54,6 +54,8 @@ func consoleLeaves() []Leaf {
 	}
 	gates := []console.Option{{Value: "g1", Text: southOne}, {Value: "g2", Text: southTwo}}
 	roster := console.ImportRow{ID: "i1", File: "七年级花名册.csv", By: "赵立新", State: console.Refused, At: at(7, 0, 0), Rows: 1318, Problems: 2}
+	checked := roster
+	checked.ID, checked.State = "", console.Checking
 	return []Leaf{
 		desk("console-live", console.Live(console.LiveView{Shell: shell(), Counts: counts, Feed: rows(), Terminals: terminals(), HasPeople: true})),
 		desk("console-live-dark", console.Live(console.LiveView{Shell: night, Counts: counts, Feed: rows(), Terminals: terminals(), HasPeople: true})),
@@ -69,7 +71,7 @@ func consoleLeaves() []Leaf {
 		desk("console-imports", console.Imports(console.ImportsView{Shell: shell(), Rows: []console.ImportRow{roster, {ID: "i0", File: "roster.csv", By: "赵立新", State: console.Applied, At: at(6, 30, 0), Rows: 1318}}})),
 		desk("console-imports-empty", console.Imports(console.ImportsView{Shell: quiet})),
 		desk("console-import", console.Import(console.ImportView{
-			Shell: shell(), Import: roster, MayApply: true,
+			Shell: shell(), Import: checked, Check: &console.Check{Hash: "9f86d081", Decide: []console.Decide{{Line: 12, Text: "学号重复，与第 12 行相同"}}},
 			Added:    []console.Count{{Kind: "students", N: 1318}, {Kind: "parents", N: 2411}, {Kind: "classes", N: 36}},
 			Problems: []console.Problem{{Line: 12, Column: "学号", Value: "2023O217", Text: "学号重复，与第 12 行相同"}, {Line: 40, Column: "手机号", Value: "1381234", Text: "手机号不是 11 位", Warning: true}},
 		})),
