@@ -33,6 +33,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/db"
 	"yunka/server/feed"
+	"yunka/server/live"
 	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/static"
@@ -68,6 +69,7 @@ type Web struct {
 	origin   *http.CrossOriginProtection
 	mux      *http.ServeMux
 	static   http.Handler
+	hub      *live.Hub
 	broken   map[msg.Lang][]byte // the 500 page, rendered at start
 	draining atomic.Bool
 }
@@ -84,6 +86,7 @@ func New(d Deps) *Web {
 	s := &Web{Deps: d, origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(), static: static.Handler()}
 	s.sessions = newSessions(d.Accounts)
 	s.broken = brokenPages()
+	s.hub = s.newHub()
 	for _, rt := range s.Routes() {
 		if rt.Action == "" || rt.Handle == nil {
 			panic("web: route " + rt.pattern() + " has no action or no handler")

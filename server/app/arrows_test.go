@@ -1,0 +1,136 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers from the ground up. A package may import those below its own layer,
+// and inside its layer only what sideways lists.
+var layers = [][]string{
+	{"server/reason", "server/fault", "server/secret", "server/qr", "sql"},
+	{"server/cardcode"},
+	{"server/db"},
+	{"server/allow", "server/audit", "server/feed"},
+	{"server/account", "server/campus"},
+	{"server/access/rule"},
+	{"server/access"},
+	{"server/card", "server/terminal"},
+	{"server/scan"},
+	{"server/live", "server/demo", "server/sim"},
+	{"server/web", "server/api"},
+	{"server/app"},
+	{"server/cli"},
+	{"server"},
+}
+
+// sideways are the few that stand in one layer and still know each other.
+var sideways = map[string][]string{
+	"server/audit": {}, // nothing
+}
+
+// faces may be imported by web, api, cli and each other only; they import no store.
+var facePackages = []string{"views/", "static"}
+
+// allowedBelowFaces is what the faces may know of the server.
+var allowedBelowFaces = []string{"server/reason"}
+
+type listed struct {
+	ImportPath   string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "yunka/server/...", "yunka/views/...", "yunka/static", "yunka/sql").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	level := map[string]int{}
+	for i, layer := range layers {
+		for _, p := range layer {
+			level["yunka/"+p] = i
+		}
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(p.ImportPath, "yunka/")
+		if strings.HasSuffix(name, "test") || strings.Contains(name, "test/") {
+			continue // help for tests
+		}
+		face := isFace(name)
+		mine, known := level[p.ImportPath]
+		if !known && !face {
+			t.Errorf("%s stands in no layer: put it into one", name)
+			continue
+		}
+		for _, imp := range p.Imports {
+			if !strings.HasPrefix(imp, "yunka/") {
+				continue
+			}
+			target := strings.TrimPrefix(imp, "yunka/")
+			switch {
+			case face:
+				if !isFace(target) && !slices.Contains(allowedBelowFaces, target) {
+					t.Errorf("%s imports %s: the faces know no store", name, target)
+				}
+			case isFace(target):
+				if mine < level["yunka/server/web"] {
+					t.Errorf("%s imports %s: texts and pages stand above it", name, target)
+				}
+			case level[imp] >= mine && !slices.Contains(sideways[name], target):
+				t.Errorf("%s imports %s, which does not stand below it", name, target)
+			}
+		}
+	}
+}
+
+func isFace(name string) bool {
+	for _, f := range facePackages {
+		if strings.HasPrefix(name, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// Only live knows the WebSocket library, only db the drivers.
+func TestLibrariesHaveOneDoor(t *testing.T) {
+	doors := map[string][]string{
+		"github.com/coder/websocket":       {"yunka/server/live"},
+		"modernc.org/sqlite":               {"yunka/server/db"},
+		"github.com/jackc/pgx/v5/pgxpool":  {"yunka/server/db"},
+		"github.com/danielgtaylor/huma/v2": {"yunka/server/api"},
+		"github.com/alexedwards/scs/v2":    {"yunka/server/web", "yunka/server/account"},
+	}
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "yunka/server/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		for _, imp := range p.Imports {
+			if door, ok := doors[imp]; ok && !slices.Contains(door, p.ImportPath) && !strings.HasSuffix(p.ImportPath, "test") {
+				t.Errorf("%s imports %s; its door is %v", p.ImportPath, imp, door)
+			}
+		}
+	}
+}

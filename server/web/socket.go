@@ -1,0 +1,223 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/account"
+	"yunka/server/allow"
+	"yunka/server/card"
+	"yunka/server/fault"
+	"yunka/server/feed"
+	"yunka/server/live"
+)
+
+func (s *Web) liveRoutes() []Route {
+	return []Route{{Method: "GET", Pattern: "/live", Action: allow.SessionUse, Handle: s.socket, Socket: true}}
+}
+
+const maxTopics = 64
+
+// Hub holds the pages' sockets; app runs it.
+func (s *Web) Hub() *live.Hub { return s.hub }
+
+func (s *Web) newHub() *live.Hub {
+	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Reauthorise: s.reauthorise, Affected: s.affected})
+	h.Register(stream{s}, live.Card, live.Child, live.Console)
+	s.Accounts.OnChange(h.Recheck)
+	return h
+}
+
+// socket is a page's one WebSocket. Its topics are permissions: one that is not
+// the viewer's is answered like one that does not exist.
+func (s *Web) socket(w http.ResponseWriter, r *http.Request) error {
+	epoch := s.hub.Epoch()
+	a := actor(r)
+	names := strings.Split(r.URL.Query().Get("topics"), ",")
+	if len(names) > maxTopics {
+		return fault.New(fault.Malformed, "topics")
+	}
+	since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
+	if err != nil || since < 0 {
+		since = 0
+	}
+	var topics []live.Topic
+	for _, name := range names {
+		kind, id, ok := strings.Cut(name, ":")
+		if !ok || id == "" || len(id) > 64 {
+			return fault.New(fault.Malformed, "topics")
+		}
+		topics = append(topics, live.Topic{Kind: kind, ID: id})
+	}
+	var may []live.Topic
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		may, err = s.permitted(ctx, q, a, topics)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(may) != len(topics) {
+		return fault.New(fault.NotFound, "not_found")
+	}
+	s.hub.Serve(w, r, live.Viewer{ID: a.Account, Session: s.tokenHash(r), Lang: s.lang(r), Topics: may, Epoch: epoch}, since)
+	return nil
+}
+
+// permitted returns the topics that the actor may see, with their schools.
+func (s *Web) permitted(ctx context.Context, q bun.IDB, a allow.Actor, topics []live.Topic) ([]live.Topic, error) {
+	var cards []string
+	for _, t := range topics {
+		if t.Kind == live.Card {
+			cards = append(cards, t.ID)
+		}
+	}
+	views, err := card.ByID(ctx, q, cards)
+	if err != nil {
+		return nil, err
+	}
+	var out []live.Topic
+	for _, t := range topics {
+		ok := false
+		switch t.Kind {
+		case live.Card:
+			for _, v := range views {
+				if v.ID == t.ID {
+					t.School, ok = v.SchoolID, allow.Can(a, allow.CardView, allow.Target{School: v.SchoolID, Person: v.PersonID, Card: v.ID})
+				}
+			}
+		case live.Child:
+			if allow.Can(a, allow.ChildView, allow.Target{Person: t.ID}) {
+				t.School, ok = s.schoolOf(ctx, q, t.ID)
+			}
+		case live.Console:
+			t.School, ok = t.ID, allow.Can(a, allow.ConsoleView, allow.Target{School: t.ID})
+		}
+		if ok {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+func (s *Web) schoolOf(ctx context.Context, q bun.IDB, person string) (school string, ok bool) {
+	err := q.NewRaw("SELECT school_id FROM person WHERE id = ?", person).Scan(ctx, &school)
+	return school, err == nil
+}
+
+// reauthorise asks anew who a viewer is: the session may have ended, the rights
+// may have moved, the account may read another language now.
+func (s *Web) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topic) (verdict live.Verdict, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		alive, err := account.SessionAlive(ctx, q, v.Session, v.ID, s.DB.Now().UnixMilli())
+		if err != nil || !alive {
+			return err
+		}
+		a, err := account.ActorOf(ctx, q, v.ID, s.DB.Now().UnixMilli())
+		if err != nil {
+			return err
+		}
+		verdict.Topics, err = s.permitted(ctx, q, a, topics)
+		verdict.OK = err == nil && len(verdict.Topics) > 0
+		return err
+	})
+	return verdict, err
+}
+
+// affected are the accounts whose rights these items may have moved.
+func (s *Web) affected(ctx context.Context, q bun.IDB, school string, items []feed.Item) ([]string, error) {
+	var people []string
+	for _, it := range items {
+		switch it.Kind {
+		case feed.PersonState, feed.RightsMoved:
+			people = append(people, it.Person)
+		case feed.RosterDone: // guardianships and classes of anybody
+			var all []string
+			err := q.NewRaw("SELECT DISTINCT account_id FROM account_person WHERE school_id = ?", school).Scan(ctx, &all)
+			return all, err
+		}
+	}
+	if len(people) == 0 {
+		return nil, nil
+	}
+	var accounts []string
+	err := q.NewRaw("SELECT DISTINCT account_id FROM account_person WHERE person_id IN (?)", bun.In(people)).Scan(ctx, &accounts)
+	return accounts, err
+}
+
+// stream renders what happens for the hub.
+type stream struct{ web *Web }
+
+// Snapshot implements live.Renderer.
+func (st stream) Snapshot(ctx context.Context, q bun.IDB, t live.Topic, lang string, at int64) ([]byte, error) {
+	var pieces []piece
+	var err error
+	switch t.Kind {
+	case live.Card:
+		pieces, err = st.web.cardState(ctx, q, t.ID, at)
+	case live.Child:
+		pieces, err = st.web.childState(ctx, q, t.School, t.ID, at)
+	case live.Console:
+		pieces, err = st.web.consoleState(ctx, q, t.School, at)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	for _, p := range pieces {
+		html, err := p.html(speak(ctx, lang))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, html...)
+	}
+	return out, nil
+}
+
+// Render implements live.Renderer.
+func (st stream) Render(ctx context.Context, q bun.IDB, b live.Batch) ([]live.Fragment, error) {
+	n, err := st.web.readNews(ctx, q, b.School, b.Items)
+	if err != nil || n.loc == nil {
+		return nil, err
+	}
+	ids := map[string][]string{}
+	topics := map[[2]string]live.Topic{}
+	for _, t := range b.Topics {
+		ids[t.Kind] = append(ids[t.Kind], t.ID)
+		topics[[2]string{t.Kind, t.ID}] = t
+	}
+	var out []live.Fragment
+	add := func(kind string, pieces []piece, err error) error {
+		for _, p := range pieces {
+			html, rerr := p.html(speak(ctx, b.Lang))
+			if rerr != nil {
+				return rerr
+			}
+			out = append(out, live.Fragment{Topic: topics[[2]string{kind, p.id}], Version: p.version, State: p.state, Key: p.key, HTML: html})
+		}
+		return err
+	}
+	if len(ids[live.Card]) > 0 {
+		pieces, err := st.web.cardPieces(ctx, q, n, ids[live.Card])
+		if err := add(live.Card, pieces, err); err != nil {
+			return nil, err
+		}
+	}
+	if len(ids[live.Child]) > 0 {
+		pieces, err := st.web.childPieces(ctx, q, n, ids[live.Child])
+		if err := add(live.Child, pieces, err); err != nil {
+			return nil, err
+		}
+	}
+	if len(ids[live.Console]) > 0 {
+		pieces, err := st.web.consolePieces(ctx, q, n)
+		if err := add(live.Console, pieces, err); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
