@@ -182,9 +182,8 @@ class Pass {
     } catch (e) {
       this.face.show('unclaimed')
       if (e instanceof Refused && e.code === 'too_many_keys') {
-        this.face.askReplace(true)
-        this.face.tell(e.message)
-        return
+        this.face.say('')
+        return this.face.askReplace(true) // it says so in the page's language
       }
       if (e instanceof Refused && e.message) this.face.tell(e.message)
       else this.face.say('failed')
