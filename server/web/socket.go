@@ -17,7 +17,7 @@ import (
 )
 
 func (s *Web) liveRoutes() []Route {
-	return []Route{{Method: "GET", Pattern: "/live", Action: allow.SessionUse, Handle: s.socket, Socket: true}}
+	return []Route{{Method: "GET", Pattern: "/live", Action: allow.SessionUse, Handle: s.openSocket, Socket: true}}
 }
 
 const maxTopics = 64
@@ -32,9 +32,9 @@ func (s *Web) newHub() *live.Hub {
 	return h
 }
 
-// socket is a page's one WebSocket. Its topics are permissions: one that is not
+// openSocket is a page's one WebSocket. Its topics are permissions: one that is not
 // the viewer's is answered like one that does not exist.
-func (s *Web) socket(w http.ResponseWriter, r *http.Request) error {
+func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	epoch := s.hub.Epoch()
 	a := actor(r)
 	names := strings.Split(r.URL.Query().Get("topics"), ",")
