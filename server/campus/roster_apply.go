@@ -165,7 +165,9 @@ func (r *run) flip(ctx context.Context, p *plan, result *Result) error {
 	}))
 }
 
-// update makes the plan's changes to rows that exist, a statement for each kind.
+// update makes the plan's changes to rows that exist, a statement for each
+// kind. The ids come from the school's own books (see sweep for why the school
+// is not named again).
 func (r *run) update(ctx context.Context, tx *db.Tx, p *plan) error {
 	var names, classes, relations []bun.TupleValues
 	for _, c := range p.renamed {
@@ -182,18 +184,18 @@ func (r *run) update(ctx context.Context, tx *db.Tx, p *plan) error {
 		rows []bun.TupleValues
 	}{
 		// Both engines call the columns of VALUES column1, column2 …
-		{"UPDATE person SET name = v.column2, folded = v.column3, gender = v.column4 FROM (VALUES ?) AS v WHERE person.id = v.column1 AND person.school_id = ?", names},
-		{"UPDATE membership SET class_id = v.column2 FROM (VALUES ?) AS v WHERE membership.id = v.column1 AND membership.school_id = ?", classes},
-		{"UPDATE guardianship SET relation = v.column2 FROM (VALUES ?) AS v WHERE guardianship.id = v.column1 AND guardianship.school_id = ?", relations},
+		{"UPDATE person SET name = v.column2, folded = v.column3, gender = v.column4 FROM (VALUES ?) AS v WHERE person.id = v.column1", names},
+		{"UPDATE membership SET class_id = v.column2 FROM (VALUES ?) AS v WHERE membership.id = v.column1", classes},
+		{"UPDATE guardianship SET relation = v.column2 FROM (VALUES ?) AS v WHERE guardianship.id = v.column1", relations},
 	} {
 		for part := range slices.Chunk(u.rows, 1000) {
-			if _, err := tx.NewRaw(u.sql, bun.List(part), r.school).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw(u.sql, bun.List(part)).Exec(ctx); err != nil {
 				return err
 			}
 		}
 	}
 	for part := range slices.Chunk(p.discarded, 1000) {
-		if _, err := tx.NewRaw("UPDATE credential SET state = 'replaced', state_at = ? WHERE id IN (?) AND school_id = ? AND state IN ('live', 'lost')", tx.NowMS(), bun.List(part), r.school).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw("UPDATE credential SET state = 'replaced', state_at = ? WHERE id IN (?) AND state IN ('live', 'lost')", tx.NowMS(), bun.List(part)).Exec(ctx); err != nil {
 			return err
 		}
 	}

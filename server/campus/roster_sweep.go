@@ -108,7 +108,10 @@ func (s *Service) Abandon(ctx context.Context) error {
 // sweep ends the pending state of every row whose import has ended: rows of
 // applied imports become ordinary ones, rows of others are removed. It finds
 // them in snapshots and writes in short transactions; no import adds rows to
-// what is swept, because an ended one cannot hold its own row any more.
+// what is swept, because an ended one cannot hold its own row any more. The
+// writes name rows by the ids just read of this school, and not the school
+// again: SQLite would take the index on school_id and walk the whole school
+// for each fifty rows.
 func (s *Service) sweep(ctx context.Context, schoolID string) error {
 	for _, table := range pendingTables {
 		var applied, gone []string
@@ -123,7 +126,7 @@ func (s *Service) sweep(ctx context.Context, schoolID string) error {
 			return err
 		}
 		err = s.inChunks(ctx, "clean", applied, func(ctx context.Context, tx *db.Tx, ids []string) error {
-			_, err := tx.NewRaw("UPDATE ? SET pending_import = NULL WHERE id IN (?) AND school_id = ?", bun.Ident(table), bun.List(ids), schoolID).Exec(ctx)
+			_, err := tx.NewRaw("UPDATE ? SET pending_import = NULL WHERE id IN (?)", bun.Ident(table), bun.List(ids)).Exec(ctx)
 			return err
 		})
 		if err != nil {
@@ -131,11 +134,11 @@ func (s *Service) sweep(ctx context.Context, schoolID string) error {
 		}
 		err = s.inChunks(ctx, "remove", gone, func(ctx context.Context, tx *db.Tx, ids []string) error {
 			if table == "membership" {
-				if _, err := tx.NewRaw("DELETE FROM card WHERE membership_id IN (?) AND school_id = ?", bun.List(ids), schoolID).Exec(ctx); err != nil {
+				if _, err := tx.NewRaw("DELETE FROM card WHERE membership_id IN (?)", bun.List(ids)).Exec(ctx); err != nil {
 					return err
 				}
 			}
-			_, err := tx.NewRaw("DELETE FROM ? WHERE id IN (?) AND school_id = ?", bun.Ident(table), bun.List(ids), schoolID).Exec(ctx)
+			_, err := tx.NewRaw("DELETE FROM ? WHERE id IN (?) AND pending_import IS NOT NULL", bun.Ident(table), bun.List(ids)).Exec(ctx)
 			return err
 		})
 		if err != nil {
