@@ -1,0 +1,77 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/feed"
+)
+
+// Kinds of topics.
+const (
+	Card    = "card"    // id: card
+	Child   = "child"   // id: person
+	Class   = "class"   // id: class
+	Gate    = "gate"    // id: terminal
+	Console = "console" // id: school
+)
+
+// Topic is what one can subscribe to.
+type Topic struct {
+	Kind, ID string
+	School   string // every topic belongs to one
+}
+
+func (t Topic) String() string { return t.Kind + ":" + t.ID }
+
+// Viewer is who connects, as the handler has authorised it.
+type Viewer struct {
+	ID      string    // account or terminal
+	Session string    // "" if the viewer has only one; each is re-authorised by itself
+	Lang    string    // fragments are rendered in it
+	Topics  []Topic   // what the viewer may see and asked for
+	Expires time.Time // zero: no end of its own
+	Bearer  bool      // authenticated by a token in a header, not by a cookie
+	// Epoch is Hub.Epoch from before the viewer was authorised: a change of
+	// rights between then and Serve is noticed. Zero asks again at once.
+	Epoch uint64
+}
+
+// Verdict is the answer of Config.Reauthorise.
+type Verdict struct {
+	OK      bool      // false closes with 4401
+	Topics  []Topic   // those of the asked ones that are still permitted
+	Lang    string    // "" or the same; another one makes the client come back
+	Expires time.Time // replaces Viewer.Expires unless zero
+}
+
+// Renderer turns feed items into HTML. It must not keep q.
+type Renderer interface {
+	// Snapshot renders the whole state of a topic as of feed number at; q is
+	// the database at exactly that number.
+	Snapshot(ctx context.Context, q bun.IDB, t Topic, lang string, at int64) ([]byte, error)
+	// Render renders what a batch changes. It is called once for each batch and
+	// language with all watched topics of the kinds the renderer was registered
+	// for; an error repeats the batch. q has seen the last item of the batch,
+	// and nothing later.
+	Render(ctx context.Context, q bun.IDB, b Batch) ([]Fragment, error)
+}
+
+// Batch is some new items of a school and who cares.
+type Batch struct {
+	School string
+	Lang   string
+	Items  []feed.Item // in order, without gaps
+	Topics []Topic
+}
+
+// Fragment is HTML for everyone who watches a topic.
+type Fragment struct {
+	Topic   Topic
+	Version int64  // the number of the item it shows; the markup carries it as data-v
+	State   bool   // only the newest of Key matters
+	Key     string // with State: what it replaces within the topic
+	HTML    []byte
+}
