@@ -13,7 +13,7 @@ import (
 
 // visible is true of a row that is not waiting for its roster import.
 func visible(alias string) bun.Safe {
-	return bun.Safe("(" + alias + ".pending_import IS NULL OR " + alias + ".pending_import IN (SELECT id FROM roster_import WHERE state = 'applied'))")
+	return bun.Safe(db.Visible(alias))
 }
 
 type person struct{ ID, SchoolID string }

@@ -29,7 +29,7 @@ func SearchPeople(ctx context.Context, q bun.IDB, schoolID string, pq PeopleQuer
 	}
 	sel := q.NewSelect().TableExpr("person AS p").
 		ColumnExpr("p.id, p.name, p.folded, COALESCE(p.number, '') AS number, COALESCE(p.phone, '') AS phone, p.state").
-		Where("p.school_id = ? AND "+Visible("p"), schoolID)
+		Where("p.school_id = ? AND "+db.Visible("p"), schoolID)
 	if pq.After != "" {
 		folded, id, err := parseCursor(pq.After)
 		if err != nil {
@@ -39,7 +39,7 @@ func SearchPeople(ctx context.Context, q bun.IDB, schoolID string, pq PeopleQuer
 	}
 	const member = "EXISTS (SELECT 1 FROM membership AS m WHERE m.person_id = p.id AND "
 	if pq.Role != "" {
-		sel = sel.Where(member+"m.role = ? AND "+openAt+" AND "+Visible("m")+")", pq.Role, at, at)
+		sel = sel.Where(member+"m.role = ? AND "+openAt+" AND "+db.Visible("m")+")", pq.Role, at, at)
 	}
 	classes := pq.Classes
 	if pq.ClassID != "" {
@@ -53,7 +53,7 @@ func SearchPeople(ctx context.Context, q bun.IDB, schoolID string, pq PeopleQuer
 		if len(classes) == 0 {
 			return PeoplePage{}, nil
 		}
-		sel = sel.Where(member+"m.role = 'student' AND m.class_id IN (?) AND "+openAt+" AND "+Visible("m")+")", bun.List(classes), at, at)
+		sel = sel.Where(member+"m.role = 'student' AND m.class_id IN (?) AND "+openAt+" AND "+db.Visible("m")+")", bun.List(classes), at, at)
 	}
 	if text := Fold(pq.Text); text != "" && validText(text) {
 		sel = sel.WhereGroup(" AND ", func(sel *bun.SelectQuery) *bun.SelectQuery {
@@ -114,14 +114,14 @@ func memberships(ctx context.Context, q bun.IDB, schoolID string, people []strin
 	err := q.NewRaw(`SELECT m.person_id, m.id, m.role, COALESCE(m.class_id, '') AS class_id, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class,
   m.valid_from, COALESCE(m.valid_to, 0) AS valid_to, k.id AS card_id, k.state AS card_state
 FROM membership AS m JOIN card AS k ON k.membership_id = m.id LEFT JOIN class AS c ON c.id = m.class_id
-WHERE m.school_id = ? AND m.person_id IN (?) AND `+Visible("m")+` ORDER BY m.valid_from, m.id`, schoolID, bun.List(people)).Scan(ctx, &rows)
+WHERE m.school_id = ? AND m.person_id IN (?) AND `+db.Visible("m")+` ORDER BY m.valid_from, m.id`, schoolID, bun.List(people)).Scan(ctx, &rows)
 	return rows, err
 }
 
 // ReadPersonDetail reads everything about one person; NotFound if the school has none of that id.
 func ReadPersonDetail(ctx context.Context, q bun.IDB, schoolID, personID string) (PersonDetail, error) {
 	var d PersonDetail
-	if err := q.NewSelect().Model(&d.Person).Where("id = ? AND school_id = ? AND "+Visible("person"), personID, schoolID).Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&d.Person).Where("id = ? AND school_id = ? AND "+db.Visible("person"), personID, schoolID).Scan(ctx); err != nil {
 		return d, db.One(err, errNoPerson)
 	}
 	members, err := memberships(ctx, q, schoolID, []string{personID})
@@ -146,9 +146,9 @@ func kin(ctx context.Context, q bun.IDB, schoolID, from, to, personID string) ([
 	}
 	err := q.NewRaw(`SELECT g.*, g.`+to+` AS person_id, p.name, COALESCE(p.number, '') AS number, COALESCE(p.phone, '') AS phone, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class
 FROM guardianship AS g JOIN person AS p ON p.id = g.`+to+`
-LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND m.valid_to IS NULL AND `+Visible("m")+`
+LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND m.valid_to IS NULL AND `+db.Visible("m")+`
 LEFT JOIN class AS c ON c.id = m.class_id
-WHERE g.school_id = ? AND g.`+from+` = ? AND `+Visible("g")+` ORDER BY g.created_at, g.id`, schoolID, personID).Scan(ctx, &rows)
+WHERE g.school_id = ? AND g.`+from+` = ? AND `+db.Visible("g")+` ORDER BY g.created_at, g.id`, schoolID, personID).Scan(ctx, &rows)
 	list := make([]Kin, 0, len(rows))
 	for _, r := range rows {
 		list = append(list, Kin{GuardianshipID: r.ID, PersonID: r.PersonID, Name: r.Name, Number: r.Number, Phone: r.Phone, Grade: r.Grade, Class: r.Class,
@@ -170,9 +170,9 @@ func ChildrenOf(ctx context.Context, q bun.IDB, at int64, adults ...string) ([]C
 	err := q.NewRaw(`SELECT g.adult_id, p.id, p.school_id, p.name, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(m.class_id, '') AS class_id, COALESCE(k.id, '') AS card_id,
   g.relation, g.can_view, g.can_leave, g.can_pay, g.can_pickup, g.can_delegate, g.can_consent, g.can_notify
 FROM guardianship AS g JOIN person AS p ON p.id = g.child_id AND p.school_id = g.school_id
-LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND `+openAt+` AND `+Visible("m")+`
+LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND `+openAt+` AND `+db.Visible("m")+`
 LEFT JOIN class AS c ON c.id = m.class_id LEFT JOIN card AS k ON k.membership_id = m.id
-WHERE g.adult_id IN (?) AND NOT g.restricted AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND `+Visible("g")+`
+WHERE g.adult_id IN (?) AND NOT g.restricted AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND `+db.Visible("g")+`
 ORDER BY p.folded, p.id`, at, at, bun.List(adults), at, at).Scan(ctx, &rows)
 	list := make([]Child, 0, len(rows))
 	for _, r := range rows {
@@ -185,7 +185,7 @@ ORDER BY p.folded, p.id`, at, at, bun.List(adults), at, at).Scan(ctx, &rows)
 // Classes reads the school's classes in the order grade, name.
 func Classes(ctx context.Context, q bun.IDB, schoolID string) ([]Class, error) {
 	var list []Class
-	err := q.NewSelect().Model(&list).Where("school_id = ? AND "+Visible("class"), schoolID).Scan(ctx)
+	err := q.NewSelect().Model(&list).Where("school_id = ? AND "+db.Visible("class"), schoolID).Scan(ctx)
 	sortClasses(list)
 	return list, err
 }

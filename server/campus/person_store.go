@@ -121,7 +121,7 @@ func SetClassTeacher(ctx context.Context, tx *db.Tx, schoolID, classID, personID
 		return err
 	}
 	var n int
-	if err := tx.NewRaw("SELECT count(*) FROM membership WHERE school_id = ? AND person_id = ? AND role = ? AND (valid_to IS NULL OR valid_to > ?) AND "+Visible("membership"),
+	if err := tx.NewRaw("SELECT count(*) FROM membership WHERE school_id = ? AND person_id = ? AND role = ? AND (valid_to IS NULL OR valid_to > ?) AND "+db.Visible("membership"),
 		schoolID, personID, allow.Teacher, tx.NowMS()).Scan(ctx, &n); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func SetClassTeacher(ctx context.Context, tx *db.Tx, schoolID, classID, personID
 
 // lockPerson locks a visible person of the school on both engines.
 func lockPerson(ctx context.Context, tx *db.Tx, schoolID, id string) error {
-	res, err := tx.NewRaw("UPDATE person SET state_at = state_at WHERE id = ? AND school_id = ? AND "+Visible("person"), id, schoolID).Exec(ctx)
+	res, err := tx.NewRaw("UPDATE person SET state_at = state_at WHERE id = ? AND school_id = ? AND "+db.Visible("person"), id, schoolID).Exec(ctx)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func lockPerson(ctx context.Context, tx *db.Tx, schoolID, id string) error {
 
 func ownClass(ctx context.Context, tx *db.Tx, schoolID, id string) error {
 	var one int
-	err := tx.NewRaw("SELECT 1 FROM class WHERE id = ? AND school_id = ? AND "+Visible("class"), id, schoolID).Scan(ctx, &one)
+	err := tx.NewRaw("SELECT 1 FROM class WHERE id = ? AND school_id = ? AND "+db.Visible("class"), id, schoolID).Scan(ctx, &one)
 	return db.One(err, errNoClass)
 }
 

@@ -2,6 +2,7 @@ package campus
 
 import (
 	"context"
+	"yunka/server/db"
 
 	"github.com/uptrace/bun"
 
@@ -68,7 +69,7 @@ func readBooks(ctx context.Context, q bun.IDB, schoolID string, now int64) (*boo
 	}
 
 	var people []*bookPerson
-	if err := q.NewRaw("SELECT id, name, COALESCE(phone, '') AS phone, COALESCE(number, '') AS number, gender FROM person WHERE school_id = ? AND "+Visible("person")+" ORDER BY id", schoolID).Scan(ctx, &people); err != nil {
+	if err := q.NewRaw("SELECT id, name, COALESCE(phone, '') AS phone, COALESCE(number, '') AS number, gender FROM person WHERE school_id = ? AND "+db.Visible("person")+" ORDER BY id", schoolID).Scan(ctx, &people); err != nil {
 		return nil, err
 	}
 	for _, p := range people {
@@ -87,7 +88,7 @@ func readBooks(ctx context.Context, q bun.IDB, schoolID string, now int64) (*boo
 		Open                          bool
 	}
 	if err := q.NewRaw(`SELECT m.id, m.person_id, COALESCE(m.class_id, '') AS class_id, m.role, k.id AS card_id, (m.valid_to IS NULL OR m.valid_to > ?) AS open
-FROM membership AS m JOIN card AS k ON k.membership_id = m.id WHERE m.school_id = ? AND `+Visible("m"), now, schoolID).Scan(ctx, &members); err != nil {
+FROM membership AS m JOIN card AS k ON k.membership_id = m.id WHERE m.school_id = ? AND `+db.Visible("m"), now, schoolID).Scan(ctx, &members); err != nil {
 		return nil, err
 	}
 	for _, m := range members {
@@ -106,7 +107,7 @@ FROM membership AS m JOIN card AS k ON k.membership_id = m.id WHERE m.school_id 
 	}
 
 	var kin []bookKinship
-	if err := q.NewRaw("SELECT id, adult_id, child_id, relation, (valid_to IS NOT NULL AND valid_to <= ?) AS ended FROM guardianship WHERE school_id = ? AND "+Visible("guardianship"), now, schoolID).Scan(ctx, &kin); err != nil {
+	if err := q.NewRaw("SELECT id, adult_id, child_id, relation, (valid_to IS NOT NULL AND valid_to <= ?) AS ended FROM guardianship WHERE school_id = ? AND "+db.Visible("guardianship"), now, schoolID).Scan(ctx, &kin); err != nil {
 		return nil, err
 	}
 	for _, k := range kin {
@@ -115,7 +116,7 @@ FROM membership AS m JOIN card AS k ON k.membership_id = m.id WHERE m.school_id 
 	}
 
 	var chips []bookChip
-	if err := q.NewRaw("SELECT id, person_id, chip, state FROM credential WHERE school_id = ? AND chip IS NOT NULL AND "+Visible("credential"), schoolID).Scan(ctx, &chips); err != nil {
+	if err := q.NewRaw("SELECT id, person_id, chip, state FROM credential WHERE school_id = ? AND chip IS NOT NULL AND "+db.Visible("credential"), schoolID).Scan(ctx, &chips); err != nil {
 		return nil, err
 	}
 	for _, c := range chips {

@@ -96,7 +96,7 @@ func visible(t testing.TB, d *db.DB, school string) (people, pupils, kin, chips 
 			table string
 			where string
 		}{{&people, "person", "TRUE"}, {&pupils, "membership", "role = 'student'"}, {&kin, "guardianship", "TRUE"}, {&chips, "credential", "state = 'live'"}} {
-			if err := q.NewRaw("SELECT count(*) FROM "+c.table+" WHERE school_id = ? AND "+c.where+" AND "+campus.Visible(c.table), school).Scan(ctx, c.to); err != nil {
+			if err := q.NewRaw("SELECT count(*) FROM "+c.table+" WHERE school_id = ? AND "+c.where+" AND "+db.Visible(c.table), school).Scan(ctx, c.to); err != nil {
 				return err
 			}
 		}

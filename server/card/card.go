@@ -68,7 +68,7 @@ func (o owner) target() allow.Target {
 var errAbsent = fault.New(fault.NotFound, "not_found")
 
 // visible keeps cards of a roster that is still being applied out of sight.
-const visible = " (m.pending_import IS NULL OR m.pending_import IN (SELECT id FROM roster_import WHERE state = 'applied')) "
+var visible = " " + db.Visible("m") + " "
 
 func findCard(ctx context.Context, q bun.IDB, id string) (o owner, err error) {
 	err = q.NewRaw(`SELECT k.id, k.school_id, k.person_id, k.state, s.lease_seconds FROM card k
@@ -258,7 +258,11 @@ WHERE c.handle = ?`, h).Scan(ctx, &c)
 			key.State = "ended"
 			return nil
 		}
-		key.LeaseUntil = tx.NowMS() + c.LeaseSeconds*1000
+		renewed := tx.NowMS() + c.LeaseSeconds*1000
+		if renewed-c.LeaseUntil < min(time.Hour.Milliseconds(), c.LeaseSeconds*1000/4) {
+			return nil // a phone asks every minute; that is no reason to write every minute
+		}
+		key.LeaseUntil = renewed
 		_, err = tx.NewRaw("UPDATE credential SET lease_until = ?, last_at = ? WHERE id = ? AND state = 'live'", key.LeaseUntil, tx.NowMS(), c.ID).Exec(ctx)
 		return err
 	})

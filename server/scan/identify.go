@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/campus"
 	"yunka/server/db"
 )
 
@@ -62,15 +63,20 @@ func (s *Service) byHandle(ctx context.Context, handle uint64) (identity, bool, 
 
 // byChip is never remembered: a number may be linked to another person later.
 // A live or lost chip comes before the replaced ones of the same number.
+// Readers add leading zeros that spreadsheets drop, so the number has one form.
 func (s *Service) byChip(ctx context.Context, school, chip string) (identity, bool, error) {
-	return s.lookUp(ctx, identitySQL+`c.school_id = ? AND c.chip = ? AND (c.pending_import IS NULL OR c.pending_import IN (SELECT id FROM roster_import WHERE state = 'applied'))
+	chip, ok := campus.ChipNumber(chip)
+	if !ok {
+		return identity{}, false, nil
+	}
+	return s.lookUp(ctx, identitySQL+`c.school_id = ? AND c.chip = ? AND `+db.Visible("c")+`
 ORDER BY c.state IN ('live', 'lost') DESC, c.created_at DESC, c.id DESC LIMIT 1`, school, chip)
 }
 
 // byPerson takes the person's card that is valid now, the oldest first.
 func (s *Service) byPerson(ctx context.Context, school, person string, at int64) (identity, bool, error) {
 	return s.lookUp(ctx, `SELECT '', k.person_id, k.id, k.membership_id, k.school_id, '' FROM card k JOIN membership m ON m.id = k.membership_id
-WHERE k.school_id = ? AND k.person_id = ? AND (m.pending_import IS NULL OR m.pending_import IN (SELECT id FROM roster_import WHERE state = 'applied'))
+WHERE k.school_id = ? AND k.person_id = ? AND `+db.Visible("m")+`
 ORDER BY m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) DESC, m.created_at, m.id LIMIT 1`, school, person, at, at)
 }
 

@@ -205,7 +205,6 @@ var Rows = []Row{
 	}, reason.Deny, reason.CodeUnknown, false},
 }
 
-
 func (w *World) must(t *testing.T, fn func(ctx context.Context, tx *db.Tx) error) {
 	t.Helper()
 	must(t, w.DB.Tx(context.Background(), fn))

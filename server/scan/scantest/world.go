@@ -251,3 +251,6 @@ func Flip(text string) string {
 	binary.BigEndian.PutUint16(c.Signature[10:], binary.BigEndian.Uint16(c.Signature[10:])^1)
 	return c.Text()
 }
+
+// Handle is the holder's handle as the phone keeps it.
+func (w *World) Handle(h *Holder) string { return strconv.FormatUint(h.Handle, 10) }
