@@ -1,0 +1,334 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/campus"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/feed"
+	"yunka/server/scan"
+	"yunka/server/terminal"
+	"yunka/views/console"
+)
+
+func (s *Web) consoleRoutes() []Route {
+	return []Route{
+		{Method: "GET", Pattern: "/console", Action: allow.ConsoleView, Handle: s.console},
+		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.consoleSwitch},
+		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.consolePeople},
+		{Method: "GET", Pattern: "/console/people/{id}", Action: allow.PeopleRead, Handle: s.consolePerson},
+		{Method: "POST", Pattern: "/console/people/{id}/suspend", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "suspended", s.suspend)},
+		{Method: "POST", Pattern: "/console/people/{id}/restore", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "restored", s.restore)},
+		{Method: "POST", Pattern: "/console/people/{id}/activation", Action: allow.PeopleActivate, Handle: s.consoleActivation},
+		{Method: "POST", Pattern: "/console/cards/{id}/freeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "frozen", s.freeze)},
+		{Method: "POST", Pattern: "/console/cards/{id}/unfreeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "unfrozen", s.unfreeze)},
+		{Method: "POST", Pattern: "/console/credentials/{id}/lost", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "lost", s.lost)},
+		{Method: "POST", Pattern: "/console/credentials/{id}/found", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "found", s.found)},
+		{Method: "POST", Pattern: "/console/credentials/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "ended", s.end)},
+		{Method: "GET", Pattern: "/console/imports", Action: allow.RosterRead, Handle: s.consoleImports},
+		{Method: "POST", Pattern: "/console/imports", Action: allow.RosterImport, Handle: s.consoleImport, MaxBody: maxUpload},
+		{Method: "GET", Pattern: "/console/imports/{id}", Action: allow.RosterRead, Handle: s.consoleImported},
+		{Method: "GET", Pattern: "/console/gates", Action: allow.GatesRead, Handle: s.consoleGates},
+		{Method: "GET", Pattern: "/console/terminals", Action: allow.TerminalsRead, Handle: s.consoleTerminals},
+		{Method: "POST", Pattern: "/console/terminals", Action: allow.TerminalsManage, Handle: s.consoleAddTerminal},
+		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
+		{Method: "POST", Pattern: "/console/terminals/{id}/renew", Action: allow.TerminalsManage, Handle: s.consoleRenew},
+		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.consoleAudit},
+	}
+}
+
+// sessionSchool is where in the session the school stands that somebody with
+// several looks at. It grants nothing: every request is checked against the
+// school of its target.
+const sessionSchool = "school"
+
+// desks are the schools whose console the actor may open, those that it runs
+// first: everything for an admin, the own pupils for a class teacher.
+func desks(a allow.Actor) []string {
+	var runs, teaches []string
+	seen := map[string]bool{}
+	for _, seat := range a.Seats {
+		if !seen[seat.School] && allow.Can(a, allow.ConsoleView, allow.Target{School: seat.School}) {
+			seen[seat.School] = true
+			runs = append(runs, seat.School)
+		}
+	}
+	for _, seat := range a.Seats {
+		for class := range a.Classes {
+			if !seen[seat.School] && allow.Can(a, allow.PeopleRead, allow.Target{School: seat.School, Class: class}) {
+				seen[seat.School] = true
+				teaches = append(teaches, seat.School)
+			}
+		}
+	}
+	return append(runs, teaches...)
+}
+
+// desk is the school the request's account looks at. Whoever has no console
+// right anywhere is refused here, whatever the address names.
+func (s *Web) desk(r *http.Request) (string, error) {
+	list := desks(actor(r))
+	if len(list) == 0 {
+		err := allow.Check(actor(r), allow.ConsoleView, allow.Target{})
+		if err == nil {
+			err = fault.New(fault.Forbidden, "forbidden")
+		}
+		return "", err
+	}
+	chosen := s.sessions.GetString(r.Context(), sessionSchool)
+	for _, school := range list {
+		if school == chosen {
+			return school, nil
+		}
+	}
+	return list[0], nil
+}
+
+// deskAs is desk with the school that a form was shown for, so that it means
+// that one although another tab has switched; asked before anything is done.
+func (s *Web) deskAs(r *http.Request, posted string) (string, error) {
+	school, err := s.desk(r)
+	if err != nil {
+		return "", err
+	}
+	if posted != "" {
+		school = posted
+	}
+	if err := s.check(r, allow.Target{School: school}); err != nil {
+		return "", err
+	}
+	s.sit(r, school)
+	return school, nil
+}
+
+// sit goes on at the school of what was just opened.
+func (s *Web) sit(r *http.Request, school string) {
+	if now, err := s.desk(r); err == nil && now != school {
+		s.sessions.Put(r.Context(), sessionSchool, school)
+	}
+}
+
+// named finds what an address names and asks for the route's action on it.
+// An id that nobody has and one of another school are the same answer.
+func (s *Web) named(r *http.Request, kind named) (owned, error) {
+	school, err := s.desk(r)
+	if err != nil {
+		return owned{}, err
+	}
+	o, err := s.ownerOf(r.Context(), kind, r.PathValue("id"))
+	if fault.Is(err, fault.NotFound) {
+		if denied := s.check(r, allow.Target{School: school}); denied != nil {
+			return owned{}, denied // who may not act here learns nothing about ids
+		}
+	}
+	if err != nil {
+		return owned{}, err
+	}
+	if err := s.check(r, allow.Target{School: o.School, Person: o.Person}); err != nil {
+		return owned{}, err
+	}
+	s.sit(r, o.School)
+	return o, nil
+}
+
+// shell is the frame of a console page.
+func (s *Web) shell(ctx context.Context, q bun.IDB, r *http.Request, school string) (console.Shell, campus.School, error) {
+	a := actor(r)
+	stateOf(r).school = school
+	sh := console.Shell{Page: s.page(r), SchoolID: school, PeopleOnly: !allow.Can(a, allow.ConsoleView, allow.Target{School: school}), User: stateOf(r).visitor.Login}
+	list, err := campus.Schools(ctx, q, desks(a))
+	if err != nil {
+		return sh, campus.School{}, err
+	}
+	var here campus.School
+	for _, sc := range list {
+		sh.Schools = append(sh.Schools, console.School{ID: sc.ID, Name: sc.Name, Current: sc.ID == school})
+		if sc.ID == school {
+			here = sc
+		}
+	}
+	if here.ID == "" {
+		return sh, here, fault.New(fault.NotFound, "not_found")
+	}
+	loc, now := here.Location(), s.Now()
+	sh.Page.SchoolName, sh.Page.Demo, sh.Page.AsOf = here.Name, here.Demo, now.In(loc)
+	sh.Page.Notice = doneWords(r.Context(), r.URL.Query().Get("done"))
+	for _, seat := range a.Seats {
+		if seat.School == school {
+			if sh.User, err = personName(ctx, q, school, seat.Person); err != nil {
+				return sh, here, err
+			}
+			break
+		}
+	}
+	if !sh.PeopleOnly {
+		c, err := scan.Count(ctx, q, school, "", dayStart(now, loc))
+		if err != nil {
+			return sh, here, err
+		}
+		sh.Pending = c.ToConfirm
+	}
+	return sh, here, nil
+}
+
+// page of the console for somebody who may do its action in the whole school.
+func (s *Web) deskPage(r *http.Request, fill func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error) error {
+	school, err := s.desk(r)
+	if err != nil {
+		return err
+	}
+	if err := s.check(r, allow.Target{School: school}); err != nil {
+		return err
+	}
+	return s.deskRead(r, school, fill)
+}
+
+func (s *Web) deskRead(r *http.Request, school string, fill func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error) error {
+	return s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		sh, sc, err := s.shell(ctx, q, r, school)
+		if err != nil {
+			return err
+		}
+		return fill(ctx, q, sh, sc)
+	})
+}
+
+// viewed records that a page with people's data is about to be shown; without
+// the record it is not.
+func (s *Web) viewed(r *http.Request, school, action string, detail map[string]any) error {
+	return s.DB.Tx(r.Context(), func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor(r).Name(), Action: action, Target: "school:" + school, Detail: detail})
+	})
+}
+
+func (s *Web) consoleSwitch(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.desk(r); err != nil {
+		return err
+	}
+	if err := form(r); err != nil {
+		return err
+	}
+	id := r.PostForm.Get("id")
+	for _, school := range desks(actor(r)) {
+		if school != id {
+			continue
+		}
+		s.sessions.Put(r.Context(), sessionSchool, id)
+		if allow.Can(actor(r), allow.ConsoleView, allow.Target{School: id}) {
+			return see(w, r, "/console")
+		}
+		return see(w, r, "/console/people")
+	}
+	if actor(r).InSchool(id) {
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	return fault.New(fault.NotFound, "not_found")
+}
+
+// feedSize is how many scans the live page shows; the script keeps as many.
+const feedSize = 100
+
+func (s *Web) console(w http.ResponseWriter, r *http.Request) error {
+	var view console.LiveView
+	var school string
+	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		v, number, err := s.consoleLive(ctx, q, sc)
+		if err != nil {
+			return err
+		}
+		v.Shell, view, school = sh, v, sc.ID
+		view.Shell.Page.Live = "/live?topics=" + url.QueryEscape("console:"+sc.ID) + "&since=" + strconv.FormatInt(number, 10)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	shown := []string{}
+	seen := map[string]bool{"": true}
+	for _, row := range view.Feed {
+		if !seen[row.PersonID] {
+			seen[row.PersonID] = true
+			shown = append(shown, row.PersonID)
+		}
+	}
+	if err := s.viewed(r, school, "console.viewed", map[string]any{"people": shown}); err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, console.Live(view))
+}
+
+// consoleLive is the first state of the live page, without its frame, and the
+// number of the feed that it shows: the stream goes on from there.
+func (s *Web) consoleLive(ctx context.Context, q bun.IDB, school campus.School) (view console.LiveView, feedNumber int64, err error) {
+	loc, now := school.Location(), s.Now()
+	if feedNumber, err = feed.Last(ctx, q, school.ID); err != nil {
+		return view, 0, err
+	}
+	if view.Counts, err = countsOf(ctx, q, school.ID, loc, now); err != nil {
+		return view, 0, err
+	}
+	entries, err := scan.Newest(ctx, q, school.ID, feedSize)
+	if err != nil {
+		return view, 0, err
+	}
+	for _, e := range final(entries) {
+		view.Feed = append(view.Feed, feedRow(e, loc))
+	}
+	rows, err := terminal.List(ctx, q, school.ID)
+	if err != nil {
+		return view, 0, err
+	}
+	for _, row := range rows {
+		if row.RevokedAt == 0 {
+			view.Terminals = append(view.Terminals, terminalRow(row, loc, now))
+		}
+	}
+	view.HasPeople, err = hasPupils(ctx, q, school.ID)
+	return view, feedNumber, err
+}
+
+// countsOf is what happened in the school today.
+func countsOf(ctx context.Context, q bun.IDB, school string, loc *time.Location, now time.Time) (console.Counts, error) {
+	c, err := scan.Count(ctx, q, school, "", dayStart(now, loc))
+	return console.Counts{Scans: c.Scans, In: c.In, Out: c.Out, Denied: c.Denied, ToConfirm: c.ToConfirm, AsOf: now.In(loc)}, err
+}
+
+// feedRow is a scan, or how staff ended its CONFIRM, as a line of the feed: one
+// line, because the end takes the scan's place.
+func feedRow(e scan.Entry, loc *time.Location) console.Row {
+	gate := e.Gate
+	if gate == "" {
+		gate = e.Terminal
+	}
+	return console.Row{ID: e.Scan, At: at(e.At, loc), PersonID: e.PersonID, Name: e.Name, Class: scan.ClassName(e.Grade, e.Class), Role: e.Role,
+		Gate: gate, Terminal: e.Terminal, Direction: e.Direction, Decision: e.Decision, Reason: e.Reason}
+}
+
+// silence is how long after its last heartbeat a terminal counts as online:
+// three of a kiosk's.
+const silence = 90 * time.Second
+
+func terminalRow(row terminal.Row, loc *time.Location, now time.Time) console.Terminal {
+	t := console.Terminal{ID: row.ID, Name: row.Name, Gate: row.GateName, Scene: row.Scene, Kind: row.Kind, Staff: row.Staff,
+		LastAt: at(row.LastAt, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version}
+	switch {
+	case row.RevokedAt != 0:
+		t.State = console.Revoked
+	case !row.Paired:
+		t.State = console.Waiting
+	case row.LastAt != 0 && now.Sub(time.UnixMilli(row.LastAt)) <= silence:
+		t.State = console.Online
+	default:
+		t.State = console.Offline
+	}
+	return t
+}

@@ -1,0 +1,319 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/card"
+	"yunka/server/fault"
+	"yunka/server/scan"
+	"yunka/views/console"
+)
+
+// lately is how far back "last seen" and a person's recent scans look.
+const lately = 30 * 24 * time.Hour
+
+var consoleRoles = map[string]bool{string(allow.Student): true, string(allow.Teacher): true, string(allow.Parent): true, string(allow.Guard): true, string(allow.Admin): true}
+
+func (s *Web) consolePeople(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.desk(r)
+	if err != nil {
+		return err
+	}
+	a, q := actor(r), r.URL.Query()
+	view := console.PeopleView{Query: strings.TrimSpace(strings.ToValidUTF8(q.Get("q"), "")), First: q.Get("after") == ""}
+	if len(view.Query) > 200 {
+		view.Query = strings.ToValidUTF8(view.Query[:200], "")
+	}
+	if consoleRoles[q.Get("role")] {
+		view.Role = q.Get("role")
+	}
+	s.checkedByService(r)
+	page, err := s.Campus.ReadPeople(r.Context(), a, school, campus.PeopleQuery{Text: view.Query, Role: allow.Role(view.Role), After: q.Get("after")})
+	if err != nil {
+		return err
+	}
+	view.Next = page.Next
+	err = s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		now := s.Now()
+		var classes []string // of the pupils a teacher sees; nil is everybody
+		if sh.PeopleOnly {
+			classes = keysOf(a.Classes)
+		}
+		if view.Total, err = countPeople(ctx, q, school, classes, now.UnixMilli()); err != nil {
+			return err
+		}
+		view.Rows, err = peopleRows(ctx, q, page.People, sc.Location(), now)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, console.People(view))
+}
+
+func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *time.Location, now time.Time) ([]console.PersonRow, error) {
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	cards, err := card.Of(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	last, err := scan.LastPassages(ctx, q, ids, now.Add(-lately).UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]console.PersonRow, len(people))
+	at0 := map[string]*console.PersonRow{}
+	for i, p := range people {
+		rows[i] = console.PersonRow{ID: p.ID, Name: p.Name, Number: p.Number, Class: scan.ClassName(p.Grade, p.Class), Suspended: p.State != "active"}
+		if p.Number == "" && p.PhoneTail != "" {
+			rows[i].Number = "****" + p.PhoneTail
+		}
+		for _, role := range p.Roles {
+			rows[i].Roles = append(rows[i].Roles, string(role))
+		}
+		if e, ok := last[p.ID]; ok {
+			rows[i].LastAt, rows[i].LastWhere = at(e.At, loc), e.Gate
+		}
+		at0[p.ID] = &rows[i]
+	}
+	worse := map[string]int{"": 0, "active": 1, "frozen": 2, "blocked": 3}
+	for _, c := range cards {
+		if ms := now.UnixMilli(); ms < c.ValidFrom || (c.ValidTo != 0 && ms >= c.ValidTo) {
+			continue
+		}
+		row := at0[c.PersonID]
+		if worse[c.State] > worse[row.CardState] { // of several cards, the one that wants looking at
+			row.CardState = c.State
+		}
+		for _, k := range c.Credentials {
+			row.Claimed = row.Claimed || k.State == "live"
+		}
+	}
+	return rows, nil
+}
+
+func (s *Web) consolePerson(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.desk(r)
+	if err != nil {
+		return err
+	}
+	s.checkedByService(r) // only the service knows the class
+	o, err := s.ownerOf(r.Context(), ofPerson, r.PathValue("id"))
+	if fault.Is(err, fault.NotFound) {
+		if denied := allow.Check(actor(r), allow.PeopleRead, allow.Target{School: school}); denied != nil {
+			return denied // as for somebody who is there and not this teacher's pupil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return s.personPage(w, r, o, http.StatusOK, nil, "")
+}
+
+// personPage reads a person anew, on record, and shows it; with a secret that
+// was just made, or with what went wrong.
+func (s *Web) personPage(w http.ResponseWriter, r *http.Request, o owned, status int, issued *console.Issued, problem string) error {
+	a := actor(r)
+	d, err := s.Campus.ReadPerson(r.Context(), a, o.School, o.ID)
+	if err != nil {
+		return err
+	}
+	s.sit(r, o.School)
+	view := console.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
+		Issued: issued, MayChange: allow.Can(a, allow.PeopleFreeze, allow.Target{School: o.School, Person: o.ID})}
+	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		if problem != "" {
+			view.Shell.Page.Problem = problem
+		}
+		loc, now := sc.Location(), s.Now()
+		_, login, err := loginOf(ctx, q, o.School, o.ID)
+		if err != nil {
+			return err
+		}
+		view.Account = maskPhone(login)
+		cards, err := card.Of(ctx, q, []string{o.ID})
+		if err != nil {
+			return err
+		}
+		view.Memberships = membershipRows(d.Memberships, cards, loc)
+		entries, err := scan.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
+		for _, e := range entries {
+			view.Recent = append(view.Recent, feedRow(e, loc))
+		}
+		view.Guardians, view.Children = relatives(d.Guardians, now.UnixMilli(), view.MayChange), relatives(d.Children, now.UnixMilli(), view.MayChange)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.render(w, r, status, console.Person(view))
+}
+
+func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Location) []console.Membership {
+	byID := map[string]card.View{}
+	for _, c := range cards {
+		byID[c.ID] = c
+	}
+	rows := make([]console.Membership, 0, len(list))
+	for _, m := range list {
+		c := byID[m.CardID]
+		row := console.Membership{Role: string(m.Role), Class: scan.ClassName(m.Grade, m.Class), From: at(m.ValidFrom, loc), Until: at(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
+		for _, k := range c.Credentials {
+			device := k.Device
+			if k.Kind == "chip" && len(k.Chip) > 4 {
+				device = "…" + k.Chip[len(k.Chip)-4:]
+			}
+			row.Credentials = append(row.Credentials, console.Credential{ID: k.ID, Kind: k.Kind, Device: device, State: k.State, Since: at(k.CreatedAt, loc), LastUse: at(k.LastAt, loc)})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// relatives are the guardianships of today. Whoever may not open the
+// relative's own page gets no link to it.
+func relatives(list []campus.Kin, now int64, linked bool) []console.Relative {
+	var rows []console.Relative
+	for _, k := range list {
+		if now < k.ValidFrom || (k.ValidTo != 0 && now >= k.ValidTo) {
+			continue
+		}
+		row := console.Relative{Name: k.Name, Relation: k.Relation, Class: scan.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
+		if linked {
+			row.PersonID = k.PersonID
+		}
+		for _, right := range []struct {
+			has  bool
+			code string
+		}{{k.Rights.View, "view"}, {k.Rights.Leave, "leave"}, {k.Rights.Pay, "pay"}, {k.Rights.Pickup, "pickup"}, {k.Rights.Delegate, "delegate"}, {k.Rights.Consent, "consent"}, {k.Rights.Notify, "notify"}} {
+			if right.has {
+				row.Rights = append(row.Rights, right.code)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// maskPhone hides the middle of a phone number, also where one is a login; it
+// leaves anything else alone.
+func maskPhone(s string) string {
+	digits := strings.TrimPrefix(s, "+86")
+	if len(digits) != 11 || strings.Trim(digits, "0123456789") != "" {
+		return s
+	}
+	return digits[:3] + "****" + digits[7:]
+}
+
+// stops makes the handler of one of the buttons on a person's page: it finds
+// whose thing the address names, does it, and goes back to the person.
+func (s *Web) stops(kind named, done string, do func(ctx context.Context, a allow.Actor, o owned) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		o, err := s.named(r, kind)
+		if err != nil {
+			return err
+		}
+		if err := do(finish(r), actor(r), o); err != nil {
+			text := consoleWords(r.Context(), fault.As(err))
+			if text == "" {
+				return err
+			}
+			return s.personPage(w, r, owned{ID: o.Person, School: o.School}, fault.Status(err), nil, text)
+		}
+		return see(w, r, "/console/people/"+o.Person+"?done="+done)
+	}
+}
+
+func (s *Web) suspend(ctx context.Context, a allow.Actor, o owned) error {
+	return s.announced(ctx, o, s.Cards.Suspend(ctx, a, o.Person))
+}
+
+func (s *Web) restore(ctx context.Context, a allow.Actor, o owned) error {
+	return s.announced(ctx, o, s.Cards.Restore(ctx, a, o.Person))
+}
+
+// announced tells the account of a person that its rights have moved, so that
+// its sockets ask again now. The change is committed: if that fails, they ask
+// within half a minute anyway.
+func (s *Web) announced(ctx context.Context, o owned, err error) error {
+	if err != nil {
+		return err
+	}
+	var id string
+	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		id, _, err = loginOf(ctx, q, o.School, o.Person)
+		return err
+	})
+	if err != nil {
+		s.Logger.ErrorContext(ctx, "rights moved, account not told", "school", o.School, "err", err)
+		return nil
+	}
+	s.Accounts.Announce(id)
+	return nil
+}
+
+func (s *Web) freeze(ctx context.Context, a allow.Actor, o owned) error {
+	return s.Cards.Freeze(ctx, a, o.ID)
+}
+
+func (s *Web) unfreeze(ctx context.Context, a allow.Actor, o owned) error {
+	return s.Cards.Unfreeze(ctx, a, o.ID)
+}
+
+func (s *Web) lost(ctx context.Context, a allow.Actor, o owned) error {
+	return s.Cards.ReportLost(ctx, a, o.ID)
+}
+
+func (s *Web) found(ctx context.Context, a allow.Actor, o owned) error {
+	return s.Cards.Found(ctx, a, o.ID)
+}
+
+func (s *Web) end(ctx context.Context, a allow.Actor, o owned) error {
+	return s.Cards.EndKey(ctx, a, o.ID)
+}
+
+// consoleActivation makes a one-time code and shows it in this answer only.
+func (s *Web) consoleActivation(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofPerson)
+	if err != nil {
+		return err
+	}
+	code, until, err := s.Accounts.IssueActivation(r.Context(), actor(r), o.Person)
+	if err != nil {
+		text := consoleWords(r.Context(), fault.As(err))
+		if text == "" {
+			return err
+		}
+		return s.personPage(w, r, o, fault.Status(err), nil, text)
+	}
+	var issued console.Issued
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		name, err := personName(ctx, q, o.School, o.Person)
+		if err != nil {
+			return err
+		}
+		schools, err := campus.Schools(ctx, q, []string{o.School})
+		if err != nil || len(schools) == 0 {
+			return err
+		}
+		issued = console.Issued{For: name, Code: code, Until: until.In(schools[0].Location())}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.personPage(w, r, o, http.StatusOK, &issued, "")
+}

@@ -1,0 +1,373 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/views/console"
+)
+
+// maxUpload leaves room above a roster's limit, so that one that is a little
+// too large is refused on the page of the form and not at the door.
+const maxUpload = campus.MaxRosterBytes + 4<<20
+
+func (s *Web) consoleImports(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.deskAs(r, "")
+	if err != nil {
+		return err
+	}
+	return s.importsPage(w, r, school, http.StatusOK, "")
+}
+
+func (s *Web) importsPage(w http.ResponseWriter, r *http.Request, school string, status int, problem string) error {
+	list, err := s.Campus.ReadImports(r.Context(), actor(r), school)
+	if err != nil {
+		return err
+	}
+	view := console.ImportsView{Error: problem}
+	err = s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		var accounts []string
+		for _, rec := range list {
+			accounts = append(accounts, rec.ByAccount)
+		}
+		by, err := accountNames(ctx, q, school, accounts)
+		for _, rec := range list {
+			view.Rows = append(view.Rows, importRow(r.Context(), rec, by, sc))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, console.Imports(view))
+}
+
+func importRow(ctx context.Context, rec campus.ImportRecord, by map[string]string, sc campus.School) console.ImportRow {
+	c := rec.Counts.Students
+	row := console.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: at(rec.CreatedAt, sc.Location()), AppliedAt: at(rec.AppliedAt, sc.Location()),
+		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
+	if rec.ByAccount == "" {
+		row.By = words(ctx, "命令行", "Command line")
+	}
+	return row
+}
+
+func (s *Web) consoleImported(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofImport)
+	if err != nil {
+		return err
+	}
+	rec, err := s.Campus.ReadImport(r.Context(), actor(r), o.School, o.ID)
+	if err != nil {
+		return err
+	}
+	view := console.ImportView{Added: importCounts(rec.Counts), Problems: problemRows(r.Context(), rec.Problems)}
+	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		by, err := accountNames(ctx, q, o.School, []string{rec.ByAccount})
+		view.Import = importRow(r.Context(), rec, by, sc)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, console.Import(view))
+}
+
+func importCounts(c campus.Counts) []console.Count {
+	return []console.Count{
+		{Kind: "students", N: c.Students.Added}, {Kind: "parents", N: c.Guardians.Added}, {Kind: "classes", N: c.Classes.Added},
+		{Kind: "guardianships", N: c.Guardianships.Added}, {Kind: "chips", N: c.Chips.Added},
+		{Kind: "changed", N: c.Students.Changed + c.Guardians.Changed + c.Guardianships.Changed + c.Chips.Changed},
+		{Kind: "unchanged", N: c.Students.Unchanged}, {Kind: "missing", N: c.MissingStudents},
+	}
+}
+
+func problemRows(ctx context.Context, list []campus.Problem) []console.Problem {
+	rows := make([]console.Problem, len(list))
+	for i, p := range list {
+		text, value := rosterWords(ctx, p)
+		rows[i] = console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == campus.Notice}
+	}
+	return rows
+}
+
+// An upload is what the import form posts.
+type upload struct {
+	school   string // the page's
+	name     string
+	content  []byte
+	apply    bool
+	checked  string // the hash of what was checked, "" if nothing was
+	separate map[int]bool
+}
+
+func (u upload) hash() string {
+	sum := sha256.Sum256(u.content)
+	return hex.EncodeToString(sum[:])
+}
+
+// readUpload reads the form part by part: the file has its limit, and each
+// other field is a few bytes.
+func readUpload(r *http.Request) (upload, error) {
+	u := upload{separate: map[int]bool{}}
+	mr, err := r.MultipartReader()
+	if err != nil {
+		return u, fault.New(fault.Invalid, "roster_missing")
+	}
+	for {
+		part, err := mr.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return u, badUpload(err)
+		}
+		limit := int64(256)
+		if part.FormName() == "roster" {
+			limit = campus.MaxRosterBytes
+		}
+		b, err := io.ReadAll(io.LimitReader(part, limit+1))
+		if err != nil {
+			return u, badUpload(err)
+		}
+		if int64(len(b)) > limit {
+			// Read on, or the browser loses the answer while it still sends.
+			if _, err := io.Copy(io.Discard, r.Body); err != nil {
+				return u, badUpload(err)
+			}
+			if part.FormName() == "roster" {
+				return u, fault.New(fault.TooLarge, "roster_too_large")
+			}
+			return u, fault.New(fault.Malformed, "bad_form")
+		}
+		switch value := string(b); part.FormName() {
+		case "roster":
+			u.name, u.content = fileName(part.FileName()), b
+		case "school":
+			if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+				return u, fault.New(fault.Malformed, "bad_form")
+			}
+			u.school = value
+		case "apply":
+			u.apply = value == "yes"
+		case "checked":
+			u.checked = value
+		case "separate":
+			if line, err := strconv.Atoi(value); err == nil && line > 0 {
+				u.separate[line] = true
+			}
+		}
+	}
+	if len(u.content) == 0 {
+		return u, fault.New(fault.Invalid, "roster_missing")
+	}
+	return u, nil
+}
+
+func badUpload(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return fault.Wrap(fault.Malformed, "bad_form", err)
+}
+
+// fileName is what a heading may show of the name a browser sends.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if r := []rune(name); len(r) > 100 {
+		name = string(r[:100])
+	}
+	return name
+}
+
+// consoleImport checks a file and keeps nothing of it; with apply=yes it puts
+// the file into effect, if it is the one that was checked.
+func (s *Web) consoleImport(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.deskAs(r, "") // before 20 MiB are read for somebody who may not
+	if err != nil {
+		return err
+	}
+	u, err := readUpload(r)
+	if err == nil {
+		school, err = s.deskAs(r, u.school)
+		if err != nil {
+			return err
+		}
+	}
+	if err == nil && u.apply && (u.checked == "" || u.checked == u.hash()) {
+		var res campus.Result
+		res, err = s.Campus.Import(finish(r), actor(r), school, u.name, bytes.NewReader(u.content), campus.ImportOptions{Separate: u.separate})
+		if err == nil {
+			to := "/console/imports/" + res.ImportID
+			if res.Applied {
+				to += "?done=imported"
+			}
+			return see(w, r, to)
+		}
+	}
+	if err == nil {
+		var res campus.Result
+		res, err = s.Campus.Import(r.Context(), actor(r), school, u.name, bytes.NewReader(u.content), campus.ImportOptions{DryRun: true, Separate: u.separate})
+		if err == nil {
+			return s.checkedPage(w, r, school, u, res)
+		}
+	}
+	text := consoleWords(r.Context(), fault.As(err))
+	if text == "" {
+		return err
+	}
+	return s.importsPage(w, r, school, fault.Status(err), text)
+}
+
+// checkedPage shows what a file would do.
+func (s *Web) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res campus.Result) error {
+	ctx := r.Context()
+	c := res.Counts.Students
+	view := console.ImportView{Added: importCounts(res.Counts), Problems: problemRows(ctx, res.Problems),
+		Import: console.ImportRow{File: u.name, State: console.Checking, Rows: c.Added + c.Changed + c.Unchanged, Problems: len(res.Problems)},
+		Check:  &console.Check{Hash: u.hash()}}
+	status := http.StatusOK
+	for i, p := range res.Problems {
+		switch {
+		case p.Severity == campus.Error, p.Severity == campus.Decide && p.Reason != campus.PhoneTwoNames:
+			view.Import.State, view.Check = console.Refused, nil
+		case p.Severity == campus.Decide && view.Check != nil:
+			if n := len(view.Check.Decide); n == 0 || view.Check.Decide[n-1].Line != p.Line {
+				view.Check.Decide = append(view.Check.Decide, console.Decide{Line: p.Line, Text: view.Problems[i].Text})
+			}
+		}
+	}
+	if u.apply && view.Check != nil { // another file than the one that was checked
+		view.Check.Error = words(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
+		status = http.StatusConflict
+	}
+	err := s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell, view.Import.By, view.Import.At = sh, sh.User, s.Now().In(sc.Location())
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, console.Import(view))
+}
+
+func (s *Web) consoleAudit(w http.ResponseWriter, r *http.Request) error {
+	before, err := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
+	if err != nil || before < 0 {
+		before = 0
+	}
+	view := console.AuditView{First: before == 0}
+	var school string
+	err = s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell, school = sh, sc.ID
+		rows, next, err := auditBefore(ctx, q, sc.ID, before)
+		if err != nil {
+			return err
+		}
+		view.Next = next
+		ids := map[string][]string{}
+		for _, row := range rows {
+			for _, ref := range []string{row.Actor, row.Target} {
+				kind, id, _ := strings.Cut(ref, ":")
+				ids[kind] = append(ids[kind], id)
+			}
+		}
+		names := map[string]map[string]string{}
+		for _, look := range []struct {
+			kinds []string
+			names func(context.Context, bun.IDB, string, []string) (map[string]string, error)
+		}{{[]string{"account"}, accountNames}, {[]string{"person"}, personNames}, {[]string{"card", "credential", "key"}, holderNames}, {[]string{"terminal"}, terminalNames}} {
+			var all []string
+			for _, kind := range look.kinds {
+				all = append(all, ids[kind]...)
+			}
+			slices.Sort(all)
+			found, err := look.names(ctx, q, sc.ID, slices.Compact(all))
+			if err != nil {
+				return err
+			}
+			for _, kind := range look.kinds {
+				names[kind] = found
+			}
+		}
+		for _, row := range rows {
+			view.Rows = append(view.Rows, console.AuditRow{Number: row.Number, At: at(row.At, sc.Location()), Actor: auditName(r.Context(), row.Actor, names),
+				Action: actionWords(r.Context(), row.Action), Target: auditName(r.Context(), row.Target, names), Detail: auditDetail(row.Detail)})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	// The page names people, so reading it is on record like any other.
+	if err := s.viewed(r, school, string(allow.AuditRead), map[string]any{"events": len(view.Rows)}); err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, console.Audit(view))
+}
+
+// auditName is "account:…" or "person:…" in words.
+func auditName(ctx context.Context, ref string, names map[string]map[string]string) string {
+	kind, id, _ := strings.Cut(ref, ":")
+	if name := names[kind][id]; name != "" {
+		if kind == "card" || kind == "credential" || kind == "terminal" {
+			return kindWords(ctx, kind) + " · " + name
+		}
+		return name
+	}
+	if text := kindWords(ctx, kind); text != "" {
+		return text
+	}
+	return kind
+}
+
+// auditDetail says a detail shortly: how many where it lists ids.
+func auditDetail(raw string) string {
+	var d map[string]any
+	if json.Unmarshal([]byte(raw), &d) != nil {
+		return ""
+	}
+	var parts []string
+	for _, key := range slices.Sorted(maps.Keys(d)) {
+		switch v := d[key].(type) {
+		case []any:
+			parts = append(parts, fmt.Sprintf("%s: %d", key, len(v)))
+		case map[string]any:
+			continue
+		case string:
+			if len(v) > 60 { // a hash
+				v = v[:12] + "…"
+			}
+			parts = append(parts, key+": "+v)
+		default:
+			parts = append(parts, fmt.Sprintf("%s: %v", key, v))
+		}
+	}
+	return strings.Join(parts, " · ")
+}

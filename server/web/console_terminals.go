@@ -1,0 +1,154 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/terminal"
+	"yunka/views/console"
+	"yunka/views/msg"
+)
+
+func (s *Web) consoleTerminals(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.deskAs(r, "")
+	if err != nil {
+		return err
+	}
+	return s.terminalsPage(w, r, school, http.StatusOK, nil, console.TerminalForm{}, "")
+}
+
+// terminalsPage lists the terminals; with a secret that was just made, with the
+// form as it was typed, or with what went wrong.
+func (s *Web) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f console.TerminalForm, problem string) error {
+	view := console.TerminalsView{Form: f}
+	err := s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		if problem != "" {
+			view.Shell.Page.Problem = problem
+		}
+		loc, now := sc.Location(), s.Now()
+		rows, err := terminal.List(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			view.Rows = append(view.Rows, terminalRow(row, loc, now))
+			if secret != nil && row.ID == secret.id {
+				view.Issued = secret.issued(row.Name, row.Kind, loc)
+			}
+		}
+		gates, err := access.Gates(ctx, q, school)
+		for _, g := range gates {
+			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name})
+		}
+		view.Gates = append(view.Gates, console.Option{Text: msg.NoGate(r.Context())})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.render(w, r, status, console.Terminals(view))
+}
+
+// shown is a terminal's new secret on its way to the one page that shows it.
+type shown struct {
+	id, secret string
+	until      time.Time
+}
+
+func (n shown) issued(name, kind string, loc *time.Location) *console.Issued {
+	if kind == "reader" {
+		return &console.Issued{For: name, Token: n.secret}
+	}
+	code := n.secret
+	if len(code) == 8 { // Pair takes it with or without the dash
+		code = code[:4] + "-" + code[4:]
+	}
+	return &console.Issued{For: name, Pairing: true, Code: code, Until: n.until.In(loc)}
+}
+
+func (s *Web) consoleAddTerminal(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	school, err := s.deskAs(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	f := console.TerminalForm{Name: r.PostForm.Get("name"), Gate: r.PostForm.Get("gate"), Scene: r.PostForm.Get("scene"), Kind: r.PostForm.Get("kind")}
+	d := terminal.Draft{Name: f.Name, Kind: f.Kind, Scene: f.Scene, Gate: f.Gate}
+	if f.Kind == "staff" {
+		d.Kind, d.Staff = "kiosk", true
+	}
+	id, secret, err := s.Terminals.Add(r.Context(), actor(r), school, d)
+	if err != nil {
+		if f.Error = consoleWords(r.Context(), fault.As(err)); f.Error == "" {
+			return err
+		}
+		return s.terminalsPage(w, r, school, fault.Status(err), nil, f, "")
+	}
+	return s.terminalsPage(w, r, school, http.StatusOK, &shown{id, secret, s.Now().Add(terminal.PairingLife)}, console.TerminalForm{}, "")
+}
+
+func (s *Web) consoleRenew(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofTerminal)
+	if err != nil {
+		return err
+	}
+	secret, err := s.Terminals.Renew(r.Context(), actor(r), o.School, o.ID)
+	if err != nil {
+		text := consoleWords(r.Context(), fault.As(err))
+		if text == "" {
+			return err
+		}
+		return s.terminalsPage(w, r, o.School, fault.Status(err), nil, console.TerminalForm{}, text)
+	}
+	return s.terminalsPage(w, r, o.School, http.StatusOK, &shown{o.ID, secret, s.Now().Add(terminal.PairingLife)}, console.TerminalForm{}, "")
+}
+
+func (s *Web) consoleRevoke(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofTerminal)
+	if err != nil {
+		return err
+	}
+	if err := s.Terminals.Revoke(finish(r), actor(r), o.School, o.ID); err != nil {
+		return err
+	}
+	return see(w, r, "/console/terminals?done=revoked")
+}
+
+func (s *Web) consoleGates(w http.ResponseWriter, r *http.Request) error {
+	var view console.GatesView
+	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		gates, err := access.Gates(ctx, q, sc.ID)
+		for _, g := range gates {
+			row := console.Gate{Name: g.Name, Zone: g.ZoneName, Direction: g.Direction}
+			for _, h := range g.Hours {
+				row.Hours = append(row.Hours, console.Hours{Weekday: h.Weekday, From: clock(h.From), To: clock(h.To)})
+			}
+			for _, role := range []string{"student", "teacher", "parent", "guard", "admin"} {
+				if effect := g.Rights[role]; effect != "" {
+					row.Allowed = append(row.Allowed, console.Right{Role: role, Effect: effect})
+				}
+			}
+			view.Gates = append(view.Gates, row)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, console.Gates(view))
+}
+
+// clock is a minute of the day; 1440 is its end.
+func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

@@ -1,0 +1,247 @@
+package web
+
+import (
+	"context"
+
+	"yunka/server/campus"
+	"yunka/server/fault"
+)
+
+// doneWords says what a button has just done. An unknown word says nothing.
+func doneWords(ctx context.Context, done string) string {
+	switch done {
+	case "suspended":
+		return words(ctx, "这个人已停用，所有卡马上不能用。", "The person is suspended. Every card of theirs has stopped.")
+	case "restored":
+		return words(ctx, "这个人已恢复。", "The person is back.")
+	case "frozen":
+		return words(ctx, "卡已停用。", "The card is stopped.")
+	case "unfrozen":
+		return words(ctx, "卡已恢复。", "The card works again.")
+	case "lost":
+		return words(ctx, "已挂失，别的手机和卡片照常能用。", "Reported lost. The other phones and chips go on working.")
+	case "found":
+		return words(ctx, "已找回，可以用了。", "Found again. It works.")
+	case "ended":
+		return words(ctx, "已移除。", "Removed.")
+	case "revoked":
+		return words(ctx, "终端已停用。", "The terminal is revoked.")
+	case "imported":
+		return words(ctx, "花名册已生效。", "The roster is in effect.")
+	}
+	return ""
+}
+
+// consoleWords says why something was refused, on the page it was asked from;
+// "" for a fault that has a page of its own.
+func consoleWords(ctx context.Context, f *fault.Error) string {
+	switch f.Code {
+	case "own_person":
+		return words(ctx, "不能停用或恢复自己。请让另一位管理员来做", "You cannot suspend or restore yourself. Please ask another administrator")
+	case "card_state":
+		return words(ctx, "这张卡是学校停用的，要别的管理员来恢复", "The school has stopped this card. Another administrator has to bring it back")
+	case "credential_state":
+		return words(ctx, "已经移除或换新，不能再改了", "It was removed or replaced and stays so")
+	case "too_many_keys":
+		return words(ctx, "这张卡已经在两部手机上。先移除一部，再恢复这部", "This card is on two phones already. Remove one first")
+	case "person_has_account":
+		return words(ctx, "这个人已经有账号了，不用再发激活码", "This person has an account already and needs no code")
+	case "terminal_name":
+		return words(ctx, "名称要填，最多 40 个字", "A name of at most 40 characters, please")
+	case "terminal_kind":
+		return words(ctx, "请选种类", "Please choose a kind")
+	case "terminal_scene":
+		return words(ctx, "请选用途", "Please choose a use")
+	case "terminal_gate":
+		return words(ctx, "进出门的终端要选一个门", "A terminal for a gate needs its gate")
+	case "terminal_revoked":
+		return words(ctx, "这台终端已停用。请重新添加一台", "This terminal is revoked. Please add a new one")
+	case "roster_missing":
+		return words(ctx, "请选一个花名册文件，里面要有内容", "Please choose a roster file that is not empty")
+	case "roster_too_large", "body_too_large":
+		return words(ctx, "文件太大，最多 20 MB", "The file is too large. At most 20 MiB")
+	case "roster_rows":
+		return words(ctx, "行数太多，最多 10 万行", "Too many rows. At most 100,000")
+	case "roster_unreadable":
+		return words(ctx, "文件没读完整，请再传一次", "The file did not arrive whole. Please upload it again")
+	case "roster_encoding":
+		return words(ctx, "文件的编码不认识。请存成 UTF-8 或 GB18030 的 CSV", "The file's encoding is not known. Please save it as CSV in UTF-8 or GB18030")
+	case "roster_spreadsheet":
+		return words(ctx, "这是表格文件。请在表格软件里另存为 CSV", "This is a workbook. Please export it as CSV")
+	case "roster_columns":
+		return words(ctx, "缺少这些列，或者不是花名册：", "Not a roster, or these columns are missing: ") + f.Detail
+	case "roster_column_twice":
+		return words(ctx, "这一列有两个：", "This column is there twice: ") + f.Detail
+	case "roster_empty":
+		return words(ctx, "文件里没有学生", "There are no pupils in the file")
+	case "import_running":
+		return words(ctx, "这所学校正在导入另一个花名册。请等它完成", "Another roster of this school is being imported. Please wait for it")
+	case "import_abandoned", "import_books_changed":
+		return words(ctx, "导入期间有别的改动，什么都没有导入。请再来一次", "Something else changed during the import, and nothing was imported. Please try again")
+	}
+	return ""
+}
+
+// rosterWords says what is wrong with a line, and which value it is about.
+func rosterWords(ctx context.Context, p campus.Problem) (text, value string) {
+	w := func(zh, en string) string { return words(ctx, zh, en) }
+	line := func(n string) string {
+		if n == "0" {
+			return w("系统里", "in the books")
+		}
+		return w("第 "+n+" 行", "in line "+n)
+	}
+	value = p.Detail
+	switch p.Reason {
+	case campus.RowCut:
+		return w("这一行的格数不对", "The row has too few or too many cells"), value
+	case campus.RowQuotes:
+		return w("引号不成对", "Quotation marks do not match"), value
+	case campus.RowEmpty:
+		return w("空行，跳过了", "An empty row; skipped"), value
+	case campus.CellFormula:
+		return w("像公式，表格软件会去执行", "It looks like a formula that a spreadsheet would run"), value
+	case campus.CellCharacters:
+		return w("有乱码或控制字符", "Damaged or control characters"), value
+	case campus.CellCleaned:
+		return w("多余的空格或全角字符已整理", "Blanks or full-width characters were tidied"), value
+	case campus.CellNormalised:
+		return w("换成了统一的写法", "Written in its usual form"), value
+	case campus.NumberMissing:
+		return w("没有学号", "No number"), value
+	case campus.NumberFormat:
+		return w("学号的格式不对", "The number has a wrong form"), value
+	case campus.NumberTwice:
+		return w("学号重复，已在"+line(p.Detail), "The number is there twice, also "+line(p.Detail)), ""
+	case campus.NumberOfStaff:
+		return w("这个学号在系统里是教职工的", "The books have this number for somebody who is no pupil"), value
+	case campus.NameMissing:
+		return w("没有姓名", "No name"), value
+	case campus.GenderUnknown:
+		return w("性别不认识，留空了", "Gender not known; left empty"), value
+	case campus.ClassFormat:
+		return w("班级的写法不认识", "The class has a form nobody knows"), value
+	case campus.ClassOfOne:
+		return w("新班级只有一个学生，是不是写错了", "A new class with one pupil; a slip?"), value
+	case campus.GuardianNameMissing:
+		return w("家长没有姓名", "The guardian has no name"), value
+	case campus.GuardianRelationMissing:
+		return w("家长没有关系", "The guardian has no relation"), value
+	case campus.GuardianPhoneMissing:
+		return w("家长没有手机号", "The guardian has no phone"), value
+	case campus.GuardianTwice:
+		return w("同一位家长写了两次，只算一次", "The same guardian twice; read once"), value
+	case campus.GuardianSelf:
+		return w("家长和学生是同一个人", "The guardian is the pupil"), value
+	case campus.GuardianshipEnded:
+		return w("这段监护关系以前结束了，保持结束", "This guardianship has ended and stays so"), value
+	case campus.RelationOther:
+		return w("关系按“其他”处理", "Relation read as “other”"), value
+	case campus.PhoneFormat:
+		return w("手机号不对", "Not a phone number"), value
+	case campus.PhoneTwoNames:
+		return w("这个手机号在"+line(p.Detail)+"是另一个名字。是同一个人就改成一样，是不同的人请认定", "This phone has another name "+line(p.Detail)+". Make them the same, or say that they are different people"), ""
+	case campus.ChipFormat:
+		return w("卡号的格式不对", "The chip number has a wrong form"), value
+	case campus.ChipTwice:
+		return w("卡号重复，已在"+line(p.Detail), "The chip is there twice, also "+line(p.Detail)), ""
+	case campus.ChipTaken:
+		return w("这张卡片是别人的", "This chip is somebody else's"), value
+	case campus.ChipReplaced:
+		return w("这张卡片是他换下来的旧卡", "This chip was replaced before"), value
+	case campus.TooMany:
+		return w("还有 "+p.Detail+" 个同类问题没有列出", "And "+p.Detail+" more of this kind"), ""
+	}
+	return p.Reason, value
+}
+
+func kindWords(ctx context.Context, kind string) string {
+	switch kind {
+	case "account":
+		return words(ctx, "账号", "Account")
+	case "system":
+		return words(ctx, "服务器", "The server")
+	case "school":
+		return words(ctx, "学校", "School")
+	case "person":
+		return words(ctx, "人员", "Person")
+	case "card":
+		return words(ctx, "卡", "Card")
+	case "credential":
+		return words(ctx, "手机或卡片", "Phone or chip")
+	case "terminal":
+		return words(ctx, "终端", "Terminal")
+	case "roster_import":
+		return words(ctx, "花名册", "Roster")
+	case "scan":
+		return words(ctx, "刷卡", "Scan")
+	}
+	return ""
+}
+
+// actionWords says what an event did; one that has no words is shown as it is stored.
+func actionWords(ctx context.Context, action string) string {
+	switch action {
+	case "console.viewed":
+		return words(ctx, "看了现场", "Looked at the live page")
+	case "people.read":
+		return words(ctx, "看了人员资料", "Read people's records")
+	case "people.search":
+		return words(ctx, "在终端上查人", "Searched at a terminal")
+	case "people.activate":
+		return words(ctx, "发了激活码", "Issued an activation code")
+	case "audit.read":
+		return words(ctx, "看了操作记录", "Read the audit log")
+	case "account.activated":
+		return words(ctx, "激活了账号", "Activated an account")
+	case "account.linked":
+		return words(ctx, "加进了账号", "Joined an account")
+	case "account.password_changed":
+		return words(ctx, "改了密码", "Changed the password")
+	case "pin.set":
+		return words(ctx, "设了值班密码", "Set a PIN")
+	case "card.claimed":
+		return words(ctx, "领了卡", "Claimed a card")
+	case "card.frozen":
+		return words(ctx, "自己停用了卡", "Stopped an own card")
+	case "card.unfrozen":
+		return words(ctx, "自己恢复了卡", "Brought back an own card")
+	case "card.blocked":
+		return words(ctx, "停用了卡", "Stopped a card")
+	case "card.unblocked":
+		return words(ctx, "恢复了卡", "Brought back a card")
+	case "credential.lost":
+		return words(ctx, "挂失", "Reported lost")
+	case "credential.found":
+		return words(ctx, "找回", "Found again")
+	case "credential.ended":
+		return words(ctx, "移除", "Removed")
+	case "person.suspended":
+		return words(ctx, "停用了人", "Suspended a person")
+	case "person.restored":
+		return words(ctx, "恢复了人", "Restored a person")
+	case "terminal.added":
+		return words(ctx, "添加了终端", "Added a terminal")
+	case "terminal.paired":
+		return words(ctx, "配对了终端", "Paired a terminal")
+	case "terminal.renewed":
+		return words(ctx, "换了终端的密钥", "Renewed a terminal's secret")
+	case "terminal.revoked":
+		return words(ctx, "停用了终端", "Revoked a terminal")
+	case "roster.applied":
+		return words(ctx, "导入了花名册", "Imported a roster")
+	case "roster.refused":
+		return words(ctx, "花名册有问题，没有导入", "Refused a roster")
+	case "roster.abandoned":
+		return words(ctx, "放弃了一次导入", "Abandoned an import")
+	case "scan.confirm":
+		return words(ctx, "核对了一次刷卡", "Settled a scan")
+	case "scan.manual":
+		return words(ctx, "登记了一次人工放行", "Recorded a scan by hand")
+	case "school.created":
+		return words(ctx, "建立了学校", "Made the school")
+	case "demo.made":
+		return words(ctx, "建立了演示学校", "Made the demo school")
+	}
+	return action
+}
