@@ -245,7 +245,8 @@ func (s *Web) console(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Shell, view, school = sh, v, sc.ID
+		v.Shell = sh
+		view, school = v, sc.ID
 		view.Shell.Page.Live = "/live?topics=" + url.QueryEscape("console:"+sc.ID) + "&since=" + strconv.FormatInt(number, 10)
 		return nil
 	})
