@@ -209,7 +209,7 @@ func (s *Service) makeRoom(ctx context.Context, tx *db.Tx, o owner, replace bool
 	if !replace {
 		return fault.Newf(fault.Conflict, "too_many_keys", "This card is on %d phones already. Replace the one that was used longest ago?", len(live))
 	}
-	_, err := tx.NewRaw("UPDATE credential SET state = 'replaced', state_at = ? WHERE id IN (?)", tx.NowMS(), bun.In(live[:len(live)-MaxKeys+1])).Exec(ctx)
+	_, err := tx.NewRaw("UPDATE credential SET state = 'replaced', state_at = ? WHERE id IN (?)", tx.NowMS(), bun.List(live[:len(live)-MaxKeys+1])).Exec(ctx)
 	return err
 }
 

@@ -29,7 +29,7 @@ func Of(ctx context.Context, q bun.IDB, people []string) ([]View, error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
-	return read(ctx, q, "k.person_id IN (?)", bun.In(people))
+	return read(ctx, q, "k.person_id IN (?)", bun.List(people))
 }
 
 // ByID reads cards by their ids; absent ones are left out.
@@ -37,7 +37,7 @@ func ByID(ctx context.Context, q bun.IDB, ids []string) ([]View, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return read(ctx, q, "k.id IN (?)", bun.In(ids))
+	return read(ctx, q, "k.id IN (?)", bun.List(ids))
 }
 
 func read(ctx context.Context, q bun.IDB, where string, arg any) ([]View, error) {
@@ -57,7 +57,7 @@ WHERE `+where+` AND`+visible+`ORDER BY m.created_at, k.id`, arg).Scan(ctx, &card
 	}
 	var creds []CredentialView
 	err = q.NewRaw(`SELECT id, card_id, kind, device, COALESCE(chip, '') AS chip, state, mark, state_at, COALESCE(last_at, 0) AS last_at, created_at
-FROM credential WHERE card_id IN (?) AND state IN ('live', 'lost') ORDER BY kind, created_at, id`, bun.In(ids)).Scan(ctx, &creds)
+FROM credential WHERE card_id IN (?) AND state IN ('live', 'lost') ORDER BY kind, created_at, id`, bun.List(ids)).Scan(ctx, &creds)
 	for _, c := range creds {
 		v := at[c.CardID]
 		v.Credentials = append(v.Credentials, c)

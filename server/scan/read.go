@@ -77,7 +77,7 @@ func OfPeople(ctx context.Context, q bun.IDB, people []string, since int64, limi
 	}
 	var list []Entry
 	err := q.NewRaw(`SELECT s.feed, s.kind,`+entryColumns+`s.decision, s.reason, s.open, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, COALESCE(r.times, 0) AS repeats
-FROM scan s`+entryJoins+`WHERE s.person_id IN (?) AND s.at >= ? ORDER BY s.at DESC, s.id DESC LIMIT ?`, bun.In(people), since, limit).Scan(ctx, &list)
+FROM scan s`+entryJoins+`WHERE s.person_id IN (?) AND s.at >= ? ORDER BY s.at DESC, s.id DESC LIMIT ?`, bun.List(people), since, limit).Scan(ctx, &list)
 	return list, err
 }
 
@@ -90,7 +90,7 @@ func LastPassages(ctx context.Context, q bun.IDB, people []string, since int64) 
 	}
 	var list []Entry
 	err := q.NewRaw(`SELECT s.feed, s.kind,`+entryColumns+`s.decision, s.reason, s.open, s.direction, COALESCE(x.at, s.at) AS at
-FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id`+entryJoins+`WHERE s.person_id IN (?) AND s.at >= ? AND (s.open OR x.accepted) ORDER BY COALESCE(x.at, s.at)`, bun.In(people), since).Scan(ctx, &list)
+FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id`+entryJoins+`WHERE s.person_id IN (?) AND s.at >= ? AND (s.open OR x.accepted) ORDER BY COALESCE(x.at, s.at)`, bun.List(people), since).Scan(ctx, &list)
 	for _, e := range list {
 		last[e.PersonID] = e
 	}

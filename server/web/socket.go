@@ -145,7 +145,7 @@ func (s *Web) affected(ctx context.Context, q bun.IDB, school string, items []fe
 		return nil, nil
 	}
 	var accounts []string
-	err := q.NewRaw("SELECT DISTINCT account_id FROM account_person WHERE person_id IN (?)", bun.In(people)).Scan(ctx, &accounts)
+	err := q.NewRaw("SELECT DISTINCT account_id FROM account_person WHERE person_id IN (?)", bun.List(people)).Scan(ctx, &accounts)
 	return accounts, err
 }
 
