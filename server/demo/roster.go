@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"hash/fnv"
 	"strings"
 )
 
@@ -42,15 +43,24 @@ func roster() string {
 					row("20250101", "林知秋", "女", grade, "1班", "林建明", "13800000016", starMother, starPhone, "2812976886")
 					continue
 				}
-				family := families[n*7%len(families)]
-				name := string([]rune{family, firsts[n*3%len(firsts)], seconds[n*11%len(seconds)]})
+				family := pick(families, n, 1)
+				name := string([]rune{family, pick(firsts, n, 2), pick(seconds, n, 3)})
 				if n%41 == 0 {
 					name = "阿卜杜热合曼·麦麦提艾力"
 				}
+				father := string([]rune{family, pick(seconds, n, 4), pick(firsts, n, 5)})
+				mother := string([]rune{pick(families, n, 6), pick(firsts, n, 7), pick(seconds, n, 8)})
 				row(fmt.Sprintf("20%d%02d%02d", 25-g, class, i), name, []string{"男", "女"}[n%2], grade, fmt.Sprintf("%d班", class),
-					string([]rune{family, firsts[n*5%len(firsts)], '明'}), fmt.Sprintf("1380001%04d", n), string([]rune{families[n*13%len(families)], seconds[n*3%len(seconds)], '静'}), fmt.Sprintf("1390002%04d", n), fmt.Sprintf("30%08d", n*7919))
+					father, fmt.Sprintf("1380001%04d", n), mother, fmt.Sprintf("1390002%04d", n), fmt.Sprintf("30%08d", n*7919))
 			}
 		}
 	}
 	return b.String()
+}
+
+// pick is arbitrary, and the same every time.
+func pick(from []rune, n, salt int) rune {
+	h := fnv.New32a()
+	fmt.Fprint(h, n, "/", salt)
+	return from[h.Sum32()%uint32(len(from))]
 }
