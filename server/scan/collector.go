@@ -45,7 +45,7 @@ func (s *Service) collect() {
 
 func (s *Service) gather(first *item) []*item {
 	batch := []*item{first}
-	for len(batch) < maxBatch {
+	for len(batch) < s.maxBatch {
 		select {
 		case it := <-s.inbox:
 			batch = append(batch, it)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,25 +14,78 @@ import (
 )
 
 // Each batch is two round trips, whatever its size: BEGIN with all reads, then
-// all writes with COMMIT. Prepared statements; arguments are bound.
+// all writes with COMMIT. Prepared statements; arguments are bound. The rows of
+// a batch come as arrays; a batch of one, the usual one outside rush hour, binds
+// its values plainly, which costs PostgreSQL about half.
 const (
 	pgSchools = "SELECT id, policy_version FROM school WHERE id = ANY($1) ORDER BY id FOR SHARE"
 	pgPeople  = "SELECT id FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
-	pgFacts   = `SELECT u.n, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), k.state, p.state, m.valid_from, COALESCE(m.valid_to, 0), p.name, m.role, COALESCE(cl.grade, ''), COALESCE(cl.name, '')
-FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u(card, cred, n) JOIN card k ON k.id = u.card JOIN person p ON p.id = k.person_id JOIN membership m ON m.id = k.membership_id
-LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred`
-	pgKeys  = "SELECT s.terminal_id, s.request_key, s.request_hash, s.answer FROM unnest($1::text[], $2::text[]) AS u(t, k) JOIN scan s ON s.terminal_id = u.t AND s.request_key = u.k"
-	pgUses  = "SELECT s.credential_id, s.mark, s.terminal_id, s.at, s.answer FROM unnest($1::text[], $2::bigint[]) AS u(c, m) JOIN scan s ON s.credential_id = u.c AND s.mark = u.m AND s.consumed"
-	pgMarks = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS u(id, mark, at) WHERE c.id = u.id AND c.mark < u.mark"
-	pgScans = `WITH f AS (UPDATE feed_head SET last = last + cardinality($2::text[]) WHERE school_id = $1 RETURNING last)
+	// pgFacts reads all a batch may look at. It comes after the locks: a retry that
+	// raced its first try waits for the person and then finds the stored answer.
+	// An earlier use is looked for only when the mark says there may be one.
+	pgFacts = `SELECT u.n, q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(p.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(p.name, ''), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), s.terminal_id, s.at, s.answer
+FROM {u(terminal text, key text, card text, cred text, mark bigint)} LEFT JOIN scan q ON q.terminal_id = u.terminal AND q.request_key = u.key
+LEFT JOIN card k ON k.id = u.card LEFT JOIN person p ON p.id = k.person_id LEFT JOIN membership m ON m.id = k.membership_id
+LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred
+LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
+	pgMarks = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
+	pgScans = `WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last)
 INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer)
-SELECT u.id, $1, f.last - cardinality($2::text[]) + u.n, u.terminal, u.gate, u.key, u.hash, u.kind, u.cred, u.person, u.member, u.mark, u.consumed, u.decision, u.reason, u.open, u.dir, u.at, u.claimed, NULL, NULL, u.answer
-FROM f, unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::boolean[], $13::text[], $14::text[], $15::boolean[], $16::text[], $17::bigint[], $18::bigint[], $19::text[])
-  WITH ORDINALITY AS u(id, terminal, gate, key, hash, kind, cred, person, member, mark, consumed, decision, reason, open, dir, at, claimed, answer, n)
+SELECT u.id, $2, f.last - $1 + u.n, u.terminal, u.gate, u.key, u.hash, u.kind, u.cred, u.person, u.member, u.mark, u.consumed, u.decision, u.reason, u.open, u.dir, u.at, u.claimed, NULL, NULL, u.answer
+FROM f, {u(id text, terminal text, gate text, key text, hash text, kind text, cred text, person text, member text, mark bigint, consumed boolean, decision text, reason text, open boolean, dir text, at bigint, claimed bigint, answer text)}
 RETURNING feed`
 	pgRepeats = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
 )
+
+// form is a statement for a batch and for a batch of one.
+type form struct{ many, one string }
+
+var facts, marks, scans = newForm(pgFacts, 0), newForm(pgMarks, 0), newForm(pgScans, 2)
+
+// newForm writes out {u(column type, …)}: as arrays that unnest makes rows of,
+// and as one plain row. The first arguments, before, are the statement's own.
+func newForm(q string, before int) form {
+	head, rest, _ := strings.Cut(q, "{u(")
+	list, tail, _ := strings.Cut(rest, ")}")
+	var names, arrays, values []string
+	for i, column := range strings.Split(list, ", ") {
+		name, kind, _ := strings.Cut(column, " ")
+		names = append(names, name)
+		arrays = append(arrays, fmt.Sprintf("$%d::%s[]", before+i+1, kind))
+		values = append(values, fmt.Sprintf("$%d::%s AS %s", before+i+1, kind, name))
+	}
+	return form{
+		many: head + "unnest(" + strings.Join(arrays, ", ") + ") WITH ORDINALITY AS u(" + strings.Join(names, ", ") + ", n)" + tail,
+		one:  head + "(SELECT " + strings.Join(values, ", ") + ", 1::bigint AS n) AS u" + tail,
+	}
+}
+
+// column is one column of a batch.
+type column interface {
+	all() any   // the array
+	first() any // the only value of a batch of one
+}
+
+type list[T any] []T
+
+func (c *list[T]) all() any   { return []T(*c) }
+func (c *list[T]) first() any { return (*c)[0] }
+
+// queue binds the columns to the form that fits, after the given arguments.
+func (f form) queue(b *pgx.Batch, n int, columns []column, args ...any) *pgx.QueuedQuery {
+	for _, c := range columns {
+		if n == 1 {
+			args = append(args, c.first())
+		} else {
+			args = append(args, c.all())
+		}
+	}
+	if n == 1 {
+		return b.Queue(f.one, args...)
+	}
+	return b.Queue(f.many, args...)
+}
 
 type postgres struct{ *Service }
 
@@ -41,6 +96,9 @@ func (e *postgres) run(ctx context.Context, batch []*item) error {
 	}
 	defer conn.Release()
 	c := conn.Conn()
+	if err := settle(ctx, c); err != nil {
+		return err
+	}
 	defer func() {
 		// Left open by an error: end it. A broken connection is closed by its pool.
 		if c.PgConn().TxStatus() != 'I' {
@@ -59,22 +117,39 @@ func (e *postgres) run(ctx context.Context, batch []*item) error {
 	return nil
 }
 
+// pgSettings: every statement here goes by key, whatever the size of the batch
+// or the age of the statistics, so one generic plan is right and planning again
+// for each batch (PostgreSQL's choice while the first batches are small) is not.
+const pgSettings = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off"
+
+// settle prepares a new connection, once.
+func settle(ctx context.Context, c *pgx.Conn) error {
+	known := c.PgConn().CustomData()
+	if known["scan"] != nil {
+		return nil
+	}
+	if _, err := c.PgConn().Exec(ctx, pgSettings).ReadAll(); err != nil {
+		return err
+	}
+	known["scan"] = true
+	return nil
+}
+
 func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world, error) {
 	w := &world{policies: map[string]*access.Policy{}, facts: make(map[*item]*fact, len(batch)), keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{}}
 	schools, people := lockKeys(batch)
-	var terms, keys, cards, creds, useCreds []string
-	var useMarks []int64
-	var known []*item
+	var terms, keys, cards, creds list[string]
+	var codes list[int64]
 	for _, it := range batch {
-		terms, keys = append(terms, it.p.Terminal.ID), append(keys, it.p.Key)
-		if !it.identified() {
-			continue
+		var card, cred string
+		mark := int64(math.MaxInt64) // was never used
+		if it.identified() {
+			card, cred = it.who.card, it.who.credential
+			if it.kind == rule.Phone {
+				mark = it.code.Mark()
+			}
 		}
-		known = append(known, it)
-		cards, creds = append(cards, it.who.card), append(creds, it.who.credential)
-		if it.kind == rule.Phone {
-			useCreds, useMarks = append(useCreds, it.who.credential), append(useMarks, it.code.Mark())
-		}
+		terms, keys, cards, creds, codes = append(terms, it.p.Terminal.ID), append(keys, it.p.Key), append(cards, card), append(creds, cred), append(codes, mark)
 	}
 	versions := map[string]int64{}
 	b := &pgx.Batch{}
@@ -88,42 +163,12 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 			return err
 		})
 	})
-	if len(known) > 0 {
+	if len(people) > 0 {
 		b.Queue(pgPeople, people)
-		b.Queue(pgFacts, cards, creds).Query(func(rows pgx.Rows) error {
-			return scanEach(rows, func() error {
-				var n int64
-				f := &fact{}
-				err := rows.Scan(&n, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class)
-				if err == nil {
-					w.facts[known[n-1]] = f
-				}
-				return err
-			})
-		})
 	}
-	// Keys come after the locks: a retry that raced its first try waits for the
-	// person and then finds the stored answer.
-	b.Queue(pgKeys, terms, keys).Query(func(rows pgx.Rows) error {
-		return scanEach(rows, func() error {
-			var k [2]string
-			var s storedAnswer
-			err := rows.Scan(&k[0], &k[1], &s.hash, &s.answer)
-			w.keys[k] = s
-			return err
-		})
+	facts.queue(b, len(batch), []column{&terms, &keys, &cards, &creds, &codes}).Query(func(rows pgx.Rows) error {
+		return scanEach(rows, func() error { return w.add(rows, batch) })
 	})
-	if len(useCreds) > 0 {
-		b.Queue(pgUses, useCreds, useMarks).Query(func(rows pgx.Rows) error {
-			return scanEach(rows, func() error {
-				var u use
-				var s storedUse
-				err := rows.Scan(&u.credential, &u.mark, &s.terminal, &s.at, &s.answer)
-				w.uses[u] = s
-				return err
-			})
-		})
-	}
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
@@ -141,15 +186,39 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 	return w, nil
 }
 
+// add takes in one row of pgFacts.
+func (w *world) add(rows pgx.Rows, batch []*item) error {
+	var n int64
+	var known bool
+	var hash, terminal *string
+	var at *int64
+	var answer, first []byte
+	f := &fact{}
+	if err := rows.Scan(&n, &hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class, &terminal, &at, &first); err != nil {
+		return err
+	}
+	it := batch[n-1]
+	if hash != nil {
+		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
+	}
+	if known {
+		w.facts[it] = f
+	}
+	if terminal != nil {
+		w.uses[use{it.who.credential, it.code.Mark()}] = storedUse{*terminal, *at, first}
+	}
+	return nil
+}
+
 func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	b := &pgx.Batch{}
 	if len(out.marks) > 0 {
-		ids := sortedKeys(out.marks)
-		marks, ats := make([]int64, len(ids)), make([]int64, len(ids))
-		for i, id := range ids {
-			marks[i], ats[i] = out.marks[id], out.markAt[id]
+		ids := list[string](sortedKeys(out.marks))
+		var newest, ats list[int64]
+		for _, id := range ids {
+			newest, ats = append(newest, out.marks[id]), append(ats, out.markAt[id])
 		}
-		b.Queue(pgMarks, ids, marks, ats)
+		marks.queue(b, len(ids), []column{&ids, &newest, &ats})
 	}
 	if len(out.repeats) > 0 {
 		ids := sortedKeys(out.repeats)
@@ -166,7 +235,8 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 		for _, r := range out.rows[school] {
 			col.add(r)
 		}
-		b.Queue(pgScans, append([]any{school}, col.args()...)...).Query(func(rows pgx.Rows) error {
+		n := len(out.rows[school])
+		scans.queue(b, n, col.list(), int64(n), school).Query(func(rows pgx.Rows) error {
 			return scanEach(rows, func() error {
 				var n int64
 				err := rows.Scan(&n)
@@ -188,13 +258,13 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	return nil
 }
 
-// columns are the arrays that unnest makes rows of again.
+// columns are a batch's scans, column by column.
 type columns struct {
-	id, terminal, key, hash, kind, decision, reason, dir, answer []string
-	gate, cred, person, member                                   []*string
-	mark, claimed                                                []*int64
-	consumed, open                                               []bool
-	at                                                           []int64
+	id, terminal, key, hash, kind, decision, reason, dir, answer list[string]
+	gate, cred, person, member                                   list[*string]
+	mark, claimed                                                list[*int64]
+	consumed, open                                               list[bool]
+	at                                                           list[int64]
 }
 
 func (c *columns) add(r *row) {
@@ -208,8 +278,9 @@ func (c *columns) add(r *row) {
 	c.consumed, c.open, c.at = append(c.consumed, r.consumed), append(c.open, r.open), append(c.at, r.it.at)
 }
 
-func (c *columns) args() []any {
-	return []any{c.id, c.terminal, c.gate, c.key, c.hash, c.kind, c.cred, c.person, c.member, c.mark, c.consumed, c.decision, c.reason, c.open, c.dir, c.at, c.claimed, c.answer}
+// list is in the order of pgScans.
+func (c *columns) list() []column {
+	return []column{&c.id, &c.terminal, &c.gate, &c.key, &c.hash, &c.kind, &c.cred, &c.person, &c.member, &c.mark, &c.consumed, &c.decision, &c.reason, &c.open, &c.dir, &c.at, &c.claimed, &c.answer}
 }
 
 func scanEach(rows pgx.Rows, fn func() error) error {

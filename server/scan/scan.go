@@ -89,12 +89,13 @@ type Service struct {
 	inbox    chan *item
 	closing  chan struct{}
 	closed   sync.Once
+	maxBatch int
 	workers  sync.WaitGroup
 }
 
 // New starts the collector.
 func New(ctx context.Context, c Config) (*Service, error) {
-	s := &Service{db: c.DB, feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(),
+	s := &Service{db: c.DB, feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), maxBatch: maxBatch,
 		inbox: make(chan *item, 1024), closing: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.Default()
