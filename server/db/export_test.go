@@ -1,8 +1,25 @@
 package db
 
+import "context"
+
 // Waiting counts who stands in SQLite's writer queue.
 func Waiting(d *DB) int {
 	d.queue.mu.Lock()
 	defer d.queue.mu.Unlock()
 	return len(d.queue.urgent) + len(d.queue.normal)
+}
+
+// Rollback takes every migration back. The program never does: a restore is
+// how an installation goes back.
+func Rollback(ctx context.Context, d *DB) error {
+	m, err := d.migrator()
+	if err != nil {
+		return err
+	}
+	for {
+		group, err := m.Rollback(ctx)
+		if err != nil || len(group.Migrations) == 0 {
+			return err
+		}
+	}
 }

@@ -1,0 +1,448 @@
+-- The schema that the migrations make on PostgreSQL.
+-- Written by: go test ./server/db -run Schema -update
+
+CREATE TABLE account (
+  id text NOT NULL,
+  login text NOT NULL,
+  password_hash text NOT NULL,
+  lang text NOT NULL,
+  disabled_at bigint,
+  password_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT account_pkey PRIMARY KEY (id),
+  CONSTRAINT account_login_key UNIQUE (login)
+);
+
+CREATE TABLE account_person (
+  person_id text NOT NULL,
+  account_id text NOT NULL,
+  school_id text NOT NULL,
+  linked_at bigint NOT NULL,
+  CONSTRAINT account_person_pkey PRIMARY KEY (person_id),
+  CONSTRAINT account_person_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT account_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+CREATE INDEX account_person_account ON public.account_person USING btree (account_id);
+
+CREATE TABLE activation (
+  code_hash text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  expires_at bigint NOT NULL,
+  used_at bigint,
+  created_at bigint NOT NULL,
+  CONSTRAINT activation_pkey PRIMARY KEY (code_hash),
+  CONSTRAINT activation_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT activation_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX activation_person ON public.activation USING btree (person_id);
+
+CREATE TABLE audit_event (
+  school_id text NOT NULL,
+  number bigint NOT NULL,
+  at bigint NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  target text NOT NULL,
+  detail text NOT NULL,
+  prev_hash text NOT NULL,
+  hash text NOT NULL,
+  CONSTRAINT audit_event_pkey PRIMARY KEY (school_id, number)
+);
+
+CREATE TABLE audit_head (
+  school_id text NOT NULL,
+  number bigint NOT NULL,
+  hash text NOT NULL,
+  CONSTRAINT audit_head_pkey PRIMARY KEY (school_id)
+);
+
+CREATE TABLE card (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  membership_id text NOT NULL,
+  state text NOT NULL,
+  state_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT card_pkey PRIMARY KEY (id),
+  CONSTRAINT card_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  CONSTRAINT card_membership_id_key UNIQUE (membership_id),
+  CONSTRAINT card_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT card_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT card_state_check CHECK ((state = ANY (ARRAY['active'::text, 'frozen'::text, 'blocked'::text])))
+);
+
+CREATE INDEX card_person ON public.card USING btree (person_id);
+
+CREATE TABLE claim_challenge (
+  challenge_hash text NOT NULL,
+  account_id text NOT NULL,
+  card_id text NOT NULL,
+  expires_at bigint NOT NULL,
+  CONSTRAINT claim_challenge_pkey PRIMARY KEY (challenge_hash),
+  CONSTRAINT claim_challenge_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id)
+);
+
+CREATE TABLE class (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  grade text NOT NULL,
+  name text NOT NULL,
+  pending_import text,
+  created_at bigint NOT NULL,
+  CONSTRAINT class_pkey PRIMARY KEY (id),
+  CONSTRAINT class_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
+  CONSTRAINT class_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT class_school_id_grade_name_key UNIQUE (school_id, grade, name)
+);
+
+CREATE TABLE class_teacher (
+  class_id text NOT NULL,
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  CONSTRAINT class_teacher_pkey PRIMARY KEY (class_id, person_id),
+  CONSTRAINT class_teacher_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT class_teacher_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+CREATE INDEX class_teacher_person ON public.class_teacher USING btree (person_id);
+
+CREATE TABLE credential (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  card_id text NOT NULL,
+  kind text NOT NULL,
+  handle bigint,
+  public_key bytea,
+  chip text,
+  device text NOT NULL,
+  state text NOT NULL,
+  state_at bigint NOT NULL,
+  mark bigint NOT NULL,
+  lease_until bigint,
+  last_at bigint,
+  pending_import text,
+  created_at bigint NOT NULL,
+  CONSTRAINT credential_pkey PRIMARY KEY (id),
+  CONSTRAINT credential_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id),
+  CONSTRAINT credential_check CHECK ((((kind = 'phone'::text) AND (handle IS NOT NULL) AND (public_key IS NOT NULL) AND (lease_until IS NOT NULL)) OR ((kind = 'chip'::text) AND (chip IS NOT NULL)))),
+  CONSTRAINT credential_handle_check CHECK ((handle > 0)),
+  CONSTRAINT credential_handle_key UNIQUE (handle),
+  CONSTRAINT credential_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'chip'::text]))),
+  CONSTRAINT credential_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
+  CONSTRAINT credential_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT credential_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT credential_state_check CHECK ((state = ANY (ARRAY['live'::text, 'lost'::text, 'replaced'::text, 'ended'::text])))
+);
+
+CREATE INDEX credential_card ON public.credential USING btree (card_id);
+
+CREATE INDEX credential_person ON public.credential USING btree (person_id);
+
+CREATE UNIQUE INDEX credential_chip ON public.credential USING btree (school_id, chip) WHERE ((chip IS NOT NULL) AND (state = ANY (ARRAY['live'::text, 'lost'::text])));
+
+CREATE TABLE feed_event (
+  school_id text NOT NULL,
+  number bigint NOT NULL,
+  kind text NOT NULL,
+  subject_id text NOT NULL,
+  person_id text,
+  at bigint NOT NULL,
+  data text NOT NULL,
+  CONSTRAINT feed_event_pkey PRIMARY KEY (school_id, number)
+);
+
+CREATE TABLE feed_head (
+  school_id text NOT NULL,
+  last bigint NOT NULL,
+  CONSTRAINT feed_head_pkey PRIMARY KEY (school_id),
+  CONSTRAINT feed_head_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE gate (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  zone_id text NOT NULL,
+  name text NOT NULL,
+  direction text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT gate_pkey PRIMARY KEY (id),
+  CONSTRAINT gate_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text, 'unknown'::text]))),
+  CONSTRAINT gate_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT gate_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
+);
+
+CREATE TABLE guard_pin (
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  hash text NOT NULL,
+  changed_at bigint NOT NULL,
+  CONSTRAINT guard_pin_pkey PRIMARY KEY (person_id),
+  CONSTRAINT guard_pin_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+CREATE TABLE guardianship (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  adult_id text NOT NULL,
+  child_id text NOT NULL,
+  relation text NOT NULL,
+  can_view boolean NOT NULL,
+  can_leave boolean NOT NULL,
+  can_pay boolean NOT NULL,
+  can_pickup boolean NOT NULL,
+  can_delegate boolean NOT NULL,
+  can_consent boolean NOT NULL,
+  can_notify boolean NOT NULL,
+  restricted boolean NOT NULL,
+  valid_from bigint NOT NULL,
+  valid_to bigint,
+  pending_import text,
+  created_at bigint NOT NULL,
+  CONSTRAINT guardianship_pkey PRIMARY KEY (id),
+  CONSTRAINT guardianship_adult_id_child_id_key UNIQUE (adult_id, child_id),
+  CONSTRAINT guardianship_adult_id_fkey FOREIGN KEY (adult_id) REFERENCES person(id),
+  CONSTRAINT guardianship_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT guardianship_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
+  CONSTRAINT guardianship_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX guardianship_child ON public.guardianship USING btree (child_id);
+
+CREATE TABLE guess (
+  bucket text NOT NULL,
+  failures bigint NOT NULL,
+  since bigint NOT NULL,
+  blocked_until bigint NOT NULL,
+  CONSTRAINT guess_pkey PRIMARY KEY (bucket)
+);
+
+CREATE TABLE known_device (
+  token_hash text NOT NULL,
+  account_id text NOT NULL,
+  last_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT known_device_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
+CREATE TABLE membership (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  role text NOT NULL,
+  class_id text,
+  valid_from bigint NOT NULL,
+  valid_to bigint,
+  pending_import text,
+  created_at bigint NOT NULL,
+  CONSTRAINT membership_pkey PRIMARY KEY (id),
+  CONSTRAINT membership_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT membership_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
+  CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT membership_role_check CHECK ((role = ANY (ARRAY['student'::text, 'teacher'::text, 'parent'::text, 'guard'::text, 'admin'::text]))),
+  CONSTRAINT membership_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX membership_class ON public.membership USING btree (class_id) WHERE (class_id IS NOT NULL);
+
+CREATE INDEX membership_person ON public.membership USING btree (person_id);
+
+CREATE INDEX membership_school ON public.membership USING btree (school_id, role);
+
+CREATE TABLE opening (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  gate_id text NOT NULL,
+  weekday bigint NOT NULL,
+  from_minute bigint NOT NULL,
+  to_minute bigint NOT NULL,
+  CONSTRAINT opening_pkey PRIMARY KEY (id),
+  CONSTRAINT opening_check CHECK (((to_minute > from_minute) AND (to_minute <= 1440))),
+  CONSTRAINT opening_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1440))),
+  CONSTRAINT opening_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
+  CONSTRAINT opening_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT opening_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+CREATE INDEX opening_gate ON public.opening USING btree (gate_id);
+
+CREATE TABLE person (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  folded text NOT NULL,
+  phone text,
+  number text,
+  gender text NOT NULL,
+  state text NOT NULL,
+  state_at bigint NOT NULL,
+  pending_import text,
+  created_at bigint NOT NULL,
+  CONSTRAINT person_pkey PRIMARY KEY (id),
+  CONSTRAINT person_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
+  CONSTRAINT person_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT person_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
+);
+
+CREATE INDEX person_folded ON public.person USING btree (school_id, folded, id);
+
+CREATE UNIQUE INDEX person_number ON public.person USING btree (school_id, number) WHERE (number IS NOT NULL);
+
+CREATE UNIQUE INDEX person_phone_name ON public.person USING btree (school_id, phone, name) WHERE (phone IS NOT NULL);
+
+CREATE TABLE roster_import (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  file_name text NOT NULL,
+  file_hash text NOT NULL,
+  state text NOT NULL,
+  counts text NOT NULL,
+  problems text NOT NULL,
+  by_account text,
+  created_at bigint NOT NULL,
+  applied_at bigint,
+  CONSTRAINT roster_import_pkey PRIMARY KEY (id),
+  CONSTRAINT roster_import_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT roster_import_state_check CHECK ((state = ANY (ARRAY['checking'::text, 'refused'::text, 'applying'::text, 'applied'::text, 'abandoned'::text])))
+);
+
+CREATE INDEX roster_import_school ON public.roster_import USING btree (school_id, created_at);
+
+CREATE TABLE scan (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  feed bigint NOT NULL,
+  terminal_id text NOT NULL,
+  gate_id text,
+  request_key text NOT NULL,
+  request_hash text NOT NULL,
+  kind text NOT NULL,
+  credential_id text,
+  person_id text,
+  membership_id text,
+  mark bigint,
+  consumed boolean NOT NULL,
+  decision text NOT NULL,
+  reason text NOT NULL,
+  open boolean NOT NULL,
+  direction text NOT NULL,
+  at bigint NOT NULL,
+  claimed_at bigint,
+  staff_id text,
+  note text,
+  answer text NOT NULL,
+  CONSTRAINT scan_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX scan_person ON public.scan USING btree (person_id, feed) WHERE (person_id IS NOT NULL);
+
+CREATE UNIQUE INDEX scan_consumed ON public.scan USING btree (credential_id, mark) WHERE consumed;
+
+CREATE UNIQUE INDEX scan_feed ON public.scan USING btree (school_id, feed);
+
+CREATE UNIQUE INDEX scan_request ON public.scan USING btree (terminal_id, request_key);
+
+CREATE TABLE scan_confirmation (
+  scan_id text NOT NULL,
+  school_id text NOT NULL,
+  feed bigint NOT NULL,
+  terminal_id text NOT NULL,
+  request_key text NOT NULL,
+  request_hash text NOT NULL,
+  accepted boolean NOT NULL,
+  staff_id text NOT NULL,
+  person_id text,
+  at bigint NOT NULL,
+  answer text NOT NULL,
+  CONSTRAINT scan_confirmation_pkey PRIMARY KEY (scan_id),
+  CONSTRAINT scan_confirmation_school_id_feed_key UNIQUE (school_id, feed),
+  CONSTRAINT scan_confirmation_terminal_id_request_key_key UNIQUE (terminal_id, request_key)
+);
+
+CREATE TABLE scan_repeat (
+  scan_id text NOT NULL,
+  school_id text NOT NULL,
+  times bigint NOT NULL,
+  last_at bigint NOT NULL,
+  CONSTRAINT scan_repeat_pkey PRIMARY KEY (scan_id)
+);
+
+CREATE TABLE school (
+  id text NOT NULL,
+  slug text NOT NULL,
+  name text NOT NULL,
+  zone text NOT NULL,
+  demo boolean NOT NULL,
+  lease_seconds bigint NOT NULL,
+  policy_version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT school_pkey PRIMARY KEY (id),
+  CONSTRAINT school_lease_seconds_check CHECK ((lease_seconds > 0)),
+  CONSTRAINT school_slug_key UNIQUE (slug)
+);
+
+CREATE TABLE session (
+  token_hash text NOT NULL,
+  account_id text,
+  data bytea NOT NULL,
+  expires_at bigint NOT NULL,
+  touched_at bigint NOT NULL,
+  CONSTRAINT session_pkey PRIMARY KEY (token_hash)
+);
+
+CREATE INDEX session_account ON public.session USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX session_expires ON public.session USING btree (expires_at);
+
+CREATE TABLE terminal (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  scene text NOT NULL,
+  kind text NOT NULL,
+  staff boolean NOT NULL,
+  gate_id text,
+  token_hash text,
+  pairing_hash text,
+  pairing_until bigint,
+  revoked_at bigint,
+  last_at bigint,
+  clock_offset_ms bigint,
+  version text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT terminal_pkey PRIMARY KEY (id),
+  CONSTRAINT terminal_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
+  CONSTRAINT terminal_kind_check CHECK ((kind = ANY (ARRAY['reader'::text, 'kiosk'::text]))),
+  CONSTRAINT terminal_pairing_hash_key UNIQUE (pairing_hash),
+  CONSTRAINT terminal_scene_check CHECK ((scene = ANY (ARRAY['gate'::text, 'identify'::text]))),
+  CONSTRAINT terminal_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT terminal_token_hash_key UNIQUE (token_hash)
+);
+
+CREATE INDEX terminal_school ON public.terminal USING btree (school_id, created_at);
+
+CREATE TABLE zone (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  parent_id text,
+  created_at bigint NOT NULL,
+  CONSTRAINT zone_pkey PRIMARY KEY (id),
+  CONSTRAINT zone_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES zone(id),
+  CONSTRAINT zone_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE zone_right (
+  zone_id text NOT NULL,
+  role text NOT NULL,
+  school_id text NOT NULL,
+  effect text NOT NULL,
+  CONSTRAINT zone_right_pkey PRIMARY KEY (zone_id, role),
+  CONSTRAINT zone_right_effect_check CHECK ((effect = ANY (ARRAY['allow'::text, 'confirm'::text]))),
+  CONSTRAINT zone_right_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
+);

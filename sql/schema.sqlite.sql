@@ -1,0 +1,363 @@
+-- The schema that the migrations make on SQLite.
+-- Written by: go test ./server/db -run Schema -update
+
+CREATE TABLE account (
+  id TEXT PRIMARY KEY,
+  login TEXT NOT NULL UNIQUE,
+  password_hash TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  disabled_at BIGINT,
+  password_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE account_person (
+  person_id TEXT PRIMARY KEY REFERENCES person (id),
+  account_id TEXT NOT NULL REFERENCES account (id),
+  school_id TEXT NOT NULL,
+  linked_at BIGINT NOT NULL
+);
+
+CREATE INDEX account_person_account ON account_person (account_id);
+
+CREATE TABLE activation (
+  code_hash TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX activation_person ON activation (person_id);
+
+CREATE TABLE audit_event (
+  school_id TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  target TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  prev_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (school_id, number)
+);
+
+CREATE TABLE audit_head (
+  school_id TEXT PRIMARY KEY,
+  number BIGINT NOT NULL,
+  hash TEXT NOT NULL
+);
+
+CREATE TABLE card (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  membership_id TEXT NOT NULL UNIQUE REFERENCES membership (id),
+  state TEXT NOT NULL CHECK (state IN ('active', 'frozen', 'blocked')),
+  state_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX card_person ON card (person_id);
+
+CREATE TABLE claim_challenge (
+  challenge_hash TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL,
+  card_id TEXT NOT NULL REFERENCES card (id),
+  expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE class (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  grade TEXT NOT NULL,
+  name TEXT NOT NULL,
+  pending_import TEXT REFERENCES roster_import (id),
+  created_at BIGINT NOT NULL,
+  UNIQUE (school_id, grade, name)
+);
+
+CREATE TABLE class_teacher (
+  class_id TEXT NOT NULL REFERENCES class (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL,
+  PRIMARY KEY (class_id, person_id)
+);
+
+CREATE INDEX class_teacher_person ON class_teacher (person_id);
+
+CREATE TABLE credential (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  card_id TEXT NOT NULL REFERENCES card (id),
+  kind TEXT NOT NULL CHECK (kind IN ('phone', 'chip')),
+  handle BIGINT UNIQUE CHECK (handle > 0),
+  public_key BYTEA,
+  chip TEXT,
+  device TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('live', 'lost', 'replaced', 'ended')),
+  state_at BIGINT NOT NULL,
+  mark BIGINT NOT NULL,
+  lease_until BIGINT,
+  last_at BIGINT,
+  pending_import TEXT REFERENCES roster_import (id),
+  created_at BIGINT NOT NULL,
+  CHECK ((kind = 'phone' AND handle IS NOT NULL AND public_key IS NOT NULL AND lease_until IS NOT NULL) OR (kind = 'chip' AND chip IS NOT NULL))
+);
+
+CREATE INDEX credential_card ON credential (card_id);
+
+CREATE UNIQUE INDEX credential_chip ON credential (school_id, chip) WHERE chip IS NOT NULL AND state IN ('live', 'lost');
+
+CREATE INDEX credential_person ON credential (person_id);
+
+CREATE TABLE feed_event (
+  school_id TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  person_id TEXT,
+  at BIGINT NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (school_id, number)
+);
+
+CREATE TABLE feed_head (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  last BIGINT NOT NULL
+);
+
+CREATE TABLE gate (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  zone_id TEXT NOT NULL REFERENCES zone (id),
+  name TEXT NOT NULL,
+  direction TEXT NOT NULL CHECK (direction IN ('in', 'out', 'unknown')),
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE guard_pin (
+  person_id TEXT PRIMARY KEY REFERENCES person (id),
+  school_id TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  changed_at BIGINT NOT NULL
+);
+
+CREATE TABLE guardianship (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  adult_id TEXT NOT NULL REFERENCES person (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  relation TEXT NOT NULL,
+  can_view BOOLEAN NOT NULL,
+  can_leave BOOLEAN NOT NULL,
+  can_pay BOOLEAN NOT NULL,
+  can_pickup BOOLEAN NOT NULL,
+  can_delegate BOOLEAN NOT NULL,
+  can_consent BOOLEAN NOT NULL,
+  can_notify BOOLEAN NOT NULL,
+  restricted BOOLEAN NOT NULL,
+  valid_from BIGINT NOT NULL,
+  valid_to BIGINT,
+  pending_import TEXT REFERENCES roster_import (id),
+  created_at BIGINT NOT NULL,
+  UNIQUE (adult_id, child_id)
+);
+
+CREATE INDEX guardianship_child ON guardianship (child_id);
+
+CREATE TABLE guess (
+  bucket TEXT PRIMARY KEY,
+  failures BIGINT NOT NULL,
+  since BIGINT NOT NULL,
+  blocked_until BIGINT NOT NULL
+);
+
+CREATE TABLE known_device (
+  token_hash TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  last_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE membership (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  role TEXT NOT NULL CHECK (role IN ('student', 'teacher', 'parent', 'guard', 'admin')),
+  class_id TEXT REFERENCES class (id),
+  valid_from BIGINT NOT NULL,
+  valid_to BIGINT,
+  pending_import TEXT REFERENCES roster_import (id),
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX membership_class ON membership (class_id) WHERE class_id IS NOT NULL;
+
+CREATE INDEX membership_person ON membership (person_id);
+
+CREATE INDEX membership_school ON membership (school_id, role);
+
+CREATE TABLE opening (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  gate_id TEXT NOT NULL REFERENCES gate (id),
+  weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+  from_minute BIGINT NOT NULL CHECK (from_minute BETWEEN 0 AND 1440),
+  to_minute BIGINT NOT NULL CHECK (to_minute > from_minute AND to_minute <= 1440)
+);
+
+CREATE INDEX opening_gate ON opening (gate_id);
+
+CREATE TABLE person (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  phone TEXT,
+  number TEXT,
+  gender TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('active', 'suspended')),
+  state_at BIGINT NOT NULL,
+  pending_import TEXT REFERENCES roster_import (id),
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX person_folded ON person (school_id, folded, id);
+
+CREATE UNIQUE INDEX person_number ON person (school_id, number) WHERE number IS NOT NULL;
+
+CREATE UNIQUE INDEX person_phone_name ON person (school_id, phone, name) WHERE phone IS NOT NULL;
+
+CREATE TABLE roster_import (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  file_name TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('checking', 'refused', 'applying', 'applied', 'abandoned')),
+  counts TEXT NOT NULL,
+  problems TEXT NOT NULL,
+  by_account TEXT,
+  created_at BIGINT NOT NULL,
+  applied_at BIGINT
+);
+
+CREATE INDEX roster_import_school ON roster_import (school_id, created_at);
+
+CREATE TABLE scan (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL,
+  feed BIGINT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  gate_id TEXT,
+  request_key TEXT NOT NULL,
+  request_hash TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  credential_id TEXT,
+  person_id TEXT,
+  membership_id TEXT,
+  mark BIGINT,
+  consumed BOOLEAN NOT NULL,
+  decision TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  open BOOLEAN NOT NULL,
+  direction TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  claimed_at BIGINT,
+  staff_id TEXT,
+  note TEXT,
+  answer TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX scan_consumed ON scan (credential_id, mark) WHERE consumed;
+
+CREATE UNIQUE INDEX scan_feed ON scan (school_id, feed);
+
+CREATE INDEX scan_person ON scan (person_id, feed) WHERE person_id IS NOT NULL;
+
+CREATE UNIQUE INDEX scan_request ON scan (terminal_id, request_key);
+
+CREATE TABLE scan_confirmation (
+  scan_id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL,
+  feed BIGINT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  request_key TEXT NOT NULL,
+  request_hash TEXT NOT NULL,
+  accepted BOOLEAN NOT NULL,
+  staff_id TEXT NOT NULL,
+  person_id TEXT,
+  at BIGINT NOT NULL,
+  answer TEXT NOT NULL,
+  UNIQUE (terminal_id, request_key),
+  UNIQUE (school_id, feed)
+);
+
+CREATE TABLE scan_repeat (
+  scan_id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL,
+  times BIGINT NOT NULL,
+  last_at BIGINT NOT NULL
+);
+
+CREATE TABLE school (
+  id TEXT PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  demo BOOLEAN NOT NULL,
+  lease_seconds BIGINT NOT NULL CHECK (lease_seconds > 0),
+  policy_version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE session (
+  token_hash TEXT PRIMARY KEY,
+  account_id TEXT,
+  data BYTEA NOT NULL,
+  expires_at BIGINT NOT NULL,
+  touched_at BIGINT NOT NULL
+);
+
+CREATE INDEX session_account ON session (account_id) WHERE account_id IS NOT NULL;
+
+CREATE INDEX session_expires ON session (expires_at);
+
+CREATE TABLE terminal (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  scene TEXT NOT NULL CHECK (scene IN ('gate', 'identify')),
+  kind TEXT NOT NULL CHECK (kind IN ('reader', 'kiosk')),
+  staff BOOLEAN NOT NULL,
+  gate_id TEXT REFERENCES gate (id),
+  token_hash TEXT UNIQUE,
+  pairing_hash TEXT UNIQUE,
+  pairing_until BIGINT,
+  revoked_at BIGINT,
+  last_at BIGINT,
+  clock_offset_ms BIGINT,
+  version TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX terminal_school ON terminal (school_id, created_at);
+
+CREATE TABLE zone (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  parent_id TEXT REFERENCES zone (id),
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE zone_right (
+  zone_id TEXT NOT NULL REFERENCES zone (id),
+  role TEXT NOT NULL,
+  school_id TEXT NOT NULL,
+  effect TEXT NOT NULL CHECK (effect IN ('allow', 'confirm')),
+  PRIMARY KEY (zone_id, role)
+);
