@@ -101,7 +101,9 @@ func TestRefusesARealSchool(t *testing.T) {
 			t.Errorf("Ensure: %v", err)
 		}
 		var n int
-		_ = d.Read(t.Context(), func(ctx context.Context, q bun.IDB) error { return q.NewRaw("SELECT count(*) FROM school").Scan(ctx, &n) })
+		_ = d.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+			return q.NewRaw("SELECT count(*) FROM school").Scan(ctx, &n)
+		})
 		if n != 1 {
 			t.Errorf("%d schools", n)
 		}
