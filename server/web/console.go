@@ -288,9 +288,13 @@ func (s *Web) consoleLive(ctx context.Context, q bun.IDB, school campus.School) 
 	if err != nil {
 		return view, 0, err
 	}
+	scanned, err := lastScans(ctx, q, school.ID)
+	if err != nil {
+		return view, 0, err
+	}
 	for _, row := range rows {
 		if row.RevokedAt == 0 {
-			view.Terminals = append(view.Terminals, terminalRow(row, loc, now))
+			view.Terminals = append(view.Terminals, terminalRow(row, scanned[row.ID], loc, now))
 		}
 	}
 	view.HasPeople, err = hasPupils(ctx, q, school.ID)
@@ -318,15 +322,17 @@ func feedRow(e scan.Entry, loc *time.Location) console.Row {
 // three of a kiosk's.
 const silence = 90 * time.Second
 
-func terminalRow(row terminal.Row, loc *time.Location, now time.Time) console.Terminal {
-	t := console.Terminal{ID: row.ID, Name: row.Name, Gate: row.GateName, Scene: row.Scene, Kind: row.Kind, Staff: row.Staff,
-		LastAt: at(row.LastAt, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version}
+// terminalRow is a terminal as the console lists it. A scan is as good a sign
+// of life as a heartbeat: a plain reader sends nothing else.
+func terminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.Time) console.Terminal {
+	t := console.Terminal{NoClock: row.LastAt == 0, ID: row.ID, Name: row.Name, Gate: row.GateName, Scene: row.Scene, Kind: row.Kind, Staff: row.Staff,
+		LastAt: at(max(row.LastAt, scanned), loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version}
 	switch {
 	case row.RevokedAt != 0:
 		t.State = console.Revoked
 	case !row.Paired:
 		t.State = console.Waiting
-	case row.LastAt != 0 && now.Sub(time.UnixMilli(row.LastAt)) <= silence:
+	case !t.LastAt.IsZero() && now.Sub(t.LastAt) <= silence:
 		t.State = console.Online
 	default:
 		t.State = console.Offline

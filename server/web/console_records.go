@@ -80,7 +80,8 @@ func (s *Web) consoleImported(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := console.ImportView{Added: importCounts(rec.Counts), Problems: problemRows(r.Context(), rec.Problems)}
+	view := console.ImportView{Problems: problemRows(r.Context(), rec.Problems)}
+	view.Added, view.Others = importCounts(rec.Counts)
 	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
 		by, err := accountNames(ctx, q, o.School, []string{rec.ByAccount})
@@ -93,20 +94,27 @@ func (s *Web) consoleImported(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, console.Import(view))
 }
 
-func importCounts(c campus.Counts) []console.Count {
-	return []console.Count{
+func importCounts(c campus.Counts) (added, others []console.Count) {
+	added = []console.Count{
 		{Kind: "students", N: c.Students.Added}, {Kind: "parents", N: c.Guardians.Added}, {Kind: "classes", N: c.Classes.Added},
 		{Kind: "guardianships", N: c.Guardianships.Added}, {Kind: "chips", N: c.Chips.Added},
+	}
+	for _, n := range []console.Count{
 		{Kind: "changed", N: c.Students.Changed + c.Guardians.Changed + c.Guardianships.Changed + c.Chips.Changed},
 		{Kind: "unchanged", N: c.Students.Unchanged}, {Kind: "missing", N: c.MissingStudents},
+	} {
+		if n.N > 0 {
+			others = append(others, n)
+		}
 	}
+	return added, others
 }
 
 func problemRows(ctx context.Context, list []campus.Problem) []console.Problem {
 	rows := make([]console.Problem, len(list))
 	for i, p := range list {
 		text, value := rosterWords(ctx, p)
-		rows[i] = console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == campus.Notice}
+		rows[i] = console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == campus.Notice, Decide: p.Severity == campus.Decide}
 	}
 	return rows
 }
@@ -249,9 +257,10 @@ func (s *Web) consoleImport(w http.ResponseWriter, r *http.Request) error {
 func (s *Web) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res campus.Result) error {
 	ctx := r.Context()
 	c := res.Counts.Students
-	view := console.ImportView{Added: importCounts(res.Counts), Problems: problemRows(ctx, res.Problems),
+	view := console.ImportView{Problems: problemRows(ctx, res.Problems),
 		Import: console.ImportRow{File: u.name, State: console.Checking, Rows: c.Added + c.Changed + c.Unchanged, Problems: len(res.Problems)},
 		Check:  &console.Check{Hash: u.hash()}}
+	view.Added, view.Others = importCounts(res.Counts)
 	status := http.StatusOK
 	for i, p := range res.Problems {
 		switch {
@@ -318,7 +327,7 @@ func (s *Web) consoleAudit(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, row := range rows {
 			view.Rows = append(view.Rows, console.AuditRow{Number: row.Number, At: at(row.At, sc.Location()), Actor: auditName(r.Context(), row.Actor, names),
-				Action: actionWords(r.Context(), row.Action), Target: auditName(r.Context(), row.Target, names), Detail: auditDetail(row.Detail)})
+				Action: actionWords(r.Context(), row.Action), Target: auditName(r.Context(), row.Target, names), Detail: auditDetail(r.Context(), row.Detail)})
 		}
 		return nil
 	})
@@ -347,26 +356,28 @@ func auditName(ctx context.Context, ref string, names map[string]map[string]stri
 	return kind
 }
 
-// auditDetail says a detail shortly: how many where it lists ids.
-func auditDetail(raw string) string {
+// auditDetail says a detail shortly: how many where it lists ids, and only what
+// has a word.
+func auditDetail(ctx context.Context, raw string) string {
 	var d map[string]any
 	if json.Unmarshal([]byte(raw), &d) != nil {
 		return ""
 	}
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(d)) {
+		name := detailWords(ctx, key)
+		if name == "" {
+			continue
+		}
 		switch v := d[key].(type) {
 		case []any:
-			parts = append(parts, fmt.Sprintf("%s: %d", key, len(v)))
-		case map[string]any:
-			continue
-		case string:
-			if len(v) > 60 { // a hash
-				v = v[:12] + "…"
+			parts = append(parts, fmt.Sprintf("%s %d", name, len(v)))
+		case bool:
+			if v {
+				parts = append(parts, name)
 			}
-			parts = append(parts, key+": "+v)
 		default:
-			parts = append(parts, fmt.Sprintf("%s: %v", key, v))
+			parts = append(parts, fmt.Sprintf("%s %v", name, v))
 		}
 	}
 	return strings.Join(parts, " · ")

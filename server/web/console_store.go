@@ -128,6 +128,20 @@ func names(ctx context.Context, q bun.IDB, query, school string, ids []string) (
 	return m, err
 }
 
+// lastScans is when each terminal scanned last, among the school's newest.
+func lastScans(ctx context.Context, q bun.IDB, school string) (map[string]int64, error) {
+	var rows []struct {
+		TerminalID string
+		At         int64
+	}
+	err := q.NewRaw("SELECT terminal_id, MAX(at) AS at FROM scan WHERE school_id = ?0 AND feed > (SELECT last FROM feed_head WHERE school_id = ?0) - 2000 GROUP BY terminal_id", school).Scan(ctx, &rows)
+	m := map[string]int64{}
+	for _, r := range rows {
+		m[r.TerminalID] = r.At
+	}
+	return m, err
+}
+
 const auditPage = 50
 
 // auditBefore reads a page of the school's chain, newest first; before 0 is the

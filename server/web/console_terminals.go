@@ -38,8 +38,12 @@ func (s *Web) terminalsPage(w http.ResponseWriter, r *http.Request, school strin
 		if err != nil {
 			return err
 		}
+		scanned, err := lastScans(ctx, q, school)
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
-			view.Rows = append(view.Rows, terminalRow(row, loc, now))
+			view.Rows = append(view.Rows, terminalRow(row, scanned[row.ID], loc, now))
 			if secret != nil && row.ID == secret.id {
 				view.Issued = secret.issued(row.Name, row.Kind, loc)
 			}
@@ -49,6 +53,9 @@ func (s *Web) terminalsPage(w http.ResponseWriter, r *http.Request, school strin
 			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name})
 		}
 		view.Gates = append(view.Gates, console.Option{Text: msg.NoGate(r.Context())})
+		if f == (console.TerminalForm{}) { // nothing is typed: most terminals stand at a gate
+			view.Form.Gate = view.Gates[0].Value
+		}
 		return err
 	})
 	if err != nil {

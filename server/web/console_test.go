@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"yunka/server/allow"
 	"yunka/server/audit"
@@ -615,6 +616,42 @@ func TestPagesOfPeopleAndOfTheAuditLog(t *testing.T) {
 		if n := walk("/console/audit", `<td class="rt num mut"[^>]*>(\d+)</td>`); n < 2 || !seen["1"] {
 			t.Errorf("%d events on %d pages", len(seen), n)
 		}
+	})
+}
+
+func TestALineForAHumanToDecide(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o office) {
+		b := o.as(adminOf(o.mine))
+		file := []byte("学号,姓名,年级,班级,家长1姓名,家长1关系,家长1手机\n1,王小明,一年级,1班,王强,父亲,13800001111\n2,李小红,一年级,1班,李刚,父亲,13800001111\n")
+		dry := b.upload("/console/imports", "f.csv", file)
+		dry.has(t, 200, `name="separate" value="3"`, "要认定", "在第 2 行是另一个名字")
+		hash := hidden.FindAllStringSubmatch(dry.body, -1)[1][2]
+		// Undecided, it is refused; decided, the two stay two.
+		a := b.upload("/console/imports", "f.csv", file, "apply", "yes", "checked", hash)
+		b.get(a.Header.Get("Location")).has(t, 200, "有问题，没有导入")
+		if n := o.text("SELECT count(*) FROM person WHERE phone = '13800001111'"); n != "0" {
+			t.Errorf("%s guardians before anybody decided", n)
+		}
+		a = b.upload("/console/imports", "f.csv", file, "apply", "yes", "checked", hash, "separate", "3", "separate", "x")
+		b.get(a.Header.Get("Location")).has(t, 200, "花名册已生效。")
+		if n := o.text("SELECT count(*) FROM person WHERE phone = '13800001111'"); n != "2" {
+			t.Errorf("%s guardians", n)
+		}
+	})
+}
+
+func TestAReaderThatScansIsOnline(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o office) {
+		b := o.as(adminOf(o.mine))
+		b.get("/console/terminals").has(t, 200, "离线")
+		who, _ := o.mine.Terminal(t, o.mine.GateIn, false)
+		s := o.mine.Service(t, o.db)
+		scantest.Present(t, s, scan.Presentation{Terminal: who, Key: "k", Chip: o.pupil.Chip})
+		for _, path := range []string{"/console", "/console/terminals"} {
+			b.get(path).has(t, 200, "在线")
+		}
+		o.pass(91 * time.Second)
+		b.get("/console/terminals").hasNot(t, "在线")
 	})
 }
 

@@ -179,6 +179,37 @@ func kindWords(ctx context.Context, kind string) string {
 	return ""
 }
 
+// detailWords names a part of an event's detail; "" for ids and what nobody reads.
+func detailWords(ctx context.Context, key string) string {
+	switch key {
+	case "people":
+		return words(ctx, "人数", "people:")
+	case "events":
+		return words(ctx, "条数", "events:")
+	case "file":
+		return words(ctx, "文件", "file:")
+	case "errors":
+		return words(ctx, "要改", "to fix:")
+	case "decide":
+		return words(ctx, "要认定", "to decide:")
+	case "kind":
+		return words(ctx, "种类", "kind:")
+	case "scene":
+		return words(ctx, "用途", "use:")
+	case "staff":
+		return words(ctx, "值班用", "for staff")
+	case "accept":
+		return words(ctx, "放行", "let through")
+	case "decision":
+		return words(ctx, "结果", "decision:")
+	case "reason":
+		return words(ctx, "原因", "reason:")
+	case "note":
+		return words(ctx, "说明", "note:")
+	}
+	return ""
+}
+
 // actionWords says what an event did; one that has no words is shown as it is stored.
 func actionWords(ctx context.Context, action string) string {
 	switch action {

@@ -82,6 +82,7 @@ type Terminal struct {
 	Staff          bool
 	State          string
 	LastAt         time.Time     // zero: never
+	NoClock        bool          // it has not told its clock
 	Offset         time.Duration // its clock minus ours
 	Version        string
 }
@@ -205,6 +206,7 @@ type ImportView struct {
 	Shell    Shell
 	Import   ImportRow
 	Added    []Count // what it would add or has added, e.g. students 1318
+	Others   []Count // what it would change or leave
 	Problems []Problem
 	Check    *Check // nil: there is nothing to put into effect
 }
@@ -223,8 +225,8 @@ type Decide struct {
 	Text string
 }
 
-// Count is a labelled figure. Kind: students, parents, classes, guardianships,
-// chips (new ones), unchanged, changed, missing (students).
+// Count is a labelled figure. Kind: of Added students, parents, classes,
+// guardianships, chips; of Others changed, unchanged, missing (students).
 type Count struct {
 	Kind string
 	N    int
@@ -236,6 +238,7 @@ type Problem struct {
 	Column, Value string
 	Text          string
 	Warning       bool // does not stop the import
+	Decide        bool // may be right: somebody has to say so
 }
 
 // AuditView is GET <Base>/audit?before=.

@@ -135,20 +135,36 @@ func endAsk(ctx context.Context, kind string) string {
 
 func importCount(ctx context.Context, kind string) string {
 	switch kind {
+	case "students":
+		return word(ctx, "新增学生", "New students")
+	case "parents":
+		return word(ctx, "新增家长", "New parents")
+	case "classes":
+		return word(ctx, "新增班级", "New classes")
+	case "guardianships":
+		return word(ctx, "新增监护关系", "New guardianships")
+	case "chips":
+		return word(ctx, "新增卡片", "New chips")
 	case "changed":
 		return word(ctx, "有变化", "Changed")
+	case "unchanged":
+		return word(ctx, "没有变化的学生", "Students unchanged")
 	case "missing":
-		return word(ctx, "表里没有的学生", "Not in the file")
+		return word(ctx, "表里没有的学生，保持不变", "Students not in the file, left alone")
 	}
 	return msg.ImportCount(ctx, kind)
 }
 
-func applyTitle(ctx context.Context) string {
+func applyTitle(ctx context.Context, c *Check) string {
+	if len(c.Decide) > 0 {
+		return word(ctx, "检查过了，有几行要您认定", "Checked: some lines need your word")
+	}
 	return word(ctx, "检查过了，可以生效", "Checked: put it into effect")
 }
 func sameFile(ctx context.Context) string {
 	return word(ctx, "再选一次同一个文件", "Choose the same file once more")
 }
+func toDecide(ctx context.Context) string { return word(ctx, "要认定", "Decide") }
 func decideTitle(ctx context.Context) string {
 	return word(ctx, "这些行要您认定：同一个手机号，确实是不同的人", "For you to decide: one phone, and really different people")
 }
