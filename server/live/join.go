@@ -80,7 +80,7 @@ func (s *school) prepare(ctx context.Context, groups []*group, since int64) ([]b
 			begins[i] = begin{group: g, number: since}
 			continue
 		}
-		snap, err := s.snapshot(ctx, g)
+		snap, err := s.snapshot(ctx, g, since)
 		if err != nil {
 			return nil, err
 		}
@@ -104,10 +104,11 @@ func (s *school) prepare(ctx context.Context, groups []*group, since int64) ([]b
 }
 
 // snapshot returns a snapshot that the group's log continues. Those who ask at
-// the same time, or within a second, get the same one.
-func (s *school) snapshot(ctx context.Context, g *group) (*snapshot, error) {
+// the same time, or within a second, get the same one, unless they have seen
+// more than is in it.
+func (s *school) snapshot(ctx context.Context, g *group, seen int64) (*snapshot, error) {
 	s.mu.Lock()
-	if sn := g.snap; sn != nil && sn.number >= g.from && s.h.now().Sub(sn.at) < snapshotFor {
+	if sn := g.snap; sn != nil && sn.number >= max(g.from, seen) && s.h.now().Sub(sn.at) < snapshotFor {
 		s.mu.Unlock()
 		return sn, nil
 	}
