@@ -115,6 +115,44 @@ func TestComingBack(t *testing.T) {
 	}
 }
 
+// Memory begins where somebody began to watch, not where the school did.
+func TestATopicNobodyWatchedIsNotReplayed(t *testing.T) {
+	s := sqlite(t)
+	a := s.join("a", "console", 0)
+	s.say(10)
+	a.reach(live.Console, 10)
+	b := s.join("b", "gate", 3)
+	if evs, err := b.read(t.Context()); err != nil || !evs[0].snapshot {
+		t.Fatalf("%+v, %v; want a snapshot", evs, err)
+	}
+	// Nor is it with a batch that was being rendered when the first one came.
+	gate := make(chan struct{})
+	s.teller.gate.Store(&gate)
+	s.say(3)
+	<-gate
+	before := s.teller.snapshot.Load()
+	joined := make(chan *client, 1)
+	go func() {
+		ws, err := s.dial(s.url("c", "card", 10), nil)
+		if err != nil {
+			t.Error(err)
+		}
+		joined <- &client{ws: ws, t: t}
+	}()
+	until(t, "a snapshot, or in without one", func() bool {
+		return s.teller.snapshot.Load() > before || live.Subscriptions(s.Hub, school) == 3
+	})
+	gate <- struct{}{}
+	c := <-joined
+	defer c.ws.CloseNow()
+	s.say(1)
+	evs, err := c.read(t.Context())
+	if err != nil || !evs[0].snapshot || evs[0].n != 13 {
+		t.Fatalf("%+v, %v; want a snapshot at 13", evs, err)
+	}
+	c.reach(live.Card, 14)
+}
+
 // A page of two schools has two sequences, and one number for neither.
 func TestTwoSchoolsStartFromSnapshots(t *testing.T) {
 	s := sqlite(t)

@@ -37,6 +37,7 @@ type teller struct {
 	fail     atomic.Int32 // so many Render calls fail
 	renders  atomic.Int32
 	snapshot atomic.Int32
+	gate     atomic.Pointer[chan struct{}] // Render reports to it and waits for it
 }
 
 var errTold = errors.New("told to fail")
@@ -52,6 +53,10 @@ func (f *teller) Snapshot(ctx context.Context, q bun.IDB, t live.Topic, lang str
 
 func (f *teller) Render(_ context.Context, _ bun.IDB, b live.Batch) (out []live.Fragment, err error) {
 	f.renders.Add(1)
+	if g := f.gate.Swap(nil); g != nil {
+		*g <- struct{}{}
+		<-*g
+	}
 	if f.fail.Add(-1) >= 0 {
 		return nil, errTold
 	}
