@@ -1,0 +1,72 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"yunka/server/demo"
+	"yunka/server/sim"
+)
+
+// A public client, end to end: the demo's people log in, claim and present
+// through HTTP, as `yunka sim phone --demo` does.
+func TestSimulatedPhones(t *testing.T) {
+	dir := t.TempDir()
+	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := demo.Build(t.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- a.Run(ctx) }()
+	defer func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	file := filepath.Join(dir, "demo-out.json")
+	b, _ := json.Marshal(d)
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	r, err := sim.Run(t.Context(), sim.Config{URL: a.URL(), Demo: file, Rate: 60, Duration: time.Second, Out: &out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Cards != 3 || r.Opened == 0 || r.Opened != r.Presented || r.Twice != 0 || r.Lost != 0 {
+		t.Fatalf("%+v\n%s", r, out.String())
+	}
+	r, err = sim.Run(t.Context(), sim.Config{URL: a.URL(), Demo: file, Rate: 30, Duration: time.Second, Offset: -time.Hour, Out: &out})
+	if err != nil || r.Opened != 0 || r.Reasons["DENY CODE_EXPIRED"] != r.Presented {
+		t.Fatalf("clocks an hour back: %+v, %v", r, err)
+	}
+	for name, c := range map[string]struct {
+		cfg  sim.Config
+		want string
+	}{
+		"a wrong password": {sim.Config{URL: a.URL(), Logins: []string{"parent"}, Passwords: []string{"no"}, Terminal: d.Terminals[0].Token, Rate: 1, Duration: time.Second}, "login and password"},
+		"a wrong token":    {sim.Config{URL: a.URL(), Logins: []string{d.Parent.Login}, Passwords: []string{d.Parent.Password}, Terminal: "yk_wrong-wrong", Rate: 20, Duration: time.Second}, "token"},
+		"nobody there":     {sim.Config{URL: "http://127.0.0.1:1", Logins: []string{"x"}, Passwords: []string{"y"}, Terminal: "t", Rate: 1, Duration: time.Second}, "does not answer"},
+		"no login":         {sim.Config{URL: a.URL(), Terminal: "t", Rate: 1, Duration: time.Second}, "log in"},
+	} {
+		if _, err := sim.Run(t.Context(), c.cfg); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
