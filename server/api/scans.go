@@ -15,9 +15,12 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/scan"
+	"yunka/server/terminal"
 )
 
 type presentInput struct {
@@ -170,10 +173,32 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		}
 		return nil
 	})
+	if err == nil {
+		err = a.recordRead(ctx, t, in.After, out.Body.Items)
+	}
 	if err != nil {
 		return nil, a.refuse("list", err)
 	}
 	return out, nil
+}
+
+// recordRead records that a page with people is about to be given; without the
+// record it is not. A page without people, which is what most polls get, leaves
+// nothing.
+func (a *API) recordRead(ctx context.Context, t terminal.Identity, after int64, items []Item) error {
+	people := 0
+	for _, it := range items {
+		if it.Person != nil {
+			people++
+		}
+	}
+	if people == 0 {
+		return nil
+	}
+	return a.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Event{School: t.School, Actor: t.Actor().Name(), Action: string(allow.ScanRead), Target: "school:" + t.School,
+			Detail: map[string]any{"after": after, "until": items[len(items)-1].Feed, "scans": people}})
+	})
 }
 
 func item(e scan.Entry) Item {

@@ -212,7 +212,7 @@ func duty(a allow.Actor, school string) allow.Seat {
 			return seat
 		}
 	}
-	return allow.Seat{}
+	return allow.Seat{School: school} // nobody's: not found if it is another school's
 }
 
 func (s *Web) pinForm(w http.ResponseWriter, r *http.Request) error {

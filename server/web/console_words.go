@@ -215,6 +215,10 @@ func actionWords(ctx context.Context, action string) string {
 	switch action {
 	case "console.viewed":
 		return words(ctx, "看了现场", "Looked at the live page")
+	case "kiosk.viewed":
+		return words(ctx, "打开了门口的平板", "Opened the gate's tablet")
+	case "scan.read":
+		return words(ctx, "读取了通行记录", "Read the scans")
 	case "people.read":
 		return words(ctx, "看了人员资料", "Read people's records")
 	case "people.search":

@@ -61,6 +61,7 @@ func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := kiosk.View{Page: s.page(r), Staff: who.Staff, Facing: kiosk.Queue}
+	shown := map[string]bool{} // the people whose names are
 	if who.Staff {
 		view.Facing = kiosk.Guard
 	}
@@ -85,6 +86,9 @@ func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			for _, e := range recent {
+				if e.PersonID != "" {
+					shown[e.PersonID] = true
+				}
 				view.Recent = append(view.Recent, kiosk.Recent{Name: e.Name, Decision: e.Decision, Reason: e.Reason, At: at(e.At, loc)})
 			}
 		}
@@ -93,6 +97,12 @@ func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if len(shown) > 0 { // names: who looks is on record, as in the console
+		stateOf(r).visitor.Actor = who.Actor()
+		if err := s.viewed(r, who.School, "kiosk.viewed", map[string]any{"people": keysOf(shown)}); err != nil {
+			return err
+		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return s.render(w, r, http.StatusOK, kiosk.Page(view))
