@@ -1,0 +1,378 @@
+package app_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"yunka/server/allow"
+	"yunka/server/api"
+	"yunka/server/cardcode"
+	"yunka/server/cli"
+	"yunka/server/fault"
+	"yunka/server/live"
+	"yunka/server/scan"
+	"yunka/server/scan/scantest"
+	"yunka/server/secret"
+	"yunka/server/terminal"
+)
+
+// probe says how a route is asked so that nothing but the right can refuse it.
+type probe struct {
+	on      kind
+	path    func(*matrix, cell) string
+	body    func(*matrix, cell) ask
+	arrange func(*matrix, cell) cell
+	run     func(*matrix, cell, ask) reply
+
+	shows      []string // roles of staff to whom it shows people: each look is on record
+	unrecorded string   // why a success leaves no audit event
+	decided    bool     // a stranger's chip gets a decision, which is DENY
+}
+
+const (
+	ownSession = "a browser's own session and settings"
+	scanIsFact = "the scan itself is the record, numbered in the feed"
+	noFact     = "no change that anybody is asked about"
+)
+
+var staff = []string{"teacher", "admin", "staff terminal", "staff kiosk"}
+
+func page() probe { return probe{} }
+
+func forms(pairs ...string) func(*matrix, cell) ask {
+	return func(*matrix, cell) ask {
+		v := url.Values{}
+		for i := 0; i < len(pairs); i += 2 {
+			v.Set(pairs[i], pairs[i+1])
+		}
+		return ask{form: v}
+	}
+}
+
+// state sets what a button leads away from.
+func state(query string) func(*matrix, cell) cell {
+	return func(m *matrix, c cell) cell {
+		m.ours.Exec(m.T, query, c.id)
+		return c
+	}
+}
+
+func jsonBody(format string, args ...func(*matrix, cell) any) func(*matrix, cell) ask {
+	return func(m *matrix, c cell) ask {
+		values := make([]any, len(args))
+		for i, arg := range args {
+			values[i] = arg(m, c)
+		}
+		return ask{json: fmt.Sprintf(format, values...)}
+	}
+}
+
+func freshKey(m *matrix, _ cell) any { return m.ours.Key() }
+func named(_ *matrix, c cell) any    { return c.id }
+
+// probes is every line of the matrix: the routes of the pages and of the API,
+// the topics of the socket, the commands.
+var probes = map[string]probe{
+	"GET /livez":   page(),
+	"GET /readyz":  page(),
+	"GET /time":    page(),
+	"GET /static/": {path: func(m *matrix, _ cell) string { return asset(m) }},
+
+	"GET /{$}":      page(),
+	"GET /login":    page(),
+	"POST /login":   {body: forms("login", "theirs-1", "password", passphrase), unrecorded: ownSession},
+	"POST /logout":  {body: forms(), unrecorded: ownSession},
+	"GET /activate": page(),
+	"POST /activate": {arrange: func(m *matrix, c cell) cell {
+		code, _, err := m.app.Accounts.IssueActivation(m.Context(), system, m.ours.Holder(m.T, allow.Parent).Person)
+		if err != nil {
+			m.Fatal(err)
+		}
+		c.id = code
+		return c
+	}, body: func(m *matrix, c cell) ask {
+		return ask{form: url.Values{"code": {c.id}, "login": {"fresh-" + m.ours.Key()}, "password": {passphrase}}}
+	}},
+	"POST /language": {body: forms("lang", "en"), unrecorded: ownSession},
+	"GET /password":  page(),
+	"POST /password": {body: forms("old", passphrase, "new", passphrase+"8")},
+	"GET /pin":       page(),
+	"POST /pin": {on: aSchool, body: func(_ *matrix, c cell) ask {
+		return ask{form: url.Values{"school": {c.id}, "pin": {pinOf[c.who.role]}}}
+	}},
+
+	"GET /card":                     page(),
+	"POST /card/{id}/challenge":     {on: aCard, unrecorded: noFact},
+	"POST /card/{id}/claim":         {on: aCard, body: claim},
+	"POST /card/{id}/freeze":        {on: aCard},
+	"POST /card/{id}/unfreeze":      {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?"), body: forms("password", passphrase)},
+	"POST /card/phones/{id}/remove": {on: aPhone},
+	"POST /key/{handle}/contact":    {on: aPhone, arrange: handle, body: contact, unrecorded: noFact},
+
+	"GET /kiosk": {arrange: passed, shows: []string{"staff kiosk"}},
+	"POST /kiosk/pair": {arrange: func(m *matrix, c cell) cell {
+		c.id = m.ours.pairing(m.T, m.app, m.ours.GateIn, false)
+		return c
+	}, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"code": {c.id}}} }},
+	"POST /kiosk/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
+	"POST /kiosk/scans/{id}/confirm": {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
+	"GET /kiosk/people":              {path: func(*matrix, cell) string { return "/kiosk/people?q=" + url.QueryEscape("人") }, shows: staff},
+	"POST /kiosk/manual":             {on: aPerson, body: jsonBody(`{"key":%q,"person":%q,"reason":"left the phone at home","pin":"`+guardPIN+`"}`, freshKey, named)},
+	"POST /kiosk/heartbeat":          {body: jsonBody(`{"at":0,"version":"1"}`), unrecorded: noFact},
+
+	"GET /live": page(),
+
+	"GET /console":                         {shows: staff},
+	"POST /console/school":                 {on: aSchool, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"id": {c.id}}} }, unrecorded: ownSession},
+	"GET /console/people":                  {shows: staff},
+	"GET /console/people/{id}":             {on: aPerson, shows: staff},
+	"POST /console/people/{id}/suspend":    {on: aPerson},
+	"POST /console/people/{id}/restore":    {on: aPerson, arrange: suspended},
+	"POST /console/people/{id}/activation": {on: aPerson},
+	"POST /console/cards/{id}/freeze":      {on: aCard},
+	"POST /console/cards/{id}/unfreeze":    {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?")},
+	"POST /console/credentials/{id}/lost":  {on: aChip},
+	"POST /console/credentials/{id}/found": {on: aChip, arrange: state("UPDATE credential SET state = 'lost' WHERE id = ?")},
+	"POST /console/credentials/{id}/end":   {on: aPhone},
+	"GET /console/imports":                 page(),
+	"POST /console/imports":                {on: aSchool, body: upload},
+	"GET /console/imports/{id}":            {on: anImport},
+	"GET /console/gates":                   page(),
+	"GET /console/terminals":               page(),
+	"POST /console/terminals":              {on: aSchool, body: draft},
+	"POST /console/terminals/{id}/revoke":  {on: aTerminal, arrange: spare},
+	"POST /console/terminals/{id}/renew":   {on: aTerminal, arrange: spare},
+	"GET /console/audit":                   {shows: staff},
+
+	"POST /api/v1/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
+	"GET /api/v1/scans":               {arrange: passed, shows: append([]string{"terminal"}, staff...)},
+	"POST /api/v1/scans/{id}/confirm": {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
+	"POST /api/v1/heartbeat":          {body: jsonBody(`{"clock":"2026-11-23T07:46:02+08:00","version":"1"}`), unrecorded: noFact},
+	"GET /api":                        page(),
+	"GET /api/page/{file}":            {path: func(*matrix, cell) string { return "/api/page/try.js" }},
+	"GET /api/openapi.json":           page(),
+	"GET /api/openapi.yaml":           page(),
+
+	// A command runs as the system; its cells say who else has its right.
+	"COMMAND serve":           command(allow.Operate),
+	"COMMAND migrate":         command(allow.Operate),
+	"COMMAND demo":            command(allow.Operate),
+	"COMMAND school create":   command(allow.Operate),
+	"COMMAND import students": command(allow.RosterImport),
+	"COMMAND audit verify":    command(allow.Operate),
+	"COMMAND doctor":          command(allow.Operate),
+	"COMMAND sim phone":       command(allow.PagePublic), // a client like any other
+	"COMMAND version":         command(allow.PagePublic),
+
+	"SOCKET card:{id}":    {on: aCard, run: socket("card")},
+	"SOCKET child:{id}":   {on: aPerson, run: socket("child")},
+	"SOCKET console:{id}": {on: aSchool, run: socket("console")},
+	"SOCKET class:{id}":   {on: unregistered, run: socket("class")},
+	"SOCKET gate:{id}":    {on: unregistered, run: socket("gate")},
+}
+
+// lines is what the program has: the routes of both doors, the kinds of topics,
+// the commands.
+func (m *matrix) lines() (list []string) {
+	for _, rt := range m.app.Web.Routes() {
+		list = append(list, rt.Method+" "+rt.Pattern)
+	}
+	for _, kind := range []string{live.Card, live.Child, live.Class, live.Gate, live.Console} {
+		list = append(list, "SOCKET "+kind+":{id}")
+	}
+	for _, rt := range api.Routes() {
+		list = append(list, rt.Method+" "+rt.Path)
+	}
+	return append(list, commands(m)...)
+}
+
+var commandLine = regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)*)\b`)
+
+// commands are read from the help, which lists them all.
+func commands(m *matrix) (list []string) {
+	var out bytes.Buffer
+	if code := cli.Main([]string{"--help"}, &out, &out); code != 0 {
+		m.Fatalf("%d %s", code, out.String())
+	}
+	_, help, _ := strings.Cut(out.String(), "Commands:")
+	for _, found := range commandLine.FindAllStringSubmatch(help, -1) {
+		list = append(list, "COMMAND "+found[1])
+	}
+	return list
+}
+
+// command asks allow what a role may do by itself.
+func command(action allow.Action) probe {
+	on := aSchool
+	if action == allow.PagePublic { // anybody's, in any school
+		on = nothing
+	}
+	return probe{on: on, unrecorded: "asked of the policy alone", run: func(m *matrix, c cell, _ ask) reply {
+		who := allow.Actor{Kind: allow.Anonymous}
+		switch c.who.role {
+		case "terminal":
+			who = m.ours.Reader.Actor()
+		case "staff terminal":
+			who = m.ours.StaffReader.Actor()
+		case "kiosk":
+			who = m.ours.Kiosk.Actor()
+		case "staff kiosk":
+			who = m.ours.StaffKiosk.Actor()
+		default:
+			if c.who.account == "" {
+				break
+			}
+			var err error
+			if who, err = m.app.Accounts.Actor(m.Context(), c.who.account); err != nil {
+				m.Fatal(err)
+			}
+		}
+		if err := allow.Check(who, action, allow.Target{School: c.id}); err != nil {
+			return reply{status: fault.Status(err)}
+		}
+		return reply{status: http.StatusOK}
+	}}
+}
+
+// Each role that may have a PIN has its own: it says who stands there.
+var pinOf = map[string]string{"anonymous": "739164", "student": "739165", "teacher": "739162", "parent": "739163", "guard": guardPIN, "admin": "739168",
+	"terminal": "739161", "staff terminal": "739169", "kiosk": "739167", "staff kiosk": "739160"}
+
+var assetLink = regexp.MustCompile(`"(/static/[^"]+\.css)"`)
+
+func asset(m *matrix) string {
+	found := assetLink.FindStringSubmatch(do(m.T, m.app, "GET", "/login", ask{}).body)
+	if found == nil {
+		m.Fatal("the login page has no style")
+	}
+	return found[1]
+}
+
+// claim makes a key as a phone does, and signs the challenge if this actor gets one.
+func claim(m *matrix, c cell) ask {
+	challenge := secret.Token(32)
+	if c.who.account != "" {
+		who, err := m.app.Accounts.Actor(m.Context(), c.who.account)
+		if err != nil {
+			m.Fatal(err)
+		}
+		if given, err := m.app.Cards.Challenge(m.Context(), who, c.id); err == nil {
+			challenge = given
+		}
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(challenge)
+	if err != nil {
+		m.Fatal(err)
+	}
+	pub, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		m.Fatal(err)
+	}
+	return ask{json: fmt.Sprintf(`{"challenge":%q,"public_key":%q,"signature":%q,"device":"test","replace":true}`, challenge, hex.EncodeToString(pub),
+		hex.EncodeToString(ed25519.Sign(key, cardcode.ClaimMessage([32]byte(raw), pub))))}
+}
+
+// handle names the key of the target; the actor signs with the key it has.
+func handle(_ *matrix, c cell) cell {
+	c.id = strconv.FormatUint(c.holder.Handle, 10)
+	return c
+}
+
+func contact(m *matrix, c cell) ask {
+	signer := m.theirs.Other // somebody
+	if c.who.holder != nil {
+		signer = c.who.holder
+	}
+	issued := uint32(m.app.DB.Now().Unix())
+	return ask{json: fmt.Sprintf(`{"issued":%d,"signature":"%x"}`, issued, ed25519.Sign(signer.Key, cardcode.ContactMessage(c.holder.Handle, issued)))}
+}
+
+// waiting makes a scan of the target's school that waits for staff.
+func waiting(m *matrix, c cell) cell {
+	b, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: c.school.StaffReader, Key: c.school.Key(), Chip: c.school.Parent.Chip})
+	if err != nil {
+		m.Fatal(err)
+	}
+	a := scantest.Decode(m.T, b)
+	if a.Decision != "CONFIRM" {
+		m.Fatalf("%s", b)
+	}
+	c.id = a.Scan
+	return c
+}
+
+// passed makes the staff kiosk's strip show somebody.
+func passed(m *matrix, c cell) cell {
+	if _, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: m.ours.StaffKiosk, Key: m.ours.Key(), Chip: m.ours.Teacher.Chip}); err != nil {
+		m.Fatal(err)
+	}
+	return c
+}
+
+// suspended stops the target; who is suspended has no rights, so an actor does
+// not stop itself.
+func suspended(m *matrix, c cell) cell {
+	if c.target != "self" {
+		m.ours.Exec(m.T, "UPDATE person SET state = 'suspended' WHERE id = ?", c.id)
+	}
+	return c
+}
+
+// spare is a fresh reader of the target's school.
+func spare(m *matrix, c cell) cell {
+	id, _, err := m.app.Terminals.Add(m.Context(), c.school.World.Admin, c.school.School, terminal.Draft{Name: "Spare " + c.school.Key(), Kind: "reader", Scene: "gate", Gate: c.school.GateIn})
+	if err != nil {
+		m.Fatal(err)
+	}
+	c.id = id
+	return c
+}
+
+func draft(m *matrix, c cell) ask {
+	return ask{form: url.Values{"school": {c.id}, "name": {"New " + m.ours.Key()}, "kind": {"reader"}, "scene": {"gate"}, "gate": {c.school.GateIn}}}
+}
+
+func upload(m *matrix, c cell) ask {
+	var buf bytes.Buffer
+	w := multipart.NewWriter(&buf)
+	for _, field := range [][2]string{{"school", c.id}, {"apply", "yes"}} {
+		if err := w.WriteField(field[0], field[1]); err != nil {
+			m.Fatal(err)
+		}
+	}
+	f, err := w.CreateFormFile("roster", "roster.csv")
+	if err != nil {
+		m.Fatal(err)
+	}
+	if _, err := f.Write([]byte(roster("N" + m.ours.Key()))); err != nil {
+		m.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		m.Fatal(err)
+	}
+	return ask{body: buf.String(), kind: w.FormDataContentType()}
+}
+
+// socket joins a topic; a socket that opens is "101".
+func socket(topic string) func(*matrix, cell, ask) reply {
+	return func(m *matrix, c cell, q ask) reply {
+		id := c.id
+		if id == "" {
+			id = m.ours.Charge.Person
+		}
+		ws, r := dial(m.T, m.app, "/live?topics="+topic+":"+id, q)
+		if ws != nil {
+			_ = ws.CloseNow()
+		}
+		return r
+	}
+}

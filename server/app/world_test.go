@@ -1,0 +1,392 @@
+package app_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/app"
+	"yunka/server/campus"
+	"yunka/server/db"
+	"yunka/server/db/dbtest"
+	"yunka/server/scan/scantest"
+	"yunka/server/terminal"
+)
+
+// The stories of this package are told by the real program on ":0", over HTTP,
+// in a world of two schools with the same shapes. A cookie jar would hide what
+// is sent, so every request says itself who it is.
+
+// system is the command line.
+var system = allow.Actor{Kind: allow.System}
+
+// passphrase is everybody's.
+const passphrase = "correct horse battery 7"
+
+const guardPIN = "382916"
+
+// start runs the program until the test ends.
+func start(t testing.TB, cfg app.Config) *app.App {
+	t.Helper()
+	a, _ := startStoppable(t, cfg)
+	return a
+}
+
+// startStoppable also returns what a SIGTERM does; it waits until Run has returned.
+func startStoppable(t testing.TB, cfg app.Config) (a *app.App, stop func() error) {
+	t.Helper()
+	if cfg.Addr == "" {
+		cfg.Addr = ":0"
+	}
+	if cfg.Data == "" {
+		cfg.Data = t.TempDir()
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	a, err := app.New(t.Context(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	var result error
+	stopped := false
+	stop = func() error {
+		if !stopped {
+			stopped = true
+			cancel()
+			select {
+			case result = <-ended:
+			case <-time.After(30 * time.Second):
+				result = fmt.Errorf("the program did not stop")
+			}
+		}
+		return result
+	}
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Errorf("run: %v", err)
+		}
+		if err := a.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return a, stop
+}
+
+// configOn is a fresh database of an engine. SQLite's lies in Data.
+func configOn(t testing.TB, e db.Engine) app.Config {
+	t.Helper()
+	if e == db.SQLite {
+		return app.Config{Data: t.TempDir()}
+	}
+	return app.Config{DatabaseURL: dbtest.URL(t, e)}
+}
+
+// school is one of the two: everybody once, twice where a right could reach too far.
+type school struct {
+	*scantest.World
+	Student, Teacher, Parent, Guard, Admin *scantest.Holder
+	Charge                                 *scantest.Holder // the parent's child and the teacher's pupil
+	Other                                  *scantest.Holder // a pupil of another class and other parents
+	Import                                 string
+	Reader, StaffReader                    terminal.Identity
+	ReaderToken, StaffToken                string
+	Kiosk, StaffKiosk                      terminal.Identity
+	KioskToken, StaffKioskToken            string
+}
+
+var settled atomic.Int64
+
+// settle builds a school in the running program, through its services.
+func settle(t testing.TB, a *app.App) *school {
+	t.Helper()
+	w := scantest.New(t, a.DB)
+	w.Feed, w.Cards, w.Terminals = a.Feed, a.Cards, a.Terminals
+	w.Exec(t, "DELETE FROM opening WHERE school_id = ?", w.School) // open at any hour, as tests run
+	s := &school{World: w}
+	for range settled.Add(1) * 1000 { // chips of two schools have different numbers
+		w.Key()
+	}
+	for _, p := range []struct {
+		to   **scantest.Holder
+		role allow.Role
+	}{{&s.Student, allow.Student}, {&s.Charge, allow.Student}, {&s.Other, allow.Student}, {&s.Teacher, allow.Teacher},
+		{&s.Parent, allow.Parent}, {&s.Guard, allow.Guard}, {&s.Admin, allow.Admin}} {
+		*p.to = w.Holder(t, p.role)
+	}
+	inTx(t, a.DB, func(ctx context.Context, tx *db.Tx) error {
+		for _, c := range []struct {
+			name  string
+			pupil *scantest.Holder
+		}{{"1班", s.Charge}, {"2班", s.Other}, {"3班", s.Student}} {
+			id, err := campus.AddClass(ctx, tx, w.School, "三年级", c.name)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.NewRaw("UPDATE membership SET class_id = ? WHERE id = ?", id, c.pupil.Membership).Exec(ctx); err != nil {
+				return err
+			}
+			if c.pupil == s.Charge {
+				if err := campus.SetClassTeacher(ctx, tx, w.School, id, s.Teacher.Person); err != nil {
+					return err
+				}
+			}
+		}
+		_, err := campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: w.School, AdultID: s.Parent.Person, ChildID: s.Charge.Person, Relation: "母亲", Rights: campus.RightsOf("母亲")})
+		return err
+	})
+	res, err := a.Campus.Import(t.Context(), system, w.School, "roster.csv", strings.NewReader(roster("S"+w.School[24:])), campus.ImportOptions{})
+	if err != nil || !res.Applied {
+		t.Fatal(res, err)
+	}
+	s.Import = res.ImportID
+	s.Reader, s.ReaderToken = w.Terminal(t, w.GateIn, false)
+	s.StaffReader, s.StaffToken = w.Terminal(t, w.OfficeIn, true)
+	s.Kiosk, s.KioskToken = s.kiosk(t, a, w.GateIn, false)
+	s.StaffKiosk, s.StaffKioskToken = s.kiosk(t, a, w.OfficeIn, true)
+	err = a.Accounts.SetPIN(t.Context(), allow.Actor{Kind: allow.Account, People: map[string]bool{s.Guard.Person: true},
+		Seats: []allow.Seat{{School: w.School, Person: s.Guard.Person, Role: allow.Guard}}}, s.Guard.Person, guardPIN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *school) kiosk(t testing.TB, a *app.App, gate string, staff bool) (terminal.Identity, string) {
+	t.Helper()
+	token, who, err := a.Terminals.Pair(t.Context(), s.pairing(t, a, gate, staff))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return who, token
+}
+
+// pairing adds a kiosk and returns its one-time code.
+func (s *school) pairing(t testing.TB, a *app.App, gate string, staff bool) string {
+	t.Helper()
+	_, code, err := a.Terminals.Add(t.Context(), s.World.Admin, s.School, terminal.Draft{Name: "Kiosk " + s.Key(), Kind: "kiosk", Scene: "gate", Staff: staff, Gate: gate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
+// roster is a file with one pupil and one parent.
+func roster(number string) string {
+	return "学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机\r\n" + number + ",林一一,女,一年级,1班,林大海,父亲,13800000001\r\n"
+}
+
+// account activates a login for a person, and logs in over HTTP.
+func account(t testing.TB, a *app.App, h *scantest.Holder, login string) (id, cookie string) {
+	t.Helper()
+	code, _, err := a.Accounts.IssueActivation(t.Context(), system, h.Person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err = a.Accounts.Activate(t.Context(), code, login, passphrase, "zh-CN"); err != nil {
+		t.Fatal(err)
+	}
+	res := do(t, a, "POST", "/login", ask{form: url.Values{"login": {login}, "password": {passphrase}}})
+	if res.status != http.StatusSeeOther {
+		t.Fatalf("login of %s: %d %s", login, res.status, res.body)
+	}
+	return id, res.cookies["yunka"]
+}
+
+// ask is what a request says besides its address.
+type ask struct {
+	cookie map[string]string
+	bearer string
+	header map[string]string
+	form   url.Values
+	json   string
+	body   string // with its type
+	kind   string
+	quiet  bool // says nothing about where it comes from
+}
+
+type reply struct {
+	status  int
+	header  http.Header
+	body    string
+	cookies map[string]string
+}
+
+// once follows no redirect and keeps no cookie.
+var once = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: 30 * time.Second,
+	Transport: &http.Transport{MaxIdleConnsPerHost: 64, DialContext: (&net.Dialer{}).DialContext}}
+
+func request(t testing.TB, base, method, path string, q ask) *http.Request {
+	t.Helper()
+	var body io.Reader
+	kind := q.kind
+	switch {
+	case q.form != nil:
+		body, kind = strings.NewReader(q.form.Encode()), "application/x-www-form-urlencoded"
+	case q.json != "":
+		body, kind = strings.NewReader(q.json), "application/json"
+	case q.body != "":
+		body = strings.NewReader(q.body)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), method, base+path, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
+	for name, value := range q.cookie {
+		req.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	if q.bearer != "" {
+		req.Header.Set("Authorization", "Bearer "+q.bearer)
+	}
+	if !q.quiet {
+		req.Header.Set("Sec-Fetch-Site", "same-origin")
+		req.Header.Set("Origin", base)
+	}
+	for name, value := range q.header {
+		req.Header.Set(name, value)
+	}
+	return req
+}
+
+func do(t testing.TB, a *app.App, method, path string, q ask) reply {
+	t.Helper()
+	res, err := once.Do(request(t, a.URL(), method, path, q))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := reply{status: res.StatusCode, header: res.Header, body: string(b), cookies: map[string]string{}}
+	for _, c := range res.Cookies() {
+		r.cookies[c.Name] = c.Value
+	}
+	return r
+}
+
+func inTx(t testing.TB, d *db.DB, fn func(context.Context, *db.Tx) error) {
+	t.Helper()
+	if err := d.Tx(context.Background(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// uncounted tables change by being looked at: the visit of a session, a guess,
+// the browser that came in, the record of who read what.
+var uncounted = map[string]bool{"session": true, "guess": true, "known_device": true, "audit_event": true, "audit_head": true}
+
+// books digests every row of every table but the uncounted ones, by table.
+func books(t testing.TB, d *db.DB) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := d.Read(context.Background(), func(ctx context.Context, q bun.IDB) error {
+		list := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+		if d.Engine() == db.Postgres {
+			list = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+		}
+		var tables []string
+		if err := q.NewRaw(list).Scan(ctx, &tables); err != nil {
+			return err
+		}
+		for _, table := range tables {
+			if uncounted[table] || strings.HasPrefix(table, "bun_") {
+				continue
+			}
+			h := sha256.New()
+			rows, err := q.QueryContext(ctx, "SELECT * FROM "+table+" ORDER BY 1, 2")
+			if err != nil {
+				return err
+			}
+			columns, err := rows.Columns()
+			if err != nil {
+				return err
+			}
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			for rows.Next() {
+				if err := rows.Scan(into...); err != nil {
+					return err
+				}
+				fmt.Fprintf(h, "%v\n", values)
+			}
+			if err := rows.Close(); err != nil {
+				return err
+			}
+			if err := rows.Err(); err != nil {
+				return err
+			}
+			out[table] = hex.EncodeToString(h.Sum(nil)[:8])
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// changed names the tables that differ.
+func changed(before, after map[string]string) (tables []string) {
+	for table, digest := range after {
+		if before[table] != digest {
+			tables = append(tables, table)
+		}
+	}
+	return tables
+}
+
+// number reads one number.
+func number(t testing.TB, d *db.DB, query string, args ...any) (n int64) {
+	t.Helper()
+	if err := d.Read(context.Background(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(query, args...).Scan(ctx, &n)
+	}); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return n
+}
+
+// text reads one text.
+func text(t testing.TB, d *db.DB, query string, args ...any) (s string) {
+	t.Helper()
+	if err := d.Read(context.Background(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(query, args...).Scan(ctx, &s)
+	}); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return s
+}
+
+// until waits for a condition.
+func until(t testing.TB, what string, cond func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		if cond() {
+			return
+		}
+	}
+	t.Fatalf("waited in vain: %s", what)
+}
