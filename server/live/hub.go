@@ -29,6 +29,7 @@ type Config struct {
 	// an item asks again for every viewer of the school.
 	Affected func(ctx context.Context, q bun.IDB, school string, items []feed.Item) ([]string, error)
 
+	Secure       bool     // a proxy in front speaks TLS: pages come from https
 	Origins      []string // more allowed origins, exact: "https://card.example"
 	QueueBytes   int      // bound of a connection's queue; default 64 KiB
 	MaxPerViewer int      // connections of one viewer; default 20

@@ -131,7 +131,7 @@ func (h *Hub) sameOrigin(r *http.Request, bearer bool) bool {
 		return false
 	}
 	scheme := "http://"
-	if r.TLS != nil {
+	if r.TLS != nil || h.cfg.Secure {
 		scheme = "https://"
 	}
 	if strings.EqualFold(origins[0], scheme+r.Host) {

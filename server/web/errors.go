@@ -26,7 +26,13 @@ type serve struct {
 func (h serve) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var err error
 	switch h.route.Action {
-	case allow.PagePublic, allow.SessionUse, allow.TerminalPair: // there is no target to ask about
+	case allow.SessionUse:
+		// A browser cannot read why an upgrade failed, and would come back for
+		// ever: the socket's handler lets it in to tell it that it is logged out.
+		if !h.route.Socket || r.Header.Get("Upgrade") == "" {
+			err = h.web.check(r, allow.Target{})
+		}
+	case allow.PagePublic, allow.TerminalPair: // there is no target to ask about
 		err = h.web.check(r, allow.Target{})
 	}
 	if err == nil {

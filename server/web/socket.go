@@ -26,7 +26,7 @@ const maxTopics = 64
 func (s *Web) Hub() *live.Hub { return s.hub }
 
 func (s *Web) newHub() *live.Hub {
-	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Reauthorise: s.reauthorise, Affected: s.affected})
+	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected})
 	h.Register(stream{s}, live.Card, live.Child, live.Console)
 	s.Accounts.OnChange(h.Recheck)
 	return h
@@ -37,6 +37,9 @@ func (s *Web) newHub() *live.Hub {
 func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	epoch := s.hub.Epoch()
 	a := actor(r)
+	if a.Kind != allow.Account { // a browser cannot see why an upgrade failed
+		return s.hub.Refuse(w, r, live.CloseLoggedOut, "log in")
+	}
 	names := strings.Split(r.URL.Query().Get("topics"), ",")
 	if len(names) > maxTopics {
 		return fault.New(fault.Malformed, "topics")
@@ -64,8 +67,7 @@ func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	if len(may) != len(topics) {
 		return fault.New(fault.NotFound, "not_found")
 	}
-	s.hub.Serve(w, r, live.Viewer{ID: a.Account, Session: s.tokenHash(r), Lang: s.lang(r), Topics: may, Epoch: epoch}, since)
-	return nil
+	return s.hub.Serve(w, r, live.Viewer{ID: a.Account, Session: s.tokenHash(r), Lang: s.lang(r), Topics: may, Epoch: epoch}, since)
 }
 
 // permitted returns the topics that the actor may see, with their schools.
