@@ -199,9 +199,11 @@ func (s *Web) ownSiteOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.origin.Check(r)
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
-		if _, cookie := r.Cookie(s.cookie(sessionCookie)); err == nil && !safe && cookie == nil &&
-			r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
-			err = http.ErrNoCookie
+		for _, name := range []string{sessionCookie, terminalCookie} { // what somebody is known by
+			if _, absent := r.Cookie(s.cookie(name)); absent == nil && err == nil && !safe &&
+				r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+				err = http.ErrNoCookie
+			}
 		}
 		if err != nil {
 			s.fail(w, r, fault.New(fault.Forbidden, "cross_site"))
