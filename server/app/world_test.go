@@ -195,6 +195,12 @@ func roster(number string) string {
 // account activates a login for a person, and logs in over HTTP.
 func account(t testing.TB, a *app.App, h *scantest.Holder, login string) (id, cookie string) {
 	t.Helper()
+	return accountAt(t, a, h, login, "yunka")
+}
+
+// accountAt is account where the session's cookie has another name.
+func accountAt(t testing.TB, a *app.App, h *scantest.Holder, login, name string) (id, cookie string) {
+	t.Helper()
 	code, _, err := a.Accounts.IssueActivation(t.Context(), system, h.Person)
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +212,7 @@ func account(t testing.TB, a *app.App, h *scantest.Holder, login string) (id, co
 	if res.status != http.StatusSeeOther {
 		t.Fatalf("login of %s: %d %s", login, res.status, res.body)
 	}
-	return id, res.cookies["yunka"]
+	return id, res.cookies[name]
 }
 
 // ask is what a request says besides its address.
