@@ -102,12 +102,11 @@ func TestDecisionTableThroughTheAPI(t *testing.T) {
 				server := serve(t, s.World, d, s.Service)
 				try := row.Try(t, s)
 				_, token := s.Terminal(t, try.Gate, false)
-				body, _ := json.Marshal(map[string]string{"key": s.Key(), "code": try.Code, "chip": try.Chip})
-				if try.Code == "" {
-					body, _ = json.Marshal(map[string]string{"key": s.Key(), "chip": try.Chip})
-				} else {
-					body, _ = json.Marshal(map[string]string{"key": s.Key(), "code": try.Code})
+				what, value := "code", try.Code
+				if value == "" {
+					what, value = "chip", try.Chip
 				}
+				body, _ := json.Marshal(map[string]string{"key": s.Key(), what: value})
 				r := ask(t, "POST", server.URL+"/api/v1/scans", token, string(body))
 				if r.status != 200 {
 					t.Fatalf("%d %s", r.status, r.body)

@@ -475,12 +475,14 @@ func TestWhoHasNoConsoleIsRefusedEverywhere(t *testing.T) {
 			}
 			return b.post(rt[1], nil, "id", o.mine.School, "school", o.mine.School, "name", "x", "kind", "reader", "scene", "identify")
 		}
-		var before string
 		for _, who := range []*scantest.Holder{o.parent, o.pupil, o.guard} {
 			b := o.as(who.Person)
-			before = o.books()
+			before := o.books()
 			for _, rt := range paths {
 				ask(b, rt).has(t, 403)
+			}
+			if after := o.books(); after != before {
+				t.Errorf("changed:\n%s\n%s", before, after)
 			}
 		}
 		nobody := o.browser()
@@ -491,7 +493,7 @@ func TestWhoHasNoConsoleIsRefusedEverywhere(t *testing.T) {
 			}
 		}
 		admin := o.as(adminOf(o.mine))
-		before = o.books()
+		before := o.books()
 		for _, rt := range paths {
 			if rt[0] == "POST" {
 				admin.post(rt[1], []string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"}).has(t, 403)
