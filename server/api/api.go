@@ -40,6 +40,7 @@ type Deps struct {
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger
+	Secure    bool // clients come by TLS: answers get HSTS
 }
 
 // API serves /api.
@@ -104,6 +105,9 @@ func (a *API) Register(mux *http.ServeMux) {
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
+	if a.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -104,7 +104,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals, Scans: a.Scans,
 		Logger: log, Secure: secure, TrustedProxies: cfg.Proxies})
 	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log})
+	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure})
 	if a.listener, err = net.Listen("tcp", cfg.Addr); err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", cfg.Addr, err)
 	}
