@@ -52,7 +52,9 @@ func (e *sqlite) run(ctx context.Context, batch []*item) error {
 	var out *writes
 	err := e.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		t := &session{Service: e.Service, tx: tx, prepared: e.prepared}
-		out, err = t.batch(ctx, batch, nil)
+		// A statement that can be cancelled costs the driver a goroutine, and a
+		// batch on a local file has nothing to wait for once it has the writer.
+		out, err = t.batch(context.WithoutCancel(ctx), batch, nil)
 		return err
 	})
 	if err == nil {
