@@ -34,8 +34,8 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 		line := rt.Method + " " + rt.Pattern
 		p := probes[line]
 		for _, who := range m.actors {
-			if len(who.ask.cookie) == 0 {
-				continue
+			if who.role != "admin" && who.role != "parent" && who.role != "staff kiosk" {
+				continue // these three may do everything that a cookie may
 			}
 			for _, target := range targetsOf[p.on] {
 				c, ok := m.cell(line, p, target, who)
@@ -53,7 +53,7 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d forged requests", asked)
+	t.Logf("%d forged requests", asked) // each with the right to do it
 }
 
 // A forged login is refused although there is no cookie yet to misuse: it would

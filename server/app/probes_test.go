@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/hex"
@@ -12,6 +13,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/coder/websocket"
 
 	"yunka/server/allow"
 	"yunka/server/api"
@@ -362,7 +366,8 @@ func upload(m *matrix, c cell) ask {
 	return ask{body: buf.String(), kind: w.FormDataContentType()}
 }
 
-// socket joins a topic; a socket that opens is "101".
+// socket joins a topic. "101" has got the topic's first frame; a page that is
+// logged out is told so on the open socket, which counts as 401.
 func socket(topic string) func(*matrix, cell, ask) reply {
 	return func(m *matrix, c cell, q ask) reply {
 		id := c.id
@@ -370,8 +375,20 @@ func socket(topic string) func(*matrix, cell, ask) reply {
 			id = m.ours.Charge.Person
 		}
 		ws, r := dial(m.T, m.app, "/live?topics="+topic+":"+id, q)
-		if ws != nil {
-			_ = ws.CloseNow()
+		if ws == nil {
+			return r
+		}
+		defer func() { _ = ws.CloseNow() }()
+		ctx, cancel := context.WithTimeout(m.Context(), 10*time.Second)
+		defer cancel()
+		_, frame, err := ws.Read(ctx)
+		switch {
+		case websocket.CloseStatus(err) == live.CloseLoggedOut:
+			r.status = http.StatusUnauthorized
+		case err != nil:
+			m.Errorf("%s: %v", c, err)
+		case len(frame) == 0:
+			m.Errorf("%s: an empty frame", c)
 		}
 		return r
 	}
