@@ -1,0 +1,190 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"yunka/server/app"
+	"yunka/server/db"
+	"yunka/server/reason"
+	"yunka/server/scan"
+	"yunka/server/scan/scantest"
+)
+
+// pair is two servers of one PostgreSQL whose clocks are 3 s apart.
+type pair struct {
+	*testing.T
+	a, b *app.App
+	s    *school
+}
+
+func newPair(t *testing.T) pair {
+	t.Helper()
+	cfg := configOn(t, db.Postgres)
+	p := pair{T: t, a: start(t, cfg)}
+	cfg.Data, cfg.Clock = "", func() time.Time { return time.Now().Add(3 * time.Second) }
+	p.b = start(t, cfg)
+	p.s = settle(t, p.a)
+	return p
+}
+
+// present posts a presentation to one of the servers.
+func (p pair) present(at *app.App, token, body string) reply {
+	p.Helper()
+	return do(p.T, at, "POST", "/api/v1/scans", ask{bearer: token, json: body, quiet: true})
+}
+
+func (p pair) decided(r reply) (a scan.Answer) {
+	p.Helper()
+	if r.status != 200 {
+		p.Fatalf("%d %s", r.status, r.body)
+	}
+	return scantest.Decode(p.T, []byte(r.body))
+}
+
+func TestTwoServersOpenOnce(t *testing.T) {
+	p := newPair(t)
+	var readers []string
+	for range 4 {
+		_, token := p.s.Terminal(t, p.s.GateIn, false)
+		readers = append(readers, token)
+	}
+	for round := range 4 {
+		code := p.s.Student.Code(time.Now().Add(time.Duration(round)*time.Second), 0)
+		replies := make([]reply, 64)
+		var ready, callers sync.WaitGroup
+		begin := make(chan struct{})
+		for i := range replies {
+			ready.Add(1)
+			callers.Go(func() {
+				req := request(t, []*app.App{p.a, p.b}[i%2].URL(), "POST", "/api/v1/scans", ask{bearer: readers[i%len(readers)], quiet: true,
+					json: fmt.Sprintf(`{"key":"r%d-%d","code":%q}`, round, i, code)})
+				ready.Done()
+				<-begin
+				replies[i] = send(t, req)
+			})
+		}
+		ready.Wait()
+		close(begin)
+		callers.Wait()
+		open := 0
+		for i, r := range replies {
+			a := p.decided(r)
+			if a.Open {
+				open++
+			} else if a.Reason != reason.CodeAlreadyUsed && a.Reason != reason.OK {
+				t.Errorf("round %d, caller %d: %s", round, i, r.body)
+			}
+		}
+		if open != 1 {
+			t.Errorf("round %d: opened %d times", round, open)
+		}
+	}
+}
+
+func TestTwoServersGiveTheSameFirstAnswer(t *testing.T) {
+	p := newPair(t)
+	body := fmt.Sprintf(`{"key":"lost-1","code":%q}`, p.s.Student.Code(time.Now(), 1))
+	first := p.present(p.a, p.s.ReaderToken, body) // and suppose that it was lost on the way
+	again := p.present(p.b, p.s.ReaderToken, body)
+	if a := p.decided(first); !a.Open {
+		t.Errorf("the first answer: %s", first.body)
+	}
+	if first.body != again.body {
+		t.Errorf("another answer on the other server:\n%s\n%s", first.body, again.body)
+	}
+	if r := p.present(p.b, p.s.ReaderToken, strings.Replace(body, "lost-1", "lost-2", 1)); p.decided(r).Open {
+		t.Errorf("opened again with another key: %s", r.body)
+	}
+	if r := p.present(p.b, p.s.ReaderToken, fmt.Sprintf(`{"key":"lost-1","chip":%q}`, p.s.Student.Chip)); r.status != 422 {
+		t.Errorf("the key with another body: %d %s", r.status, r.body)
+	}
+}
+
+func TestTwoServersStopAtOnce(t *testing.T) {
+	p := newPair(t)
+	_, admin := account(t, p.a, p.s.Admin, "admin-1")
+	_, parent := account(t, p.a, p.s.Parent, "parent-1")
+	chip := func() reply {
+		return p.present(p.b, p.s.ReaderToken, fmt.Sprintf(`{"key":%q,"chip":%q}`, p.s.Key(), p.s.Charge.Chip))
+	}
+	if a := p.decided(chip()); a.Decision != reason.Allow {
+		t.Fatalf("before: %+v", a)
+	}
+	form := func(path, cookie string) {
+		t.Helper()
+		if r := do(t, p.a, "POST", path, ask{cookie: map[string]string{"yunka": cookie}, form: url.Values{}}); r.status != 303 {
+			t.Fatalf("%s: %d %s", path, r.status, r.body)
+		}
+	}
+	form("/card/"+p.s.Charge.Card+"/freeze", parent) // a guardian's tap on one server
+	if a := p.decided(chip()); a.Decision != reason.Deny || a.Reason != reason.CardFrozen {
+		t.Errorf("frozen on the one, on the other: %+v", a)
+	}
+	form("/console/cards/"+p.s.Charge.Card+"/unfreeze", admin)
+	if a := p.decided(chip()); a.Decision != reason.Allow {
+		t.Errorf("after the unfreeze: %+v", a)
+	}
+	form("/console/people/"+p.s.Charge.Person+"/suspend", admin)
+	if a := p.decided(chip()); a.Reason != reason.PersonSuspended {
+		t.Errorf("suspended: %+v", a)
+	}
+	form("/console/terminals/"+p.s.Reader.ID+"/revoke", admin)
+	if r := chip(); r.status != 401 {
+		t.Errorf("a revoked terminal on the other server: %d %s", r.status, r.body)
+	}
+	if r := do(t, p.b, "GET", "/api/v1/scans", ask{bearer: p.s.ReaderToken}); r.status != 401 {
+		t.Errorf("a revoked terminal reads: %d", r.status)
+	}
+	form("/logout", admin)
+	if r := do(t, p.b, "GET", "/console", ask{cookie: map[string]string{"yunka": admin}}); r.status != 303 {
+		t.Errorf("logged out on the one, on the other: %d", r.status)
+	}
+}
+
+func TestTwoServersShowOneFeed(t *testing.T) {
+	p := newPair(t)
+	_, admin := account(t, p.a, p.s.Admin, "admin-1")
+	_, parent := account(t, p.a, p.s.Parent, "parent-1")
+	pages := map[string]<-chan string{}
+	for path, cookie := range map[string]string{"/live?topics=console:" + p.s.School: admin, "/live?topics=child:" + p.s.Charge.Person: parent} {
+		ws, r := dial(t, p.b, path, ask{cookie: map[string]string{"yunka": cookie}})
+		if ws == nil {
+			t.Fatalf("%s: %d %s", path, r.status, r.body)
+		}
+		frames, _ := listen(t, ws)
+		<-frames // the state as it is
+		pages[path] = frames
+	}
+	a := p.decided(p.present(p.a, p.s.ReaderToken, fmt.Sprintf(`{"key":"seen","chip":%q}`, p.s.Charge.Chip)))
+	for path, frames := range pages {
+		seen := ""
+		until(t, path+" on the other server", func() bool {
+			select {
+			case f := <-frames:
+				seen += f
+			default:
+			}
+			return strings.Contains(seen, a.Scan)
+		})
+	}
+}
+
+// A server whose clock differs from the database's says that it is not ready:
+// it would judge freshness by it.
+func TestAServerWithAWrongClockIsNotReady(t *testing.T) {
+	p := newPair(t)
+	if r := do(t, p.a, "GET", "/readyz", ask{}); r.status != 200 {
+		t.Errorf("the right clock: %d %s", r.status, r.body)
+	}
+	r := do(t, p.b, "GET", "/readyz", ask{})
+	var problem struct{ Code string }
+	if err := json.Unmarshal([]byte(r.body), &problem); err != nil || r.status != 503 || problem.Code != "clocks_differ" {
+		t.Errorf("3 s ahead: %d %s", r.status, r.body)
+	}
+}
