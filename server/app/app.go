@@ -56,10 +56,11 @@ type App struct {
 // Services opens and migrates the database and makes the services, without
 // listening: what the command line works with.
 func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
-	a = &App{cfg: cfg, log: log}
+	made := &App{cfg: cfg, log: log}
+	a = made
 	defer func() {
 		if err != nil {
-			a.Close()
+			made.Close() // a is nil by now
 		}
 	}()
 	if a.DB, err = db.Open(ctx, cfg.DSN(), db.WithClock(cfg.Clock)); err != nil {
@@ -87,9 +88,10 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	if err != nil {
 		return nil, err
 	}
+	made := a
 	defer func() {
 		if err != nil {
-			a.Close()
+			made.Close() // a is nil by now
 		}
 	}()
 	if err = a.Campus.Abandon(ctx); err != nil { // what a crash left of an import
@@ -99,7 +101,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	if a.Scans, err = scan.New(ctx, scan.Config{DB: a.DB, Feed: a.Feed, Words: words, Logger: log}); err != nil {
 		return nil, err
 	}
-	a.closers = append(a.closers, func() error { a.Scans.Close(); return nil })
+	a.closers = append(a.closers, func() error { made.Scans.Close(); return nil })
 	secure := cfg.Secure || cfg.TLSCert != ""
 	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals, Scans: a.Scans,
 		Logger: log, Secure: secure, TrustedProxies: cfg.Proxies})

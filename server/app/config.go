@@ -41,10 +41,11 @@ func FromEnv() (Config, error) {
 		}
 		c.Proxies = append(c.Proxies, prefix)
 	}
-	return c, c.check()
+	return c, c.Check()
 }
 
-func (c Config) check() error {
+// Check says what cannot be, by the name it was set with.
+func (c Config) Check() error {
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return fmt.Errorf("YUNKA_ADDR: %q is no address such as :8080", c.Addr)
 	}

@@ -96,6 +96,10 @@ func Main(args []string, out, errOut io.Writer) int {
 	if g.Data != "" {
 		cfg.Data = g.Data
 	}
+	if err := cfg.Check(); err != nil { // a flag may be wrong, too
+		fmt.Fprintln(errOut, "yunka:", err)
+		return 2
+	}
 	log := slog.New(slog.NewTextHandler(errOut, nil))
 	if err := k.Run(&env{ctx: ctx, cfg: cfg, log: log, out: out, err: errOut}); err != nil {
 		fmt.Fprintln(errOut, "yunka:", explain(err))
