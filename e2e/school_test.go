@@ -1,0 +1,166 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/app"
+	"yunka/server/demo"
+	"yunka/static"
+)
+
+// patience is how long a condition may take to come true before a story gives
+// up. Nothing here is timed: a slow machine tells the same story.
+const patience = 30 * time.Second
+
+// A school is the running program with its demo school. Its clock starts at
+// nine in the morning, whenever the story is told, and every window's clock
+// goes with it.
+type school struct {
+	*testing.T
+	demo.Demo
+	url     string
+	cfg     app.Config
+	ahead   atomic.Int64 // of the machine's clock, ms
+	stop    func()
+	browser context.Context
+	windows []*window
+}
+
+func openSchool(t *testing.T) *school {
+	t.Helper()
+	need(t, static.HasModule(), "the browser module is not built: run make wasm")
+	_, err := exec.LookPath("zbarimg")
+	need(t, err == nil, "zbarimg is missing (Debian: apt-get install zbar-tools)")
+	need(t, chromium() != "", "no Chromium (Debian: apt-get install chromium)")
+	s := &school{T: t, stop: func() {}}
+	s.ahead.Store(nine(time.Now()).Sub(time.Now()).Milliseconds())
+	s.cfg = app.Config{Addr: "localhost:0", Data: t.TempDir(), Clock: s.now}
+	s.start(func(a *app.App) {
+		var err error
+		s.Demo, err = demo.Build(t.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, s.cfg.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Cleanup(func() { s.stop() })
+	return s
+}
+
+// need skips a story that cannot be told here; where it must be, it fails.
+func need(t *testing.T, there bool, why string) {
+	t.Helper()
+	switch {
+	case there:
+	case os.Getenv("CI") != "":
+		t.Fatal(why)
+	default:
+		t.Skip(why)
+	}
+}
+
+// chromium is the machine's, "" when there is none.
+func chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// nine is nine o'clock of that day at the demo school.
+func nine(t time.Time) time.Time {
+	t = t.In(time.FixedZone("school", 8*60*60))
+	return time.Date(t.Year(), t.Month(), t.Day(), 9, 0, 0, 0, t.Location())
+}
+
+func (s *school) now() time.Time {
+	return time.Now().Add(time.Duration(s.ahead.Load()) * time.Millisecond)
+}
+
+// start runs the program; the second time where it ran before.
+func (s *school) start(before ...func(*app.App)) {
+	s.Helper()
+	var said bytes.Buffer // written by one goroutine at a time: slog's handler locks
+	a, err := app.New(s.Context(), s.cfg, slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelError})))
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.url = a.URL()
+	at, err := url.Parse(s.url)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.cfg.Addr = net.JoinHostPort("localhost", at.Port())
+	for _, f := range before {
+		f(a)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(s.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	s.stop = func() {
+		s.Helper()
+		s.stop = func() {}
+		cancel()
+		select {
+		case err := <-ended:
+			if err != nil {
+				s.Errorf("the program ended with %v", err)
+			}
+		case <-time.After(patience):
+			s.Error("the program did not stop")
+		}
+		if err := a.Close(); err != nil {
+			s.Error(err)
+		}
+		if said.Len() > 0 {
+			s.Errorf("the program complained:\n%s", &said)
+		}
+	}
+}
+
+// later turns every clock of the story forward: the server's and the windows'.
+func (s *school) later(d time.Duration) {
+	s.Helper()
+	s.ahead.Add(d.Milliseconds())
+	for _, w := range s.windows {
+		w.turn(d)
+	}
+}
+
+// count asks the database of a stopped program's file or of the running one.
+func count(s *school, q bun.IDB, query string, args ...any) (n int) {
+	s.Helper()
+	if err := q.NewRaw(query, args...).Scan(s.Context(), &n); err != nil {
+		s.Fatal(err)
+	}
+	return n
+}
+
+// get fetches a page without a browser.
+func (s *school) get(path string) string {
+	s.Helper()
+	res, err := http.Get(s.url + path)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return string(b)
+}

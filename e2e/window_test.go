@@ -1,0 +1,323 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// A window is one page that somebody looks at.
+type window struct {
+	*school
+	name     string
+	ctx      context.Context
+	mu       sync.Mutex
+	requests map[network.RequestID]string
+	troubles []string
+	fine     []*regexp.Regexp
+}
+
+// sight is the size of a screen.
+type sight struct {
+	wide, high int64
+	scale      float64
+}
+
+var (
+	phone  = sight{390, 844, 2}
+	desk   = sight{1280, 800, 1}
+	tablet = sight{1180, 820, 1}
+)
+
+// chrome starts the story's browser, with a profile of its own. Everybody in
+// the story gets a separate storage in it.
+func (s *school) chrome() context.Context {
+	s.Helper()
+	if s.browser != nil {
+		return s.browser
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium()), chromedp.UserDataDir(s.TempDir()), chromedp.DisableGPU,
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("no-pings", true), chromedp.Flag("lang", "zh-CN"))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	alloc, stop := chromedp.NewExecAllocator(context.WithoutCancel(s.Context()), options...)
+	ctx, cancel := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
+	s.Cleanup(func() { cancel(); stop() })
+	if err := chromedp.Do(ctx); err != nil {
+		s.Fatal(err)
+	}
+	s.browser = ctx
+	return ctx
+}
+
+// browse opens a new browser for somebody: nothing is stored in it yet.
+func (s *school) browse(name string, size sight, skew ...time.Duration) *window {
+	s.Helper()
+	w := &window{school: s, name: name}
+	return w.open(s.chrome(), size, skew, chromedp.WithNewBrowserContext())
+}
+
+// beside opens another window of the same browser, behind a tab of the same window.
+func (w *window) beside(name string, size sight) *window {
+	w.Helper()
+	other := &window{school: w.school, name: name}
+	return other.open(w.ctx, size, nil)
+}
+
+// behind opens another tab in the same window; the first one is then hidden.
+func (w *window) behind(name string, size sight) *window {
+	w.Helper()
+	other := &window{school: w.school, name: name}
+	return other.open(w.ctx, size, nil, chromedp.WithNewWindow(false))
+}
+
+// clockScript turns the page's clock: by the story's, and by what is wrong
+// with this phone's own.
+const clockScript = `(() => {
+	let ahead = %d
+	const real = Date
+	globalThis.Date = class extends real {
+		constructor(...a) { a.length ? super(...a) : super(real.now() + ahead) }
+		static now() { return real.now() + ahead }
+	}
+	Object.defineProperty(globalThis, 'turnClock', { value: (ms) => { ahead += ms } })
+})()`
+
+func (w *window) open(from context.Context, size sight, skew []time.Duration, how ...chromedp.ContextOption) *window {
+	w.Helper()
+	w.requests = map[network.RequestID]string{}
+	ctx, cancel := chromedp.NewContext(from, append(how, chromedp.WithListener(w.watch))...)
+	w.ctx = ctx
+	ahead := w.ahead.Load()
+	for _, d := range skew {
+		ahead += d.Milliseconds()
+	}
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(size.wide, size.high, chromedp.EmulateScale(size.scale)),
+		func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+			_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(clockScript, ahead)})
+			return chromedp.Void{}, err
+		})
+	if err != nil {
+		w.Fatalf("%s: %v", w.name, err)
+	}
+	w.windows = append(w.windows, w)
+	w.Cleanup(func() {
+		if w.Failed() {
+			w.shot("failed-" + w.name)
+		}
+		cancel()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		for _, trouble := range w.troubles {
+			w.Errorf("%s: %s", w.name, trouble)
+		}
+	})
+	return w
+}
+
+// watch notes what went wrong in the page.
+func (w *window) watch(ev any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch ev := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		d := ev.ExceptionDetails
+		text := d.Text
+		if d.Exception != nil {
+			text += " " + d.Exception.Description
+		}
+		w.trouble("uncaught: " + text)
+	case *runtime.EventConsoleAPICalled:
+		if ev.Type != "error" && ev.Type != "warning" && ev.Type != "assert" {
+			return
+		}
+		var said []string
+		for _, a := range ev.Args {
+			said = append(said, strings.Trim(string(a.Value), `"`)+a.Description)
+		}
+		w.trouble("console: " + strings.Join(said, " "))
+	case *log.EventEntryAdded:
+		if e := ev.Entry; (e.Level == "error" || e.Level == "warning") && e.Source != "network" { // those come below
+			w.trouble(fmt.Sprintf("log: %s: %s", e.Source, e.Text))
+		}
+	case *network.EventRequestWillBeSent:
+		w.requests[ev.RequestID] = ev.Request.Method + " " + strings.TrimPrefix(ev.Request.URL, w.url)
+	case *network.EventResponseReceived:
+		if ev.Response.Status >= 400 {
+			w.trouble(fmt.Sprintf("request: %d %s", ev.Response.Status, w.requests[ev.RequestID]))
+		}
+	case *network.EventLoadingFailed:
+		if !ev.Canceled && ev.ErrorText != "net::ERR_ABORTED" {
+			w.trouble(fmt.Sprintf("request: %s %s", ev.ErrorText, w.requests[ev.RequestID]))
+		}
+	case *network.EventWebSocketFrameError:
+		w.trouble("socket: " + ev.ErrorMessage)
+	}
+}
+
+func (w *window) trouble(what string) {
+	for _, fine := range w.fine {
+		if fine.MatchString(what) {
+			return
+		}
+	}
+	w.troubles = append(w.troubles, what)
+}
+
+// expects names trouble that belongs to the story from here on.
+func (w *window) expects(patterns ...string) *window {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, p := range patterns {
+		w.fine = append(w.fine, regexp.MustCompile(p))
+	}
+	return w
+}
+
+// do acts in the page.
+func (w *window) do(steps ...chromedp.Action[chromedp.Void]) *window {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		w.shot("failed-" + w.name)
+		w.Fatalf("%s: %v", w.name, err)
+	}
+	return w
+}
+
+func (w *window) visit(path string) *window {
+	w.Helper()
+	return w.do(chromedp.Navigate(w.url + path))
+}
+
+func (w *window) click(css string) *window {
+	w.Helper()
+	return w.do(chromedp.Click(chromedp.CSS(css)))
+}
+
+func (w *window) enter(css, text string) *window {
+	w.Helper()
+	w.says(fmt.Sprintf("(document.querySelector(%q).value = '')", css))
+	return w.do(chromedp.SendKeys(chromedp.CSS(css), text))
+}
+
+// ask evaluates an expression.
+func ask[T any](w *window, js string) (T, error) {
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](js))
+}
+
+// says evaluates an expression as text; a page that is just changing is asked again.
+func (w *window) says(js string) (said string) {
+	w.Helper()
+	w.until("an answer to "+js, func() bool {
+		var err error
+		said, err = ask[string](w, "String("+js+")")
+		return err == nil
+	})
+	return said
+}
+
+// until waits for a condition, and says what it waited for.
+func (w *window) until(what string, met func() bool) {
+	w.Helper()
+	for end := time.Now().Add(patience); !met(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			w.shot("failed-" + w.name)
+			w.Fatalf("%s: no %s", w.name, what)
+		}
+	}
+}
+
+// sees waits for an expression to come true in the page.
+func (w *window) sees(js string) *window {
+	w.Helper()
+	w.until(js, func() bool {
+		ok, err := ask[bool](w, "Boolean("+js+")")
+		return ok && err == nil
+	})
+	return w
+}
+
+// reads waits for an expression to be a text.
+func (w *window) reads(js, want string) *window {
+	w.Helper()
+	got := ""
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		said, err := ask[string](w, "String("+js+")")
+		if got = said; err == nil && got == want {
+			return w
+		}
+		if time.Now().After(end) {
+			w.shot("failed-" + w.name)
+			w.Fatalf("%s: %s is %q, want %q", w.name, js, got, want)
+		}
+	}
+}
+
+// turn moves the page's clock, now and for pages to come.
+func (w *window) turn(d time.Duration) {
+	w.Helper()
+	ms := d.Milliseconds()
+	w.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf("turnClock(%d)", ms)})
+		return chromedp.Void{}, err
+	})
+	w.says(fmt.Sprintf("globalThis.turnClock?.(%d)", ms))
+}
+
+// front brings a tab before the others of its window.
+func (w *window) front() *window {
+	w.Helper()
+	w.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Call(ctx, page.BringToFront, cdp.Empty{})
+		return chromedp.Void{}, err
+	})
+	return w.sees(`document.visibilityState === 'visible'`)
+}
+
+// picture is what the window shows.
+func (w *window) picture() []byte {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		w.Fatalf("%s: %v", w.name, err)
+	}
+	return png
+}
+
+// shot keeps a picture of a main state, for people to look at.
+func (w *window) shot(name string) *window {
+	dir := os.Getenv("YUNKA_SHOTS")
+	if dir == "" {
+		return w
+	}
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)
+	}
+	if err != nil {
+		w.Logf("no picture %s: %v", name, err)
+	}
+	return w
+}
