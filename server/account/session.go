@@ -2,12 +2,12 @@ package account
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
+
+	"yunka/server/secret"
 )
 
 // How long a session lives. All of it is judged on the database's clock when
@@ -26,10 +26,7 @@ const (
 )
 
 // TokenHash is how a cookie's token is stored: hex SHA-256.
-func TokenHash(token string) string {
-	h := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(h[:])
-}
+func TokenHash(token string) string { return secret.Hash(token) }
 
 // Binder is what scs offers to write into a session.
 type Binder interface {
