@@ -167,6 +167,7 @@ func (a *App) Run(ctx context.Context) error {
 	case err = <-failed:
 	case <-ctx.Done():
 		a.Web.Drain()
+		time.Sleep(a.cfg.Grace) // whoever sends requests here has to hear of it first
 		a.Hub.Close()
 		drain, cancel := context.WithTimeout(inner, drainTime)
 		err = a.server.Shutdown(drain)

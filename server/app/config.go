@@ -21,6 +21,7 @@ type Config struct {
 	TLSKey      string         //
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
+	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
 	Clock       func() time.Time
 }
 
@@ -33,6 +34,9 @@ func FromEnv() (Config, error) {
 		if c.Secure, err = strconv.ParseBool(v); err != nil {
 			return c, fmt.Errorf("YUNKA_SECURE: want true or false, got %q", v)
 		}
+	}
+	if c.Grace, err = time.ParseDuration(env("YUNKA_GRACE", "1s")); err != nil || c.Grace < 0 || c.Grace > time.Minute {
+		return c, fmt.Errorf("YUNKA_GRACE: want a time such as 5s, at most a minute, got %q", os.Getenv("YUNKA_GRACE"))
 	}
 	for _, p := range strings.FieldsFunc(os.Getenv("YUNKA_TRUSTED_PROXIES"), func(r rune) bool { return r == ',' || r == ' ' }) {
 		prefix, err := netip.ParsePrefix(p)
