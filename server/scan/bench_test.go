@@ -43,7 +43,7 @@ import (
 
 const (
 	benchHolders = 20_000
-	benchRounds  = 3
+	benchRounds  = 5
 )
 
 // benchLoads: how many callers, and how many scans make a round of about a second.

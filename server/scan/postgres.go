@@ -19,21 +19,21 @@ import (
 // its values plainly, which costs PostgreSQL about half.
 const (
 	pgSchools = "SELECT id, policy_version FROM school WHERE id = ANY($1) ORDER BY id FOR SHARE"
-	pgPeople  = "SELECT id FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
+	pgPeople  = "SELECT id, state, name FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 	// pgFacts reads all a batch may look at. It comes after the locks: a retry that
 	// raced its first try waits for the person and then finds the stored answer.
 	// An earlier use is looked for only when the mark says there may be one.
-	pgFacts = `SELECT u.n, q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(p.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(p.name, ''), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), s.terminal_id, s.at, s.answer
+	pgFacts = `SELECT u.n, q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), s.terminal_id, s.at, s.answer
 FROM {u(terminal text, key text, card text, cred text, mark bigint)} LEFT JOIN scan q ON q.terminal_id = u.terminal AND q.request_key = u.key
-LEFT JOIN card k ON k.id = u.card LEFT JOIN person p ON p.id = k.person_id LEFT JOIN membership m ON m.id = k.membership_id
+LEFT JOIN card k ON k.id = u.card LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred
 LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
 	pgMarks = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
-	pgScans = `WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last)
+	pgScans = `WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last), i AS (
 INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer)
 SELECT u.id, $2, f.last - $1 + u.n, u.terminal, u.gate, u.key, u.hash, u.kind, u.cred, u.person, u.member, u.mark, u.consumed, u.decision, u.reason, u.open, u.dir, u.at, u.claimed, NULL, NULL, u.answer
-FROM f, {u(id text, terminal text, gate text, key text, hash text, kind text, cred text, person text, member text, mark bigint, consumed boolean, decision text, reason text, open boolean, dir text, at bigint, claimed bigint, answer text)}
-RETURNING feed`
+FROM f, {u(id text, terminal text, gate text, key text, hash text, kind text, cred text, person text, member text, mark bigint, consumed boolean, decision text, reason text, open boolean, dir text, at bigint, claimed bigint, answer text)})
+SELECT last FROM f`
 	pgRepeats = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
 )
@@ -151,7 +151,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		}
 		terms, keys, cards, creds, codes = append(terms, it.p.Terminal.ID), append(keys, it.p.Key), append(cards, card), append(creds, cred), append(codes, mark)
 	}
-	versions := map[string]int64{}
+	versions, persons := map[string]int64{}, make(map[string]locked, len(people))
 	b := &pgx.Batch{}
 	b.Queue("BEGIN")
 	b.Queue(pgSchools, schools).Query(func(rows pgx.Rows) error {
@@ -164,10 +164,18 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		})
 	})
 	if len(people) > 0 {
-		b.Queue(pgPeople, people)
+		b.Queue(pgPeople, people).Query(func(rows pgx.Rows) error {
+			return scanEach(rows, func() error {
+				var id string
+				var p locked
+				err := rows.Scan(&id, &p.state, &p.name)
+				persons[id] = p
+				return err
+			})
+		})
 	}
 	facts.queue(b, len(batch), []column{&terms, &keys, &cards, &creds, &codes}).Query(func(rows pgx.Rows) error {
-		return scanEach(rows, func() error { return w.add(rows, batch) })
+		return scanEach(rows, func() error { return w.add(rows, batch, persons) })
 	})
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
@@ -186,22 +194,26 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 	return w, nil
 }
 
+// locked is what the lock on a person has read.
+type locked struct{ state, name string }
+
 // add takes in one row of pgFacts.
-func (w *world) add(rows pgx.Rows, batch []*item) error {
+func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) error {
 	var n int64
 	var known bool
 	var hash, terminal *string
 	var at *int64
 	var answer, first []byte
 	f := &fact{}
-	if err := rows.Scan(&n, &hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class, &terminal, &at, &first); err != nil {
+	if err := rows.Scan(&n, &hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.validFrom, &f.validTo, &f.role, &f.grade, &f.class, &terminal, &at, &first); err != nil {
 		return err
 	}
 	it := batch[n-1]
 	if hash != nil {
 		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
 	}
-	if known {
+	if p, ok := persons[it.who.person]; ok && known {
+		f.personState, f.name = p.state, p.name
 		w.facts[it] = f
 	}
 	if terminal != nil {
@@ -238,9 +250,9 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 		n := len(out.rows[school])
 		scans.queue(b, n, col.list(), int64(n), school).Query(func(rows pgx.Rows) error {
 			return scanEach(rows, func() error {
-				var n int64
-				err := rows.Scan(&n)
-				last[school] = max(last[school], n)
+				var to int64
+				err := rows.Scan(&to)
+				last[school] = to
 				return err
 			})
 		})
@@ -251,6 +263,9 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	}
 	if c.PgConn().TxStatus() != 'I' {
 		return errors.New("scan: the commit did not happen")
+	}
+	if len(last) != len(out.rows) {
+		return errors.New("scan: a school has no feed")
 	}
 	for school, n := range last {
 		e.feed.Ring(school, n)

@@ -17,10 +17,10 @@
 // (access.Bump) or the person row (package card). So the feed numbers of scans
 // and of freezes are one true order.
 //
-// Own code instead of bun on this path, measured: one collector with one unnest
-// statement a batch records about four times what a one-statement transaction a
-// scan can (see `make bench`), and bun's client-side formatting costs 15 to 48 %
-// of a small transaction and defeats pgx's statement cache.
+// Own code instead of bun on this path, measured: bun's client-side formatting
+// costs 15 to 48 % of a small transaction and defeats pgx's statement cache, and
+// a batch shares its locks, its feed number and its sync (`make bench` prints
+// what that gives, against pgbench and against one commit for each scan).
 //
 // What is promised: a code opens once, on any number of servers of one
 // database; the same terminal and key get the first answer byte for byte; no
