@@ -31,7 +31,7 @@ class Pass {
     this.record = undefined // from the keystore
     this.stopped = '' // the message, while the pass may not draw
     this.online = undefined
-    this.usedAt = -Infinity
+    this.used = { at: -Infinity, time: 0 } // the last code of this page: by this phone's clock, by the server's
     this.asked = -Infinity // last contact
     this.ticked = Date.now()
     section.addEventListener('click', (e) => this.clicked(e.target))
@@ -153,7 +153,7 @@ class Pass {
     if (news.state && news.state !== 'active') return this.stop('frozen')
     if (news.state && this.stopped === 'frozen') await this.contact()
     if (this.painter.mark < 0 || mark < this.painter.mark) return
-    if (this.painter.showed(mark)) this.usedAt = Date.now()
+    if (this.painter.showed(mark)) this.used = { at: Date.now(), time: this.now() }
     const record = await keystore.change(this.card, this.record.handle, (r) => (mark > r.mark ? (r.mark = mark) > 0 : false))
     if (!record) return this.reread()
     this.take(record)

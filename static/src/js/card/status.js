@@ -7,7 +7,8 @@ const wrongClock = 30_000
 
 export function say(pass) {
   const off = pass.record.offset
-  if (Date.now() - pass.usedAt < usedShown) pass.face.say('used', { time: clock(pass.usedAt) })
+  const ago = Date.now() - pass.used.at // below 0 when the clock was set back since
+  if (ago >= 0 && ago < usedShown) pass.face.say('used', { time: clock(pass.used.time) })
   else if (pass.online === false) pass.face.say('offline', { time: span(pass.record.leaseUntil - pass.now()) })
   else if (off < -wrongClock) pass.face.say('clock-ahead', { seconds: Math.round(-off / 1000) })
   else if (off > wrongClock) pass.face.say('clock-behind', { seconds: Math.round(off / 1000) })
