@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -106,11 +107,8 @@ func (w *window) open(from context.Context, size sight, skew []time.Duration, ho
 	for _, d := range skew {
 		ahead += d.Milliseconds()
 	}
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(size.wide, size.high, chromedp.EmulateScale(size.scale)),
-		func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-			_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(clockScript, ahead)})
-			return chromedp.Void{}, err
-		})
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(size.wide, size.high, chromedp.EmulateScale(size.scale)), command(page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(clockScript, ahead)}), command(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Shanghai"}))
 	if err != nil {
 		w.Fatalf("%s: %v", w.name, err)
 	}
@@ -186,6 +184,14 @@ func (w *window) expects(patterns ...string) *window {
 		w.fine = append(w.fine, regexp.MustCompile(p))
 	}
 	return w
+}
+
+// command makes a step of a command of the browser's protocol.
+func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, c, params)
+		return chromedp.Void{}, err
+	}
 }
 
 // do acts in the page.
@@ -275,20 +281,14 @@ func (w *window) reads(js, want string) *window {
 func (w *window) turn(d time.Duration) {
 	w.Helper()
 	ms := d.Milliseconds()
-	w.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf("turnClock(%d)", ms)})
-		return chromedp.Void{}, err
-	})
+	w.do(command(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf("turnClock(%d)", ms)}))
 	w.says(fmt.Sprintf("globalThis.turnClock?.(%d)", ms))
 }
 
 // front brings a tab before the others of its window.
 func (w *window) front() *window {
 	w.Helper()
-	w.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Call(ctx, page.BringToFront, cdp.Empty{})
-		return chromedp.Void{}, err
-	})
+	w.do(command(page.BringToFront, cdp.Empty{}))
 	return w.sees(`document.visibilityState === 'visible'`)
 }
 
