@@ -37,8 +37,8 @@ export function scanner(target, read, reading) {
       digits += digit[1]
       e.preventDefault()
       if (digits.length === 4) reading(true)
-    } else if (digits && (/^Key|^(Minus|Period|Slash|Semicolon|Comma|Equal)$/.test(e.code) || digit)) {
-      foreign = true // a letter in the middle: some other code
+    } else if (/^Key|^(Minus|Period|Slash|Semicolon|Comma|Equal)$/.test(e.code) || digit) {
+      foreign = true // a letter: some other code, whatever digits come with it
       e.preventDefault()
     } else {
       return
