@@ -43,7 +43,7 @@ func TestParentAtTheGate(t *testing.T) {
 }
 
 const (
-	pill       = `document.querySelector('[data-pill]')?.dataset.state`
+	pill       = `document.body.dataset.live`
 	say        = `document.querySelector('[data-say]')?.textContent`
 	scansToday = `document.querySelector('#counts dd')?.textContent`
 )

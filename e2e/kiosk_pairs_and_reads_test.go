@@ -1,0 +1,110 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+// The office hangs a tablet beside the library's door. From then on it reads
+// what a scanner types, says it in one colour, and never stops at rubbish; the
+// guard decides what only people can.
+func TestKioskPairsAndReads(t *testing.T) {
+	s := openSchool(t)
+	office := s.browse("office", desk).login(s.Admin).visit("/console/terminals")
+	office.enter("[name=name]", "借阅台平板").choose("[name=gate]", "图书馆").click("[name=kind][value=staff]").shot("terminals")
+	office.click("form.form button.pri").sees(`document.querySelector('.secret')`).shot("terminals-paired")
+	code := office.says(`document.querySelector('.secret').textContent.trim()`)
+
+	tab := s.browse("tablet", tablet).visit("/kiosk").shot("kiosk-pair").expects(`^request: 422 POST /kiosk/pair$`)
+	tab.enter("[name=code]", "AAAA-AAAA").click("form[action='/kiosk/pair'] button").sees(`document.querySelector('[aria-invalid]')`)
+	tab.enter("[name=code]", strings.ToLower(code)).click("form[action='/kiosk/pair'] button")
+	tab.sees(`document.querySelector('#kiosk')`).sees(`document.querySelector('[data-net]').dataset.net === 'online'`).click("[data-do=start]").attend().shot("kiosk-idle")
+	again := s.browse("another tablet", tablet).visit("/kiosk").expects(`^request: 422 POST /kiosk/pair$`)
+	again.enter("[name=code]", code).click("form[action='/kiosk/pair'] button").sees(`document.querySelector('[aria-invalid]')`) // it worked once
+
+	// A pupil with a phone.
+	pupil := s.browse("pupil", phone).login(s.Student).claim().reads(pill, "live")
+	used, was := pupil.code(), pupil.which()
+	got := tab.scans(used)
+	tab.shot("kiosk-green")
+	if got.Decision != "ALLOW" || got.Name != s.Student.Name || !got.Full {
+		t.Errorf("the tablet shows %+v", got)
+	}
+	green := got.Colour
+	pupil.another(was)
+	got = tab.scans(used) // still held before it, or shown again
+	if got.Note != "这个码刚刚看过，结果不变" && got.Text != "已经放行过，门不再开" {
+		t.Errorf("the same code again shows %+v", got)
+	}
+	tab.idle()
+	if tab.scans(pupil.code()).Decision != "ALLOW" {
+		t.Error("the next code was not let in")
+	}
+	tab.idle()
+	tab.reads(`document.querySelector('[data-count-of=in]').textContent`, "2")
+	if got = tab.scans(used); got.Decision == "ALLOW" && got.Colour == green && got.Note == "" {
+		t.Errorf("the old code after a newer one shows %+v", got)
+	}
+	tab.shot("kiosk-red-or-amber").idle()
+
+	// A pupil with a chip.
+	if got = tab.scans(s.Student.Chip); got.Decision != "ALLOW" || got.Name != s.Student.Name {
+		t.Errorf("a chip shows %+v", got)
+	}
+	tab.idle()
+	if got = tab.scans("4000000001"); got.Decision != "DENY" || got.Colour == green || !got.Full {
+		t.Errorf("nobody's chip shows %+v", got)
+	}
+	tab.shot("kiosk-red").idle()
+
+	// What is no card at all.
+	for _, rubbish := range []string{"https://example.com/u/12345678", used[:100], "9" + used, "62123456789012345678901", "98abc123"} {
+		list := tab.next(func() { tab.types(rubbish) })
+		if got = list[0]; got.Decision != "AMBER" || got.Text != torn {
+			t.Errorf("%s shows %+v", rubbish, got)
+		}
+		tab.sees(`document.querySelector('[data-input]').dataset.input === 'ready'`)
+	}
+	tab.shot("kiosk-amber").idle()
+
+	// A parent is a guest of the library: the guard looks.
+	mother := s.browse("mother", phone).login(s.Parent).claim()
+	if got = tab.scans(mother.code()); got.Decision != "CONFIRM" || got.Name != s.Parent.Name {
+		t.Errorf("a guest shows %+v", got)
+	}
+	tab.shot("kiosk-confirm").expects(`^request: 4\d\d POST /kiosk/scans/[^/]+/confirm$`)
+	tab.enter("#confirm-pin", "000111").click(".choose .go").reads(`document.querySelector('[data-confirm] [data-error]').textContent`, "值班密码不对。请再试")
+	got = tab.next(func() { tab.enter("#confirm-pin", s.Guard.PIN).click(".choose .go") })[0]
+	if got.Decision != "ALLOW" || got.Name != s.Parent.Name {
+		t.Errorf("a confirmed guest shows %+v", got)
+	}
+	tab.idle()
+
+	// A pupil who forgot the card at home.
+	tab.click("[data-do=manual]").enter("#manual-q", "林知秋").click("[data-find] button")
+	tab.sees(`document.querySelector('[data-found] button')?.textContent.includes('林知秋')`).click("[data-found] button").shot("kiosk-manual")
+	tab.choose("#manual-reason", tab.says(`document.querySelector('#manual-reason').options[0].textContent.trim()`)).enter("#manual-pin", s.Guard.PIN)
+	got = tab.next(func() { tab.click("[data-record] button") })[0]
+	if got.Decision != "ALLOW" || got.Name != "林知秋" {
+		t.Errorf("somebody recorded by hand shows %+v", got)
+	}
+	tab.idle()
+
+	// The tablet goes back to the office.
+	office.visit("/console").sees(`document.querySelector('#feed').textContent.includes('林知秋')`).visit("/console/terminals")
+	if asked := office.accepting("button.dng[aria-label*=借阅台平板]"); !strings.Contains(asked, "借阅台平板") {
+		t.Errorf("revoking asked %q", asked)
+	}
+	office.sees(`[...document.querySelectorAll('tr')].some(r => r.textContent.includes('借阅台平板') && !r.querySelector('button'))`).shot("terminals-revoked")
+	tab.expects(`^request: 401 POST /kiosk/(scans|heartbeat)$`)
+	if got = tab.scans(s.Student.Chip); got.Decision != "AMBER" || got.Text != "这台终端已停用。请重新配对" {
+		t.Errorf("a revoked tablet shows %+v", got)
+	}
+	tab.shot("kiosk-revoked").visit("/kiosk").sees(`document.querySelector('[name=code]')`)
+}
+
+// idle waits until the tablet is ready for the next.
+func (w *window) idle() *window {
+	w.Helper()
+	return w.sees(`document.querySelector('[data-result]').hidden && document.querySelector('[data-amber]').hidden && document.querySelector('[data-input]').dataset.input === 'ready'`)
+}

@@ -1,0 +1,136 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// What happens at a gate's tablet.
+
+// shown is one thing that the tablet put before everybody. It may be gone
+// before a slow machine can look, so the page keeps a list.
+type shown struct {
+	Decision string `json:"decision"` // or AMBER
+	Name     string `json:"name"`
+	Text     string `json:"text"`
+	Note     string `json:"note"`
+	Colour   string `json:"colour"`
+	Full     bool   `json:"full"` // it fills the screen
+}
+
+// attend notes from now on what the tablet shows.
+func (w *window) attend() *window {
+	w.Helper()
+	w.says(`(() => {
+		globalThis.shown = []
+		const box = document.querySelector('[data-result]')
+		const bar = document.querySelector('[data-amber]')
+		const text = (el, what) => el.querySelector('[data-' + what + ']').textContent
+		new MutationObserver(() => {
+			if (box.hidden) return
+			const r = box.getBoundingClientRect()
+			shown.push({ decision: box.dataset.decision, name: text(box, 'name'), text: text(box, 'why'), note: text(box, 'note'),
+				colour: getComputedStyle(box).backgroundColor, full: r.top <= 0 && r.left <= 0 && r.right >= innerWidth && r.bottom >= innerHeight })
+		}).observe(box, { attributeFilter: ['data-decision', 'hidden'] })
+		new MutationObserver(() => {
+			if (!bar.hidden) shown.push({ decision: 'AMBER', text: text(bar, 'amber-text') })
+		}).observe(bar, { attributeFilter: ['hidden'], childList: true, subtree: true })
+	})()`)
+	return w
+}
+
+func (w *window) list() []shown {
+	w.Helper()
+	all, err := ask[[]shown](w, `shown`)
+	if err != nil {
+		w.Fatalf("%s: %v", w.name, err)
+	}
+	return all
+}
+
+// next does something and waits for what the tablet shows of it.
+func (w *window) next(does func()) (list []shown) {
+	w.Helper()
+	before := len(w.list())
+	does()
+	w.until("answer on the tablet", func() bool {
+		list = w.list()
+		return len(list) > before
+	})
+	return list[before:]
+}
+
+// types is a scanner: a keyboard that types fast and ends with Enter.
+func (w *window) types(text string) {
+	w.Helper()
+	press := func(ctx context.Context, t *chromedp.Target, code, key string, virtual int64) error {
+		_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Code: code, Key: key, WindowsVirtualKeyCode: virtual})
+		return err
+	}
+	w.do(func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+		for _, c := range text {
+			key := string(c)
+			code := map[rune]string{'/': "Slash", '.': "Period", ':': "Semicolon", '-': "Minus"}[c]
+			switch {
+			case c >= '0' && c <= '9':
+				code = "Digit" + key
+			case code == "":
+				code = "Key" + strings.ToUpper(key)
+			}
+			if err = press(ctx, t, code, key, int64(strings.ToUpper(key)[0])); err != nil {
+				return none, err
+			}
+		}
+		return none, press(ctx, t, "Enter", "Enter", 13)
+	})
+}
+
+const torn = "没读全。请再扫一次"
+
+// scans presents at the tablet. On a busy machine the burst may come in two
+// parts; the tablet says so, and people scan again.
+func (w *window) scans(text string) shown {
+	w.Helper()
+	for range 20 {
+		list := w.next(func() { w.types(text) })
+		if !slices.ContainsFunc(list, func(s shown) bool { return s.Text == torn }) {
+			return list[len(list)-1]
+		}
+		w.sees(`document.querySelector('[data-result]').hidden && document.querySelector('[data-amber]').hidden`)
+	}
+	w.Fatalf("%s: never read whole", w.name)
+	return shown{}
+}
+
+// accepting answers the question that a click asks.
+func (w *window) accepting(click string) string {
+	w.Helper()
+	dialogs := chromedp.Events(w.ctx, page.JavascriptDialogOpening)
+	asked := make(chan string, 1)
+	go func() {
+		for ev, err := range dialogs {
+			if err != nil {
+				asked <- err.Error()
+				return
+			}
+			_, _ = chromedp.Call(w.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			asked <- ev.Message
+			return
+		}
+	}()
+	w.click(click)
+	return <-asked
+}
+
+// choose picks an option by what it says.
+func (w *window) choose(css, text string) *window {
+	w.Helper()
+	return w.sees(fmt.Sprintf(`(s => { const o = [...s.options].find(o => o.textContent.trim() === %q); if (o) s.value = o.value; return o })(document.querySelector(%q))`, text, css))
+}
