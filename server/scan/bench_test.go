@@ -74,7 +74,7 @@ func BenchmarkScansPostgres(b *testing.B) {
 		b.Run(fmt.Sprintf("callers=%d", load.callers), func(b *testing.B) {
 			var r result
 			for b.Loop() {
-				r = sideBySide(b, func() float64 { return runPgbench(b, pgbench, script, url, load.callers) }, func() round { return g.round(b, ours, load.callers, load.scans) })
+				r = sideBySide(b, func() float64 { return runPgbench(b, pgbench, script, url, load.callers, load.scans) }, func() round { return g.round(b, ours, load.callers, load.scans) })
 			}
 			table = append(table, r.report(b, "postgres", load.callers, "pgbench"))
 		})
@@ -312,9 +312,9 @@ FROM u, n, (SELECT gen_random_uuid()::text AS key) k;
 
 var tps = regexp.MustCompile(`tps = ([0-9.]+)`)
 
-func runPgbench(b *testing.B, bin, script, url string, callers int) float64 {
+func runPgbench(b *testing.B, bin, script, url string, callers, transactions int) float64 {
 	b.Helper()
-	cmd := exec.Command(bin, "-n", "-M", "prepared", "-f", script, "-c", strconv.Itoa(callers), "-j", strconv.Itoa(min(callers, 2)), "-T", "1", url)
+	cmd := exec.Command(bin, "-n", "-M", "prepared", "-f", script, "-c", strconv.Itoa(callers), "-j", strconv.Itoa(min(callers, 2)), "-t", strconv.Itoa(transactions/callers), url)
 	out, err := cmd.CombinedOutput()
 	m := tps.FindSubmatch(out)
 	if err != nil || m == nil {
