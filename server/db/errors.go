@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
 	"net"
 	"strings"
 
@@ -85,7 +87,8 @@ func unreachable(err error) bool {
 	}
 	var connect *pgconn.ConnectError
 	var op *net.OpError
-	return errors.As(err, &connect) || errors.As(err, &op) || pgconn.SafeToRetry(err) || errors.Is(err, sql.ErrConnDone)
+	return errors.As(err, &connect) || errors.As(err, &op) || pgconn.SafeToRetry(err) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // One turns "no rows" into the given fault and leaves every other error alone:

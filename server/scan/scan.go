@@ -88,6 +88,7 @@ type Service struct {
 	engine   engine
 	inbox    chan *item
 	closing  chan struct{}
+	drained  chan struct{} // the collectors are gone: nobody answers any more
 	closed   sync.Once
 	maxBatch int
 	workers  sync.WaitGroup
@@ -96,7 +97,7 @@ type Service struct {
 // New starts the collector.
 func New(ctx context.Context, c Config) (*Service, error) {
 	s := &Service{db: c.DB, feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), maxBatch: maxBatch,
-		inbox: make(chan *item, 1024), closing: make(chan struct{})}
+		inbox: make(chan *item, 1024), closing: make(chan struct{}), drained: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -119,8 +120,11 @@ func New(ctx context.Context, c Config) (*Service, error) {
 
 // Close answers what is waiting and stops.
 func (s *Service) Close() {
-	s.closed.Do(func() { close(s.closing) })
-	s.workers.Wait()
+	s.closed.Do(func() {
+		close(s.closing)
+		s.workers.Wait()
+		close(s.drained)
+	})
 }
 
 // item is a presentation on its way.
@@ -167,6 +171,13 @@ func (s *Service) Present(ctx context.Context, p Presentation) ([]byte, error) {
 	select {
 	case <-it.done:
 		return it.answer, it.err
+	case <-s.drained: // it may have come in after the last collector looked
+		select {
+		case <-it.done:
+			return it.answer, it.err
+		default:
+			return nil, errClosing
+		}
 	case <-ctx.Done(): // it will be decided all the same; a retry with the key gets the answer
 		return nil, fault.Wrap(fault.Unavailable, "not_awaited", ctx.Err())
 	}

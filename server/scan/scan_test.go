@@ -492,3 +492,26 @@ func TestDisconnectedClientIsStillDecided(t *testing.T) {
 		}
 	})
 }
+
+// Closing leaves nobody waiting: each caller is answered or told to try again.
+func TestCloseLeavesNobodyWaiting(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, clock *scantest.Clock) {
+		w := scantest.New(t, d)
+		h := w.Holder(t, allow.Student)
+		who, _ := w.Terminal(t, w.GateIn, false)
+		for range 20 {
+			s := w.Service(t, d)
+			var wg sync.WaitGroup
+			for range 32 {
+				p := scan.Presentation{Terminal: who, Key: w.Key(), Chip: h.Chip}
+				wg.Go(func() {
+					if _, err := s.Present(context.Background(), p); err != nil && !fault.Is(err, fault.Unavailable) {
+						t.Error(err)
+					}
+				})
+			}
+			s.Close()
+			wg.Wait()
+		}
+	})
+}
