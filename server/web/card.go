@@ -96,10 +96,8 @@ func (s *Web) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people []
 			State: stateOfCard(c, now.UnixMilli()), Claimable: true}
 		for _, k := range c.Credentials {
 			vc.Mark = max(vc.Mark, k.Mark)
-			if k.Kind == "phone" && k.State == "live" {
-				vc.Phones = append(vc.Phones, cardpage.Phone{ID: k.ID, Device: k.Device, Since: at(k.CreatedAt, loc), LastUse: at(k.LastAt, loc)})
-			}
 		}
+		vc.Phones = phonesOf(c, loc)
 		if vc.Role == string(allow.Parent) {
 			vc.Class = childrenLine(ctx, children, c.PersonID)
 		}
@@ -169,6 +167,16 @@ func (s *Web) zones(ctx context.Context, q bun.IDB, cards []card.View, children 
 		return time.UTC, nil, err
 	}
 	return schools[0].Location(), schools, nil
+}
+
+// phonesOf are the phones a card is on.
+func phonesOf(c card.View, loc *time.Location) (list []cardpage.Phone) {
+	for _, k := range c.Credentials {
+		if k.Kind == "phone" && k.State == "live" {
+			list = append(list, cardpage.Phone{ID: k.ID, Device: k.Device, Since: at(k.CreatedAt, loc), LastUse: at(k.LastAt, loc)})
+		}
+	}
+	return list
 }
 
 func stateOfCard(c card.View, nowMS int64) cardpage.State {

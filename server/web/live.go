@@ -71,8 +71,8 @@ func (s *Web) readNews(ctx context.Context, q bun.IDB, school string, items []fe
 	return n, err
 }
 
-// cardPieces tell a card's page that a code was used, what passed, and whether
-// the card was stopped.
+// cardPieces tell a card's page that a code was used, what passed, whether the
+// card was stopped, and which phones it is on.
 func (s *Web) cardPieces(ctx context.Context, q bun.IDB, n news, ids []string) (out []piece, err error) {
 	if len(n.entries) == 0 && len(n.touched) == 0 {
 		return nil, nil
@@ -95,6 +95,9 @@ func (s *Web) cardPieces(ctx context.Context, q bun.IDB, n news, ids []string) (
 		if used {
 			out = append(out, piece{id: c.ID, key: "mark", state: true, version: n.last, content: markPiece(c, n.last, n.now)})
 		}
+		if n.touched[c.PersonID] {
+			out = append(out, piece{id: c.ID, key: "phones", state: true, version: n.last, content: phonesPiece(c, n.last, n.loc)})
+		}
 	}
 	return out, nil
 }
@@ -105,6 +108,10 @@ func markPiece(c card.View, version int64, now time.Time) templ.Component {
 		mark = max(mark, k.Mark)
 	}
 	return partial("mark-"+c.ID, "outerMorph", version, cardpage.Mark(c.ID, mark, stateOfCard(c, now.UnixMilli())))
+}
+
+func phonesPiece(c card.View, version int64, loc *time.Location) templ.Component {
+	return partial("phones-"+c.ID, "outerMorph", version, cardpage.Phones(c.ID, phonesOf(c, loc)))
 }
 
 // todayPiece is a new line of today, or the line of a CONFIRM as it ended.
@@ -127,7 +134,8 @@ func (s *Web) cardState(ctx context.Context, q bun.IDB, id string, version int64
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, piece{id: id, key: "mark", state: true, version: version, content: markPiece(c, version, s.Now())})
+	out = append(out, piece{id: id, key: "mark", state: true, version: version, content: markPiece(c, version, s.Now())},
+		piece{id: id, key: "phones", state: true, version: version, content: phonesPiece(c, version, loc)})
 	lines, err := s.todayLines(ctx, q, c.PersonID, true, loc)
 	return append(out, lines...), err
 }
