@@ -223,11 +223,11 @@ func TestKioskInABrowser(t *testing.T) {
 				}
 				fallthrough
 			case "allow":
-				w.Write([]byte(`{"scan":"a","decision":"ALLOW","reason":"OK","open":true,"text":"通过","person":{"name":"林知夏","role":"学生","class":"三(2)班"},"at":"2026-11-23T07:46:02+08:00"}`))
+				w.Write([]byte(`{"scan":"a","decision":"ALLOW","reason":"OK","open":true,"text":"通过","person":{"name":"林知夏","role":"student","class":"三(2)班"},"at":"2026-11-23T07:46:02+08:00"}`))
 			case "deny":
 				w.Write([]byte(`{"scan":"d","decision":"DENY","reason":"CODE_ALREADY_USED","text":"这个码已经用过。请等新码出来再扫","detail":"码已用过","at":"2026-11-23T07:46:02+08:00"}`))
 			case "confirm":
-				w.Write([]byte(`{"scan":"c","decision":"CONFIRM","reason":"PERM_ESCORT_REQUIRED","text":"请稍等，老师马上来","detail":"要有人陪同","person":{"name":"周文静","role":"家长","class":""},"at":"2026-11-23T07:46:02+08:00"}`))
+				w.Write([]byte(`{"scan":"c","decision":"CONFIRM","reason":"PERM_ESCORT_REQUIRED","text":"请稍等，老师马上来","detail":"要有人陪同","person":{"name":"周文静","role":"parent","class":""},"at":"2026-11-23T07:46:02+08:00"}`))
 			}
 		},
 		"POST /kiosk/scans/{id}/confirm": func(w http.ResponseWriter, r *http.Request) {
@@ -240,7 +240,7 @@ func TestKioskInABrowser(t *testing.T) {
 				w.WriteHeader(http.StatusUnprocessableEntity)
 				return
 			}
-			w.Write([]byte(`{"scan":"c","decision":"ALLOW","reason":"STAFF_ACCEPTED","open":true,"text":"通过","person":{"name":"周文静","role":"家长","class":""},"at":"2026-11-23T07:46:12+08:00"}`))
+			w.Write([]byte(`{"scan":"c","decision":"ALLOW","reason":"STAFF_ACCEPTED","open":true,"text":"通过","person":{"name":"周文静","role":"parent","class":""},"at":"2026-11-23T07:46:12+08:00"}`))
 		},
 	})
 	// A Chinese input method hides the key: only the code of the key is left.

@@ -19,6 +19,9 @@ export function screen(root, text, time, noise) {
     timers = []
   }
 
+  // The answer names a role by its code, for machines; the page has the word.
+  const roleName = (role) => text['role' + role.charAt(0).toUpperCase() + role.slice(1)] ?? role
+
   function close() {
     stop()
     box.hidden = true
@@ -37,7 +40,7 @@ export function screen(root, text, time, noise) {
     part('initials').textContent = person ? initials(name) : ''
     part('name').textContent = queue ? firstName(name) : name
     part('class').textContent = queue ? '' : (person?.class ?? '')
-    part('role').textContent = queue ? '' : (person?.role ?? '')
+    part('role').textContent = queue || !person ? '' : roleName(person.role)
     part('why').textContent = answer.decision === 'ALLOW' ? '' : (answer.text ?? '')
     part('detail').textContent = queue || answer.detail === answer.text ? '' : (answer.detail ?? '')
     part('code').textContent = queue || answer.reason === 'OK' ? '' : answer.reason
@@ -64,6 +67,7 @@ export function screen(root, text, time, noise) {
     // A new answer: colour, sound, the strip and the figures.
     answer(answer) {
       if (!stay.hasOwnProperty(answer?.decision)) throw new Error('an answer without a decision')
+      if (shown?.decision === 'CONFIRM' && shown.scan === answer.scan) add('confirm', -1) // somebody looked
       put(answer)
       noise.decision(answer.decision, answer.direction ?? text.direction)
       if (!answer.replay) {
@@ -90,10 +94,14 @@ export function screen(root, text, time, noise) {
     while (list.children.length > Number(list.dataset.max)) list.lastElementChild.remove()
   }
 
+  function add(of, n) {
+    const el = of && root.querySelector(`[data-count-of="${of}"]`)
+    if (el) el.textContent = Math.max(0, Number(el.textContent.replace(/\D/g, '')) + n).toLocaleString('en')
+  }
+
   function count(answer) {
     const of = answer.decision === 'ALLOW' ? counted[answer.direction ?? text.direction] : { DENY: 'denied', CONFIRM: 'confirm' }[answer.decision]
-    const el = of && root.querySelector(`[data-count-of="${of}"]`)
-    if (el) el.textContent = (Number(el.textContent.replace(/\D/g, '')) + 1).toLocaleString('en')
+    add(of, 1)
     time.counted()
   }
 }
