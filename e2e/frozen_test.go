@@ -24,7 +24,8 @@ func TestFrozen(t *testing.T) {
 
 	held.expects(`^request: 4\d\d POST /card/[^/]+/unfreeze$`)
 	held.enter("[name=password]", "not-my-password").click("form[action$='/unfreeze'] button")
-	held.sees(`document.querySelector('[role=alert]')?.textContent.includes('密码不对')`).shot("card-unfreeze-wrong")
+	held.sees(`document.querySelector('[role=alert]')?.textContent.includes('密码不对')`)
+	held.sees(`(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('[role=alert]').getBoundingClientRect())`).shot("card-unfreeze-wrong")
 	held.reads(pass+`.dataset.state`, "frozen")
 	s.refuses(gateIn, kept, "CARD_FROZEN_BY_HOLDER")
 

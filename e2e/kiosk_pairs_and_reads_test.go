@@ -27,7 +27,7 @@ func TestKioskPairsAndReads(t *testing.T) {
 	used, was := pupil.code(), pupil.which()
 	got := tab.scans(used)
 	tab.shot("kiosk-green")
-	if got.Decision != "ALLOW" || got.Name != s.Student.Name || !got.Full {
+	if got.Decision != "ALLOW" || got.Name != s.Student.Name || got.Role != "学生" || !got.Full {
 		t.Errorf("the tablet shows %+v", got)
 	}
 	green := got.Colour
@@ -78,7 +78,7 @@ func TestKioskPairsAndReads(t *testing.T) {
 	if got.Decision != "ALLOW" || got.Name != s.Parent.Name {
 		t.Errorf("a confirmed guest shows %+v", got)
 	}
-	tab.idle()
+	tab.idle().reads(`document.querySelector('[data-count-of=confirm]').textContent`, "0").reads(`document.querySelector('[data-count-of=in]').textContent`, "4")
 
 	// A pupil who forgot the card at home.
 	tab.click("[data-do=manual]").enter("#manual-q", "林知秋").click("[data-find] button")

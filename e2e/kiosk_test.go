@@ -19,6 +19,7 @@ import (
 type shown struct {
 	Decision string `json:"decision"` // or AMBER
 	Name     string `json:"name"`
+	Role     string `json:"role"`
 	Text     string `json:"text"`
 	Note     string `json:"note"`
 	Colour   string `json:"colour"`
@@ -36,7 +37,7 @@ func (w *window) attend() *window {
 		new MutationObserver(() => {
 			if (box.hidden) return
 			const r = box.getBoundingClientRect()
-			shown.push({ decision: box.dataset.decision, name: text(box, 'name'), text: text(box, 'why'), note: text(box, 'note'),
+			shown.push({ decision: box.dataset.decision, name: text(box, 'name'), role: text(box, 'role'), text: text(box, 'why'), note: text(box, 'note'),
 				colour: getComputedStyle(box).backgroundColor, full: r.top <= 0 && r.left <= 0 && r.right >= innerWidth && r.bottom >= innerHeight })
 		}).observe(box, { attributeFilter: ['data-decision', 'hidden'] })
 		new MutationObserver(() => {

@@ -13,7 +13,7 @@ func TestParentAtTheGate(t *testing.T) {
 	mother := s.browse("mother", phone).visit("/login").shot("login")
 	mother.login(s.Parent).reads(`location.pathname`, "/card").reads(pill, "live")
 	mother.shot("card-unclaimed").claim().reads(say, "在线")
-	mother.shot("card-code")
+	mother.reads(`document.querySelectorAll('.phones form').length`, "1").shot("card-code")
 	first, shown := mother.code(), mother.which()
 
 	a := s.opens(gateIn, first, s.Parent.Name)

@@ -25,7 +25,7 @@ func TestThirdPhone(t *testing.T) {
 	screenshot := old.code() // both still work while it asks
 	s.opens(gateIn, other.code(), s.Parent.Name)
 
-	third.click("[data-action=replace]").drawn()
+	third.click("[data-action=replace]").drawn().reads(`document.querySelectorAll('.phones form').length`, "2")
 	s.opens(gateOut, third.code(), s.Parent.Name)
 	s.refuses(gateOut, screenshot, "CRED_REPLACED")
 
