@@ -3,10 +3,8 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -14,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
 
 	"yunka/server/app"
 	"yunka/server/demo"
@@ -46,7 +43,7 @@ func openSchool(t *testing.T) *school {
 	need(t, err == nil, "zbarimg is missing (Debian: apt-get install zbar-tools)")
 	need(t, chromium() != "", "no Chromium (Debian: apt-get install chromium)")
 	s := &school{T: t, stop: func() {}}
-	s.ahead.Store(nine(time.Now()).Sub(time.Now()).Milliseconds())
+	s.ahead.Store(time.Until(nine(time.Now())).Milliseconds())
 	s.cfg = app.Config{Addr: "localhost:0", Data: t.TempDir(), Clock: s.now}
 	s.start(func(a *app.App) {
 		var err error
@@ -139,28 +136,4 @@ func (s *school) later(d time.Duration) {
 	for _, w := range s.windows {
 		w.turn(d)
 	}
-}
-
-// count asks the database of a stopped program's file or of the running one.
-func count(s *school, q bun.IDB, query string, args ...any) (n int) {
-	s.Helper()
-	if err := q.NewRaw(query, args...).Scan(s.Context(), &n); err != nil {
-		s.Fatal(err)
-	}
-	return n
-}
-
-// get fetches a page without a browser.
-func (s *school) get(path string) string {
-	s.Helper()
-	res, err := http.Get(s.url + path)
-	if err != nil {
-		s.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		s.Fatal(err)
-	}
-	return string(b)
 }
