@@ -3,12 +3,14 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"flag"
 	"fmt"
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -37,6 +39,10 @@ const goldenMatrix = "testdata/matrix.csv"
 
 // roles are the columns.
 var roles = []string{"anonymous", "student", "teacher", "parent", "guard", "admin", "terminal", "staff terminal", "kiosk", "staff kiosk"}
+
+// rolesOnPostgres are asked again on the second engine: one for each way of
+// being known. The policy is the same code; the queries are not.
+var rolesOnPostgres = []string{"anonymous", "teacher", "admin", "staff terminal", "staff kiosk"}
 
 // The targets of a route, by what its address or its body names.
 var targetsOf = map[kind][]string{
@@ -86,7 +92,6 @@ type cell struct {
 	school       *school          // whose the target is
 	holder       *scantest.Holder // whose the target is
 	id           string
-	replaced     string // of a path
 }
 
 func (c cell) String() string { return c.line + " of " + c.target + " by " + c.who.role }
@@ -121,17 +126,21 @@ func (o outcome) done() bool { return o.status < 400 && !o.login() }
 // matrix is the running program with its two schools.
 type matrix struct {
 	*testing.T
-	app      *app.App
-	ours     *school
-	theirs   *school
-	actors   []actor
-	sessions []map[string]any
+	app     *app.App
+	ours    *school
+	theirs  *school
+	actors  []actor
+	version func() string // another one after each commit
+	calmAt  string        // the version calm left
+	readAt  string        // the version of digests
+	digests map[string]string
 }
 
 func newMatrix(t *testing.T, e db.Engine) *matrix {
 	t.Helper()
-	a := start(t, configOn(t, e))
-	m := &matrix{T: t, app: a, ours: settle(t, a), theirs: settle(t, a)}
+	cfg := configOn(t, e)
+	a := start(t, cfg)
+	m := &matrix{T: t, app: a, ours: settle(t, a), theirs: settle(t, a), version: versions(t, a, cfg)}
 	for _, role := range roles {
 		who := actor{role: role}
 		switch role {
@@ -179,10 +188,50 @@ func (m *matrix) remember() {
 	}
 }
 
+// versions reads something cheap that differs after each commit, so that the
+// many cells that commit nothing need no digest.
+func versions(t *testing.T, a *app.App, cfg app.Config) func() string {
+	t.Helper()
+	if a.DB.Engine() == db.Postgres {
+		return func() string { return text(t, a.DB, "SELECT CAST(pg_current_wal_insert_lsn() AS TEXT)") }
+	}
+	// SQLite tells a connection what the others have done.
+	lite, err := sql.Open("sqlite", filepath.Join(cfg.Data, "yunka.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lite.SetMaxOpenConns(1)
+	t.Cleanup(func() { _ = lite.Close() })
+	return func() (v string) {
+		if err := lite.QueryRowContext(t.Context(), "PRAGMA data_version").Scan(&v); err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// books is the digest of every table now.
+func (m *matrix) books() map[string]string {
+	m.Helper()
+	for {
+		v := m.version()
+		if v == m.readAt {
+			return m.digests
+		}
+		if m.digests, m.readAt = books(m.T, m.app.DB), v; m.version() == v {
+			return m.digests
+		}
+	}
+}
+
 // calm puts the actors and the things of both schools back to where every cell
 // starts: sessions alive, everything live, nobody blocked for guessing.
 func (m *matrix) calm() {
 	m.Helper()
+	if m.version() == m.calmAt {
+		return
+	}
+	defer func() { m.calmAt = m.version() }()
 	inTx(m.T, m.app.DB, func(ctx context.Context, tx *db.Tx) error {
 		for _, q := range []string{
 			"DELETE FROM session", "INSERT INTO session SELECT * FROM bun_keep_session",
@@ -194,6 +243,10 @@ func (m *matrix) calm() {
 			"UPDATE credential SET state = 'live' WHERE state <> 'live' AND id IN (SELECT id FROM bun_keep_credential)",
 			"UPDATE terminal SET revoked_at = NULL, token_hash = (SELECT k.token_hash FROM bun_keep_terminal k WHERE k.id = terminal.id) WHERE id IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM guess",
+			// What earlier cells left makes the digests slow and says nothing.
+			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
+			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
+			"DELETE FROM activation",
 		} {
 			if _, err := tx.NewRaw(q).Exec(ctx); err != nil {
 				return fmt.Errorf("%s: %w", q, err)
@@ -262,14 +315,14 @@ func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 	if p.path != nil {
 		path = p.path(m, c)
 	}
-	before, events := books(m.T, m.app.DB), number(m.T, m.app.DB, "SELECT count(*) FROM audit_event")
+	before, events := m.books(), number(m.T, m.app.DB, "SELECT count(*) FROM audit_event")
 	var o outcome
 	if p.run != nil {
 		o.reply = p.run(m, c, q)
 	} else {
 		o.reply = do(m.T, m.app, method, path, q)
 	}
-	o.writes = changed(before, books(m.T, m.app.DB))
+	o.writes = changed(before, m.books())
 	o.events = number(m.T, m.app.DB, "SELECT count(*) FROM audit_event") - events
 	return o
 }
@@ -339,6 +392,10 @@ func TestMatrix(t *testing.T) {
 					row := []string{line, target}
 					for _, who := range m.actors {
 						c, ok := m.cell(line, p, target, who)
+						if e == db.Postgres && !slices.Contains(rolesOnPostgres, who.role) {
+							row = append(row, "")
+							continue
+						}
 						if !ok {
 							row = append(row, "-")
 							continue
@@ -400,7 +457,7 @@ func compareMatrix(t *testing.T, got [][]string, write bool) {
 		}
 		delete(want, row[0]+" of "+row[1])
 		for i := range row {
-			if row[i] != expected[i] {
+			if row[i] != expected[i] && row[i] != "" {
 				t.Errorf("%s of %s by %s: %s, want %s", row[0], row[1], got[0][i], row[i], expected[i])
 			}
 		}

@@ -229,7 +229,11 @@ func TestAuditVerifyFindsTampering(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			s := open(t)
 			s.ok("school", "create", "first", "--name", "第一小学", "--admin", "赵立新")
-			s.ok("import", "students", cleanRoster, "--school", "first")
+			roster := filepath.Join(t.TempDir(), "roster.csv")
+			if err := os.WriteFile(roster, []byte("学号,姓名,年级,班级\r\n1,林一一,一年级,1班\r\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s.ok("import", "students", roster, "--school", "first")
 			if r := s.ok("audit", "verify"); !strings.Contains(r.out, "whole") {
 				t.Error(r.out)
 			}
