@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-
 	"yunka/server/app"
 	"yunka/server/demo"
 	"yunka/static"
