@@ -6,14 +6,14 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/access/rule"
+	"yunka/server/campus"
 	"yunka/server/db"
 )
 
 // Bump moves the school's policy to its next version and locks the school row,
 // so it comes first in a transaction that changes what a scan decides by.
 func Bump(ctx context.Context, tx *db.Tx, school string) error {
-	_, err := tx.NewRaw("UPDATE school SET policy_version = policy_version + 1 WHERE id = ?", school).Exec(ctx)
-	return err
+	return campus.BumpPolicy(ctx, tx, school)
 }
 
 // AddZone makes a zone; parent may be "".

@@ -49,7 +49,6 @@ const (
 	// Rights.
 	PermNoRight         Code = "PERM_NO_RIGHT"
 	PermOutsideSchedule Code = "PERM_OUTSIDE_SCHEDULE"
-	PermWrongDirection  Code = "PERM_WRONG_DIRECTION"
 	PermEscortRequired  Code = "PERM_ESCORT_REQUIRED"
 
 	// Terminal and system.
@@ -65,7 +64,7 @@ var all = []Code{
 	OK, CodeMalformed, CodeVersionUnsupported, CodeUnknown, CodeBadSignature, CodeExpired, CodeNotYetValid,
 	CodeAlreadyUsed, CodeSuperseded, CodeWrongAudience, CodeWrongSchool, CodeLeaseOver,
 	CredLost, CredReplaced, CredEnded, CardFrozen, CardBlocked, CardExpired, CardNotYetValid, PersonSuspended,
-	PermNoRight, PermOutsideSchedule, PermWrongDirection, PermEscortRequired,
+	PermNoRight, PermOutsideSchedule, PermEscortRequired,
 	TermWrongScene, TermNoGate, StaffAccepted, StaffRefused,
 }
 

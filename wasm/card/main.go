@@ -1,6 +1,6 @@
 //go:build js && wasm
 
-// The card's browser program: a thin shell round cardcode and qr, for the page
+// Command card is the card's browser program: a thin shell round cardcode and qr, for the page
 // that shows a code.
 //
 // A call hands its bytes over in one buffer, in, and leaves its answer in
