@@ -1,7 +1,9 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -32,12 +34,19 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 // GetHeaders implements huma.HeadersError.
 func (p *Problem) GetHeaders() http.Header { return p.header }
 
+// statusGone marks the answer to a client that went away first; nobody reads
+// it and it is no failure of the server.
+const statusGone = 499
+
 func newProblem(status int, code, detail string) *Problem {
 	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail, header: http.Header{}}
 }
 
 // problem is the one way from an error to what a client reads. A cause stays here.
 func problem(err error) *Problem {
+	if errors.Is(err, context.Canceled) {
+		return newProblem(statusGone, "client_gone", "")
+	}
 	f := fault.As(err)
 	p := newProblem(fault.Status(f), f.Code, f.Detail)
 	if f.RetryAfter > 0 {

@@ -79,8 +79,9 @@ func (s *Web) fail(w http.ResponseWriter, r *http.Request, err error) {
 		err = fault.Wrap(fault.TooLarge, "body_too_large", err)
 	}
 	st, f := stateOf(r), fault.As(err)
-	if r.Context().Err() != nil && f.Kind == fault.Internal {
-		f = fault.Wrap(fault.Unavailable, "cancelled", err) // the client has gone; nobody reads this
+	if r.Context().Err() != nil {
+		s.gone(w, r, err)
+		return
 	}
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		s.Logger.ErrorContext(r.Context(), "request failed", "request", st.id, "route", st.route.pattern(), "code", f.Code, "err", err)
@@ -103,6 +104,18 @@ func (s *Web) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.problem(w, r, fault.Status(f), f.Code, f.Detail)
+}
+
+// statusGone is what the log shows of a request whose client went away before
+// its answer: a phone in a lift is no failure of ours. The number is nginx's
+// (client closed request); nobody receives it.
+const statusGone = 499
+
+func (s *Web) gone(w http.ResponseWriter, r *http.Request, err error) {
+	st := stateOf(r)
+	st.checked = true // nobody reads the answer
+	s.Logger.DebugContext(r.Context(), "client gone", "request", st.id, "route", st.route.pattern(), "err", err)
+	w.WriteHeader(statusGone)
 }
 
 func (s *Web) problem(w http.ResponseWriter, r *http.Request, status int, code, detail string) {

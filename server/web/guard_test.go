@@ -2,6 +2,8 @@ package web
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -10,6 +12,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/uptrace/bun"
 
 	"yunka/server/account"
 	"yunka/server/allow"
@@ -96,5 +100,24 @@ func TestASocketMayTakeTheConnection(t *testing.T) {
 	line, err := bufio.NewReader(conn).ReadString('\n')
 	if err != nil || !strings.HasPrefix(line, "HTTP/1.1 101") {
 		t.Fatalf("%q, %v", line, err)
+	}
+}
+
+// A client that goes away before its answer is no failure: nothing in the log
+// may look like one, or a guard of the log learns to look away.
+func TestAClientThatGoesAwayIsNoError(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	f := feed.New()
+	var log bytes.Buffer
+	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f), Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s.mux.Handle("GET /lost", serve{s, Route{Method: "GET", Pattern: "/lost", Action: allow.PagePublic, Bare: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		return d.Read(r.Context(), func(ctx context.Context, q bun.IDB) error { return q.NewRaw("SELECT 1").Scan(ctx, new(int)) })
+	}}})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := httptest.NewRecorder()
+	s.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/lost", nil))
+	if w.Code != statusGone || strings.Contains(log.String(), "ERROR") {
+		t.Fatalf("status %d, log:\n%s", w.Code, log.String())
 	}
 }
