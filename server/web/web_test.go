@@ -539,7 +539,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 	check := func(a answer) {
 		t.Helper()
 		for name, want := range map[string]string{
-			"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+			"Strict-Transport-Security": "max-age=31536000", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
 			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
 		} {
 			if got := a.Header.Get(name); got != want {
