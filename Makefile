@@ -38,6 +38,7 @@ check: wasm
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
+	cd e2e/bench && $(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet $(WASM_PACKAGES)
 	@mkdir -p bin && $(GO) build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 	bin/staticcheck ./...
@@ -55,6 +56,7 @@ generated:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 3s -timeout 30m ./server/scan ./server/cardcode ./server/campus ./server/app
+	cd e2e/bench && $(GO) run . && $(GO) run . -restart
 
 crash:
 	YUNKA_CRASH_ROUNDS=50 $(GO) test -run Crash -timeout 60m -v ./server/scan

@@ -29,6 +29,7 @@ type school struct {
 	demo.Demo
 	url     string
 	cfg     app.Config
+	app     *app.App
 	ahead   atomic.Int64 // of the machine's clock, ms
 	stop    func()
 	browser context.Context
@@ -95,7 +96,7 @@ func (s *school) start(before ...func(*app.App)) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.url = a.URL()
+	s.app, s.url = a, a.URL()
 	at, err := url.Parse(s.url)
 	if err != nil {
 		s.Fatal(err)

@@ -6,15 +6,9 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
-)
 
-// wide names what sticks out of the page to the right, "" when nothing does.
-const wide = `(() => {
-	const root = document.documentElement
-	if (root.scrollWidth <= root.clientWidth) return ''
-	const out = [...document.querySelectorAll('body *')].filter((el) => el.getBoundingClientRect().right > root.clientWidth + 1)
-	return root.scrollWidth + ' > ' + root.clientWidth + ': ' + out.slice(0, 3).map((el) => el.outerHTML.slice(0, 90)).join(' | ')
-})()`
+	"yunka/e2e/look"
+)
 
 // Old phones are 320 px wide, and so is a page at 400 %. Nobody scrolls
 // sideways, in either language, by day or by night.
@@ -45,7 +39,7 @@ func TestSmallScreens(t *testing.T) {
 					c.w.visit(path)
 					for _, px := range []int64{320, 390, 1280} {
 						c.w.do(chromedp.EmulateViewport(px, 844, chromedp.EmulateScale(2)))
-						if out := c.w.says(wide); out != "" {
+						if out := c.w.wide(); out != "" {
 							t.Errorf("%s of %s in %s at %d px: %s", path, c.w.name, lang, px, out)
 							c.w.shot(fmt.Sprintf("wide-%s-%s-%d", c.w.name, lang, px))
 						}
@@ -74,4 +68,14 @@ func (w *window) speaks(lang, path string) *window {
 		w.click(fmt.Sprintf("form[action='/language'] button[lang=%q]", lang)).sees(`document.readyState === 'complete'`)
 	}
 	return w.reads(`document.documentElement.lang`, lang)
+}
+
+// wide names what makes the page scroll sideways, "" when nothing does.
+func (w *window) wide() string {
+	w.Helper()
+	out, err := look.Wide(w.ctx)
+	if err != nil {
+		w.Fatalf("%s: %v", w.name, err)
+	}
+	return out
 }

@@ -11,7 +11,7 @@ func TestTroubleIsNoticed(t *testing.T) {
 	s := openSchool(t)
 	w := s.browse("anybody", desk).visit("/login")
 	w.says(`document.body.append(Object.assign(document.createElement('hr'), { id: 'wide' })) ?? (document.querySelector('#wide').style.width = '9999px')`)
-	if out := w.says(wide); !strings.Contains(out, "<hr") {
+	if out := w.wide(); !strings.Contains(out, "<hr") {
 		t.Errorf("a page that is too wide is %q", out)
 	}
 	for _, c := range [][2]string{

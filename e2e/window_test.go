@@ -223,10 +223,10 @@ func (w *window) enter(css, text string) *window {
 }
 
 // ask evaluates an expression.
-func ask[T any](w *window, js string) (T, error) {
+func ask[T any](w *window, js string, how ...chromedp.EvaluateOption) (T, error) {
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
-	return chromedp.Run(ctx, chromedp.Evaluate[T](js))
+	return chromedp.Run(ctx, chromedp.Evaluate[T](js, how...))
 }
 
 // says evaluates an expression as text; a page that is just changing is asked again.

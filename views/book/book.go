@@ -6,6 +6,7 @@ package book
 import (
 	"bytes"
 	"context"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -38,6 +39,29 @@ func Render(leaf Leaf, l msg.Lang) ([]byte, error) {
 	var b bytes.Buffer
 	err := leaf.Page.Render(ctx, &b)
 	return b.Bytes(), err
+}
+
+// Size is a screen in css pixels.
+type Size struct{ Width, Height int }
+
+// Sizes are the three screens a page is looked at on: its own, a smaller and a
+// larger one. A kiosk hangs upright, lies on a desk, or is a big screen.
+func (l Leaf) Sizes() []Size {
+	own := Size{l.Width, l.Height}
+	switch {
+	case l.Width == 0:
+		return nil
+	case l.Screen():
+		return []Size{own, {l.Height, l.Width}, {1920, 1080}}
+	case l.Width < 600:
+		return []Size{{320, 568}, own, {820, 1180}}
+	}
+	return []Size{{390, 844}, {820, 1180}, own}
+}
+
+// Screen says that the page is one screen that nobody scrolls.
+func (l Leaf) Screen() bool {
+	return strings.HasPrefix(l.Name, "kiosk") || strings.Contains(l.Name, "wall")
 }
 
 func phone(name string, c templ.Component) Leaf  { return Leaf{name, 390, 844, c} }

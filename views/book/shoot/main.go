@@ -1,104 +1,78 @@
-// Command shoot takes a picture of every page of the book with a headless
-// Chromium, under the content policy the server sends.
+// Command shoot takes a picture of every page of the book: in both languages,
+// by day and by night, in three sizes, and puts small copies of them on sheets
+// so that a person can look over all of them.
 //
-//	go run ./views/book/shoot [-out book] [-lang zh-CN|en] [name part …]
+//	go run ./views/book/shoot [-out book] [-lang zh-CN|en] [-theme light|dark] [name part …]
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"log"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"yunka/static"
 	"yunka/views/book"
-	"yunka/views/layout"
+	"yunka/views/book/browser"
 	"yunka/views/msg"
 )
 
 func main() {
 	out := flag.String("out", "book", "folder for the pictures")
 	lang := flag.String("lang", "", "only this language")
-	browser := flag.String("browser", "chromium", "the browser's command")
+	theme := flag.String("theme", "", "only this theme")
 	flag.Parse()
-	if err := shoot(*out, *lang, *browser, flag.Args()); err != nil {
+	if err := shoot(*out, *lang, *theme, flag.Args()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func shoot(out, lang, browser string, parts []string) error {
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return err
+func shoot(out, lang, theme string, parts []string) error {
+	if browser.Path() == "" {
+		return fmt.Errorf("no Chromium (Debian: apt-get install chromium fonts-noto-cjk)")
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	b, err := browser.Open(context.Background())
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: handler()}
-	go server.Serve(listener)
-	defer server.Close()
-
-	profile, err := os.MkdirTemp("", "book")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(profile)
+	defer b.Close()
+	taken := 0
 	for _, leaf := range book.Leaves() {
 		wanted := len(parts) == 0 || slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(leaf.Name, p) })
 		if leaf.Width == 0 || !wanted {
 			continue
 		}
 		for _, l := range []msg.Lang{msg.Zh, msg.En} {
-			if lang != "" && lang != string(l) {
-				continue
-			}
-			file, err := filepath.Abs(filepath.Join(out, leaf.Name+"."+string(l)+".png"))
-			if err != nil {
-				return err
-			}
-			shot := exec.Command(browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--user-data-dir="+profile,
-				fmt.Sprintf("--window-size=%d,%d", leaf.Width, leaf.Height), "--virtual-time-budget=1500", "--enable-logging=stderr", "--screenshot="+file,
-				fmt.Sprintf("http://%s/%s?lang=%s", listener.Addr(), leaf.Name, l))
-			said, err := shot.CombinedOutput()
-			if err != nil {
-				return fmt.Errorf("%s: %w\n%s", leaf.Name, err, said)
-			}
-			for line := range strings.Lines(string(said)) {
-				if strings.Contains(line, "CONSOLE") {
-					fmt.Printf("%s: %s", leaf.Name, line)
+			for _, t := range browser.Themes {
+				if lang != "" && lang != string(l) || theme != "" && theme != t {
+					continue
+				}
+				for _, size := range leaf.Sizes() {
+					if err := b.Show(leaf, l, t, size); err != nil {
+						return err
+					}
+					png, err := b.Picture(!leaf.Screen())
+					if err != nil {
+						return fmt.Errorf("%s: %w", leaf.Name, err)
+					}
+					file := filepath.Join(out, fmt.Sprintf("%s.%s.%s.%d.png", leaf.Name, l, t, size.Width))
+					if err := os.MkdirAll(out, 0o755); err != nil {
+						return err
+					}
+					if err := os.WriteFile(file, png, 0o644); err != nil {
+						return err
+					}
+					taken++
+					for _, line := range b.Trouble() {
+						fmt.Printf("%s: %s\n", file, line)
+					}
 				}
 			}
 		}
 	}
+	fmt.Printf("%d pictures in %s\n", taken, out)
 	return nil
-}
-
-func handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("GET "+static.Prefix, static.Handler())
-	mux.HandleFunc("GET /{name}", func(w http.ResponseWriter, r *http.Request) {
-		for _, leaf := range book.Leaves() {
-			if leaf.Name != r.PathValue("name") {
-				continue
-			}
-			l, _ := msg.Parse(r.FormValue("lang"))
-			page, err := book.Render(leaf, l)
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.Header().Set("Content-Security-Policy", layout.Policy(book.Nonce, "", true))
-			w.Write(page)
-			return
-		}
-		http.NotFound(w, r)
-	})
-	return mux
 }

@@ -1,0 +1,186 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"yunka/e2e/look"
+	"yunka/server/demo"
+)
+
+// enough is how many pages of one kind somebody looks at: two people's pages
+// differ, a thousand do not.
+const enough = 2
+
+// Everybody opens every page there is: all that the routes name and all that
+// links lead to, in both languages, by day and by night, on a desk and on the
+// smallest phone. Nobody meets an error, anything WCAG 2.2 AA forbids, a page
+// that scrolls sideways, or a refusal of the content policy (the windows watch
+// for that). And no page is left out: one that no link leads to is a page that
+// nobody finds.
+func TestEverybodyOpensEveryPage(t *testing.T) {
+	err := look.Ready()
+	need(t, err == nil, fmt.Sprint(err))
+	s := openSchool(t)
+	for _, chip := range []string{s.Student.Chip, "4000000001"} {
+		s.shows(gateIn, chip)
+	}
+	site := newSite(s)
+	for _, who := range []struct {
+		name  string
+		login demo.Login
+		size  sight
+	}{
+		{"nobody", demo.Login{}, phone}, {"mother", s.Parent, phone}, {"pupil", s.Student, phone},
+		{"guard", s.Guard, desk}, {"teacher", s.Teacher, desk}, {"office", s.Admin, desk},
+	} {
+		w := s.browse(who.name, who.size).expects(`^request: 40[134] GET `)
+		if who.login.Login != "" {
+			w.login(who.login)
+		}
+		if who.login == s.Parent {
+			w.claim()
+		}
+		for _, lang := range []string{"zh-CN", "en"} {
+			w.speaks(lang, "/login")
+			site.walk(w, who.size, lang)
+		}
+	}
+	for _, pattern := range site.pages {
+		if !site.seen[pattern] {
+			t.Errorf("%s: nobody came to it: no link leads there", pattern)
+		}
+	}
+}
+
+// A site knows its pages and which have been seen.
+type site struct {
+	mux   *http.ServeMux
+	pages []string // patterns of GET routes that people open
+	seen  map[string]bool
+}
+
+func newSite(s *school) *site {
+	st := &site{mux: http.NewServeMux(), seen: map[string]bool{}}
+	for _, rt := range s.app.Web.Routes() {
+		if rt.Method != "GET" {
+			continue
+		}
+		pattern := "GET " + rt.Pattern
+		st.mux.Handle(pattern, http.NotFoundHandler())
+		if !rt.JSON && !rt.Socket && !rt.Bare {
+			st.pages = append(st.pages, pattern)
+		}
+	}
+	return st
+}
+
+// kind is a page's route and which questions its address asks.
+func (st *site) kind(path string) (pattern, kind string) {
+	_, pattern = st.mux.Handler(httptest.NewRequest("GET", path, nil))
+	if pattern == "" {
+		return "", ""
+	}
+	kind = pattern
+	if u, err := url.Parse(path); err == nil {
+		var keys []string
+		for k, v := range u.Query() {
+			if v[0] != "" {
+				keys = append(keys, k)
+			}
+		}
+		slices.Sort(keys)
+		kind += "?" + strings.Join(keys, "&")
+	}
+	return pattern, kind
+}
+
+// walk opens all that somebody finds.
+func (st *site) walk(w *window, size sight, lang string) {
+	w.Helper()
+	var queue []string
+	for _, pattern := range st.pages {
+		if path := strings.TrimPrefix(pattern, "GET "); !strings.Contains(strings.TrimSuffix(path, "{$}"), "{") {
+			queue = append(queue, strings.TrimSuffix(path, "{$}"))
+		}
+	}
+	times := map[string]int{}
+	been := map[string]bool{}
+	for len(queue) > 0 {
+		path := queue[0]
+		queue = queue[1:]
+		pattern, kind := st.kind(path)
+		if pattern == "" || been[path] || times[kind] >= enough {
+			continue
+		}
+		been[path] = true
+		times[kind]++
+		status, html := w.fetches(path)
+		if status >= 500 {
+			w.Errorf("%s of %s: %d", path, w.name, status)
+		}
+		if status < 400 {
+			st.seen[pattern] = true
+		}
+		if !html { // a download
+			continue
+		}
+		w.visit(path)
+		w.forEverybody(path, size, lang)
+		links, err := ask[[]string](w, `[...document.querySelectorAll('a[href]:not([download])')].filter((a) => a.origin === location.origin).map((a) => a.pathname + a.search)`)
+		if err != nil {
+			w.Fatalf("%s: %v", w.name, err)
+		}
+		queue = append(queue, links...)
+	}
+}
+
+// fetches asks for an address without going there.
+func (w *window) fetches(path string) (status int, html bool) {
+	w.Helper()
+	said, err := ask[[]any](w, fmt.Sprintf(`(async () => {
+		const r = await fetch(%q, { redirect: 'follow' })
+		return [r.status, r.headers.get('content-type') || '']
+	})()`, path), chromedp.EvalAwaitPromise)
+	if err != nil {
+		w.Fatalf("%s: %s: %v", w.name, path, err)
+	}
+	return int(said[0].(float64)), strings.HasPrefix(said[1].(string), "text/html")
+}
+
+// forEverybody looks at the page that is open as people with other eyes,
+// hands and screens would.
+func (w *window) forEverybody(path string, size sight, lang string) {
+	w.Helper()
+	for _, theme := range []string{"light", "dark"} {
+		w.do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}}))
+		for _, px := range []int64{320, size.wide / 2, size.wide} { // 400 %, 200 %, as it is
+			w.do(chromedp.EmulateViewport(px, size.high, chromedp.EmulateScale(1)))
+			where := fmt.Sprintf("%s of %s, %s, %s, %d px", path, w.name, lang, theme, px)
+			if px >= 320 {
+				if out := w.wide(); out != "" {
+					w.Errorf("%s: sideways: %s", where, out)
+				}
+			}
+			if px == size.wide/2 {
+				continue
+			}
+			list, err := look.Axe(w.ctx)
+			if err != nil {
+				w.Fatalf("%s: %v", where, err)
+			}
+			for _, v := range list {
+				w.Errorf("%s: %s", where, v)
+			}
+		}
+	}
+	w.do(chromedp.EmulateViewport(size.wide, size.high, chromedp.EmulateScale(size.scale)))
+}

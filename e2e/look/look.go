@@ -1,0 +1,84 @@
+// Package look asks a page in a browser whether everybody can use it: axe-core
+// for WCAG 2.2 AA, and whether anything sticks out to the right. It is for
+// tests and for the pictures of the book.
+package look
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/chromedp/chromedp"
+)
+
+// ErrNoAxe says that npm's packages are not installed.
+var ErrNoAxe = errors.New("axe-core is not installed: npm ci --prefix static/src")
+
+var source = sync.OnceValues(func() (string, error) {
+	_, here, _, _ := runtime.Caller(0)
+	b, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../static/src/node_modules/axe-core/axe.min.js"))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", ErrNoAxe
+	}
+	return string(b), err
+})
+
+// Ready is nil when Axe can be asked.
+func Ready() error {
+	_, err := source()
+	return err
+}
+
+// run tells what a screen reader, a keyboard or weak eyes could not use. Every
+// rule of WCAG 2.0 to 2.2, A and AA, and no list of exceptions.
+const run = `(async () => {
+	const said = await axe.run(document, {
+		runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+		resultTypes: ['violations'],
+	})
+	return JSON.stringify(said.violations.flatMap((v) => v.nodes.map((n) =>
+		v.id + ': ' + n.target.join(' ') + ': ' + n.failureSummary.split('\n').slice(1).join('; ').trim() + ' in ' + n.html.slice(0, 120))))
+})()`
+
+// Axe is what violates WCAG 2.2 AA on the page, nothing when all is well. It
+// works under the strictest content policy, because the browser's protocol
+// evaluates it.
+func Axe(ctx context.Context) ([]string, error) {
+	js, err := source()
+	if err != nil {
+		return nil, err
+	}
+	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`'axe' in globalThis`))
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js+"\n;true")); err != nil {
+			return nil, fmt.Errorf("axe: %w", err)
+		}
+	}
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	if err != nil {
+		return nil, fmt.Errorf("axe: %w", err)
+	}
+	var list []string
+	return list, json.Unmarshal([]byte(said), &list)
+}
+
+// wide names what sticks out of the page to the right, "" when nothing does.
+const wide = `(() => {
+	const root = document.documentElement
+	if (root.scrollWidth <= root.clientWidth) return ''
+	const out = [...document.querySelectorAll('body *')].filter((el) => el.getBoundingClientRect().right > root.clientWidth + 1)
+	return root.scrollWidth + ' > ' + root.clientWidth + ': ' + out.slice(0, 3).map((el) => el.outerHTML.slice(0, 90)).join(' | ')
+})()`
+
+// Wide names what makes the page scroll sideways, "" when nothing does.
+func Wide(ctx context.Context) (string, error) {
+	return chromedp.Run(ctx, chromedp.Evaluate[string](wide))
+}

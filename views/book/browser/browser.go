@@ -1,0 +1,179 @@
+// Package browser opens pages of the book in a headless Chromium, under the
+// content policy that the server sends: for the pictures (views/book/shoot) and
+// for the tests that look at what a person would see.
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/coder/websocket"
+
+	"yunka/static"
+	"yunka/views/book"
+	"yunka/views/layout"
+	"yunka/views/msg"
+)
+
+// Themes are the two lights a page is read in.
+var Themes = []string{"light", "dark"}
+
+// Path is the machine's Chromium, "" when there is none.
+func Path() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// A Browser shows one page after another.
+type Browser struct {
+	ctx    context.Context
+	server *httptest.Server
+	stop   []func()
+
+	mu      sync.Mutex
+	trouble []string
+}
+
+// Open starts Chromium and the little server it reads from.
+func Open(ctx context.Context) (*Browser, error) {
+	b := &Browser{server: httptest.NewServer(handler())}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(Path()), chromedp.DisableGPU, chromedp.Flag("hide-scrollbars", true))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	alloc, stopAlloc := chromedp.NewExecAllocator(ctx, options...)
+	tab, stopTab := chromedp.NewContext(alloc, chromedp.WithListener(b.listen), chromedp.WithErrorf(func(string, ...any) {}))
+	b.ctx, b.stop = tab, []func(){stopTab, stopAlloc, b.server.CloseClientConnections, b.server.Close}
+	if err := chromedp.Do(tab); err != nil {
+		b.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// Close ends it all.
+func (b *Browser) Close() {
+	for _, f := range b.stop {
+		f()
+	}
+}
+
+// Context is the tab's, for chromedp.
+func (b *Browser) Context() context.Context { return b.ctx }
+
+// Show opens a leaf in one language, theme and size. A page's text is where
+// it will stay when Show returns.
+func (b *Browser) Show(leaf book.Leaf, l msg.Lang, theme string, s book.Size) error {
+	b.mu.Lock()
+	b.trouble = nil
+	b.mu.Unlock()
+	at := b.server.URL + "/" + url.PathEscape(leaf.Name) + "?lang=" + url.QueryEscape(string(l))
+	err := chromedp.Do(b.ctx,
+		chromedp.EmulateViewport(int64(s.Width), int64(s.Height)),
+		media(theme),
+		chromedp.Navigate(at))
+	if err != nil {
+		return fmt.Errorf("%s: %w", leaf.Name, err)
+	}
+	_, err = chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))`, chromedp.EvalAwaitPromise))
+	return err
+}
+
+func media(theme string) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		return chromedp.Void{}, err
+	}
+}
+
+// Picture is a PNG of the page: whole, or what the screen shows.
+func (b *Browser) Picture(whole bool) ([]byte, error) {
+	if whole {
+		return chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	}
+	return chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+}
+
+// Trouble is what the page complained of since Show: errors, and what the
+// content policy refused. The book's pages have no server behind them, so a
+// request that fails is none.
+func (b *Browser) Trouble() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]string(nil), b.trouble...)
+}
+
+func (b *Browser) listen(ev any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch ev := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		text := ev.ExceptionDetails.Text
+		if e := ev.ExceptionDetails.Exception; e != nil {
+			text += " " + e.Description
+		}
+		b.trouble = append(b.trouble, "uncaught: "+text)
+	case *runtime.EventConsoleAPICalled:
+		if ev.Type == "error" || ev.Type == "assert" {
+			b.trouble = append(b.trouble, fmt.Sprintf("console: %s", ev.Args[0].Value))
+		}
+	case *log.EventEntryAdded:
+		if e := ev.Entry; e.Level == "error" && e.Source != "network" && e.Source != "javascript" {
+			b.trouble = append(b.trouble, fmt.Sprintf("%s: %s", e.Source, e.Text))
+		}
+	}
+}
+
+func handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET "+static.Prefix, static.Handler())
+	// What the pages' scripts ask for, so that they show themselves as they are
+	// on a good day.
+	mux.HandleFunc("GET /live", func(w http.ResponseWriter, r *http.Request) {
+		c, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		<-c.CloseRead(r.Context()).Done()
+	})
+	mux.HandleFunc("GET /time", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprintf(w, `{"now":%d}`, time.Now().UnixMilli())
+	})
+	mux.HandleFunc("POST /kiosk/heartbeat", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{}`)) })
+	mux.HandleFunc("GET /{name}", func(w http.ResponseWriter, r *http.Request) {
+		for _, leaf := range book.Leaves() {
+			if leaf.Name != r.PathValue("name") {
+				continue
+			}
+			l, _ := msg.Parse(r.FormValue("lang"))
+			page, err := book.Render(leaf, l)
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Content-Security-Policy", layout.Policy(book.Nonce, "", true))
+			_, _ = w.Write(page)
+			return
+		}
+		http.NotFound(w, r)
+	})
+	return mux
+}
