@@ -18,6 +18,7 @@ type Shell struct {
 	Pending int // presentations to confirm, shown in the rail
 
 	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
+	Starting   bool   // the guided start is not put away
 	PeopleOnly bool   // a class teacher: the rail leads nowhere else
 }
 
