@@ -25,7 +25,7 @@ const patience = 30 * time.Second
 // nine in the morning, whenever the story is told, and every window's clock
 // goes with it.
 type school struct {
-	*testing.T
+	testing.TB
 	demo.Demo
 	url     string
 	cfg     app.Config
@@ -36,13 +36,13 @@ type school struct {
 	windows []*window
 }
 
-func openSchool(t *testing.T) *school {
+func openSchool(t testing.TB) *school {
 	t.Helper()
 	need(t, static.HasModule(), "the browser module is not built: run make wasm")
 	_, err := exec.LookPath("zbarimg")
 	need(t, err == nil, "zbarimg is missing (Debian: apt-get install zbar-tools)")
 	need(t, chromium() != "", "no Chromium (Debian: apt-get install chromium)")
-	s := &school{T: t, stop: func() {}}
+	s := &school{TB: t, stop: func() {}}
 	s.ahead.Store(time.Until(nine(time.Now())).Milliseconds())
 	s.cfg = app.Config{Addr: "localhost:0", Data: t.TempDir(), Clock: s.now}
 	s.start(func(a *app.App) {
@@ -57,7 +57,7 @@ func openSchool(t *testing.T) *school {
 }
 
 // need skips a story that cannot be told here; where it must be, it fails.
-func need(t *testing.T, there bool, why string) {
+func need(t testing.TB, there bool, why string) {
 	t.Helper()
 	switch {
 	case there:
