@@ -7,6 +7,7 @@ import (
 
 	"yunka/server/reason"
 	"yunka/views/layout"
+	"yunka/views/ui"
 )
 
 // Shell is the frame of every console page. Links start with Base.
@@ -100,6 +101,13 @@ type TerminalsView struct {
 	Gates  []Option
 	Form   TerminalForm
 	Issued *Issued // shown once, after adding
+	Trust  *Trust  // nil: devices need no certificate of ours
+}
+
+// Trust is where a device installs the private CA's root.
+type Trust struct {
+	URL, Words string
+	Code       ui.Code
 }
 
 // TerminalForm keeps what was typed.
