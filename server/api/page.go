@@ -79,7 +79,11 @@ type problemRow struct {
 func (a *API) page(w http.ResponseWriter, r *http.Request) {
 	b := make([]byte, 16)
 	_, _ = rand.Read(b) // never fails
-	ctx := msg.WithLang(context.Background(), msg.Negotiate(r.Header.Get("Accept-Language")))
+	l, asked := msg.Parse(r.URL.Query().Get("lang")) // it has no cookie: a link switches
+	if !asked {
+		l = msg.Negotiate(r.Header.Get("Accept-Language"))
+	}
+	ctx := msg.WithLang(context.Background(), l)
 	en := msg.LangOf(ctx) == msg.En
 	p := pageView{Lang: string(msg.LangOf(ctx)), Nonce: base64.RawURLEncoding.EncodeToString(b), Examples: examples(a.address(r)), Answer: sampleAnswer(en),
 		W: func(zh, english string) string {
