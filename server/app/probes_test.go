@@ -157,7 +157,6 @@ var probes = map[string]probe{
 	"GET /trust/yunka.crt":                 page(),
 	"GET /trust/yunka.mobileconfig":        page(),
 	"GET /console/start":                   page(),
-	"GET /console/start/steps":             page(),
 	"GET /console/start/roster.csv":        page(),
 	"GET /console/start/sample.csv":        page(),
 	"POST /console/start/school":           {on: aSchool, body: forSchool("name", "第一小学", "zone", "Asia/Urumqi")},

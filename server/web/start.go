@@ -20,7 +20,6 @@ import (
 func (s *Web) startRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: "/console/start", Action: allow.ConsoleView, Handle: s.startPage},
-		{Method: "GET", Pattern: "/console/start/steps", Action: allow.ConsoleView, Handle: s.startSteps},
 		{Method: "GET", Pattern: "/console/start/roster.csv", Action: allow.RosterRead, Handle: s.startRoster},
 		{Method: "GET", Pattern: "/console/start/sample.csv", Action: allow.RosterRead, Handle: s.startRoster},
 		{Method: "POST", Pattern: "/console/start/school", Action: allow.SchoolManage, Handle: s.startSchool},
@@ -29,7 +28,10 @@ func (s *Web) startRoutes() []Route {
 	}
 }
 
-// startPage leads a new school's owner to the first accepted scan.
+// startPage leads a new school's owner to the first accepted scan. The page asks
+// for itself from time to time: half of what ticks its steps is in no feed (a
+// tablet that is paired, an account that is activated), so it looks instead of
+// being told.
 func (s *Web) startPage(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.deskAs(r, "")
 	if err != nil {
@@ -51,26 +53,6 @@ func (s *Web) startAgain(w http.ResponseWriter, r *http.Request, school string, 
 		return err
 	}
 	return s.render(w, r, status, console.Start(view))
-}
-
-// startSteps is the steps alone: the page asks for them from time to time.
-// Half of what ticks them is in no feed (a tablet that is paired, an account
-// that is activated), so the page looks instead of being told.
-func (s *Web) startSteps(w http.ResponseWriter, r *http.Request) error {
-	school, err := s.deskAs(r, "")
-	if err != nil {
-		return err
-	}
-	var view console.StartView
-	err = s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) (err error) {
-		view, err = s.startView(ctx, q, r, sc)
-		view.Shell = sh
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return s.render(w, r, http.StatusOK, console.StartSteps(view))
 }
 
 // startView reads how far the school is, from the facts.

@@ -1,9 +1,13 @@
 package book
 
 import (
+	"context"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"yunka/views/console"
+	"yunka/views/msg"
 )
 
 func startLeaves() []Leaf {
@@ -23,5 +27,12 @@ func startLeaves() []Leaf {
 		desk("console-guide-half", console.Start(half)),
 		desk("console-guide-wrong", console.Start(wrong)),
 		desk("console-guide-done", console.Start(done)),
+		desk("console-terminals-trust", in(func(ctx context.Context) templ.Component {
+			words := "天地玄黄 宇宙洪荒"
+			if msg.LangOf(ctx) == msg.En {
+				words = "lusab babad gutih tugad"
+			}
+			return console.Terminals(console.TerminalsView{Shell: sh, Rows: terminals(), Gates: []console.Option{{Value: "g1", Text: southOne}}, Trust: &console.Trust{URL: "http://card.chenghu.lan/trust", Words: words, Code: square}})
+		})),
 	}
 }

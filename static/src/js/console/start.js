@@ -12,7 +12,7 @@ export function start(root) {
     waiting = setTimeout(look, every)
   }
   async function look() {
-    if (!document.hidden) await fetch(root.dataset.steps, { headers: { Accept: 'text/html' }, redirect: 'error' }).then(put).catch(() => {})
+    if (!document.hidden) await fetch(location.pathname, { headers: { Accept: 'text/html' }, redirect: 'error' }).then(put).catch(() => {})
     again()
   }
   async function put(answer) {
