@@ -78,7 +78,7 @@ type problemRow struct {
 
 func (a *API) page(w http.ResponseWriter, r *http.Request) {
 	b := make([]byte, 16)
-	_, _ = rand.Read(b) // never fails
+	_, _ = rand.Read(b)                              // never fails
 	l, asked := msg.Parse(r.URL.Query().Get("lang")) // it has no cookie: a link switches
 	if !asked {
 		l = msg.Negotiate(r.Header.Get("Accept-Language"))
