@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"yunka/server/app"
 	"yunka/server/demo"
 	"yunka/static"
@@ -33,10 +35,30 @@ type school struct {
 	ahead   atomic.Int64 // of the machine's clock, ms
 	stop    func()
 	browser context.Context
+	home    string // the browser's HOME, with the roots it trusts; "" is ours
+	flags   []chromedp.ExecAllocatorOption
 	windows []*window
 }
 
 func openSchool(t testing.TB) *school {
+	t.Helper()
+	s := rent(t)
+	s.start(s.furnish)
+	return s
+}
+
+// furnish makes the demo school.
+func (s *school) furnish(a *app.App) {
+	s.Helper()
+	var err error
+	s.Demo, err = demo.Build(s.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, s.cfg.Data)
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// rent is a school that does not run yet and has nothing in it.
+func rent(t testing.TB) *school {
 	t.Helper()
 	need(t, static.HasModule(), "the browser module is not built: run make wasm")
 	_, err := exec.LookPath("zbarimg")
@@ -45,13 +67,6 @@ func openSchool(t testing.TB) *school {
 	s := &school{TB: t, stop: func() {}}
 	s.ahead.Store(time.Until(nine(time.Now())).Milliseconds())
 	s.cfg = app.Config{Addr: "localhost:0", Data: t.TempDir(), Clock: s.now}
-	s.start(func(a *app.App) {
-		var err error
-		s.Demo, err = demo.Build(t.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, s.cfg.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
 	t.Cleanup(func() { s.stop() })
 	return s
 }

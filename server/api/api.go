@@ -40,7 +40,8 @@ type Deps struct {
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger
-	HSTS      bool // answers tell browsers to stay with TLS
+	Secure    bool // clients come by TLS
+	HSTS      bool // answers tell browsers to stay with it
 }
 
 // API serves /api.

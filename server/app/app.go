@@ -126,7 +126,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals, Scans: a.Scans,
 		Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust()})
 	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, HSTS: hsts})
+	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	if a.certs != nil {

@@ -19,11 +19,7 @@ func (s *Web) deviceRoutes() []Route {
 // devicePage tells whoever opens it what their device can do. All of it happens
 // there; nothing is sent here but requests for the time and for what follows.
 func (s *Web) devicePage(w http.ResponseWriter, r *http.Request) error {
-	view := device.View{Page: s.page(r)}
-	if s.Trust != nil {
-		view.Trust = s.Trust.URL
-	}
-	return s.render(w, r, http.StatusOK, device.Check(view))
+	return s.render(w, r, http.StatusOK, device.Check(device.View{Page: s.page(r), Trust: s.trustURL()}))
 }
 
 // deviceWorker is a service worker that only answers that it is there. It lives

@@ -2,12 +2,14 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strings"
 
 	"yunka/server/allow"
 	"yunka/server/cert"
 	"yunka/server/fault"
+	"yunka/views/console"
 	"yunka/views/device"
 	"yunka/views/msg"
 )
@@ -38,12 +40,32 @@ func (s *Web) trustPage(w http.ResponseWriter, r *http.Request) error {
 		r = r.WithContext(msg.WithLang(r.Context(), l))
 	}
 	root := s.Trust.Root
-	view := device.TrustView{Page: s.page(r), Code: qrPath(s.Trust.URL), URL: s.Trust.URL, Home: s.Trust.Home,
-		Words: root.Chinese(), Hex: root.Hex(), Until: root.Certificate.NotAfter, Names: root.Names}
-	if msg.LangOf(r.Context()) == msg.En {
-		view.Words = root.English()
-	}
+	view := device.TrustView{Page: s.page(r), Code: qrPath(s.Trust.URL), URL: s.Trust.URL, Home: s.Trust.Home, Words: s.Trust.words(r.Context()), Hex: root.Hex(), Until: root.Certificate.NotAfter, Names: root.Names}
 	return s.render(w, r, http.StatusOK, device.Trust(view))
+}
+
+// words is the beginning of the fingerprint, to be compared.
+func (t *Trust) words(ctx context.Context) string {
+	if msg.LangOf(ctx) == msg.En {
+		return t.Root.English()
+	}
+	return t.Root.Chinese()
+}
+
+// trustHere is what the terminals page says about it; nil without a private CA.
+func (s *Web) trustHere(ctx context.Context) *console.Trust {
+	if s.Trust == nil {
+		return nil
+	}
+	return &console.Trust{URL: s.Trust.URL, Words: s.Trust.words(ctx), Code: qrPath(s.Trust.URL)}
+}
+
+// trustURL is where a device installs the root; "" without a private CA.
+func (s *Web) trustURL() string {
+	if s.Trust == nil {
+		return ""
+	}
+	return s.Trust.URL
 }
 
 func (s *Web) trustFile(w http.ResponseWriter, r *http.Request) error {

@@ -56,7 +56,7 @@ export async function clock() {
   try {
     const { ahead } = await best()
     const off = Math.abs(ahead)
-    const detail = `${ahead < 0 ? '−' : '+'}${(off / 1000).toFixed(1)} s`
+    const detail = off < 50 ? '± 0.0 s' : `${ahead < 0 ? '−' : '+'} ${(off / 1000).toFixed(1)} s`
     return { key: off < 5000 ? 'ok' : off < 60_000 ? 'off' : 'wrong', detail }
   } catch {
     return { key: 'unknown' }
