@@ -86,9 +86,10 @@ func named(_ *matrix, c cell) any    { return c.id }
 // probes is every line of the matrix: the routes of the pages and of the API,
 // the topics of the socket, the commands.
 var probes = map[string]probe{
-	"GET /livez":   page(),
-	"GET /readyz":  page(),
-	"GET /time":    page(),
+	"GET /livez":      page(),
+	"GET /readyz":     page(),
+	"GET /time":       page(),
+	"GET /card/shell": page(), "GET /sw.js": page(),
 	"GET /static/": {path: func(m *matrix, _ cell) string { return asset(m) }},
 
 	"GET /{$}":      page(),
