@@ -135,3 +135,13 @@ func (w *window) choose(css, text string) *window {
 	w.Helper()
 	return w.sees(fmt.Sprintf(`(s => { const o = [...s.options].find(o => o.textContent.trim() === %q); if (o) s.value = o.value; return o })(document.querySelector(%q))`, text, css))
 }
+
+// kiosk hangs a staffed tablet at a gate and starts its shift.
+func (s *school) kiosk(office *window, gate string) *window {
+	s.Helper()
+	office.visit("/console/terminals").enter("[name=name]", gate+"平板").choose("[name=gate]", gate).click("[name=kind][value=staff]")
+	office.click("form.form button.pri").sees(`document.querySelector('.secret')`)
+	tab := s.browse("tablet", tablet).visit("/kiosk")
+	tab.enter("[name=code]", office.says(`document.querySelector('.secret').textContent.trim()`)).click("form[action='/kiosk/pair'] button")
+	return tab.sees(`document.querySelector('[data-net]')?.dataset.net === 'online'`).click("[data-do=start]").attend()
+}

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"yunka/server/app"
 	"yunka/server/demo"
 	"yunka/static"
@@ -25,7 +27,7 @@ const patience = 30 * time.Second
 // nine in the morning, whenever the story is told, and every window's clock
 // goes with it.
 type school struct {
-	*testing.T
+	testing.TB
 	demo.Demo
 	url     string
 	cfg     app.Config
@@ -33,31 +35,44 @@ type school struct {
 	ahead   atomic.Int64 // of the machine's clock, ms
 	stop    func()
 	browser context.Context
+	home    string // the browser's HOME, with the roots it trusts; "" is ours
+	flags   []chromedp.ExecAllocatorOption
 	windows []*window
 }
 
-func openSchool(t *testing.T) *school {
+func openSchool(t testing.TB) *school {
+	t.Helper()
+	s := rent(t)
+	s.start(s.furnish)
+	return s
+}
+
+// furnish makes the demo school.
+func (s *school) furnish(a *app.App) {
+	s.Helper()
+	var err error
+	s.Demo, err = demo.Build(s.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, s.cfg.Data)
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// rent is a school that does not run yet and has nothing in it.
+func rent(t testing.TB) *school {
 	t.Helper()
 	need(t, static.HasModule(), "the browser module is not built: run make wasm")
 	_, err := exec.LookPath("zbarimg")
 	need(t, err == nil, "zbarimg is missing (Debian: apt-get install zbar-tools)")
 	need(t, chromium() != "", "no Chromium (Debian: apt-get install chromium)")
-	s := &school{T: t, stop: func() {}}
+	s := &school{TB: t, stop: func() {}}
 	s.ahead.Store(time.Until(nine(time.Now())).Milliseconds())
 	s.cfg = app.Config{Addr: "localhost:0", Data: t.TempDir(), Clock: s.now}
-	s.start(func(a *app.App) {
-		var err error
-		s.Demo, err = demo.Build(t.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, s.cfg.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
 	t.Cleanup(func() { s.stop() })
 	return s
 }
 
 // need skips a story that cannot be told here; where it must be, it fails.
-func need(t *testing.T, there bool, why string) {
+func need(t testing.TB, there bool, why string) {
 	t.Helper()
 	switch {
 	case there:

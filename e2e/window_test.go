@@ -52,6 +52,10 @@ func (s *school) chrome() context.Context {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium()), chromedp.UserDataDir(s.TempDir()), chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("no-pings", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN,zh"))
+	if s.home != "" {
+		options = append(options, chromedp.Env("HOME="+s.home))
+	}
+	options = append(options, s.flags...)
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}

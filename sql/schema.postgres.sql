@@ -386,6 +386,14 @@ CREATE TABLE school (
   CONSTRAINT school_slug_key UNIQUE (slug)
 );
 
+CREATE TABLE school_start (
+  school_id text NOT NULL,
+  checked_at bigint,
+  done_at bigint,
+  CONSTRAINT school_start_pkey PRIMARY KEY (school_id),
+  CONSTRAINT school_start_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE session (
   token_hash text NOT NULL,
   account_id text,

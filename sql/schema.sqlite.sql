@@ -314,6 +314,12 @@ CREATE TABLE school (
   created_at BIGINT NOT NULL
 );
 
+CREATE TABLE school_start (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  checked_at BIGINT,
+  done_at BIGINT
+);
+
 CREATE TABLE session (
   token_hash TEXT PRIMARY KEY,
   account_id TEXT,

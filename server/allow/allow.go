@@ -93,7 +93,8 @@ const (
 	TerminalPair    Action = "terminal.pair" // with a one-time code, nothing else
 	TerminalBeat    Action = "terminal.beat"
 	PinSet          Action = "pin.set"
-	Operate         Action = "operate" // migrate, demo, import, verify: on the server itself
+	SchoolManage    Action = "school.manage" // its name and zone, its first gates, the guided start
+	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
 )
 
 type scope int
@@ -139,6 +140,7 @@ var grants = map[Action][]grant{
 	RosterImport:    {{inSchool, Admin}, {onTheServer, ""}},
 	GatesRead:       admins,
 	AuditRead:       admins,
+	SchoolManage:    admins,
 	ScanPresent:     {{atTerminal, ""}},
 	ScanRead:        {{atTerminal, ""}},
 	TerminalBeat:    {{atTerminal, ""}},

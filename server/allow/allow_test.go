@@ -118,6 +118,7 @@ func TestPolicy(t *testing.T) {
 		allow.RosterImport:    plus(admins, map[string][]string{"system": all}),
 		allow.GatesRead:       admins,
 		allow.AuditRead:       admins,
+		allow.SchoolManage:    admins,
 		allow.ScanPresent:     terminals,
 		allow.ScanRead:        terminals,
 		allow.TerminalBeat:    terminals,

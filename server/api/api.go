@@ -40,7 +40,8 @@ type Deps struct {
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger
-	Secure    bool // clients come by TLS: answers get HSTS
+	Secure    bool // clients come by TLS
+	HSTS      bool // answers tell browsers to stay with it
 }
 
 // API serves /api.
@@ -105,8 +106,8 @@ func (a *API) Register(mux *http.ServeMux) {
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	if a.Secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	if a.HSTS {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")

@@ -51,6 +51,9 @@ func (r reply) code(t *testing.T) string {
 	if err := json.Unmarshal(r.body, &p); err != nil {
 		t.Errorf("no problem: %s", r.body)
 	}
+	if !documented(p.Code) {
+		t.Errorf("the page does not list %s", p.Code)
+	}
 	if ct := r.header.Get("Content-Type"); !strings.HasPrefix(ct, "application/problem+json") {
 		t.Errorf("content type %q", ct)
 	}
@@ -372,7 +375,7 @@ func TestPageKeepsAStrictPolicy(t *testing.T) {
 	d := dbtest.Open(t, db.SQLite)
 	w := scantest.New(t, d)
 	server := serve(t, w, d, w.Service(t, d))
-	for lang, word := range map[string]string{"zh-CN": "接口试用", "en": "Try the API"} {
+	for lang, word := range map[string]string{"zh-CN": "接入读头", "en": "Connect a reader"} {
 		r := ask(t, "GET", server.URL+"/api", "", "", "Accept-Language", lang)
 		if r.status != 200 || !bytes.Contains(r.body, []byte(word)) {
 			t.Errorf("%s: %d %s", lang, r.status, r.body)

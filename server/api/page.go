@@ -2,40 +2,106 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"embed"
 	"encoding/base64"
 	"html/template"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"yunka/server/fault"
+	"yunka/server/reason"
 	"yunka/views/msg"
 )
 
-// The page to try the API is our own: three small files that keep the strict
-// CSP. Swagger UI does, too, but is 1.7 MB; most others want a CDN or eval.
+// The page for integrators is our own: small files that keep the strict CSP.
+// Swagger UI does, too, but is 1.7 MB; most others want a CDN or eval.
 //
 //go:embed page
 var pageFiles embed.FS
 
+// The examples are programs: a test runs each against a real server, with the
+// same three words replaced as the page does.
+//
+//go:embed examples
+var exampleFiles embed.FS
+
+// What stands in the examples for the server, the token and the chip.
+const (
+	exampleURL   = "http://localhost:8080"
+	exampleToken = "YOUR_TOKEN"
+	exampleChip  = "YOUR_CHIP"
+)
+
 var pageTemplate = template.Must(template.ParseFS(pageFiles, "page/index.html"))
 
-type pageWords struct {
-	Lang, Nonce                                                              string
-	Title, Lead, Token, TokenHint, Body, Path, Try, Curl, Copy, Answer, Spec string
+type example struct {
+	Key, Name, Run, Source string
+	First                  bool
+}
+
+// examples are the programs for a server at that address.
+func examples(url string) (list []example) {
+	for _, e := range []example{{Key: "curl", Name: "curl", Run: "sh reader.sh"}, {Key: "go", Name: "Go", Run: "go run reader.go"}, {Key: "java", Name: "Java", Run: "java Reader.java"}, {Key: "python", Name: "Python", Run: "python3 reader.py"}} {
+		b, err := exampleFiles.ReadFile("examples/" + e.File())
+		if err != nil {
+			panic("api: " + err.Error()) // it is embedded
+		}
+		e.Source = strings.ReplaceAll(string(b), exampleURL, url)
+		e.First = len(list) == 0
+		list = append(list, e)
+	}
+	return list
+}
+
+// File is the last word of how it is run.
+func (e example) File() string { return e.Run[strings.LastIndexByte(e.Run, ' ')+1:] }
+
+type pageView struct {
+	Lang, Nonce string
+	W           func(zh, en string) string
+	Examples    []example
+	Answer      string
+	Reasons     []reasonRow
+	Problems    []problemRow
+}
+
+type reasonRow struct{ Code, Text string }
+
+type problemRow struct {
+	Status         int
+	Code, Text, Do string
 }
 
 func (a *API) page(w http.ResponseWriter, r *http.Request) {
 	b := make([]byte, 16)
-	_, _ = rand.Read(b) // never fails
-	p := pageWords{Lang: "zh-CN", Nonce: base64.RawURLEncoding.EncodeToString(b),
-		Title: "接口试用", Lead: "任何读头都能接入：一次刷卡发一个请求，只看 open。答复丢了，用同一个 key 再发一次。",
-		Token: "终端令牌", TokenHint: "在控制台“终端”页添加读头时显示一次，只留在这个页面里", Body: "请求内容", Path: "路径参数和查询", Try: "发送", Curl: "同样的 curl 命令", Copy: "复制", Answer: "答复", Spec: "OpenAPI 文件"}
-	if msg.Negotiate(r.Header.Get("Accept-Language")) == msg.En {
-		p.Lang, p.Title, p.Lead = "en", "Try the API", "Any reader can connect: one request for each presentation, act on open alone. If an answer is lost, send the same key again."
-		p.Token, p.TokenHint = "Terminal token", "Shown once when a reader is added on the console's terminals page; it stays on this page"
-		p.Body, p.Path, p.Try, p.Curl, p.Copy, p.Answer, p.Spec = "Body", "Path and query", "Send", "The same with curl", "Copy", "Answer", "OpenAPI document"
+	_, _ = rand.Read(b)                              // never fails
+	l, asked := msg.Parse(r.URL.Query().Get("lang")) // it has no cookie: a link switches
+	if !asked {
+		l = msg.Negotiate(r.Header.Get("Accept-Language"))
 	}
+	ctx := msg.WithLang(context.Background(), l)
+	en := msg.LangOf(ctx) == msg.En
+	p := pageView{Lang: string(msg.LangOf(ctx)), Nonce: base64.RawURLEncoding.EncodeToString(b), Examples: examples(a.address(r)), Answer: sampleAnswer(en),
+		W: func(zh, english string) string {
+			if en {
+				return english
+			}
+			return zh
+		}}
+	for _, c := range reason.All() {
+		p.Reasons = append(p.Reasons, reasonRow{string(c), msg.Reason(ctx, c)})
+	}
+	for _, d := range problemDocs {
+		p.Problems = append(p.Problems, problemRow{d.Status(), d.Code, p.W(d.zhText, d.enText), p.W(d.zhDo, d.enDo)})
+	}
+	for _, code := range slices.Sorted(maps.Keys(statusDocs)) {
+		p.Problems = append(p.Problems, problemRow{statusDocs[code], code, http.StatusText(statusDocs[code]), p.W("照例子改请求", "Make the request as in the examples")})
+	}
+	slices.SortStableFunc(p.Problems, func(x, y problemRow) int { return x.Status - y.Status })
 	var buf bytes.Buffer
 	if err := pageTemplate.Execute(&buf, p); err != nil {
 		writeProblem(w, err)
@@ -49,8 +115,33 @@ func (a *API) page(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(buf.Bytes())
 }
 
+// address is this server's as the asking browser knows it. A Host that is no
+// plain name stays out of programs that people copy.
+func (a *API) address(r *http.Request) string {
+	scheme := "http"
+	if a.Secure {
+		scheme = "https"
+	}
+	for _, c := range r.Host {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
+			return exampleURL
+		}
+	}
+	if r.Host == "" {
+		return exampleURL
+	}
+	return scheme + "://" + r.Host
+}
+
+func sampleAnswer(en bool) string {
+	if en {
+		return `{"scan":"01JD8K…","decision":"ALLOW","reason":"OK","open":true,"replay":false,"text":"Go ahead","at":"2026-11-23T07:46:02.118Z"}`
+	}
+	return `{"scan":"01JD8K…","decision":"ALLOW","reason":"OK","open":true,"replay":false,"text":"通过","at":"2026-11-23T07:46:02.118Z"}`
+}
+
 func (a *API) pageFile(w http.ResponseWriter, r *http.Request) {
-	types := map[string]string{"try.js": "text/javascript; charset=utf-8", "try.css": "text/css; charset=utf-8"}
+	types := map[string]string{"try.js": "text/javascript; charset=utf-8", "guide.js": "text/javascript; charset=utf-8", "try.css": "text/css; charset=utf-8"}
 	kind, ok := types[r.PathValue("file")]
 	if !ok {
 		writeProblem(w, fault.New(fault.NotFound, "not_found"))

@@ -6,7 +6,7 @@
 //	err = a.Run(ctx)              // serves until ctx ends, then drains
 //
 // Imports run one way, and a test here holds it: reason, cardcode, qr, fault,
-// secret <- db <- account, allow, audit, campus <- card, terminal, access <-
+// secret, cert <- db <- account, allow, audit, campus <- card, terminal, access <-
 // scan, feed <- live, web, api <- app. Tests start the real program on ":0".
 package app
 
@@ -25,6 +25,7 @@ import (
 	"yunka/server/api"
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/cert"
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
@@ -49,6 +50,9 @@ type App struct {
 	log       *slog.Logger
 	listener  net.Listener
 	server    *http.Server
+	certs     *cert.Keeper // nil without TLS of our own
+	plain     net.Listener // the plain door beside it; nil for none
+	redirect  *http.Server
 	closers   []func() error
 	closed    sync.Once
 }
@@ -102,17 +106,44 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 		return nil, err
 	}
 	a.closers = append(a.closers, func() error { made.Scans.Close(); return nil })
-	secure := cfg.Secure || cfg.TLSCert != ""
-	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals, Scans: a.Scans,
-		Logger: log, Secure: secure, TrustedProxies: cfg.Proxies})
-	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure})
-	if a.listener, err = net.Listen("tcp", cfg.Addr); err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %w", cfg.Addr, err)
+	if a.listener, err = listen(cfg.Addr, "YUNKA_ADDR"); err != nil {
+		return nil, err
 	}
+	if cfg.TLS() != cert.Off {
+		if a.certs, err = cert.New(cfg.certificates(log)); err != nil {
+			return nil, err
+		}
+	}
+	if cfg.HTTPAddr != "" {
+		if a.plain, err = listen(cfg.HTTPAddr, "YUNKA_HTTP_ADDR"); err != nil {
+			return nil, err
+		}
+	}
+	secure := cfg.Secure || a.certs != nil
+	// A private root may have to be replaced one day: a browser that was told
+	// to insist on TLS could not open the page that says how.
+	hsts := secure && cfg.TLS() != cert.Private
+	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals, Scans: a.Scans,
+		Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust()})
+	a.Hub = a.Web.Hub()
+	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	if a.certs != nil {
+		a.server.TLSConfig = a.certs.TLS()
+	}
+	if a.plain != nil {
+		a.redirect = a.plainDoor()
+	}
 	return a, nil
+}
+
+func listen(addr, name string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s (%s): %w", addr, name, err)
+	}
+	return l, nil
 }
 
 // handler gives /api to the machines' door and the rest to the people's.
@@ -129,14 +160,13 @@ func (a *App) handler() http.Handler {
 	})
 }
 
-// URL is where the program answers, on this machine.
+// URL is where the program answers, on this machine; with a certificate for
+// names, under the first of them.
 func (a *App) URL() string {
-	scheme := "http"
-	if a.cfg.TLSCert != "" {
-		scheme = "https"
+	if a.certs == nil {
+		return address("http", "localhost", a.listener)
 	}
-	_, port, _ := net.SplitHostPort(a.listener.Addr().String())
-	return scheme + "://localhost:" + port
+	return address("https", a.host(), a.listener)
 }
 
 // drainTime is how long running requests may take after SIGTERM.
@@ -147,21 +177,24 @@ const drainTime = 10 * time.Second
 func (a *App) Run(ctx context.Context) error {
 	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var jobs sync.WaitGroup
-	for name, run := range map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run} {
+	for name, run := range map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate} {
 		jobs.Go(func() {
 			if err := run(inner); err != nil && inner.Err() == nil {
 				a.log.Error("job ended", "job", name, "err", err)
 			}
 		})
 	}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
 	go func() {
-		if a.cfg.TLSCert != "" {
-			failed <- a.server.ServeTLS(a.listener, a.cfg.TLSCert, a.cfg.TLSKey)
+		if a.certs != nil {
+			failed <- a.server.ServeTLS(a.listener, "", "")
 		} else {
 			failed <- a.server.Serve(a.listener)
 		}
 	}()
+	if a.redirect != nil {
+		go func() { failed <- a.redirect.Serve(a.plain) }()
+	}
 	var err error
 	select {
 	case err = <-failed:
@@ -172,6 +205,9 @@ func (a *App) Run(ctx context.Context) error {
 		drain, cancel := context.WithTimeout(inner, drainTime)
 		err = a.server.Shutdown(drain)
 		cancel()
+	}
+	if a.redirect != nil {
+		_ = a.redirect.Close() // it holds nothing that could be lost
 	}
 	stop()
 	jobs.Wait()
@@ -186,6 +222,9 @@ func (a *App) Close() (err error) {
 	a.closed.Do(func() {
 		if a.listener != nil {
 			_ = a.listener.Close()
+		}
+		if a.plain != nil {
+			_ = a.plain.Close()
 		}
 		for i := len(a.closers) - 1; i >= 0; i-- {
 			err = errors.Join(err, a.closers[i]())

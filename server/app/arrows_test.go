@@ -13,7 +13,7 @@ import (
 // layers from the ground up. A package may import those below its own layer,
 // and inside its layer only what sideways lists.
 var layers = [][]string{
-	{"server/reason", "server/fault", "server/secret", "server/qr", "sql"},
+	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "sql"},
 	{"server/cardcode"},
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed"},

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"yunka/server/cert"
 )
 
 // Config is everything a server must be told. Flags win over the environment,
@@ -17,18 +20,31 @@ type Config struct {
 	Addr        string         // where to listen; ":0" picks a port (YUNKA_ADDR)
 	Data        string         // directory for the SQLite file and the demo's logins (YUNKA_DATA)
 	DatabaseURL string         // postgres://…; "" is SQLite in Data (DATABASE_URL)
+	HTTPAddr    string         // the plain door beside TLS: ACME's proofs, the root page, a redirect (YUNKA_HTTP_ADDR)
 	TLSCert     string         // own certificate and key (YUNKA_TLS_CERT, YUNKA_TLS_KEY)
 	TLSKey      string         //
+	TLSACME     []string       // names to get a certificate for by ACME (YUNKA_TLS_ACME)
+	TLSPrivate  []string       // names and addresses of a private CA (YUNKA_TLS_PRIVATE)
+	ACME        ACME           // which directory, instead of Let's Encrypt (YUNKA_ACME_…)
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
 	Clock       func() time.Time
 }
 
-// FromEnv reads the environment.
+// ACME says who gives certificates; the zero value is Let's Encrypt.
+type ACME struct {
+	Directory string // its address (YUNKA_ACME_DIRECTORY)
+	Roots     string // PEM file with its root, if the system does not know it (YUNKA_ACME_ROOTS)
+	Email     string // whom it tells when a certificate is not renewed (YUNKA_ACME_EMAIL)
+}
+
+// FromEnv reads the environment. Complete fills in what depends on the rest.
 func FromEnv() (Config, error) {
-	c := Config{Addr: env("YUNKA_ADDR", ":8080"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
-		TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"), Clock: time.Now}
+	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
+		TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
+		TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
+		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now}
 	var err error
 	if v := os.Getenv("YUNKA_SECURE"); v != "" {
 		if c.Secure, err = strconv.ParseBool(v); err != nil {
@@ -38,25 +54,67 @@ func FromEnv() (Config, error) {
 	if c.Grace, err = time.ParseDuration(env("YUNKA_GRACE", "1s")); err != nil || c.Grace < 0 || c.Grace > time.Minute {
 		return c, fmt.Errorf("YUNKA_GRACE: want a time such as 5s, at most a minute, got %q", os.Getenv("YUNKA_GRACE"))
 	}
-	for _, p := range strings.FieldsFunc(os.Getenv("YUNKA_TRUSTED_PROXIES"), func(r rune) bool { return r == ',' || r == ' ' }) {
+	for _, p := range list(os.Getenv("YUNKA_TRUSTED_PROXIES")) {
 		prefix, err := netip.ParsePrefix(p)
 		if err != nil {
 			return c, fmt.Errorf("YUNKA_TRUSTED_PROXIES: %q is no network such as 10.0.0.0/8", p)
 		}
 		c.Proxies = append(c.Proxies, prefix)
 	}
-	return c, c.Check()
+	return c, nil
 }
 
-// Check says what cannot be, by the name it was set with.
-func (c Config) Check() error {
+// list reads names with commas or blanks between them.
+func list(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// Complete gives the addresses that nobody set, and says what cannot be, by the
+// name it was set with. Without TLS the door is open to this machine only:
+// nothing that other devices need works over plain http.
+func (c Config) Complete() (Config, error) {
+	mode := c.certificates(nil).Mode()
+	if c.Addr == "" {
+		c.Addr = "localhost:8080"
+		if mode == cert.ACME || mode == cert.Private {
+			c.Addr = ":443"
+		}
+	}
+	if c.HTTPAddr == "" && (mode == cert.ACME || mode == cert.Private) {
+		c.HTTPAddr = ":80"
+	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
-		return fmt.Errorf("YUNKA_ADDR: %q is no address such as :8080", c.Addr)
+		return c, fmt.Errorf("YUNKA_ADDR: %q is no address such as :8080", c.Addr)
 	}
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return fmt.Errorf("YUNKA_TLS_CERT and YUNKA_TLS_KEY belong together")
+	if _, _, err := net.SplitHostPort(c.HTTPAddr); c.HTTPAddr != "" && err != nil {
+		return c, fmt.Errorf("YUNKA_HTTP_ADDR: %q is no address such as :80", c.HTTPAddr)
 	}
-	return nil
+	if c.HTTPAddr != "" && mode == cert.Off {
+		return c, fmt.Errorf("YUNKA_HTTP_ADDR is the plain door beside TLS; without TLS set YUNKA_ADDR")
+	}
+	return c, c.certificates(nil).Check()
+}
+
+// certificates is what package cert is told.
+func (c Config) certificates(log *slog.Logger) cert.Options {
+	return cert.Options{Cert: c.TLSCert, Key: c.TLSKey, ACME: c.TLSACME, ACMEDirectory: c.ACME.Directory, ACMERoots: c.ACME.Roots, ACMEEmail: c.ACME.Email,
+		Private: c.TLSPrivate, Dir: c.CertDir(), Clock: c.Clock, Log: log}
+}
+
+// TLS says how browsers come to have TLS; cert.Off is plain http, or a proxy's.
+func (c Config) TLS() cert.Mode { return c.certificates(nil).Mode() }
+
+// CertDir is where ACME and the private CA keep what must survive.
+func (c Config) CertDir() string { return filepath.Join(c.Data, "tls") }
+
+// Exposed says that other devices can reach the program over plain http.
+func (c Config) Exposed() bool {
+	if c.Secure || c.TLS() != cert.Off {
+		return false
+	}
+	host, _, _ := net.SplitHostPort(c.Addr)
+	ip := net.ParseIP(host)
+	return host != "localhost" && (ip == nil || !ip.IsLoopback())
 }
 
 // DSN is what db.Open gets.

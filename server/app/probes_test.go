@@ -150,6 +150,18 @@ var probes = map[string]probe{
 	"GET /console/imports":                 page(),
 	"POST /console/imports":                {on: aSchool, body: upload},
 	"GET /console/imports/{id}":            {on: anImport},
+	"GET /device":                          page(),
+	"GET /device/worker.js":                page(),
+	"GET /device/socket":                   page(),
+	"GET /trust":                           page(),
+	"GET /trust/yunka.crt":                 page(),
+	"GET /trust/yunka.mobileconfig":        page(),
+	"GET /console/start":                   page(),
+	"GET /console/start/roster.csv":        page(),
+	"GET /console/start/sample.csv":        page(),
+	"POST /console/start/school":           {on: aSchool, body: forSchool("name", "第一小学", "zone", "Asia/Urumqi")},
+	"POST /console/start/gate":             {on: aSchool, body: forSchool("gate", "北门", "days", "daily", "from", "06:30", "to", "18:00")},
+	"POST /console/start/done":             {on: aSchool, body: forSchool()},
 	"GET /console/gates":                   page(),
 	"GET /console/terminals":               page(),
 	"POST /console/terminals":              {on: aSchool, body: draft},
@@ -339,6 +351,17 @@ func spare(m *matrix, c cell) cell {
 	}
 	c.id = id
 	return c
+}
+
+// forSchool is a form that names the school it is for.
+func forSchool(pairs ...string) func(*matrix, cell) ask {
+	return func(_ *matrix, c cell) ask {
+		v := url.Values{"school": {c.id}}
+		for i := 0; i < len(pairs); i += 2 {
+			v.Set(pairs[i], pairs[i+1])
+		}
+		return ask{form: v}
+	}
 }
 
 func draft(m *matrix, c cell) ask {

@@ -46,6 +46,12 @@ type grammar struct {
 	Addr string `help:"Where to listen (YUNKA_ADDR)." placeholder:"HOST:PORT"`
 	Data string `help:"Data directory (YUNKA_DATA)." placeholder:"DIR"`
 
+	HTTPAddr   string   `help:"Plain http beside TLS: proofs for ACME, the page to install a private root, a redirect (YUNKA_HTTP_ADDR)." name:"http-addr" placeholder:"HOST:PORT"`
+	TLSCert    string   `help:"Own certificate, PEM; read again when it changes (YUNKA_TLS_CERT)." name:"tls-cert" placeholder:"FILE"`
+	TLSKey     string   `help:"Its key (YUNKA_TLS_KEY)." name:"tls-key" placeholder:"FILE"`
+	TLSACME    []string `help:"Get and renew a certificate for these names by ACME, from Let's Encrypt (YUNKA_TLS_ACME)." name:"tls-acme" placeholder:"NAME"`
+	TLSPrivate []string `help:"Be a certificate authority of the school's own network for these names and addresses (YUNKA_TLS_PRIVATE)." name:"tls-private" placeholder:"NAME"`
+
 	Serve   serveCmd   `cmd:"" help:"Serve pages, API and sockets."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
 	Demo    demoCmd    `cmd:"" help:"Make (or make anew) a demo school in an empty or demo database."`
@@ -96,7 +102,13 @@ func Main(args []string, out, errOut io.Writer) int {
 	if g.Data != "" {
 		cfg.Data = g.Data
 	}
-	if err := cfg.Check(); err != nil { // a flag may be wrong, too
+	if g.HTTPAddr != "" {
+		cfg.HTTPAddr = g.HTTPAddr
+	}
+	if g.TLSCert+g.TLSKey != "" || len(g.TLSACME)+len(g.TLSPrivate) > 0 { // one way, not a mixture of two
+		cfg.TLSCert, cfg.TLSKey, cfg.TLSACME, cfg.TLSPrivate = g.TLSCert, g.TLSKey, g.TLSACME, g.TLSPrivate
+	}
+	if cfg, err = cfg.Complete(); err != nil { // a flag may be wrong, too
 		fmt.Fprintln(errOut, "yunka:", err)
 		return 2
 	}
@@ -146,6 +158,13 @@ func (c serveCmd) Run(e *env) error {
 		d.Print(e.out, a.URL())
 	} else {
 		fmt.Fprintln(e.out, "Yunka answers at", a.URL())
+	}
+	if root := a.TrustURL(); root != "" {
+		fmt.Fprintln(e.out, "Each phone and tablet first installs the certificate from", root)
+	}
+	if e.cfg.Exposed() {
+		e.log.Warn("other devices reach this over plain http: their browsers give no camera, no offline page and no card, and everybody on the network can read along. "+
+			"Set --tls-private=NAME for a network of your own, --tls-acme=NAME for a public name, --tls-cert and --tls-key for your own files, or YUNKA_SECURE=true behind a proxy that speaks TLS.", "addr", e.cfg.Addr)
 	}
 	return a.Run(e.ctx)
 }

@@ -33,7 +33,7 @@ type result struct {
 func open(t *testing.T) shell {
 	t.Helper()
 	data := t.TempDir()
-	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE"} {
+	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE"} {
 		t.Setenv(name, "")
 	}
 	t.Setenv("YUNKA_DATA", data)
@@ -285,7 +285,7 @@ func TestWhatCannotBeReadExitsTwo(t *testing.T) {
 			t.Errorf("yunka %v: exit %d\n%s%s", args, r.code, r.out, r.err)
 		}
 	}
-	for name, value := range map[string]string{"YUNKA_ADDR": "8080", "YUNKA_SECURE": "perhaps", "YUNKA_GRACE": "long", "YUNKA_TRUSTED_PROXIES": "10.0.0.1", "YUNKA_TLS_CERT": "/some/cert.pem"} {
+	for name, value := range map[string]string{"YUNKA_ADDR": "8080", "YUNKA_SECURE": "perhaps", "YUNKA_GRACE": "long", "YUNKA_TRUSTED_PROXIES": "10.0.0.1", "YUNKA_TLS_CERT": "/some/cert.pem", "YUNKA_TLS_ACME": "localhost", "YUNKA_TLS_PRIVATE": "no_name", "YUNKA_HTTP_ADDR": ":80"} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
 			t.Setenv(name, value)

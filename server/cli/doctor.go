@@ -48,12 +48,7 @@ func (doctorCmd) Run(e *env) error {
 	} else {
 		say(false, "address "+e.cfg.Addr+": "+err.Error(), "choose another one with YUNKA_ADDR")
 	}
-	secure := e.cfg.Secure || e.cfg.TLSCert != ""
-	what := "TLS is on"
-	if !secure {
-		what = "TLS is off: fine on localhost; phones and kiosks elsewhere need it (YUNKA_TLS_CERT, YUNKA_TLS_KEY, or a proxy and YUNKA_SECURE=true)"
-	}
-	say(true, what, "")
+	checkTLS(e.cfg, say)
 	if bad > 0 {
 		return fmt.Errorf("%d of these need you", bad)
 	}

@@ -142,7 +142,7 @@ var tables = []string{
 	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "account_person", "account",
 	"scan_repeat", "scan_confirmation", "scan", "guard_pin", "terminal", "opening", "zone_right", "gate", "zone",
 	"claim_challenge", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
-	"roster_import", "feed_event", "feed_head", "school",
+	"roster_import", "feed_event", "feed_head", "school_start", "school",
 }
 
 func wipe(ctx context.Context, d *db.DB) error {
@@ -185,6 +185,10 @@ func (b *builder) build(ctx context.Context) error {
 			if _, _, err = campus.AddMembership(ctx, tx, campus.Membership{SchoolID: b.school, PersonID: *m.id, Role: m.role}); err != nil {
 				return err
 			}
+		}
+		// It has all that the guided start leads to.
+		if _, err := tx.NewRaw("INSERT INTO school_start (school_id, checked_at, done_at) VALUES (?, ?, ?)", b.school, tx.NowMS(), tx.NowMS()).Exec(ctx); err != nil {
+			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{School: b.school, Actor: system.Name(), Action: "demo.made", Target: "school:" + b.school})
 	})

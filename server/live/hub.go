@@ -39,6 +39,9 @@ type Config struct {
 // Close codes that are not in RFC 6455. A page does not come back after them.
 const CloseLoggedOut = 4401
 
+// CloseNormal says that all is well and there is nothing more.
+const CloseNormal = 1000
+
 const (
 	closeRestart     = 1012
 	closeTryAgain    = 1013

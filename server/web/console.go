@@ -176,6 +176,11 @@ func (s *Web) shell(ctx context.Context, q bun.IDB, r *http.Request, school stri
 			return sh, here, err
 		}
 		sh.Pending = c.ToConfirm
+		said, err := campus.StartOf(ctx, q, school)
+		if err != nil {
+			return sh, here, err
+		}
+		sh.Starting = said.DoneAt == 0
 	}
 	return sh, here, nil
 }

@@ -27,7 +27,7 @@ func (s *Web) consoleTerminals(w http.ResponseWriter, r *http.Request) error {
 // terminalsPage lists the terminals; with a secret that was just made, with the
 // form as it was typed, or with what went wrong.
 func (s *Web) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f console.TerminalForm, problem string) error {
-	view := console.TerminalsView{Form: f}
+	view := console.TerminalsView{Form: f, Trust: s.trustHere(r.Context())}
 	err := s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
 		if problem != "" {

@@ -273,6 +273,12 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "核对了一次刷卡", "Settled a scan")
 	case "scan.manual":
 		return words(ctx, "登记了一次人工放行", "Recorded a scan by hand")
+	case "school.checked":
+		return words(ctx, "核对了校名和时区", "Checked the school's name and zone")
+	case "school.started":
+		return words(ctx, "收起了“开始使用”", "Put “getting started” away")
+	case "gate.added":
+		return words(ctx, "建了门", "Made a gate")
 	case "school.created":
 		return words(ctx, "建立了学校", "Made the school")
 	case "demo.made":

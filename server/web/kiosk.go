@@ -50,12 +50,12 @@ func (s *Web) atKiosk(r *http.Request) (terminal.Identity, error) {
 func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
 	c, err := r.Cookie(s.cookie(terminalCookie))
 	if err != nil {
-		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r)}))
+		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r), Trust: s.trustURL()}))
 	}
 	who, err := s.Terminals.Authenticate(r.Context(), c.Value)
 	if fault.Is(err, fault.Unauthenticated) {
 		s.setCookie(w, terminalCookie, "", 0)
-		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r), Error: msg.TerminalRevoked(r.Context())}))
+		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r), Trust: s.trustURL(), Error: msg.TerminalRevoked(r.Context())}))
 	}
 	if err != nil {
 		return err
@@ -132,10 +132,10 @@ func (s *Web) kioskPair(w http.ResponseWriter, r *http.Request) error {
 	})
 	switch {
 	case wrong && err == nil:
-		return s.render(w, r, http.StatusUnprocessableEntity, kiosk.Pair(kiosk.PairView{Page: s.page(r), Code: code, Error: msg.PairFailed(r.Context())}))
+		return s.render(w, r, http.StatusUnprocessableEntity, kiosk.Pair(kiosk.PairView{Page: s.page(r), Trust: s.trustURL(), Code: code, Error: msg.PairFailed(r.Context())}))
 	case fault.Is(err, fault.TooMany):
 		s.retryAfter(w, err)
-		return s.render(w, r, http.StatusTooManyRequests, kiosk.Pair(kiosk.PairView{Page: s.page(r), Error: msg.TooBusy(r.Context())}))
+		return s.render(w, r, http.StatusTooManyRequests, kiosk.Pair(kiosk.PairView{Page: s.page(r), Trust: s.trustURL(), Error: msg.TooBusy(r.Context())}))
 	case err != nil:
 		return err
 	}

@@ -132,8 +132,8 @@ const filesPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; s
 func (s *Web) withHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		if s.Secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		if s.HSTS {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
@@ -152,7 +152,7 @@ func (s *Web) withHeaders(next http.Handler) http.Handler {
 
 // computes says which pages run WebAssembly.
 func computes(path string) bool {
-	for _, p := range []string{"/card", "/kiosk"} {
+	for _, p := range []string{"/card", "/kiosk", "/device"} {
 		if path == p || strings.HasPrefix(path, p+"/") {
 			return true
 		}

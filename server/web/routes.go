@@ -25,7 +25,7 @@ func (rt Route) pattern() string { return rt.Method + " " + rt.Pattern }
 // Routes is every route of the pages. Each face has its section in the file of
 // its handlers.
 func (s *Web) Routes() []Route {
-	return slices.Concat(s.systemRoutes(), s.authRoutes(), s.cardRoutes(), s.kioskRoutes(), s.liveRoutes(), s.consoleRoutes())
+	return slices.Concat(s.systemRoutes(), s.authRoutes(), s.cardRoutes(), s.kioskRoutes(), s.liveRoutes(), s.consoleRoutes(), s.startRoutes(), s.deviceRoutes(), s.trustRoutes())
 }
 
 func (s *Web) systemRoutes() []Route {

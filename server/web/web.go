@@ -53,9 +53,12 @@ type Deps struct {
 	Logger    *slog.Logger
 
 	// Secure says that browsers come by TLS: cookies get Secure and the
-	// __Host- prefix, answers get HSTS. Plain localhost has the same cookies
-	// without either.
+	// __Host- prefix. Plain localhost has the same cookies without either.
 	Secure bool
+	// HSTS tells browsers to stay with TLS.
+	HSTS bool
+	// Trust is the private CA that devices must install; nil without one.
+	Trust *Trust
 	// TrustedProxies may say in X-Forwarded-For whom they speak for.
 	TrustedProxies []netip.Prefix
 	// Now is the clock that pages show; nil is the database's.

@@ -56,7 +56,7 @@ func open(t *testing.T, e db.Engine, change ...func(*web.Deps)) site {
 	s.db = dbtest.Open(t, e, db.WithClock(s.clock))
 	f := feed.New()
 	s.accounts = account.New(s.db, f)
-	deps := web.Deps{DB: s.db, Feed: f, Accounts: s.accounts, Secure: true, Logger: slog.New(slog.NewTextHandler(locked{s.mu, s.log}, nil))}
+	deps := web.Deps{DB: s.db, Feed: f, Accounts: s.accounts, Secure: true, HSTS: true, Logger: slog.New(slog.NewTextHandler(locked{s.mu, s.log}, nil))}
 	for _, fn := range change {
 		fn(&deps)
 	}
@@ -539,7 +539,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 	check := func(a answer) {
 		t.Helper()
 		for name, want := range map[string]string{
-			"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+			"Strict-Transport-Security": "max-age=31536000", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
 			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
 		} {
 			if got := a.Header.Get(name); got != want {

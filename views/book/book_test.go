@@ -55,7 +55,7 @@ func TestStrict(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, bad := range []string{" style=", " onclick=", " onload=", " onsubmit=", "javascript:", "<style", "http://", "https://"} {
-			page := strings.ReplaceAll(string(html), "http://www.w3.org", "")
+			page := strings.NewReplacer("http://www.w3.org", "", "http://card.chenghu.lan", "", "https://card.chenghu.lan", "").Replace(string(html))
 			if strings.Contains(page, bad) {
 				t.Errorf("%s: contains %q", leaf.Name, bad)
 			}

@@ -24,7 +24,7 @@ func kioskLeaves() []Leaf {
 	empty := kiosk.View{Page: page(), Terminal: southTwo, Gate: southTwo, Direction: "unknown", Facing: kiosk.Guard, Now: at(6, 30, 0), Counts: kiosk.Counts{AsOf: at(6, 30, 0)}}
 	return []Leaf{
 		tablet("kiosk-pair", in(func(ctx context.Context) templ.Component {
-			return kiosk.Pair(kiosk.PairView{Page: layout.Page{}, Code: "7K2P9M", Error: msg.PairFailed(ctx)})
+			return kiosk.Pair(kiosk.PairView{Page: layout.Page{}, Code: "7K2P9M", Error: msg.PairFailed(ctx), Trust: "http://card.chenghu.lan/trust"})
 		})),
 		tablet("kiosk", kiosk.Page(guard)),
 		tablet("kiosk-queue", kiosk.Page(queue)),

@@ -7,6 +7,7 @@ import (
 
 	"yunka/server/reason"
 	"yunka/views/layout"
+	"yunka/views/ui"
 )
 
 // Shell is the frame of every console page. Links start with Base.
@@ -18,6 +19,7 @@ type Shell struct {
 	Pending int // presentations to confirm, shown in the rail
 
 	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
+	Starting   bool   // the guided start is not put away
 	PeopleOnly bool   // a class teacher: the rail leads nowhere else
 }
 
@@ -99,6 +101,13 @@ type TerminalsView struct {
 	Gates  []Option
 	Form   TerminalForm
 	Issued *Issued // shown once, after adding
+	Trust  *Trust  // nil: devices need no certificate of ours
+}
+
+// Trust is where a device installs the private CA's root.
+type Trust struct {
+	URL, Words string
+	Code       ui.Code
 }
 
 // TerminalForm keeps what was typed.

@@ -14,6 +14,7 @@ type PairView struct {
 	Page  layout.Page
 	Code  string
 	Error string
+	Trust string // where a device installs the private CA's root; "" for none
 }
 
 // Facing says who sees the screen.

@@ -142,7 +142,7 @@ func TokenFor(ctx context.Context, name string) string {
 // Gates and hours.
 func NoGates(ctx context.Context) string { return pick(ctx, "还没有门", "No gates yet") }
 func NoGatesDo(ctx context.Context) string {
-	return pick(ctx, "门随学校一起建立，请联系平台管理员。", "Gates come with the school; ask the platform's operator.")
+	return pick(ctx, "第一个校门在“开始使用”里建，一分钟。", "The first gate is made under “getting started”, in a minute.")
 }
 func AlwaysOpen(ctx context.Context) string { return pick(ctx, "全天开放", "Always open") }
 func HoursTitle(ctx context.Context) string { return pick(ctx, "开放时间", "Hours") }

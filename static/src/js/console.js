@@ -1,3 +1,5 @@
+import { start } from './console/start.js'
+
 // Small habits of the console: "/" searches, a choice submits its form, a stop asks first.
 addEventListener('keydown', (e) => {
   if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey) return
@@ -16,3 +18,6 @@ addEventListener('submit', (e) => {
   const question = e.target.dataset.ask
   if (question && !confirm(question)) e.preventDefault()
 })
+
+const steps = document.getElementById('start')
+if (steps) start(steps)

@@ -1,8 +1,8 @@
 // Command shoot takes a picture of every page of the book: in both languages,
-// by day and by night, in three sizes, and puts small copies of them on sheets
-// so that a person can look over all of them.
+// by day and by night, in three sizes, with an index.html that shows them all;
+// with -sheets also twelve small ones on a picture.
 //
-//	go run ./views/book/shoot [-out book] [-lang zh-CN|en] [-theme light|dark] [name part …]
+//	go run ./views/book/shoot [-out book] [-lang zh-CN|en] [-theme light|dark] [-width 390] [-sheets] [name part …]
 package main
 
 import (
@@ -24,13 +24,15 @@ func main() {
 	out := flag.String("out", "book", "folder for the pictures")
 	lang := flag.String("lang", "", "only this language")
 	theme := flag.String("theme", "", "only this theme")
+	width := flag.Int("width", 0, "only this width")
+	sheet := flag.Bool("sheets", false, "twelve small ones on a picture besides")
 	flag.Parse()
-	if err := shoot(*out, *lang, *theme, flag.Args()); err != nil {
+	if err := shoot(*out, *lang, *theme, *width, *sheet, flag.Args()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func shoot(out, lang, theme string, parts []string) error {
+func shoot(out, lang, theme string, width int, sheet bool, parts []string) error {
 	if browser.Path() == "" {
 		return fmt.Errorf("no Chromium (Debian: apt-get install chromium fonts-noto-cjk)")
 	}
@@ -39,7 +41,7 @@ func shoot(out, lang, theme string, parts []string) error {
 		return err
 	}
 	defer b.Close()
-	taken := 0
+	var taken []string
 	for _, leaf := range book.Leaves() {
 		wanted := len(parts) == 0 || slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(leaf.Name, p) })
 		if leaf.Width == 0 || !wanted {
@@ -51,6 +53,9 @@ func shoot(out, lang, theme string, parts []string) error {
 					continue
 				}
 				for _, size := range leaf.Sizes() {
+					if width != 0 && width != size.Width {
+						continue
+					}
 					if err := b.Show(leaf, l, t, size); err != nil {
 						return err
 					}
@@ -65,7 +70,7 @@ func shoot(out, lang, theme string, parts []string) error {
 					if err := os.WriteFile(file, png, 0o644); err != nil {
 						return err
 					}
-					taken++
+					taken = append(taken, file)
 					for _, line := range b.Trouble() {
 						fmt.Printf("%s: %s\n", file, line)
 					}
@@ -73,6 +78,9 @@ func shoot(out, lang, theme string, parts []string) error {
 			}
 		}
 	}
-	fmt.Printf("%d pictures in %s\n", taken, out)
-	return nil
+	fmt.Printf("%d pictures in %s\n", len(taken), out)
+	if err := index(out, taken); err != nil || !sheet {
+		return err
+	}
+	return sheets(b, out, taken)
 }

@@ -1,0 +1,43 @@
+package api
+
+import "yunka/server/fault"
+
+// problemDoc is a line of the table of problems that the page shows. A test
+// holds it against every fault that this package and scan can make.
+type problemDoc struct {
+	Kind           fault.Kind
+	Code           string
+	zhText, enText string // what it means
+	zhDo, enDo     string // what to do
+}
+
+// Status is the HTTP status it comes with.
+func (p problemDoc) Status() int { return fault.Status(fault.New(p.Kind, p.Code)) }
+
+var problemDocs = []problemDoc{
+	{fault.Malformed, "bad_request", "请求读不出来", "The request cannot be read", "检查 JSON 是否完整", "Send whole JSON"},
+	{fault.Malformed, "bad_json", "不是一个 JSON 对象，或有重复的字段", "Not one JSON object with each field once", "一个对象，每个字段一次，UTF-8", "One object, each field once, UTF-8"},
+	{fault.Unauthenticated, "terminal_token", "没有令牌，或令牌已停用", "No token, or one that was revoked", "停止重试，请管理员在“终端”页换令牌", "Stop trying; the office renews the token on the terminals page"},
+	{fault.Forbidden, "forbidden", "这台终端不能做这件事", "This terminal may not do that", "核对要用值班终端", "Confirming needs a staff terminal"},
+	{fault.NotFound, "not_found", "没有这个地址或这条记录", "No such address or scan", "检查地址", "Look at the address"},
+	{fault.Conflict, "not_a_confirm", "这条记录不等核对", "That scan does not wait for anybody", "只对 CONFIRM 用", "Only a CONFIRM can be confirmed"},
+	{fault.Conflict, "already_confirmed", "已经有人核对过了", "Somebody has confirmed it already", "以先到的为准", "The first one counts"},
+	{fault.Conflict, "confirm_too_late", "核对得太晚了", "Confirmed too late", "请重新刷一次", "Present the card again"},
+	{fault.Invalid, "invalid", "字段缺了或不合格式", "A field is missing or has a wrong form", "看 detail，改请求", "Read detail and change the request"},
+	{fault.Invalid, "presentation", "code 和 chip 要有且只有一个", "Send either code or chip", "只发一个", "Send one of them"},
+	{fault.Invalid, "key", "key 是 1 到 64 个 ASCII 字符，不含空格", "A key is 1 to 64 printable ASCII characters without blanks", "用 UUID 最省事", "A UUID will do"},
+	{fault.Invalid, "at", "时间不是 RFC 3339", "A time is not RFC 3339", "写成 2026-11-23T07:46:02+08:00", "Write 2026-11-23T07:46:02+08:00"},
+	{fault.Invalid, "clock", "心跳里没有时间", "The heartbeat has no time", "发终端自己的时间", "Send the terminal's own time"},
+	{fault.Invalid, "pin_wrong", "值班密码不对", "The PIN is wrong", "请值班人员再输一次", "Let the guard type it again"},
+	{fault.Invalid, "note", "登记的原因太长或为空", "The note is empty or too long", "1 到 200 个字", "1 to 200 characters"},
+	{fault.Mismatch, "key_reused", "同一个 key 发过别的内容", "The key was used for another body", "每次刷卡换一个 key", "Use a new key for each presentation"},
+	{fault.TooLarge, "body_too_large", "请求超过 16 KB", "The body is over 16 KiB", "只发一次刷卡", "Send one presentation"},
+	{fault.TooMany, "too_many_requests", "问得太密", "Asked too often", "等 Retry-After 秒", "Wait for Retry-After seconds"},
+	{fault.TooMany, "too_many_tries", "密码错得太多", "Too many wrong PINs", "等 Retry-After 秒", "Wait for Retry-After seconds"},
+	{fault.Unavailable, "not_decided", "没来得及决定", "Nothing was decided", "用同一个 key 再发", "Send the same key again"},
+	{fault.Unavailable, "not_awaited", "等答复的时候断了", "The wait was cut short", "用同一个 key 再发", "Send the same key again"},
+	{fault.Internal, "internal", "服务器出错，没有决定", "A failure of the server; nothing was decided", "用同一个 key 再发；不好就告诉管理员", "Send the same key again; if it stays, tell the office"},
+}
+
+// statusDocs are the codes that come from the transport, not from a fault.
+var statusDocs = map[string]int{"method_not_allowed": 405, "content_type": 415, "content_encoding": 415}

@@ -1,0 +1,196 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/views/console"
+	"yunka/views/msg"
+)
+
+func (s *Web) startRoutes() []Route {
+	return []Route{
+		{Method: "GET", Pattern: "/console/start", Action: allow.ConsoleView, Handle: s.startPage},
+		{Method: "GET", Pattern: "/console/start/roster.csv", Action: allow.RosterRead, Handle: s.startRoster},
+		{Method: "GET", Pattern: "/console/start/sample.csv", Action: allow.RosterRead, Handle: s.startRoster},
+		{Method: "POST", Pattern: "/console/start/school", Action: allow.SchoolManage, Handle: s.startSchool},
+		{Method: "POST", Pattern: "/console/start/gate", Action: allow.SchoolManage, Handle: s.startGate},
+		{Method: "POST", Pattern: "/console/start/done", Action: allow.SchoolManage, Handle: s.startDone},
+	}
+}
+
+// startPage leads a new school's owner to the first accepted scan. The page asks
+// for itself from time to time: half of what ticks its steps is in no feed (a
+// tablet that is paired, an account that is activated), so it looks instead of
+// being told.
+func (s *Web) startPage(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.deskAs(r, "")
+	if err != nil {
+		return err
+	}
+	return s.startAgain(w, r, school, http.StatusOK, console.StartForms{})
+}
+
+// startAgain draws the page, with what was typed and what is wrong with it.
+func (s *Web) startAgain(w http.ResponseWriter, r *http.Request, school string, status int, forms console.StartForms) error {
+	var view console.StartView
+	err := s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		v, err := s.startView(ctx, q, r, sc)
+		v.Shell, v.Forms = sh, forms
+		view = v
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, console.Start(view))
+}
+
+// startView reads how far the school is, from the facts.
+func (s *Web) startView(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (v console.StartView, err error) {
+	said, err := campus.StartOf(ctx, q, sc.ID)
+	if err != nil {
+		return v, err
+	}
+	loc := sc.Location()
+	v = console.StartView{School: sc.Name, Zone: sc.Zone, Now: s.Now().In(loc), Checked: said.CheckedAt != 0, Done: said.DoneAt != 0, Home: s.address(r)}
+	v.KioskCode, v.CardCode = qrPath(v.Home+"/kiosk"), qrPath(v.Home+"/card")
+	visible := db.Visible("m")
+	err = q.NewRaw("SELECT "+
+		"(SELECT count(*) FROM membership m WHERE m.school_id = ?0 AND m.role = 'student' AND "+visible+"), "+
+		"(SELECT count(*) FROM membership m WHERE m.school_id = ?0 AND m.role = 'parent' AND "+visible+"), "+
+		"(SELECT count(*) FROM gate WHERE school_id = ?0), "+
+		"(SELECT count(*) FROM terminal WHERE school_id = ?0 AND revoked_at IS NULL AND gate_id IS NOT NULL), "+
+		"(SELECT count(*) FROM terminal WHERE school_id = ?0 AND revoked_at IS NULL AND gate_id IS NOT NULL AND token_hash IS NOT NULL), "+
+		"(SELECT count(*) FROM account_person WHERE school_id = ?0), "+
+		"(SELECT count(*) FROM credential WHERE school_id = ?0 AND kind = 'phone' AND state = 'live')", sc.ID).
+		Scan(ctx, &v.Pupils, &v.Parents, &v.Gates, &v.Terminals, &v.Paired, &v.Accounts, &v.Phones)
+	if err != nil {
+		return v, err
+	}
+	var first []struct {
+		At   int64
+		Gate string
+	}
+	err = q.NewRaw("SELECT s.at, COALESCE(g.name, t.name) AS gate FROM scan s JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON g.id = s.gate_id WHERE s.school_id = ? AND s.decision = 'ALLOW' AND s.open ORDER BY s.feed LIMIT 1", sc.ID).Scan(ctx, &first)
+	if err == nil && len(first) == 1 {
+		v.FirstAt, v.FirstWhere = at(first[0].At, loc), first[0].Gate
+	}
+	return v, err
+}
+
+// address is this server's address as the asking browser knows it.
+func (s *Web) address(r *http.Request) string {
+	if s.Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// startRoster gives the table to fill in, empty or with two examples.
+func (s *Web) startRoster(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.deskAs(r, ""); err != nil {
+		return err
+	}
+	name := "yunka-roster.csv"
+	sample := strings.HasSuffix(r.URL.Path, "sample.csv")
+	if sample {
+		name = "yunka-sample.csv"
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	_, _ = w.Write(campus.RosterTemplate(sample))
+	return nil
+}
+
+func (s *Web) startSchool(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	school, err := s.deskAs(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	f := console.StartForms{Name: r.PostForm.Get("name"), Zone: r.PostForm.Get("zone")}
+	if err := s.Campus.CheckSchool(finish(r), actor(r), school, f.Name, f.Zone); err != nil {
+		if f.SchoolError = startWords(r.Context(), fault.As(err)); f.SchoolError == "" {
+			return err
+		}
+		return s.startAgain(w, r, school, fault.Status(err), f)
+	}
+	return see(w, r, "/console/start")
+}
+
+func (s *Web) startGate(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	school, err := s.deskAs(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	f := console.StartForms{Gate: strings.TrimSpace(r.PostForm.Get("gate")), Days: r.PostForm.Get("days"), From: r.PostForm.Get("from"), To: r.PostForm.Get("to")}
+	ctx := r.Context()
+	e := access.Entrance{Zone: msg.StartZoneName(ctx), In: msg.StartGateIn(ctx, f.Gate), Out: msg.StartGateOut(ctx, f.Gate)}
+	if f.Gate == "" {
+		e.In = ""
+	}
+	last := map[string]int{"always": 0, "weekdays": 5, "daily": 7}
+	days, known := last[f.Days]
+	from, fromErr := time.Parse("15:04", f.From)
+	to, toErr := time.Parse("15:04", f.To)
+	for day := 1; day <= days; day++ {
+		e.Hours = append(e.Hours, access.Opening{Weekday: day, From: from.Hour()*60 + from.Minute(), To: to.Hour()*60 + to.Minute()})
+	}
+	if !known || days > 0 && (fromErr != nil || toErr != nil) {
+		err = fault.New(fault.Invalid, "gate_hours")
+	} else {
+		err = access.AddEntrance(finish(r), s.DB, actor(r), school, e)
+	}
+	if err != nil {
+		if f.GateError = startWords(ctx, fault.As(err)); f.GateError == "" {
+			return err
+		}
+		return s.startAgain(w, r, school, fault.Status(err), f)
+	}
+	return see(w, r, "/console/start")
+}
+
+func (s *Web) startDone(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	school, err := s.deskAs(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	if err := s.Campus.FinishStart(finish(r), actor(r), school); err != nil {
+		return err
+	}
+	return see(w, r, "/console")
+}
+
+// startWords says what is wrong with a form of the start; "" for a fault that
+// has a page of its own.
+func startWords(ctx context.Context, f *fault.Error) string {
+	switch f.Code {
+	case "school_name":
+		return words(ctx, "校名要填，最多 60 个字", "A name of at most 60 characters, please")
+	case "school_zone":
+		return words(ctx, "请选时区", "Please choose a time zone")
+	case "gate_name":
+		return words(ctx, "门的名字要填，最多 36 个字", "A name of at most 36 characters, please")
+	case "gate_hours":
+		return words(ctx, "开门要早于关门，比如 06:30 到 18:00", "Opening comes before closing, e.g. 06:30 to 18:00")
+	}
+	return ""
+}

@@ -1,0 +1,38 @@
+package book
+
+import (
+	"context"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"yunka/views/console"
+	"yunka/views/msg"
+)
+
+func startLeaves() []Leaf {
+	sh := shell()
+	sh.Starting, sh.Schools, sh.Pending = true, nil, 0
+	empty := console.StartView{Shell: sh, School: school, Zone: "Asia/Shanghai", Now: at(7, 46, 8), Accounts: 1, Home: "https://card.chenghu.lan", KioskCode: square, CardCode: square}
+	half := empty
+	half.Checked, half.Pupils, half.Parents, half.Gates, half.Terminals = true, 1318, 2106, 2, 1
+	wrong := empty
+	wrong.Checked, wrong.Pupils = true, 1318
+	wrong.Forms = console.StartForms{Gate: longer, Days: "daily", From: "18:00", To: "06:30", GateError: "18:00 > 06:30"}
+	done := half
+	done.Paired, done.Phones, done.Accounts, done.FirstAt, done.FirstWhere = 1, 1, 3, at(7, 46, 2), southOne
+	done.Shell.Page.AsOf = time.Time{}
+	return []Leaf{
+		desk("console-guide", console.Start(empty)),
+		desk("console-guide-half", console.Start(half)),
+		desk("console-guide-wrong", console.Start(wrong)),
+		desk("console-guide-done", console.Start(done)),
+		desk("console-terminals-trust", in(func(ctx context.Context) templ.Component {
+			words := "天地玄黄 宇宙洪荒"
+			if msg.LangOf(ctx) == msg.En {
+				words = "lusab babad gutih tugad"
+			}
+			return console.Terminals(console.TerminalsView{Shell: sh, Rows: terminals(), Gates: []console.Option{{Value: "g1", Text: southOne}}, Trust: &console.Trust{URL: "http://card.chenghu.lan/trust", Words: words, Code: square}})
+		})),
+	}
+}
