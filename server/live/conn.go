@@ -245,8 +245,9 @@ func (c *conn) broken() {
 	c.cut()
 }
 
-// turn looks at the clock.
-func (c *conn) turn(now time.Time) {
+// turn looks at the clock. beat makes what a connection is sent whose time has
+// come.
+func (c *conn) turn(now time.Time, beat func() *piece) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -264,8 +265,9 @@ func (c *conn) turn(now time.Time) {
 		}
 	case !now.Before(c.pingAt):
 		c.pinged = now
-		c.queue = append(c.queue, pingPiece)
-		c.bytes += len(pingPiece.frame)
+		p := beat()
+		c.queue = append(c.queue, p)
+		c.bytes += len(p.frame)
 		c.wake()
 	}
 }

@@ -20,6 +20,11 @@
 //     in two, so the highest version on a page is always a number to come back
 //     with. A fragment marked State may be skipped for a newer one of its Key.
 //
+// Beside these a page hears the server's clock, {"at":ms}, when it joins and then
+// every 25 seconds in one write with the ping, so that "as of" is honest and a
+// page sees a connection that is only half there. A renderer that is a Pulser
+// also sends state which time moves, or which would be too dear for every batch.
+//
 // A number to come back with exists for one school. A connection with topics
 // of several schools starts from a snapshot each time.
 //

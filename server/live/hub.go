@@ -47,6 +47,7 @@ const (
 	closeTryAgain    = 1013
 	closePolicy      = 1008
 	tickEvery        = time.Second
+	pulseEvery       = 250 * time.Millisecond
 	pingEvery        = 25 * time.Second
 	pongWithin       = 10 * time.Second
 	slowGrace        = 2 * time.Second

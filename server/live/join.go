@@ -176,7 +176,7 @@ func (s *school) attach(st *seat, begins []begin) bool {
 		if b.snap != nil {
 			html = append(html, b.snap.html...)
 		}
-		missed = append(missed, g.after(b.number)...)
+		missed = append(missed, g.after(b)...)
 	}
 	slices.SortStableFunc(missed, func(a, b *piece) int { return int(a.version - b.version) })
 	for _, p := range missed {
@@ -193,10 +193,15 @@ func (s *school) attach(st *seat, begins []begin) bool {
 	return true
 }
 
-// after lists the fragments above a number, of state only the newest.
-func (g *group) after(number int64) []*piece {
+// after lists the fragments that a beginning lacks, of state only the newest.
+// A pulse of the very number is lacking too, unless the snapshot is younger.
+func (g *group) after(b begin) []*piece {
+	made := int64(0)
+	if b.snap != nil {
+		made = b.snap.at.UnixNano()
+	}
 	i := len(g.log)
-	for i > 0 && g.log[i-1].version > number {
+	for i > 0 && (g.log[i-1].version > b.number || g.log[i-1].version == b.number && g.log[i-1].pulsed > made) {
 		i--
 	}
 	newest := map[string]bool{}

@@ -38,6 +38,8 @@ type teller struct {
 	renders  atomic.Int32
 	snapshot atomic.Int32
 	gate     atomic.Pointer[chan struct{}] // Render reports to it and waits for it
+	hour     atomic.Int64                  // state that only time moves
+	told     int64                         // the hour that the last pulse told
 }
 
 var errTold = errors.New("told to fail")
@@ -70,6 +72,19 @@ func (f *teller) Render(_ context.Context, _ bun.IDB, b live.Batch) (out []live.
 				HTML: fmt.Appendf(nil, "<i:%s:%d:0:%s>%s", t.Kind, it.Number, b.Lang, f.pad),
 			})
 		}
+	}
+	return out, nil
+}
+
+// Pulse tells the hour when it has changed.
+func (f *teller) Pulse(_ context.Context, _ bun.IDB, b live.Batch) (out []live.Fragment, err error) {
+	hour := f.hour.Load()
+	if hour == f.told {
+		return nil, nil
+	}
+	f.told = hour
+	for _, t := range b.Topics {
+		out = append(out, live.Fragment{Topic: t, Version: b.At, State: true, Key: "hour", HTML: fmt.Appendf(nil, "<hour %d at %d>", hour, b.At)})
 	}
 	return out, nil
 }

@@ -1,6 +1,9 @@
 package live
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strconv"
+)
 
 // Opcodes of a first and final frame.
 const (
@@ -18,9 +21,10 @@ type piece struct {
 	state   bool
 	key     string
 	frame   []byte
-	head    int  // where the payload starts in frame
-	free    bool // does not count against the queue's bound: the first frame of a joiner
-	control bool
+	head    int   // where the payload starts in frame
+	pulsed  int64 // when it was rendered, in ns, if a pulse did
+	free    bool  // does not count against the queue's bound: the first frame of a joiner
+	control bool  // leaves as it is: never put into one frame with others
 }
 
 func (p *piece) html() []byte { return p.frame[p.head:] }
@@ -48,4 +52,18 @@ func closePiece(code int, reason string) *piece {
 	return &piece{control: true, frame: append(b, reason...)}
 }
 
-var pingPiece = &piece{control: true, frame: []byte{opPing, 0}}
+// clockPiece is what a page hears although nothing happens: that we are there,
+// and what time it is.
+func clockPiece(at int64) *piece {
+	said := strconv.AppendInt([]byte(`{"at":`), at, 10)
+	said = append(said, '}')
+	return &piece{control: true, frame: append(appendHeader(nil, opText, len(said)), said...)}
+}
+
+// beatPiece is that with a ping in front: pages do not see pings, and we see no
+// pages without. One is made for all connections whose time has come.
+func beatPiece(at int64) *piece {
+	p := clockPiece(at)
+	p.frame = append([]byte{opPing, 0}, p.frame...)
+	return p
+}

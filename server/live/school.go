@@ -33,7 +33,9 @@ type school struct {
 
 	// The follower's own.
 	started bool
-	fails   int // of the renderer, in a row, on the same batch
+	fails   int       // of the renderer, in a row, on the same batch
+	pulsed  time.Time // the last pulse
+	stale   bool      // somebody has asked for one since
 }
 
 type groupKey struct{ kind, id, lang string }
@@ -103,9 +105,14 @@ func (s *school) nudge() {
 func (s *school) follow(ctx context.Context) {
 	bell, stop := s.h.cfg.Feed.Listen(s.id)
 	defer stop()
+	pulse := time.NewTimer(pulseEvery)
+	defer pulse.Stop()
 	failed := 0
 	for {
 		err := s.step(ctx)
+		if err == nil {
+			err = s.pulse(ctx)
+		}
 		if ctx.Err() != nil {
 			return
 		}
@@ -126,11 +133,15 @@ func (s *school) follow(ctx context.Context) {
 		}
 		failed = 0
 		s.sweep(s.h.now())
+		if s.stale {
+			pulse.Reset(pulseEvery - time.Since(s.pulsed))
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-bell:
 		case <-s.poke:
+		case <-pulse.C:
 		}
 	}
 }
@@ -207,6 +218,7 @@ func (s *school) step(ctx context.Context) error {
 			s.h.Recheck(id)
 		}
 		s.publish(out, to)
+		s.stale = true
 	}
 }
 
@@ -251,7 +263,7 @@ func (s *school) render(ctx context.Context, q bun.IDB, items []feed.Item, to in
 	s.mu.Unlock()
 	var out []*piece
 	for k, ts := range topics {
-		frags, err := k.r.Render(ctx, q, Batch{School: s.id, Lang: k.lang, Items: items, Topics: ts})
+		frags, err := k.r.Render(ctx, q, Batch{School: s.id, Lang: k.lang, Items: items, Topics: ts, At: to})
 		if err != nil {
 			return nil, fmt.Errorf("live: render: %w", err)
 		}
@@ -280,6 +292,9 @@ func (s *school) publish(out []*piece, to int64) {
 	var touched []*seat
 	for _, p := range out {
 		g := p.group
+		if p.pulsed != 0 {
+			g.supersede(p)
+		}
 		g.log = append(g.log, p)
 		g.logBytes += len(p.frame)
 		for st := range g.subs {
@@ -306,11 +321,23 @@ func (s *school) advance() {
 	s.advanced = make(chan struct{})
 }
 
+// supersede forgets the pulses that a newer one stands for, so that a night in
+// which only time passes does not push what happened out of the log.
+func (g *group) supersede(p *piece) {
+	g.log = slices.DeleteFunc(g.log, func(old *piece) bool {
+		if old.pulsed == 0 || old.key != p.key {
+			return false
+		}
+		g.logBytes -= len(old.frame)
+		return true
+	})
+}
+
 // trim forgets old fragments, whole numbers at a time.
 func (g *group) trim(cursor int64) {
 	g.from = max(g.from, cursor-ringNumbers)
 	n := 0
-	for n < len(g.log) && (g.log[n].version <= g.from || g.logBytes > ringBytes) {
+	for n < len(g.log) && (g.log[n].version < g.from || g.log[n].version == g.from && g.log[n].pulsed == 0 || g.logBytes > ringBytes) {
 		g.from = max(g.from, g.log[n].version)
 		g.logBytes -= len(g.log[n].frame)
 		n++

@@ -88,6 +88,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v Viewer, since int6
 			}
 		}
 	}
+	c.enqueue(clockPiece(h.cfg.DB.Now().UnixMilli())) // a phone's own clock may be wrong
 	for _, b := range begins {
 		for _, b := range b {
 			if b.snap == nil {

@@ -88,7 +88,14 @@ func (sh *shard) try(raw syscall.RawConn, b []byte) (int, error) {
 func (sh *shard) turn(now time.Time) {
 	sh.connsMu.Lock()
 	defer sh.connsMu.Unlock()
+	var shared *piece
+	beat := func() *piece {
+		if shared == nil {
+			shared = beatPiece(sh.h.cfg.DB.Now().UnixMilli())
+		}
+		return shared
+	}
 	for c := range sh.conns {
-		c.turn(now)
+		c.turn(now, beat)
 	}
 }

@@ -59,12 +59,21 @@ type Renderer interface {
 	Render(ctx context.Context, q bun.IDB, b Batch) ([]Fragment, error)
 }
 
+// Pulser is a Renderer with state that moves with time, or that is too dear to
+// render for every batch. Pulse is called soon after a batch, but at most four
+// times a second, and once a second while nothing happens; it answers fragments
+// of State, of version b.At, and of these only what has changed.
+type Pulser interface {
+	Pulse(ctx context.Context, q bun.IDB, b Batch) ([]Fragment, error)
+}
+
 // Batch is some new items of a school and who cares.
 type Batch struct {
 	School string
 	Lang   string
-	Items  []feed.Item // in order, without gaps
+	Items  []feed.Item // in order, without gaps; none for a pulse
 	Topics []Topic
+	At     int64 // the newest number that is published with it
 }
 
 // Fragment is HTML for everyone who watches a topic.
