@@ -41,7 +41,6 @@ func (s *Web) cardWorker(w http.ResponseWriter, _ *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-cache")
 	_, _ = w.Write([]byte("self.yunka = " + string(head) + "\n"))
 	_, _ = w.Write(script)
 	return nil
