@@ -84,6 +84,7 @@ const (
 	RosterRead      Action = "roster.read"
 	RosterImport    Action = "roster.import"
 	GatesRead       Action = "gates.read"
+	GatesManage     Action = "gates.manage"
 	AuditRead       Action = "audit.read"
 	ScanPresent     Action = "scan.present"
 	ScanRead        Action = "scan.read"
@@ -139,6 +140,7 @@ var grants = map[Action][]grant{
 	RosterRead:      admins,
 	RosterImport:    {{inSchool, Admin}, {onTheServer, ""}},
 	GatesRead:       admins,
+	GatesManage:     admins,
 	AuditRead:       admins,
 	SchoolManage:    admins,
 	ScanPresent:     {{atTerminal, ""}},

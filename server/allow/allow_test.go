@@ -117,6 +117,7 @@ func TestPolicy(t *testing.T) {
 		allow.RosterRead:      admins,
 		allow.RosterImport:    plus(admins, map[string][]string{"system": all}),
 		allow.GatesRead:       admins,
+		allow.GatesManage:     admins,
 		allow.AuditRead:       admins,
 		allow.SchoolManage:    admins,
 		allow.ScanPresent:     terminals,

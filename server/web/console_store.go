@@ -21,6 +21,7 @@ const (
 	ofCredential named = "credential"
 	ofTerminal   named = "terminal"
 	ofImport     named = "import"
+	ofGate       named = "gate"
 )
 
 // owned says whose a thing is.
@@ -35,6 +36,7 @@ var owners = map[named]string{
 	ofCredential: "SELECT c.school_id, c.person_id FROM credential c JOIN card k ON k.id = c.card_id JOIN membership m ON m.id = k.membership_id WHERE c.id = ? AND " + db.Visible("m") + " AND " + db.Visible("c"),
 	ofTerminal:   "SELECT t.school_id, '' FROM terminal t WHERE t.id = ?",
 	ofImport:     "SELECT i.school_id, '' FROM roster_import i WHERE i.id = ?",
+	ofGate:       "SELECT g.school_id, '' FROM gate g WHERE g.id = ?",
 }
 
 var errNowhere = fault.New(fault.NotFound, "not_found")
