@@ -174,6 +174,8 @@ var probes = map[string]probe{
 	"POST /console/terminals/{id}/revoke":  {on: aTerminal, arrange: spare},
 	"POST /console/terminals/{id}/renew":   {on: aTerminal, arrange: spare},
 	"GET /console/audit":                   {shows: staff},
+	"GET /console/audit.csv":               {shows: staff},
+	"GET /console/people.csv":              {shows: staff},
 
 	"POST /api/v1/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
 	"GET /api/v1/scans":               {arrange: passed, shows: append([]string{"terminal"}, staff...)},

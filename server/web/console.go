@@ -25,6 +25,7 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "GET", Pattern: "/console", Action: allow.ConsoleView, Handle: s.console},
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.consoleSwitch},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.consolePeople},
+		{Method: "GET", Pattern: "/console/people.csv", Action: allow.PeopleExport, Handle: s.peopleSheet},
 		{Method: "GET", Pattern: "/console/people/{id}", Action: allow.PeopleRead, Handle: s.consolePerson},
 		{Method: "POST", Pattern: "/console/people/{id}/suspend", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "suspended", s.suspend)},
 		{Method: "POST", Pattern: "/console/people/{id}/restore", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "restored", s.restore)},
@@ -47,6 +48,7 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
 		{Method: "POST", Pattern: "/console/terminals/{id}/renew", Action: allow.TerminalsManage, Handle: s.consoleRenew},
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.consoleAudit},
+		{Method: "GET", Pattern: "/console/audit.csv", Action: allow.AuditRead, Handle: s.auditSheet},
 	}
 }
 

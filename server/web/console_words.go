@@ -279,6 +279,10 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "核对了校名和时区", "Checked the school's name and zone")
 	case "school.started":
 		return words(ctx, "收起了“开始使用”", "Put “getting started” away")
+	case "people.exported":
+		return words(ctx, "导出了人员名单", "Exported the list of people")
+	case "audit.exported":
+		return words(ctx, "导出了审计记录", "Exported the audit")
 	case "gate.added":
 		return words(ctx, "建了门", "Made a gate")
 	case "gate.changed":

@@ -130,6 +130,7 @@ type PeopleView struct {
 	Total       int    // of the school, not of the search; 0 shows how to begin
 	Next        string // cursor of the next page; "" at the end
 	First       bool   // this is the first page
+	MayExport   bool
 }
 
 // PersonRow is a line of the list.
@@ -252,10 +253,13 @@ type Problem struct {
 
 // AuditView is GET <Base>/audit?before=.
 type AuditView struct {
-	Shell Shell
-	Rows  []AuditRow
-	Next  string
-	First bool
+	Shell   Shell
+	Rows    []AuditRow
+	Next    string
+	First   bool
+	Actions []Option // to choose from
+	Action  string
+	Day     string // 2026-11-23, "" is all
 }
 
 // AuditRow is one event.
