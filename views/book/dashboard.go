@@ -1,11 +1,16 @@
 package book
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"time"
 
+	"github.com/a-h/templ"
+
+	"yunka/server/reason"
 	"yunka/views/console"
+	"yunka/views/msg"
 )
 
 func counts() console.Counts {
@@ -36,12 +41,10 @@ func dashboard() console.LiveView {
 		Classes:  []console.Option{{Value: "c1", Text: "三(2)班"}, {Value: "c2", Text: "五(1)班"}},
 		Arrivals: console.CurveChart{IsToday: true, Expected: 1318, Today: arrived(day, 1290, 450, 470), Before: []console.Curve{arrived(day.AddDate(0, 0, -1), 12, 540, 1440), arrived(day.AddDate(0, 0, -7), 1284, 456, 1440)}},
 		Minutes:  console.BarChart{Step: time.Minute, Live: true},
-		Reasons:  []console.ReasonBar{{Text: "码已用过", N: 7}, {Text: "现在不是进校时间", N: 4}, {Text: "卡已停用", N: 3}, {Text: "码已过期", N: 2}, {Text: "没有出校就再进", N: 1}},
 		Waiting:  []console.Row{rows()[4]},
 		Groups: []console.GroupBar{
 			{Name: "三年级", Inside: 402, Left: 8, Came: 410, Classes: []console.GroupBar{{Name: "三年级1班", Inside: 200, Left: 4, Came: 204}, {Name: "三年级2班", Inside: 202, Left: 4, Came: 206}}},
 			{Name: "五年级", Inside: 619, Left: 12, Came: 631, Classes: []console.GroupBar{{Name: "五年级1班", Inside: 619, Left: 12, Came: 631}}},
-			{Name: "老师", Inside: 83, Left: 18, Came: 92, Classes: []console.GroupBar{{Name: "老师", Inside: 83, Left: 18, Came: 92}}},
 		},
 	}
 	v.Shell.Alarms = 2
@@ -49,6 +52,22 @@ func dashboard() console.LiveView {
 		v.Minutes.Bars = append(v.Minutes.Bars, console.Bar{At: at(6, 47, 0).Add(time.Duration(i) * time.Minute), N: int(52 * math.Exp(-math.Pow(float64(i-50)/16, 2)))})
 	}
 	return v
+}
+
+// live draws a view with its reasons in the page's own language.
+func live(v console.LiveView) templ.Component {
+	return in(func(ctx context.Context) templ.Component {
+		v := v
+		if v.Counts.Denied > 0 {
+			for _, r := range []struct {
+				code reason.Code
+				n    int
+			}{{reason.CodeAlreadyUsed, 7}, {reason.PermOutsideSchedule, 4}, {reason.CardFrozen, 3}, {reason.CodeExpired, 2}, {reason.CodeWrongSchool, 1}} {
+				v.Reasons = append(v.Reasons, console.ReasonBar{Text: msg.Result(ctx, deny, r.code), N: r.n})
+			}
+		}
+		return console.Live(v)
+	})
 }
 
 func dashboardLeaves() []Leaf {
@@ -109,14 +128,14 @@ func dashboardLeaves() []Leaf {
 	bare.Last, bare.Figures, bare.Arrivals = nil, console.WallNumbers{Day: at(0, 0, 0), Online: 2}, quiet.Arrivals
 
 	return []Leaf{
-		desk("console-live", console.Live(dashboard())),
-		desk("console-live-dark", console.Live(night)),
-		desk("console-live-quiet", console.Live(quiet)),
-		desk("console-live-filtered", console.Live(filtered)),
-		desk("console-live-past", console.Live(past)),
-		desk("console-live-full", console.Live(full)),
-		phone("console-live-phone", console.Live(dashboard())),
-		desk("console-start", console.Live(empty)),
+		desk("console-live", live(dashboard())),
+		desk("console-live-dark", live(night)),
+		desk("console-live-quiet", live(quiet)),
+		desk("console-live-filtered", live(filtered)),
+		desk("console-live-past", live(past)),
+		desk("console-live-full", live(full)),
+		phone("console-live-phone", live(dashboard())),
+		desk("console-start", live(empty)),
 		tablet("console-wall", console.Wall(wall)),
 		tablet("console-wall-quiet", console.Wall(bare)),
 	}
