@@ -466,7 +466,7 @@ func TestWhoHasNoConsoleIsRefusedEverywhere(t *testing.T) {
 	eachOffice(t, func(t *testing.T, o office) {
 		o.exec("INSERT INTO roster_import (id, school_id, file_name, file_hash, state, counts, problems, created_at) VALUES ('i1', ?, 'f', 'h', 'refused', '{}', '[]', 0)", o.mine.School)
 		paths := o.consolePaths(o.pupil, o.reader, "i1")
-		if len(paths) != 27 {
+		if len(paths) != 29 {
 			t.Errorf("%d routes", len(paths))
 		}
 		ask := func(b browser, rt [2]string) answer {

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,9 +75,11 @@ type GroupBar struct {
 
 const (
 	chartWide, chartHigh         = 640, 200
+	barsWide                     = 430 // bars stand beside the curve, in less room
 	chartLeft, chartTop          = 44, 22
 	chartFoot                    = 24
 	plotWide, plotHigh           = chartWide - chartLeft - 8, chartHigh - chartTop - chartFoot
+	barsPlot                     = barsWide - chartLeft - 8
 	floor                        = chartTop + plotHigh
 	firstHour, lastHour, minSpan = 6 * 60, 9 * 60, 60
 )
@@ -125,12 +128,12 @@ func (c BarChart) highest() (most Bar) {
 func (c BarChart) rules() []rule { return rules(ceiling(c.highest().N)) }
 
 func (c BarChart) x(i int) float64 {
-	return chartLeft + float64(i)*plotWide/float64(max(len(c.Bars), 1))
+	return chartLeft + float64(i)*barsPlot/float64(max(len(c.Bars), 1))
 }
 
 func (c BarChart) columns() (list []column) {
 	top, _ := ceiling(c.highest().N)
-	wide := plotWide/float64(max(len(c.Bars), 1)) - 1.6
+	wide := barsPlot/float64(max(len(c.Bars), 1)) - 1.6
 	for i, b := range c.Bars {
 		open := c.Live && i == len(c.Bars)-1
 		high := float64(b.N) / float64(top) * plotHigh
@@ -149,7 +152,10 @@ func (c BarChart) columns() (list []column) {
 	return list
 }
 
-type mark struct{ x, y, text, anchor string }
+type mark struct {
+	x, y, text, anchor string
+	odd                bool // left out where there is little room
+}
 
 // marks are the times under the bars.
 func (c BarChart) marks() (list []mark) {
@@ -159,7 +165,7 @@ func (c BarChart) marks() (list []mark) {
 	}
 	for i, b := range c.Bars {
 		if (b.At.Hour()*60+b.At.Minute())%every == 0 {
-			list = append(list, mark{x: px(c.x(i)), y: px0(chartHigh - 6), text: msg.Clock(b.At), anchor: "middle"})
+			list = append(list, mark{x: px(c.x(i)), y: px0(chartHigh - 6), text: msg.Clock(b.At), anchor: "middle", odd: len(list)%2 == 1})
 		}
 	}
 	return list
@@ -174,7 +180,7 @@ func (c BarChart) peak() (m mark, ok bool) {
 	top, _ := ceiling(most.N)
 	for i, b := range c.Bars {
 		if b == most {
-			x := min(max(c.x(i)+plotWide/float64(len(c.Bars))/2, chartLeft+16), chartWide-20)
+			x := min(max(c.x(i)+barsPlot/float64(len(c.Bars))/2, chartLeft+16), barsWide-20)
 			return mark{x: px(x), y: px(floor - float64(most.N)/float64(top)*plotHigh - 6), text: msg.Count(most.N), anchor: "middle"}, true
 		}
 	}
@@ -192,14 +198,18 @@ func (c BarChart) summary(ctx context.Context) string {
 // not less than an hour.
 func (c CurveChart) span() (from, to int) {
 	from, to = 24*60, 0
+	most := 0
 	for _, curve := range c.all() {
+		most = max(most, curve.last())
+	}
+	for _, curve := range c.all() {
+		if curve.last()*20 < most {
+			continue // a Sunday says nothing about when a Monday begins
+		}
 		for slot, n := range curve.Came {
-			before := 0
-			if slot > 0 {
-				before = curve.Came[slot-1]
-			}
-			if n > before {
-				from, to = min(from, slot*SlotMinutes), max(to, (slot+1)*SlotMinutes)
+			// Some come at noon: the picture ends when nearly all are there.
+			if n*100 > curve.last() && (slot == 0 || curve.Came[slot-1]*100 < curve.last()*98) {
+				from, to = min(from, slot*SlotMinutes), max(to, (slot+2)*SlotMinutes)
 			}
 		}
 	}
@@ -284,7 +294,7 @@ func (c CurveChart) marks() (list []mark) {
 		if x > chartWide-24 {
 			anchor = "end"
 		}
-		list = append(list, mark{x: px(x), y: px0(chartHigh - 6), text: fmt.Sprintf("%02d:%02d", m/60%24, m%60), anchor: anchor})
+		list = append(list, mark{x: px(x), y: px0(chartHigh - 6), text: fmt.Sprintf("%02d:%02d", m/60%24, m%60), anchor: anchor, odd: len(list)%2 == 1})
 	}
 	return list
 }
@@ -326,7 +336,7 @@ func (c CurveChart) compared(ctx context.Context) string {
 	if n == 0 {
 		return ""
 	}
-	for _, other := range c.Before {
+	for _, other := range slices.Backward(c.Before) { // the same weekday says more than yesterday
 		if was, known := other.at(n * SlotMinutes); known {
 			return msg.ChartCompared(ctx, c.Today.last()-was, msg.Day(ctx, other.Day))
 		}

@@ -25,6 +25,9 @@ func OldestToCheck(ctx context.Context, t time.Time) string {
 func NothingToCheck(ctx context.Context) string {
 	return pick(ctx, "没有要核对的", "Nothing waits")
 }
+func NobodyChecked(ctx context.Context) string {
+	return pick(ctx, "没有人核对", "Nobody checked them")
+}
 func ScansOfDay(ctx context.Context) string { return pick(ctx, "这天刷卡", "Scans") }
 
 // Charts.
