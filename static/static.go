@@ -59,6 +59,11 @@ func URL(name string) string {
 	return u
 }
 
+// Content is a file as it is, for who serves it elsewhere; nil when there is none.
+func Content(name string) []byte {
+	return files.assets[strings.TrimPrefix(files.urls[name], Prefix)].identity
+}
+
 // HasModule says whether the browser program is in this binary.
 func HasModule() bool { return files.urls["card.wasm"] != "" && files.urls["wasm_exec.js"] != "" }
 

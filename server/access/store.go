@@ -52,6 +52,15 @@ func ClearOpenings(ctx context.Context, tx *db.Tx, school, gate string) error {
 	return err
 }
 
+// ZoneRow is a zone as forms name it.
+type ZoneRow struct{ ID, Name string }
+
+// Zones lists a school's zones.
+func Zones(ctx context.Context, q bun.IDB, school string) (list []ZoneRow, err error) {
+	err = q.NewRaw("SELECT id, name FROM zone WHERE school_id = ? ORDER BY created_at, id", school).Scan(ctx, &list)
+	return list, err
+}
+
 // GateRow is a gate as the console lists it.
 type GateRow struct {
 	ID, Name, ZoneName, Direction string

@@ -79,11 +79,13 @@ const (
 	PeopleRead      Action = "people.read"
 	PeopleFreeze    Action = "people.freeze"
 	PeopleActivate  Action = "people.activate"
+	PeopleExport    Action = "people.export" // a list as a file leaves the school's hands
 	TerminalsRead   Action = "terminals.read"
 	TerminalsManage Action = "terminals.manage"
 	RosterRead      Action = "roster.read"
 	RosterImport    Action = "roster.import"
 	GatesRead       Action = "gates.read"
+	GatesManage     Action = "gates.manage"
 	AuditRead       Action = "audit.read"
 	ScanPresent     Action = "scan.present"
 	ScanRead        Action = "scan.read"
@@ -134,11 +136,13 @@ var grants = map[Action][]grant{
 	PeopleRead:      {{inSchool, Admin}, {ownClass, Teacher}},
 	PeopleFreeze:    admins,
 	PeopleActivate:  {{inSchool, Admin}, {onTheServer, ""}},
+	PeopleExport:    admins,
 	TerminalsRead:   admins,
 	TerminalsManage: admins,
 	RosterRead:      admins,
 	RosterImport:    {{inSchool, Admin}, {onTheServer, ""}},
 	GatesRead:       admins,
+	GatesManage:     admins,
 	AuditRead:       admins,
 	SchoolManage:    admins,
 	ScanPresent:     {{atTerminal, ""}},

@@ -54,6 +54,7 @@ var targetsOf = map[kind][]string{
 	aChip:        {"self", "charge", "other", "foreign"},
 	aTerminal:    {"own", "foreign"},
 	anImport:     {"own", "foreign"},
+	aGate:        {"own", "foreign"},
 	aScan:        {"own", "foreign"},
 	aPass:        {"charge", "other", "foreign"}, // a chip that is presented
 	aDevice:      {"kiosk", "reader", "foreign"},
@@ -71,6 +72,7 @@ const (
 	aChip        kind = "chip"
 	aTerminal    kind = "terminal"
 	anImport     kind = "import"
+	aGate        kind = "gate"
 	aScan        kind = "scan"
 	aPass        kind = "pass"
 	aDevice      kind = "device"
@@ -291,6 +293,8 @@ func (m *matrix) cell(line string, p probe, target string, who actor) (c cell, o
 		c.id = map[string]string{"kiosk": m.ours.Kiosk.ID, "reader": m.ours.Reader.ID, "foreign": m.theirs.Reader.ID}[target]
 	case anImport:
 		c.id = c.school.Import
+	case aGate:
+		c.id = c.school.GateOut
 	}
 	return c, true
 }

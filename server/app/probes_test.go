@@ -21,6 +21,7 @@ import (
 	"yunka/server/api"
 	"yunka/server/cardcode"
 	"yunka/server/cli"
+	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/live"
 	"yunka/server/scan"
@@ -86,9 +87,10 @@ func named(_ *matrix, c cell) any    { return c.id }
 // probes is every line of the matrix: the routes of the pages and of the API,
 // the topics of the socket, the commands.
 var probes = map[string]probe{
-	"GET /livez":   page(),
-	"GET /readyz":  page(),
-	"GET /time":    page(),
+	"GET /livez":      page(),
+	"GET /readyz":     page(),
+	"GET /time":       page(),
+	"GET /card/shell": page(), "GET /sw.js": page(),
 	"GET /static/": {path: func(m *matrix, _ cell) string { return asset(m) }},
 
 	"GET /{$}":      page(),
@@ -165,11 +167,17 @@ var probes = map[string]probe{
 	"POST /console/start/gate":             {on: aSchool, body: forSchool("gate", "北门", "days", "daily", "from", "06:30", "to", "18:00")},
 	"POST /console/start/done":             {on: aSchool, body: forSchool()},
 	"GET /console/gates":                   page(),
+	"GET /console/gates/new":               page(),
+	"POST /console/gates":                  {on: aSchool, body: aNewGate},
+	"GET /console/gates/{id}":              {on: aGate},
+	"POST /console/gates/{id}":             {on: aGate, body: aNewGate},
 	"GET /console/terminals":               page(),
 	"POST /console/terminals":              {on: aSchool, body: draft},
 	"POST /console/terminals/{id}/revoke":  {on: aTerminal, arrange: spare},
 	"POST /console/terminals/{id}/renew":   {on: aTerminal, arrange: spare},
 	"GET /console/audit":                   {shows: staff},
+	"GET /console/audit.csv":               {shows: staff},
+	"GET /console/people.csv":              {shows: staff},
 
 	"POST /api/v1/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
 	"GET /api/v1/scans":               {arrange: passed, shows: append([]string{"terminal"}, staff...)},
@@ -354,6 +362,15 @@ func spare(m *matrix, c cell) cell {
 	}
 	c.id = id
 	return c
+}
+
+// aNewGate is a gate's form, each time with another name.
+func aNewGate(m *matrix, c cell) ask {
+	v := url.Values{"name": {"门 " + db.NewID()}, "direction": {"out"}, "newzone": {"操场"}, "hours": {"week"}, "day1": {"06:30-18:00"}, "right-student": {"allow"}}
+	if strings.HasSuffix(c.line, "/gates") {
+		v.Set("school", c.id)
+	}
+	return ask{form: v}
 }
 
 // forSchool is a form that names the school it is for.

@@ -17,10 +17,12 @@ import (
 const (
 	sqlVersion = "SELECT policy_version FROM school WHERE id = $1"
 	sqlPerson  = "SELECT id FROM person WHERE id = $1"
-	sqlFact    = `SELECT COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), k.state, p.state, m.valid_from, COALESCE(m.valid_to, 0), p.name, m.role, COALESCE(cl.grade, ''), COALESCE(cl.name, '')
-FROM card k JOIN person p ON p.id = k.person_id JOIN membership m ON m.id = k.membership_id
-LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = $2 WHERE k.id = $1`
-	sqlKey  = "SELECT request_hash, answer FROM scan WHERE terminal_id = $1 AND request_key = $2"
+	// sqlFact is one row whatever is known: the stored answer to the key, and the
+	// facts of the card. One statement, because each costs the driver about 10 µs.
+	sqlFact = `SELECT q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(p.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(p.name, ''), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, '')
+FROM (SELECT 1 AS one) o LEFT JOIN scan q ON q.terminal_id = $1 AND q.request_key = $2
+LEFT JOIN card k ON k.id = $3 LEFT JOIN person p ON p.id = k.person_id LEFT JOIN membership m ON m.id = k.membership_id
+LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = $4`
 	sqlUse  = "SELECT terminal_id, at, answer FROM scan WHERE credential_id = $1 AND mark = $2 AND consumed"
 	sqlMark = "UPDATE credential SET mark = $2, last_at = $3 WHERE id = $1 AND mark < $2"
 	sqlFeed = "UPDATE feed_head SET last = last + $2 WHERE school_id = $1 RETURNING last"
@@ -38,7 +40,7 @@ type sqlite struct {
 
 func newSQLite(ctx context.Context, s *Service) (*sqlite, error) {
 	e := &sqlite{Service: s, prepared: map[string]*sql.Stmt{}}
-	for _, q := range []string{sqlVersion, sqlFact, sqlKey, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat} {
+	for _, q := range []string{sqlVersion, sqlFact, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat} {
 		stmt, err := s.db.Prepare(ctx, q)
 		if err != nil {
 			return nil, err
@@ -133,24 +135,23 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 		}
 	}
 	for _, it := range batch {
-		var stored storedAnswer
-		err := t.row(ctx, sqlKey, it.p.Terminal.ID, it.p.Key).Scan(&stored.hash, &stored.answer)
-		switch {
-		case err == nil:
-			w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = stored
-			continue
-		case !errors.Is(err, sql.ErrNoRows):
-			return nil, err
-		case !it.identified():
-			continue
+		var card, credential string // of nobody
+		if it.identified() {
+			card, credential = it.who.card, it.who.credential
 		}
-		f := &fact{}
-		err = t.row(ctx, sqlFact, it.who.card, it.who.credential).Scan(&f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
+		f, known := &fact{}, false
+		var hash *string
+		var answer []byte
+		err := t.row(ctx, sqlFact, it.p.Terminal.ID, it.p.Key, card, credential).Scan(&hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class)
 		if err != nil {
 			return nil, err
+		}
+		if hash != nil {
+			w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
+			continue
+		}
+		if !known {
+			continue
 		}
 		w.facts[it] = f
 		if it.kind != rule.Phone || it.code.Mark() > f.mark {

@@ -24,6 +24,8 @@ import (
 func (s *Web) cardRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: "/card", Action: allow.CardView, Handle: s.cardPage},
+		{Method: "GET", Pattern: "/card/shell", Action: allow.PagePublic, Handle: s.cardShell},
+		{Method: "GET", Pattern: "/sw.js", Action: allow.PagePublic, Handle: s.cardWorker, Bare: true},
 		{Method: "POST", Pattern: "/card/{id}/challenge", Action: allow.CardClaim, Handle: s.cardChallenge, MaxBody: maxJSON, JSON: true},
 		{Method: "POST", Pattern: "/card/{id}/claim", Action: allow.CardClaim, Handle: s.cardClaim, MaxBody: maxJSON, JSON: true},
 		{Method: "POST", Pattern: "/card/{id}/freeze", Action: allow.CardFreeze, Handle: s.cardFreeze},

@@ -24,6 +24,7 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "GET", Pattern: "/console/scans.csv", Action: allow.ConsoleView, Handle: s.consoleScans},
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.consoleSwitch},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.consolePeople},
+		{Method: "GET", Pattern: "/console/people.csv", Action: allow.PeopleExport, Handle: s.peopleSheet},
 		{Method: "GET", Pattern: "/console/people/{id}", Action: allow.PeopleRead, Handle: s.consolePerson},
 		{Method: "POST", Pattern: "/console/people/{id}/suspend", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "suspended", s.suspend)},
 		{Method: "POST", Pattern: "/console/people/{id}/restore", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "restored", s.restore)},
@@ -37,11 +38,16 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/imports", Action: allow.RosterImport, Handle: s.consoleImport, MaxBody: maxUpload},
 		{Method: "GET", Pattern: "/console/imports/{id}", Action: allow.RosterRead, Handle: s.consoleImported},
 		{Method: "GET", Pattern: "/console/gates", Action: allow.GatesRead, Handle: s.consoleGates},
+		{Method: "GET", Pattern: "/console/gates/new", Action: allow.GatesManage, Handle: s.consoleNewGate},
+		{Method: "POST", Pattern: "/console/gates", Action: allow.GatesManage, Handle: s.consoleAddGate},
+		{Method: "GET", Pattern: "/console/gates/{id}", Action: allow.GatesManage, Handle: s.consoleGate},
+		{Method: "POST", Pattern: "/console/gates/{id}", Action: allow.GatesManage, Handle: s.consoleChangeGate},
 		{Method: "GET", Pattern: "/console/terminals", Action: allow.TerminalsRead, Handle: s.consoleTerminals},
 		{Method: "POST", Pattern: "/console/terminals", Action: allow.TerminalsManage, Handle: s.consoleAddTerminal},
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
 		{Method: "POST", Pattern: "/console/terminals/{id}/renew", Action: allow.TerminalsManage, Handle: s.consoleRenew},
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.consoleAudit},
+		{Method: "GET", Pattern: "/console/audit.csv", Action: allow.AuditRead, Handle: s.auditSheet},
 	}
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -131,31 +130,3 @@ func (s *Web) consoleRevoke(w http.ResponseWriter, r *http.Request) error {
 	}
 	return see(w, r, "/console/terminals?done=revoked")
 }
-
-func (s *Web) consoleGates(w http.ResponseWriter, r *http.Request) error {
-	var view console.GatesView
-	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
-		gates, err := access.Gates(ctx, q, sc.ID)
-		for _, g := range gates {
-			row := console.Gate{Name: g.Name, Zone: g.ZoneName, Direction: g.Direction}
-			for _, h := range g.Hours {
-				row.Hours = append(row.Hours, console.Hours{Weekday: h.Weekday, From: clock(h.From), To: clock(h.To)})
-			}
-			for _, role := range []string{"student", "teacher", "parent", "guard", "admin"} {
-				if effect := g.Rights[role]; effect != "" {
-					row.Allowed = append(row.Allowed, console.Right{Role: role, Effect: effect})
-				}
-			}
-			view.Gates = append(view.Gates, row)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return s.render(w, r, http.StatusOK, console.Gates(view))
-}
-
-// clock is a minute of the day; 1440 is its end.
-func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

@@ -26,6 +26,8 @@ func doneWords(ctx context.Context, done string) string {
 		return words(ctx, "已移除。", "Removed.")
 	case "revoked":
 		return words(ctx, "终端已停用。", "The terminal is revoked.")
+	case "saved":
+		return words(ctx, "已保存，下一次刷卡就按新的来。", "Saved. The next scan goes by it.")
 	case "imported":
 		return words(ctx, "花名册已生效。", "The roster is in effect.")
 	}
@@ -277,8 +279,14 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "核对了校名和时区", "Checked the school's name and zone")
 	case "school.started":
 		return words(ctx, "收起了“开始使用”", "Put “getting started” away")
+	case "people.exported":
+		return words(ctx, "导出了人员名单", "Exported the list of people")
+	case "audit.exported":
+		return words(ctx, "导出了审计记录", "Exported the audit")
 	case "gate.added":
 		return words(ctx, "建了门", "Made a gate")
+	case "gate.changed":
+		return words(ctx, "改了门", "Changed a gate")
 	case "school.created":
 		return words(ctx, "建立了学校", "Made the school")
 	case "demo.made":

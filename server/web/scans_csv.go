@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -108,12 +107,4 @@ func reasonText(ctx context.Context, e scan.Entry) string {
 		return ""
 	}
 	return msg.Reason(ctx, e.Reason)
-}
-
-// harmless keeps a spreadsheet from taking a name for a formula.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n|", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -64,6 +64,7 @@ func cardLeaves() []Leaf {
 	}
 	family := []cardpage.Item{{ID: "s1", At: at(7, 46, 2), Direction: "in", Decision: allow, Reason: "OK", Where: southOne, Who: "林知夏"}}
 	return []Leaf{
+		phone("card-shell", cardpage.Shell(layout.Page{})),
 		phone("card-student", cardpage.Page(cardpage.View{Page: demo(), Cards: []cardpage.Card{student}, Today: today, Now: at(7, 48, 0)})),
 		phone("card-student-dark", cardpage.Page(cardpage.View{Page: dark(), Cards: []cardpage.Card{student}, Today: today, Now: at(7, 48, 0)})),
 		phone("card-parent", cardpage.Page(cardpage.View{Page: live, Cards: []cardpage.Card{guardian}, Children: children, Today: family, Now: at(7, 48, 0)})),

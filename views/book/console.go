@@ -74,6 +74,13 @@ func consoleLeaves() []Leaf {
 			{Name: southOne, Zone: "校区", Direction: "in", Hours: []console.Hours{{Weekday: 1, From: "06:30", To: "08:30"}, {Weekday: 2, From: "06:30", To: "08:30"}}, Allowed: []console.Right{{Role: "student", Effect: "allow"}, {Role: "parent", Effect: "confirm"}}},
 			{Name: southTwo, Zone: "校区", Direction: "unknown", Allowed: []console.Right{{Role: "teacher", Effect: "allow"}}},
 		}})),
+		desk("console-gate", console.GatePage(console.GateView{Shell: shell(), Zones: []console.Option{{Value: "z1", Text: "校园"}, {Value: "z2", Text: "图书馆"}}, Form: console.GateForm{
+			ID: "g1", Name: southOne, Direction: "in", Zone: "z1", Days: [7]string{"06:30-08:30, 16:00-18:30", "06:30-08:30, 16:00-18:30", "06:30-08:30", "06:30-08:30", "06:30-17:00"},
+			Rights: map[string]string{"student": "allow", "teacher": "allow", "parent": "confirm", "guard": "allow", "admin": "allow"},
+		}})),
+		desk("console-gate-wrong", in(func(ctx context.Context) templ.Component {
+			return console.GatePage(console.GateView{Shell: shell(), Form: console.GateForm{Name: long, Direction: "out", NewZone: "实验楼", Days: [7]string{"6:30"}, BadDay: 1, Error: msg.GateHoursWrong(ctx), Field: "hours"}})
+		})),
 		desk("console-gates-empty", console.Gates(console.GatesView{Shell: quiet})),
 	}
 }

@@ -104,6 +104,7 @@ type PeopleView struct {
 	Total       int    // of the school, not of the search; 0 shows how to begin
 	Next        string // cursor of the next page; "" at the end
 	First       bool   // this is the first page
+	MayExport   bool
 }
 
 // PersonRow is a line of the list.
@@ -226,10 +227,13 @@ type Problem struct {
 
 // AuditView is GET <Base>/audit?before=.
 type AuditView struct {
-	Shell Shell
-	Rows  []AuditRow
-	Next  string
-	First bool
+	Shell   Shell
+	Rows    []AuditRow
+	Next    string
+	First   bool
+	Actions []Option // to choose from
+	Action  string
+	Day     string // 2026-11-23, "" is all
 }
 
 // AuditRow is one event.
@@ -247,9 +251,29 @@ type GatesView struct {
 
 // Gate with its rules.
 type Gate struct {
+	ID                    string
 	Name, Zone, Direction string
 	Hours                 []Hours // empty: always open
 	Allowed               []Right
+}
+
+// GateView is the form of one gate.
+type GateView struct {
+	Shell Shell
+	Zones []Option
+	Form  GateForm
+}
+
+// GateForm is a gate as typed. Days are Monday to Sunday: "06:30-08:30, 16:00-18:30".
+type GateForm struct {
+	ID              string // "" is a new one
+	Name, Direction string
+	Zone, NewZone   string
+	Always          bool
+	Days            [7]string
+	Rights          map[string]string // role -> allow, confirm or ""
+	Error, Field    string            // what is wrong, and with which field
+	BadDay          int               // 1 Monday
 }
 
 // Hours of a weekday, 1 Monday to 7 Sunday.

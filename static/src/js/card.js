@@ -4,7 +4,18 @@ import { load } from './card/module.js'
 import { quietly } from './card/quietly.js'
 import { forgetOnLogout } from './card/logout.js'
 import { mount } from './card/pass.js'
+import { build, keep } from './card/shell.js'
+import { settle } from './card/worker.js'
 
 quietly(load())
 forgetOnLogout(document)
-for (const section of document.querySelectorAll('section[data-pass]')) mount(section)
+const template = document.querySelector('template[data-shell]')
+if (template) {
+  quietly(build(template).then((sections) => sections.forEach(mount)))
+} else {
+  for (const section of document.querySelectorAll('section[data-pass]')) {
+    mount(section)
+    quietly(keep(section))
+  }
+  settle()
+}

@@ -1,4 +1,5 @@
 import { start } from './console/start.js'
+import { week } from './console/week.js'
 
 // Small habits of the console: "/" searches, a choice submits its form, a stop asks first.
 addEventListener('keydown', (e) => {
@@ -21,3 +22,6 @@ addEventListener('submit', (e) => {
 
 const steps = document.getElementById('start')
 if (steps) start(steps)
+
+const hours = document.querySelector('[data-week]')
+if (hours) week(hours)

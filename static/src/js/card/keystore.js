@@ -9,6 +9,9 @@
 //   offset      server's clock minus this phone's, ms
 //   state       live, frozen or ended, as the server said last
 //
+// Beside them, for the page without a network, the faces: what is printed on
+// each card whose key is here. A face goes when its key goes.
+//
 // The wrapping keeps the seed out of backups and profile copies. It does not
 // resist a script in this page; the content security policy does.
 const aes = { name: 'AES-GCM', length: 256 }
@@ -17,8 +20,12 @@ let opening
 
 function open() {
   opening ||= new Promise((resolve, reject) => {
-    const asked = indexedDB.open('yunka', 1)
-    asked.onupgradeneeded = () => asked.result.createObjectStore('keys', { keyPath: 'card' })
+    const asked = indexedDB.open('yunka', 2)
+    asked.onupgradeneeded = () => {
+      for (const store of ['keys', 'faces']) {
+        if (!asked.result.objectStoreNames.contains(store)) asked.result.createObjectStore(store, { keyPath: 'card' })
+      }
+    }
     asked.onerror = () => reject(asked.error)
     asked.onblocked = () => reject(new Error('storage is blocked'))
     asked.onsuccess = () => {
@@ -36,16 +43,16 @@ function open() {
   return opening
 }
 
-// work runs fn over the store in one transaction; what fn passes to answer is
-// handed back once it is on disk.
+// work runs fn over the keys and the faces in one transaction; what fn passes
+// to answer is handed back once it is on disk.
 async function work(mode, fn) {
   const db = await open()
   return new Promise((resolve, reject) => {
-    const tx = db.transaction('keys', mode)
+    const tx = db.transaction(['keys', 'faces'], mode)
     let result
     tx.oncomplete = () => resolve(result)
     tx.onabort = tx.onerror = () => reject(tx.error || new Error('storage gave up'))
-    fn(tx.objectStore('keys'), (v) => (result = v))
+    fn(tx.objectStore('keys'), (v) => (result = v), tx.objectStore('faces'))
   })
 }
 
@@ -107,15 +114,35 @@ export function change(card, handle, fn) {
   })
 }
 
+// putFace keeps the face of a card whose key is here.
+export function putFace(face) {
+  return work('readwrite', (keys, answer, faces) => {
+    keys.getKey(face.card).onsuccess = (e) => {
+      if (e.target.result !== undefined) faces.put(face)
+    }
+  })
+}
+
+export function faces() {
+  return work('readonly', (keys, answer, all) => {
+    all.getAll().onsuccess = (e) => answer(e.target.result)
+  })
+}
+
 // remove forgets that key of the card, and no newer one.
 export function remove(card, handle) {
-  return work('readwrite', (keys) => {
+  return work('readwrite', (keys, answer, faces) => {
     keys.get(card).onsuccess = (e) => {
-      if (e.target.result && e.target.result.handle === handle) keys.delete(card)
+      if (!e.target.result || e.target.result.handle !== handle) return
+      keys.delete(card)
+      faces.delete(card)
     }
   })
 }
 
 export function clear() {
-  return work('readwrite', (keys) => keys.clear())
+  return work('readwrite', (keys, answer, faces) => {
+    keys.clear()
+    faces.clear()
+  })
 }

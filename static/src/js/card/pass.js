@@ -7,6 +7,7 @@ import { watch } from './marks.js'
 import { Painter } from './painter.js'
 import { quietly } from './quietly.js'
 import { Offline, Refused } from './server.js'
+import { keep } from './shell.js'
 import { say } from './status.js'
 import { hear, tell } from './tabs.js'
 
@@ -174,6 +175,7 @@ class Pass {
     this.face.say('claiming')
     try {
       const record = await claim(this.card, replace)
+      quietly(keep(this.face.section))
       this.online = true
       this.asked = Date.now()
       this.face.say('')

@@ -1,0 +1,53 @@
+// The page of a phone without a network: the faces that were kept with the
+// keys, in the frame that the service worker kept.
+import * as keystore from './keystore.js'
+
+const parts = { school: '.pass-top .clip', role: '.role', initials: '.face', holder: '.who h2', line: '.who p' }
+
+// keep remembers what a pass looks like, beside its key: nothing is kept of a
+// card that is not on this phone.
+export async function keep(section) {
+  const face = { card: section.dataset.card, look: section.className, label: section.getAttribute('aria-label') }
+  for (const part of Object.keys(parts)) {
+    const el = section.querySelector(parts[part])
+    face[part] = el ? el.textContent.trim() : ''
+  }
+  await keystore.putFace(face)
+}
+
+// build makes a section for each card on this phone and answers with them.
+export async function build(template) {
+  const cards = await keystore.faces().catch(() => [])
+  const sections = cards.map((face) => {
+    const section = template.content.querySelector('section[data-pass]').cloneNode(true)
+    section.className = face.look
+    section.dataset.card = face.card
+    section.dataset.claimable = 'false'
+    section.dataset.view = 'working'
+    section.setAttribute('aria-label', face.label)
+    for (const part of Object.keys(parts)) {
+      const el = section.querySelector(parts[part])
+      if (el) el.textContent = face[part]
+      if (el && !face[part]) el.remove()
+    }
+    return section
+  })
+  template.before(...sections)
+  document.querySelector('[data-shell-none]').hidden = sections.length > 0
+  watch()
+  return sections
+}
+
+// watch offers the whole page once the server answers again. It does not open
+// it by itself: the code may be before a reader right now.
+function watch() {
+  const look = () =>
+    fetch('/time', { cache: 'no-store' })
+      .then((r) => {
+        document.body.dataset.server = r.ok ? 'back' : 'away'
+      })
+      .catch(() => (document.body.dataset.server = 'away'))
+  look()
+  setInterval(() => document.visibilityState === 'visible' && look(), 15_000)
+  addEventListener('online', look)
+}
