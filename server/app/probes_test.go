@@ -138,6 +138,8 @@ var probes = map[string]probe{
 	"GET /live": page(),
 
 	"GET /console":                         {shows: staff},
+	"GET /console/wall":                    page(),
+	"GET /console/scans.csv":               {shows: staff},
 	"POST /console/school":                 {on: aSchool, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"id": {c.id}}} }, unrecorded: ownSession},
 	"GET /console/people":                  {shows: staff},
 	"GET /console/people/{id}":             {on: aPerson, shows: staff},
@@ -200,6 +202,7 @@ var probes = map[string]probe{
 	"SOCKET card:{id}":    {on: aCard, run: socket("card")},
 	"SOCKET child:{id}":   {on: aPerson, run: socket("child")},
 	"SOCKET console:{id}": {on: aSchool, run: socket("console")},
+	"SOCKET wall:{id}":    {on: aSchool, run: socket("wall")},
 	"SOCKET class:{id}":   {on: unregistered, run: socket("class")},
 	"SOCKET gate:{id}":    {on: unregistered, run: socket("gate")},
 }
@@ -210,7 +213,7 @@ func (m *matrix) lines() (list []string) {
 	for _, rt := range m.app.Web.Routes() {
 		list = append(list, rt.Method+" "+rt.Pattern)
 	}
-	for _, kind := range []string{live.Card, live.Child, live.Class, live.Gate, live.Console} {
+	for _, kind := range []string{live.Card, live.Child, live.Class, live.Gate, live.Console, live.Wall} {
 		list = append(list, "SOCKET "+kind+":{id}")
 	}
 	for _, rt := range api.Routes() {

@@ -27,7 +27,7 @@ func (s *Web) Hub() *live.Hub { return s.hub }
 
 func (s *Web) newHub() *live.Hub {
 	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected})
-	h.Register(stream{s}, live.Card, live.Child, live.Console)
+	h.Register(stream{s}, live.Card, live.Child, live.Console, live.Wall)
 	s.Accounts.OnChange(h.Recheck)
 	return h
 }
@@ -96,7 +96,7 @@ func (s *Web) permitted(ctx context.Context, q bun.IDB, a allow.Actor, topics []
 			if allow.Can(a, allow.ChildView, allow.Target{Person: t.ID}) {
 				t.School, ok = s.schoolOf(ctx, q, t.ID)
 			}
-		case live.Console:
+		case live.Console, live.Wall:
 			t.School, ok = t.ID, allow.Can(a, allow.ConsoleView, allow.Target{School: t.ID})
 		}
 		if ok {
@@ -165,10 +165,13 @@ func (st stream) Snapshot(ctx context.Context, q bun.IDB, t live.Topic, lang str
 		pieces, err = st.web.childState(ctx, q, t.School, t.ID, at)
 	case live.Console:
 		pieces, err = st.web.consoleState(ctx, q, t.School, at)
+	case live.Wall:
+		pieces, err = st.web.wallState(ctx, q, t.School, at)
 	}
 	if err != nil {
 		return nil, err
 	}
+	st.web.told.forget(t, lang) // what this page shows is not what was told last
 	var out []byte
 	for _, p := range pieces {
 		html, err := p.html(speak(ctx, lang))
@@ -216,9 +219,36 @@ func (st stream) Render(ctx context.Context, q bun.IDB, b live.Batch) ([]live.Fr
 		}
 	}
 	if len(ids[live.Console]) > 0 {
-		pieces, err := st.web.consolePieces(ctx, q, n)
-		if err := add(live.Console, pieces, err); err != nil {
+		if err := add(live.Console, consolePieces(n), nil); err != nil {
 			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Pulse implements live.Pulser.
+func (st stream) Pulse(ctx context.Context, q bun.IDB, b live.Batch) ([]live.Fragment, error) {
+	var out []live.Fragment
+	for _, t := range b.Topics {
+		var pulses []pulse
+		var err error
+		switch t.Kind {
+		case live.Console:
+			pulses, err = st.web.consolePulses(ctx, q, t.School)
+		case live.Wall:
+			pulses, err = st.web.wallPulses(ctx, q, t.School)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pulses {
+			html, err := st.web.told.news(speak(ctx, b.Lang), t, b.Lang, p, b.At)
+			if err != nil {
+				return nil, err
+			}
+			if html != nil {
+				out = append(out, live.Fragment{Topic: t, Version: b.At, State: true, Key: p.key, HTML: html})
+			}
 		}
 	}
 	return out, nil
