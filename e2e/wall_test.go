@@ -33,6 +33,7 @@ func (w *window) heap() float64 {
 func TestTheWallHangsAllDay(t *testing.T) {
 	s := openSchool(t)
 	wall := s.browse("wall", sight{1920, 1080, 1}).login(s.Admin).visit("/console/wall").reads(pill, "live")
+	wall.click(`[action="/console/wall"] button`).reads(`location.pathname`, "/wall").reads(pill, "live")
 	nodes := func() string { return wall.says(`document.getElementsByTagName('*').length`) }
 	const came, clock = `document.querySelector('#wall-figures .first dd')?.firstChild?.textContent.trim()`, `document.querySelector('[data-clock]').textContent`
 	wall.reads(came, "0").reads(clock, "09:00")
@@ -65,4 +66,16 @@ func TestTheWallHangsAllDay(t *testing.T) {
 		t.Error("the wall names a pupil")
 	}
 	wall.shot("wall-evening")
+
+	// The program starts anew, long after the admin's session has ended; nobody is
+	// there to reload the page.
+	s.stop()
+	wall.expects(`^request: `, `^log: `, `^socket: `, `^console: htmx: htmx:ws:error`).sees(pill + ` !== 'live'`)
+	s.start()
+	wall.reads(pill, "live")
+	hour(1)
+
+	// Taken down, it shows nothing any more.
+	s.browse("office", desk).login(s.Admin).visit("/console/wall").expects(`^log: `).says(`document.querySelector('[action="/console/wall/end"]').submit()`)
+	wall.sees(`location.pathname === '/login'`)
 }

@@ -140,6 +140,9 @@ var probes = map[string]probe{
 
 	"GET /console":                         {shows: staff},
 	"GET /console/wall":                    page(),
+	"POST /console/wall":                   {on: aSchool, body: forSchool()},
+	"POST /console/wall/end":               {on: aSchool, body: forSchool(), arrange: hung},
+	"GET /wall":                            page(),
 	"GET /console/scans.csv":               {shows: staff},
 	"POST /console/school":                 {on: aSchool, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"id": {c.id}}} }, unrecorded: ownSession},
 	"GET /console/people":                  {shows: staff},
@@ -351,6 +354,14 @@ func passed(m *matrix, c cell) cell {
 func suspended(m *matrix, c cell) cell {
 	if c.target != "self" {
 		m.ours.Exec(m.T, "UPDATE person SET state = 'suspended' WHERE id = ?", c.id)
+	}
+	return c
+}
+
+// hung is a school with a screen in its hall.
+func hung(m *matrix, c cell) cell {
+	if _, err := m.app.Terminals.HangWall(m.Context(), c.school.World.Admin, c.school.School); err != nil {
+		m.Fatal(err)
 	}
 	return c
 }

@@ -21,6 +21,9 @@ func (s *Web) consoleRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: "/console", Action: allow.ConsoleView, Handle: s.console},
 		{Method: "GET", Pattern: "/console/wall", Action: allow.ConsoleView, Handle: s.consoleWall},
+		{Method: "POST", Pattern: "/console/wall", Action: allow.ConsoleView, Handle: s.hangWall},
+		{Method: "POST", Pattern: "/console/wall/end", Action: allow.ConsoleView, Handle: s.endWalls},
+		{Method: "GET", Pattern: "/wall", Action: allow.PagePublic, Handle: s.hungWall},
 		{Method: "GET", Pattern: "/console/scans.csv", Action: allow.ConsoleView, Handle: s.consoleScans},
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.consoleSwitch},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.consolePeople},

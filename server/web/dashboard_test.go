@@ -124,5 +124,27 @@ func TestTheWallNamesNobody(t *testing.T) {
 		a := b.get("/console/wall")
 		a.has(t, 200, "/live?topics=wall%3A"+o.mine.School, "学生", "进校")
 		a.hasNot(t, "林知夏", o.pupil.Person, "三年级", o.alienReader)
+		o.everyFormHasItsRoute(a)
+
+		// Hung up, it goes on when the admin's session is long over, and stops
+		// when it is taken down. Its pass opens nothing else.
+		b.post("/console/wall", nil, "school", o.mine.School).want(t, 303, "/wall")
+		o.pass(48 * time.Hour)
+		b.get("/console/wall").want(t, 303, "/login?next=%2Fconsole%2Fwall")
+		hung := b.get("/wall")
+		hung.has(t, 200, "/live?topics=wall%3A"+o.mine.School)
+		hung.hasNot(t, "<form", "林知夏")
+		b.get("/console").want(t, 303, "/login?next=%2Fconsole")
+		if n := o.text("SELECT count(*) FROM wall WHERE token_hash = ?", b.cookie("__Host-yunka-wall")); n != "0" {
+			t.Error("the table holds the pass itself")
+		}
+		b.login("u"+adminOf(o.mine), secretPhrase).want(t, 303, "/")
+		b.post("/console/wall/end", nil, "school", o.mine.School).want(t, 303, "/console?done=walls")
+		b.get("/wall").want(t, 303, "/console/wall")
+		if o.events(o.mine.School, "wall.hung") != 1 || o.events(o.mine.School, "wall.ended") != 1 {
+			t.Error("not on record")
+		}
+		o.browser().get("/wall").want(t, 303, "/console/wall")
+		o.verified()
 	})
 }

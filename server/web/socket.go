@@ -14,6 +14,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/terminal"
 )
 
 func (s *Web) liveRoutes() []Route {
@@ -36,25 +37,24 @@ func (s *Web) newHub() *live.Hub {
 // the viewer's is answered like one that does not exist.
 func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	epoch := s.hub.Epoch()
-	a := actor(r)
-	if a.Kind != allow.Account { // a browser cannot see why an upgrade failed
-		return s.hub.Refuse(w, r, live.CloseLoggedOut, "log in")
-	}
-	names := strings.Split(r.URL.Query().Get("topics"), ",")
-	if len(names) > maxTopics {
-		return fault.New(fault.Malformed, "topics")
+	topics, err := topicsOf(r)
+	if err != nil {
+		return err
 	}
 	since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
 	if err != nil || since < 0 {
 		since = 0
 	}
-	var topics []live.Topic
-	for _, name := range names {
-		kind, id, ok := strings.Cut(name, ":")
-		if !ok || id == "" || len(id) > 64 {
-			return fault.New(fault.Malformed, "topics")
-		}
-		topics = append(topics, live.Topic{Kind: kind, ID: id})
+	screen, hung, err := s.wallViewer(r, topics, epoch)
+	if err != nil {
+		return err
+	}
+	if hung {
+		return s.hub.Serve(w, r, screen, since)
+	}
+	a := actor(r)
+	if a.Kind != allow.Account { // a browser cannot see why an upgrade failed
+		return s.hub.Refuse(w, r, live.CloseLoggedOut, "log in")
 	}
 	var may []live.Topic
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
@@ -68,6 +68,22 @@ func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.NotFound, "not_found")
 	}
 	return s.hub.Serve(w, r, live.Viewer{ID: a.Account, Session: s.tokenHash(r), Lang: s.lang(r), Topics: may, Epoch: epoch}, since)
+}
+
+// topicsOf reads the address. Whether anybody may see them is another question.
+func topicsOf(r *http.Request) (topics []live.Topic, err error) {
+	names := strings.Split(r.URL.Query().Get("topics"), ",")
+	if len(names) > maxTopics {
+		return nil, fault.New(fault.Malformed, "topics")
+	}
+	for _, name := range names {
+		kind, id, ok := strings.Cut(name, ":")
+		if !ok || id == "" || len(id) > 64 {
+			return nil, fault.New(fault.Malformed, "topics")
+		}
+		topics = append(topics, live.Topic{Kind: kind, ID: id})
+	}
+	return topics, nil
 }
 
 // permitted returns the topics that the actor may see, with their schools.
@@ -115,6 +131,14 @@ func (s *Web) schoolOf(ctx context.Context, q bun.IDB, person string) (school st
 // may have moved, the account may read another language now.
 func (s *Web) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topic) (verdict live.Verdict, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		if strings.HasPrefix(v.ID, "wall:") {
+			screen, err := terminal.WallByHash(ctx, q, v.Session, s.DB.Now())
+			if fault.Is(err, fault.Unauthenticated) {
+				return nil
+			}
+			verdict.OK, verdict.Topics = err == nil && "wall:"+screen.ID == v.ID, topics
+			return err
+		}
 		alive, err := account.SessionAlive(ctx, q, v.Session, v.ID, s.DB.Now().UnixMilli())
 		if err != nil || !alive {
 			return err

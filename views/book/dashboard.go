@@ -127,7 +127,11 @@ func dashboardLeaves() []Leaf {
 	bare := wall
 	bare.Last, bare.Figures, bare.Arrivals = nil, console.WallNumbers{Day: at(0, 0, 0), Online: 2}, quiet.Arrivals
 
+	hang := wall
+	hang.MayHang, hang.SchoolID, hang.Screens = true, "s1", 2
+
 	return []Leaf{
+		tablet("console-wall-hang", console.Wall(hang)),
 		desk("console-live", live(dashboard())),
 		desk("console-live-dark", live(night)),
 		desk("console-live-quiet", live(quiet)),

@@ -12,6 +12,10 @@ type WallView struct {
 	Figures  WallNumbers
 	Arrivals CurveChart
 	Last     []Row // newest first, without names
+
+	MayHang  bool // an admin looks: the screen may be hung up, and all taken down
+	SchoolID string
+	Screens  int // that hang
 }
 
 // WallNumbers are how many.

@@ -17,7 +17,7 @@ func DeniedShare(ctx context.Context, denied, scans int) string {
 	if scans == 0 {
 		return pick(ctx, "还没有刷卡", "No scans yet")
 	}
-	return pickf(ctx, "占 %s 次的 %.1f%%", "%[2].1f%% of %[1]s", Count(scans), float64(denied)*100/float64(scans))
+	return pickf(ctx, "占 %s 次的 %.1f%%", "%.1[2]f%% of %[1]s", Count(scans), float64(denied)*100/float64(scans))
 }
 func OldestToCheck(ctx context.Context, t time.Time) string {
 	return pickf(ctx, "去核对，最早 %s", "Check now, oldest %s", Clock(t))
@@ -200,6 +200,19 @@ func WallOf(ctx context.Context, n int) string {
 	return pickf(ctx, "在册 %s", "of %s", Count(n))
 }
 func WallBack(ctx context.Context) string { return pick(ctx, "回到现场", "Back to the console") }
+func WallHang(ctx context.Context) string {
+	return pick(ctx, "挂在这块屏幕上", "Hang it on this screen")
+}
+func WallHow(ctx context.Context) string {
+	return pick(ctx, "挂上后这块屏幕一直显示，不用登录，也看不到任何人的名字。挂好请退出登录。",
+		"Hung up, this screen goes on without a login and never shows a name. Log out afterwards.")
+}
+func WallEnd(ctx context.Context, n int) string {
+	return pickf(ctx, "取下全部 %d 块", "Take down all %d", n)
+}
+func WallEndAsk(ctx context.Context, n int) string {
+	return pickf(ctx, "取下全部 %d 块大屏？它们马上不再显示。", "Take down all %d screens? They stop at once.", n)
+}
 func WallQuiet(ctx context.Context) string {
 	return pick(ctx, "今天还没有人通过", "Nobody has passed today")
 }

@@ -25,3 +25,8 @@ function tick() {
 }
 tick()
 setInterval(tick, 1000)
+
+addEventListener('submit', (e) => {
+  const question = e.target.dataset.ask
+  if (question && !confirm(question)) e.preventDefault()
+})
