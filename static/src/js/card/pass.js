@@ -136,7 +136,13 @@ class Pass {
     const gap = t - this.ticked
     this.ticked = t
     if (!visible() || !this.record) return
-    if (gap < 0 || gap > soon) this.wake() // slept, or the clock was set
+    if (gap < 0 || gap > soon) {
+      // Slept, or the clock was set: what was measured until now, also by a
+      // contact under way, may be wrong by the jump.
+      this.asked = -Infinity
+      this.jumped = !!this.contacting
+      this.wake()
+    }
     this.review()
     if (t < this.asked || t - this.asked >= every) quietly(this.contact())
     const age = t - this.painter.at
@@ -168,6 +174,8 @@ class Pass {
     } finally {
       this.contacting = false
       this.status()
+      if (this.jumped) quietly(this.contact())
+      this.jumped = false
     }
   }
 
