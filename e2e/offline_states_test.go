@@ -52,7 +52,6 @@ func TestClockOf1970(t *testing.T) {
 	mother.turn(-back)
 	mother.reads(pass+`.dataset.view`, "stopped").sees(say + `.startsWith('手机的日期或时间不对')`).shot("card-1970")
 	s.start()
-	mother.says(`dispatchEvent(new Event('online'))`)
 	mother.drawn()
 	s.opens(gateIn, mother.code(), s.Parent.Name)
 }
@@ -70,7 +69,6 @@ func TestTheLeaseEnds(t *testing.T) {
 	s.later(24 * time.Hour)
 	mother.reads(pass+`.dataset.view`, "stopped").sees(say + `.startsWith('离线太久')`).shot("card-lease-over")
 	s.start()
-	mother.says(`dispatchEvent(new Event('online'))`)
 	mother.drawn()
 	s.opens(gateIn, mother.code(), s.Parent.Name)
 }
@@ -113,6 +111,6 @@ func TestPrivateWindow(t *testing.T) {
 	w := s.browse("private", phone)
 	w.do(command(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
 		Source: `IDBFactory.prototype.open = () => { throw new DOMException('not here', 'SecurityError') }`}))
-	w.login(s.Parent).expects(`^console: card: `).visit("/card")
+	w.expects(`^console: card: `).login(s.Parent).visit("/card")
 	w.reads(pass+`.dataset.view`, "stopped").sees(say + `.startsWith('这个浏览器不能保存卡')`).shot("card-private")
 }

@@ -15,6 +15,7 @@ import { failure, halt, storage } from './trouble.js'
 const life = 60_000 // a code is redrawn after
 const every = 60_000 // contact
 const soon = 5_000 // before trying a failed drawing again; between two contacts
+const anew = 15_000 // contact, while there is none or a key may not sign
 
 const visible = () => document.visibilityState === 'visible'
 
@@ -52,7 +53,10 @@ class Pass {
     hear((what, card) => (what === 'wiped' ? this.left() : card === this.card && quietly(this.reread())))
     document.addEventListener('visibilitychange', () => this.wake())
     addEventListener('pageshow', (e) => e.persisted && this.wake())
-    addEventListener('online', () => this.wake())
+    addEventListener('online', () => {
+      this.asked = -Infinity
+      this.wake()
+    })
     addEventListener('offline', () => {
       this.online = false
       this.status()
@@ -144,12 +148,19 @@ class Pass {
       this.wake()
     }
     this.review()
-    if (t < this.asked || t - this.asked >= every) quietly(this.contact())
+    if (t < this.asked || t - this.asked >= this.pause()) quietly(this.contact())
     const age = t - this.painter.at
     if (this.painter.busy) return
     if (age < 0 || age >= (this.painter.mark < 0 ? soon : life)) this.draw()
     else if (this.painter.mark >= 0) this.face.count(Math.ceil((life - age) / 1000))
     this.status()
+  }
+
+  // pause is how long to wait for the next contact. The page's stream knows
+  // first that the server is back.
+  pause() {
+    if (this.online && !this.stopped) return every
+    return document.body.dataset.live === 'live' ? soon : anew
   }
 
   status() {
