@@ -434,6 +434,20 @@ CREATE TABLE terminal (
 
 CREATE INDEX terminal_school ON public.terminal USING btree (school_id, created_at);
 
+CREATE TABLE wall (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  token_hash text NOT NULL,
+  by_account text NOT NULL,
+  created_at bigint NOT NULL,
+  ended_at bigint,
+  CONSTRAINT wall_pkey PRIMARY KEY (id),
+  CONSTRAINT wall_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT wall_token_hash_key UNIQUE (token_hash)
+);
+
+CREATE INDEX wall_school ON public.wall USING btree (school_id);
+
 CREATE TABLE zone (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -352,6 +352,17 @@ CREATE TABLE terminal (
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
 
+CREATE TABLE wall (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  token_hash TEXT NOT NULL UNIQUE,
+  by_account TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  ended_at BIGINT
+);
+
+CREATE INDEX wall_school ON wall (school_id);
+
 CREATE TABLE zone (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -49,7 +49,7 @@ func must(c catalogue, err error) catalogue {
 }
 
 // URL returns the hashed address of a css, js or svg file. An unknown name is
-// a mistake in a page, so it panics; the two files of the browser program are
+// a mistake in a page, so it panics; the files of the browser programs are
 // "" when it has not been built.
 func URL(name string) string {
 	u, ok := files.urls[name]
@@ -60,12 +60,16 @@ func URL(name string) string {
 }
 
 // Content is a file as it is, for who serves it elsewhere; nil when there is none.
-func Content(name string) []byte { return files.assets[strings.TrimPrefix(files.urls[name], Prefix)].identity }
+func Content(name string) []byte {
+	return files.assets[strings.TrimPrefix(files.urls[name], Prefix)].identity
+}
 
-// HasModule says whether the browser program is in this binary.
+// HasModule says whether the browser programs are in this binary.
 func HasModule() bool { return files.urls["card.wasm"] != "" && files.urls["wasm_exec.js"] != "" }
 
-func isModule(name string) bool { return name == "card.wasm" || name == "wasm_exec.js" }
+func isModule(name string) bool {
+	return name == "card.wasm" || name == "kiosk.wasm" || name == "wasm_exec.js"
+}
 
 // load reads the manifests of dist and dist/wasm and every file they name.
 func load(fsys fs.FS) (catalogue, error) {

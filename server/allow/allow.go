@@ -79,6 +79,7 @@ const (
 	PeopleRead      Action = "people.read"
 	PeopleFreeze    Action = "people.freeze"
 	PeopleActivate  Action = "people.activate"
+	PeopleExport    Action = "people.export" // a list as a file leaves the school's hands
 	TerminalsRead   Action = "terminals.read"
 	TerminalsManage Action = "terminals.manage"
 	RosterRead      Action = "roster.read"
@@ -135,6 +136,7 @@ var grants = map[Action][]grant{
 	PeopleRead:      {{inSchool, Admin}, {ownClass, Teacher}},
 	PeopleFreeze:    admins,
 	PeopleActivate:  {{inSchool, Admin}, {onTheServer, ""}},
+	PeopleExport:    admins,
 	TerminalsRead:   admins,
 	TerminalsManage: admins,
 	RosterRead:      admins,

@@ -112,6 +112,7 @@ func TestPolicy(t *testing.T) {
 		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}}),
 		allow.PeopleFreeze:    admins,
 		allow.PeopleActivate:  admins,
+		allow.PeopleExport:    admins,
 		allow.TerminalsRead:   admins,
 		allow.TerminalsManage: admins,
 		allow.RosterRead:      admins,

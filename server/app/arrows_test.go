@@ -22,6 +22,7 @@ var layers = [][]string{
 	{"server/access"},
 	{"server/card", "server/terminal"},
 	{"server/scan"},
+	{"server/stats"},
 	{"server/live", "server/demo", "server/sim"},
 	{"server/web", "server/api"},
 	{"server/app"},

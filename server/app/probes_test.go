@@ -138,6 +138,11 @@ var probes = map[string]probe{
 	"GET /live": page(),
 
 	"GET /console":                         {shows: staff},
+	"GET /console/wall":                    page(),
+	"POST /console/wall":                   {on: aSchool, body: forSchool()},
+	"POST /console/wall/end":               {on: aSchool, body: forSchool(), arrange: hung},
+	"GET /wall":                            page(),
+	"GET /console/scans.csv":               {shows: staff},
 	"POST /console/school":                 {on: aSchool, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"id": {c.id}}} }, unrecorded: ownSession},
 	"GET /console/people":                  {shows: staff},
 	"GET /console/people/{id}":             {on: aPerson, shows: staff},
@@ -174,6 +179,8 @@ var probes = map[string]probe{
 	"POST /console/terminals/{id}/revoke":  {on: aTerminal, arrange: spare},
 	"POST /console/terminals/{id}/renew":   {on: aTerminal, arrange: spare},
 	"GET /console/audit":                   {shows: staff},
+	"GET /console/audit.csv":               {shows: staff},
+	"GET /console/people.csv":              {shows: staff},
 
 	"POST /api/v1/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
 	"GET /api/v1/scans":               {arrange: passed, shows: append([]string{"terminal"}, staff...)},
@@ -198,6 +205,7 @@ var probes = map[string]probe{
 	"SOCKET card:{id}":    {on: aCard, run: socket("card")},
 	"SOCKET child:{id}":   {on: aPerson, run: socket("child")},
 	"SOCKET console:{id}": {on: aSchool, run: socket("console")},
+	"SOCKET wall:{id}":    {on: aSchool, run: socket("wall")},
 	"SOCKET class:{id}":   {on: unregistered, run: socket("class")},
 	"SOCKET gate:{id}":    {on: unregistered, run: socket("gate")},
 }
@@ -208,7 +216,7 @@ func (m *matrix) lines() (list []string) {
 	for _, rt := range m.app.Web.Routes() {
 		list = append(list, rt.Method+" "+rt.Pattern)
 	}
-	for _, kind := range []string{live.Card, live.Child, live.Class, live.Gate, live.Console} {
+	for _, kind := range []string{live.Card, live.Child, live.Class, live.Gate, live.Console, live.Wall} {
 		list = append(list, "SOCKET "+kind+":{id}")
 	}
 	for _, rt := range api.Routes() {
@@ -345,6 +353,14 @@ func passed(m *matrix, c cell) cell {
 func suspended(m *matrix, c cell) cell {
 	if c.target != "self" {
 		m.ours.Exec(m.T, "UPDATE person SET state = 'suspended' WHERE id = ?", c.id)
+	}
+	return c
+}
+
+// hung is a school with a screen in its hall.
+func hung(m *matrix, c cell) cell {
+	if _, err := m.app.Terminals.HangWall(m.Context(), c.school.World.Admin, c.school.School); err != nil {
+		m.Fatal(err)
 	}
 	return c
 }

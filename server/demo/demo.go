@@ -142,7 +142,7 @@ var tables = []string{
 	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "account_person", "account",
 	"scan_repeat", "scan_confirmation", "scan", "guard_pin", "terminal", "opening", "zone_right", "gate", "zone",
 	"claim_challenge", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
-	"roster_import", "feed_event", "feed_head", "school_start", "school",
+	"roster_import", "feed_event", "feed_head", "school_start", "wall", "school",
 }
 
 func wipe(ctx context.Context, d *db.DB) error {

@@ -16,6 +16,7 @@ const (
 	Class   = "class"   // id: class
 	Gate    = "gate"    // id: terminal
 	Console = "console" // id: school
+	Wall    = "wall"    // id: school; how many, never who
 )
 
 // Topic is what one can subscribe to.

@@ -16,6 +16,7 @@ type Entry struct {
 	Scan, TerminalID, Terminal, GateID string
 	Gate                               string
 	PersonID, Name, Role, Grade, Class string
+	ClassID                            string
 	CardID                             string
 	CredentialID                       string
 	Mark                               int64
@@ -29,7 +30,7 @@ type Entry struct {
 }
 
 const entryColumns = ` s.id AS scan, s.terminal_id, t.name AS terminal, COALESCE(s.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate, COALESCE(s.person_id, '') AS person_id, COALESCE(p.name, '') AS name, COALESCE(m.role, '') AS role,
-  COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(k.id, '') AS card_id, COALESCE(s.credential_id, '') AS credential_id, COALESCE(s.mark, 0) AS mark, s.consumed, `
+  COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(m.class_id, '') AS class_id, COALESCE(k.id, '') AS card_id, COALESCE(s.credential_id, '') AS credential_id, COALESCE(s.mark, 0) AS mark, s.consumed, `
 
 const entryJoins = ` JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON g.id = s.gate_id LEFT JOIN person p ON p.id = s.person_id LEFT JOIN membership m ON m.id = s.membership_id
   LEFT JOIN class c ON c.id = m.class_id LEFT JOIN card k ON k.membership_id = s.membership_id LEFT JOIN scan_repeat r ON r.scan_id = s.id `

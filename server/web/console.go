@@ -3,8 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -14,7 +12,6 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
-	"yunka/server/feed"
 	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/views/console"
@@ -23,8 +20,14 @@ import (
 func (s *Web) consoleRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: "/console", Action: allow.ConsoleView, Handle: s.console},
+		{Method: "GET", Pattern: "/console/wall", Action: allow.ConsoleView, Handle: s.consoleWall},
+		{Method: "POST", Pattern: "/console/wall", Action: allow.ConsoleView, Handle: s.hangWall},
+		{Method: "POST", Pattern: "/console/wall/end", Action: allow.ConsoleView, Handle: s.endWalls},
+		{Method: "GET", Pattern: "/wall", Action: allow.PagePublic, Handle: s.hungWall},
+		{Method: "GET", Pattern: "/console/scans.csv", Action: allow.ConsoleView, Handle: s.consoleScans},
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.consoleSwitch},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.consolePeople},
+		{Method: "GET", Pattern: "/console/people.csv", Action: allow.PeopleExport, Handle: s.peopleSheet},
 		{Method: "GET", Pattern: "/console/people/{id}", Action: allow.PeopleRead, Handle: s.consolePerson},
 		{Method: "POST", Pattern: "/console/people/{id}/suspend", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "suspended", s.suspend)},
 		{Method: "POST", Pattern: "/console/people/{id}/restore", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "restored", s.restore)},
@@ -47,6 +50,7 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
 		{Method: "POST", Pattern: "/console/terminals/{id}/renew", Action: allow.TerminalsManage, Handle: s.consoleRenew},
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.consoleAudit},
+		{Method: "GET", Pattern: "/console/audit.csv", Action: allow.AuditRead, Handle: s.auditSheet},
 	}
 }
 
@@ -175,11 +179,15 @@ func (s *Web) shell(ctx context.Context, q bun.IDB, r *http.Request, school stri
 		}
 	}
 	if !sh.PeopleOnly {
-		c, err := scan.Count(ctx, q, school, "", dayStart(now, loc))
+		f, err := s.days.Today(ctx, q, school, loc, now)
 		if err != nil {
 			return sh, here, err
 		}
-		sh.Pending = c.ToConfirm
+		rows, err := terminalRows(ctx, q, school, f, loc, now)
+		if err != nil {
+			return sh, here, err
+		}
+		sh.Pending, sh.Alarms = f.ToConfirm, console.AlarmsIn(rows)
 		said, err := campus.StartOf(ctx, q, school)
 		if err != nil {
 			return sh, here, err
@@ -243,79 +251,6 @@ func (s *Web) consoleSwitch(w http.ResponseWriter, r *http.Request) error {
 	return fault.New(fault.NotFound, "not_found")
 }
 
-// feedSize is how many scans the live page shows; the script keeps as many.
-const feedSize = 100
-
-func (s *Web) console(w http.ResponseWriter, r *http.Request) error {
-	var view console.LiveView
-	var school string
-	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		v, number, err := s.consoleLive(ctx, q, sc)
-		if err != nil {
-			return err
-		}
-		v.Shell = sh
-		view, school = v, sc.ID
-		view.Shell.Page.Live = "/live?topics=" + url.QueryEscape("console:"+sc.ID) + "&since=" + strconv.FormatInt(number, 10)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	shown := []string{}
-	seen := map[string]bool{"": true}
-	for _, row := range view.Feed {
-		if !seen[row.PersonID] {
-			seen[row.PersonID] = true
-			shown = append(shown, row.PersonID)
-		}
-	}
-	if err := s.viewed(r, school, "console.viewed", map[string]any{"people": shown}); err != nil {
-		return err
-	}
-	return s.render(w, r, http.StatusOK, console.Live(view))
-}
-
-// consoleLive is the first state of the live page, without its frame, and the
-// number of the feed that it shows: the stream goes on from there.
-func (s *Web) consoleLive(ctx context.Context, q bun.IDB, school campus.School) (view console.LiveView, feedNumber int64, err error) {
-	loc, now := school.Location(), s.Now()
-	if feedNumber, err = feed.Last(ctx, q, school.ID); err != nil {
-		return view, 0, err
-	}
-	if view.Counts, err = countsOf(ctx, q, school.ID, loc, now); err != nil {
-		return view, 0, err
-	}
-	entries, err := scan.Newest(ctx, q, school.ID, feedSize)
-	if err != nil {
-		return view, 0, err
-	}
-	for _, e := range final(entries) {
-		view.Feed = append(view.Feed, feedRow(e, loc))
-	}
-	rows, err := terminal.List(ctx, q, school.ID)
-	if err != nil {
-		return view, 0, err
-	}
-	scanned, err := lastScans(ctx, q, school.ID)
-	if err != nil {
-		return view, 0, err
-	}
-	for _, row := range rows {
-		if row.RevokedAt == 0 {
-			view.Terminals = append(view.Terminals, terminalRow(row, scanned[row.ID], loc, now))
-		}
-	}
-	view.HasPeople, err = hasPupils(ctx, q, school.ID)
-	return view, feedNumber, err
-}
-
-// countsOf is what happened in the school today.
-func countsOf(ctx context.Context, q bun.IDB, school string, loc *time.Location, now time.Time) (console.Counts, error) {
-	c, err := scan.Count(ctx, q, school, "", dayStart(now, loc))
-	return console.Counts{Scans: c.Scans, In: c.In, Out: c.Out, Denied: c.Denied, ToConfirm: c.ToConfirm, AsOf: now.In(loc)}, err
-}
-
 // feedRow is a scan, or how staff ended its CONFIRM, as a line of the feed: one
 // line, because the end takes the scan's place.
 func feedRow(e scan.Entry, loc *time.Location) console.Row {
@@ -323,8 +258,15 @@ func feedRow(e scan.Entry, loc *time.Location) console.Row {
 	if gate == "" {
 		gate = e.Terminal
 	}
-	return console.Row{ID: e.Scan, At: at(e.At, loc), PersonID: e.PersonID, Name: e.Name, Class: scan.ClassName(e.Grade, e.Class), Role: e.Role,
-		Gate: gate, Terminal: e.Terminal, Direction: e.Direction, Decision: e.Decision, Reason: e.Reason}
+	return console.Row{ID: e.Scan, At: at(e.At, loc), PersonID: e.PersonID, Name: e.Name, Class: scan.ClassName(e.Grade, e.Class), ClassID: e.ClassID, Role: e.Role,
+		Gate: gate, GateID: e.GateID, Terminal: e.Terminal, Direction: e.Direction, Decision: e.Decision, Reason: e.Reason, PersonPath: personPath(e.PersonID)}
+}
+
+func personPath(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "/console/people/" + id
 }
 
 // silence is how long after its last heartbeat a terminal counts as online:
@@ -335,7 +277,7 @@ const silence = 90 * time.Second
 // of life as a heartbeat: a plain reader sends nothing else.
 func terminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.Time) console.Terminal {
 	t := console.Terminal{NoClock: row.LastAt == 0, ID: row.ID, Name: row.Name, Gate: row.GateName, Scene: row.Scene, Kind: row.Kind, Staff: row.Staff,
-		LastAt: at(max(row.LastAt, scanned), loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version}
+		LastAt: at(max(row.LastAt, scanned), loc), Today: max(row.LastAt, scanned) >= dayStart(now, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version}
 	switch {
 	case row.RevokedAt != 0:
 		t.State = console.Revoked
@@ -345,6 +287,9 @@ func terminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.T
 		t.State = console.Online
 	default:
 		t.State = console.Offline
+		if !t.LastAt.IsZero() {
+			t.Silent = now.Sub(t.LastAt)
+		}
 	}
 	return t
 }

@@ -26,22 +26,16 @@ func (s *Web) consolePeople(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, q := actor(r), r.URL.Query()
-	view := console.PeopleView{Query: strings.TrimSpace(strings.ToValidUTF8(q.Get("q"), "")), First: q.Get("after") == ""}
-	if len(view.Query) > 200 {
-		view.Query = strings.ToValidUTF8(view.Query[:200], "")
-	}
-	if consoleRoles[q.Get("role")] {
-		view.Role = q.Get("role")
-	}
+	a := actor(r)
+	view, query := peopleQuery(r)
 	s.checkedByService(r)
-	page, err := s.Campus.ReadPeople(r.Context(), a, school, campus.PeopleQuery{Text: view.Query, Role: allow.Role(view.Role), After: q.Get("after")})
+	page, err := s.Campus.ReadPeople(r.Context(), a, school, query)
 	if err != nil {
 		return err
 	}
 	view.Next = page.Next
 	err = s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		view.Shell, view.MayExport = sh, allow.Can(a, allow.PeopleExport, allow.Target{School: school})
 		now := s.Now()
 		var classes []string // of the pupils a teacher sees; nil is everybody
 		if sh.PeopleOnly {
@@ -57,6 +51,54 @@ func (s *Web) consolePeople(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.render(w, r, http.StatusOK, console.People(view))
+}
+
+// peopleQuery reads which people an address asks for.
+func peopleQuery(r *http.Request) (console.PeopleView, campus.PeopleQuery) {
+	q := r.URL.Query()
+	view := console.PeopleView{Query: strings.TrimSpace(strings.ToValidUTF8(q.Get("q"), "")), First: q.Get("after") == ""}
+	if len(view.Query) > 200 {
+		view.Query = strings.ToValidUTF8(view.Query[:200], "")
+	}
+	if consoleRoles[q.Get("role")] {
+		view.Role = q.Get("role")
+	}
+	return view, campus.PeopleQuery{Text: view.Query, Role: allow.Role(view.Role), After: q.Get("after")}
+}
+
+// peopleSheet is the list as a file, all pages of it. Who took it, and how many
+// people are in it, is on record before the first byte leaves.
+func (s *Web) peopleSheet(w http.ResponseWriter, r *http.Request) error {
+	_, query := peopleQuery(r)
+	query.After = ""
+	var rows [][]string
+	var school string
+	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		school = sc.ID
+		for {
+			page, err := campus.SearchPeople(ctx, q, sc.ID, query, s.Now().UnixMilli())
+			if err != nil {
+				return err
+			}
+			list, err := peopleRows(ctx, q, page.People, sc.Location(), s.Now())
+			if err != nil {
+				return err
+			}
+			for _, p := range list {
+				rows = append(rows, console.SheetRow(ctx, p))
+			}
+			if query.After = page.Next; page.Next == "" {
+				return nil
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.viewed(r, school, "people.exported", map[string]any{"people": len(rows)}); err != nil {
+		return err
+	}
+	return sheet(w, "people.csv", console.SheetHead(r.Context()), rows)
 }
 
 func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *time.Location, now time.Time) ([]console.PersonRow, error) {

@@ -19,7 +19,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/views/console"
@@ -284,61 +283,6 @@ func (s *Web) checkedPage(w http.ResponseWriter, r *http.Request, school string,
 		return err
 	}
 	return s.render(w, r, status, console.Import(view))
-}
-
-func (s *Web) consoleAudit(w http.ResponseWriter, r *http.Request) error {
-	before, err := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	if err != nil || before < 0 {
-		before = 0
-	}
-	view := console.AuditView{First: before == 0}
-	var school string
-	err = s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell, school = sh, sc.ID
-		rows, next, err := auditBefore(ctx, q, sc.ID, before)
-		if err != nil {
-			return err
-		}
-		view.Next = next
-		ids := map[string][]string{}
-		for _, row := range rows {
-			for _, ref := range []string{row.Actor, row.Target} {
-				kind, id, _ := strings.Cut(ref, ":")
-				ids[kind] = append(ids[kind], id)
-			}
-		}
-		names := map[string]map[string]string{}
-		for _, look := range []struct {
-			kinds []string
-			names func(context.Context, bun.IDB, string, []string) (map[string]string, error)
-		}{{[]string{"account"}, accountNames}, {[]string{"person"}, personNames}, {[]string{"card", "credential", "key"}, holderNames}, {[]string{"terminal"}, terminalNames}} {
-			var all []string
-			for _, kind := range look.kinds {
-				all = append(all, ids[kind]...)
-			}
-			slices.Sort(all)
-			found, err := look.names(ctx, q, sc.ID, slices.Compact(all))
-			if err != nil {
-				return err
-			}
-			for _, kind := range look.kinds {
-				names[kind] = found
-			}
-		}
-		for _, row := range rows {
-			view.Rows = append(view.Rows, console.AuditRow{Number: row.Number, At: at(row.At, sc.Location()), Actor: auditName(r.Context(), row.Actor, names),
-				Action: actionWords(r.Context(), row.Action), Target: auditName(r.Context(), row.Target, names), Detail: auditDetail(r.Context(), row.Detail)})
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	// The page names people, so reading it is on record like any other.
-	if err := s.viewed(r, school, string(allow.AuditRead), map[string]any{"events": len(view.Rows)}); err != nil {
-		return err
-	}
-	return s.render(w, r, http.StatusOK, console.Audit(view))
 }
 
 // auditName is "account:…" or "person:…" in words.

@@ -148,17 +148,35 @@ const auditPage = 50
 
 // auditBefore reads a page of the school's chain, newest first; before 0 is the
 // newest page.
-func auditBefore(ctx context.Context, q bun.IDB, school string, before int64) (rows []audit.Stored, next string, err error) {
+func auditBefore(ctx context.Context, q bun.IDB, school string, f auditFilter, before int64, page int) (rows []audit.Stored, next string, err error) {
 	sel := q.NewSelect().Model(&rows).Where("school_id = ?", school)
 	if before > 0 {
 		sel = sel.Where("number < ?", before)
 	}
-	if err := sel.OrderExpr("number DESC").Limit(auditPage + 1).Scan(ctx); err != nil {
+	if f.action != "" {
+		sel = sel.Where("action = ?", f.action)
+	}
+	if f.from > 0 {
+		sel = sel.Where("at >= ? AND at < ?", f.from, f.to)
+	}
+	if err := sel.OrderExpr("number DESC").Limit(int64(page) + 1).Scan(ctx); err != nil {
 		return nil, "", err
 	}
-	if len(rows) > auditPage {
-		rows = rows[:auditPage]
-		next = strconv.FormatInt(rows[auditPage-1].Number, 10)
+	if len(rows) > page {
+		rows = rows[:page]
+		next = strconv.FormatInt(rows[page-1].Number, 10)
 	}
 	return rows, next, nil
+}
+
+// auditFilter narrows the audit to an action, and to a time in ms: [from, to).
+type auditFilter struct {
+	action   string
+	from, to int64
+}
+
+// auditActions are the actions that the school's audit knows.
+func auditActions(ctx context.Context, q bun.IDB, school string) (list []string, err error) {
+	err = q.NewRaw("SELECT DISTINCT action FROM audit_event WHERE school_id = ? ORDER BY action", school).Scan(ctx, &list)
+	return list, err
 }

@@ -28,6 +28,8 @@ func doneWords(ctx context.Context, done string) string {
 		return words(ctx, "终端已停用。", "The terminal is revoked.")
 	case "saved":
 		return words(ctx, "已保存，下一次刷卡就按新的来。", "Saved. The next scan goes by it.")
+	case "walls":
+		return words(ctx, "大屏都取下了。", "All screens are taken down.")
 	case "imported":
 		return words(ctx, "花名册已生效。", "The roster is in effect.")
 	}
@@ -215,6 +217,12 @@ func detailWords(ctx context.Context, key string) string {
 // actionWords says what an event did; one that has no words is shown as it is stored.
 func actionWords(ctx context.Context, action string) string {
 	switch action {
+	case "wall.hung":
+		return words(ctx, "挂了一块大屏", "Hung up a screen")
+	case "wall.ended":
+		return words(ctx, "取下了大屏", "Took the screens down")
+	case "scans.exported":
+		return words(ctx, "下载了通行记录", "Downloaded scans")
 	case "console.viewed":
 		return words(ctx, "看了现场", "Looked at the live page")
 	case "kiosk.viewed":
@@ -279,6 +287,10 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "核对了校名和时区", "Checked the school's name and zone")
 	case "school.started":
 		return words(ctx, "收起了“开始使用”", "Put “getting started” away")
+	case "people.exported":
+		return words(ctx, "导出了人员名单", "Exported the list of people")
+	case "audit.exported":
+		return words(ctx, "导出了审计记录", "Exported the audit")
 	case "gate.added":
 		return words(ctx, "建了门", "Made a gate")
 	case "gate.changed":

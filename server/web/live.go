@@ -206,11 +206,8 @@ func (s *Web) childState(ctx context.Context, q bun.IDB, school, id string, vers
 	return append(out, lines...), err
 }
 
-// consolePieces are new rows of the feed and the counts.
-func (s *Web) consolePieces(ctx context.Context, q bun.IDB, n news) (out []piece, err error) {
-	if len(n.entries) == 0 {
-		return nil, nil
-	}
+// consolePieces are new rows of the feed. The figures beside it come by pulse.
+func consolePieces(n news) (out []piece) {
 	for _, e := range n.entries {
 		row := console.FeedRow(feedRow(e, n.loc))
 		c := partial("feed", "afterbegin", e.Feed, row)
@@ -219,28 +216,7 @@ func (s *Web) consolePieces(ctx context.Context, q bun.IDB, n news) (out []piece
 		}
 		out = append(out, piece{id: n.school.ID, key: "scan-" + e.Scan, version: e.Feed, content: c})
 	}
-	counts, err := countsOf(ctx, q, n.school.ID, n.loc, n.now)
-	out = append(out, piece{id: n.school.ID, key: "counts", state: true, version: n.last, content: partial("counts", "outerMorph", n.last, console.CountsStrip(counts))})
-	return out, err
-}
-
-// consoleState is the newest part of the feed, and the counts.
-func (s *Web) consoleState(ctx context.Context, q bun.IDB, school string, version int64) (out []piece, err error) {
-	loc, err := s.schoolZone(ctx, q, school)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := scan.Newest(ctx, q, school, 100)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]templ.Component, 0, len(entries))
-	for _, e := range final(entries) {
-		rows = append(rows, console.FeedRow(feedRow(e, loc)))
-	}
-	out = append(out, piece{id: school, key: "feed", state: true, version: version, content: partial("feed", "innerHTML", version, templ.Join(rows...))})
-	counts, err := countsOf(ctx, q, school, loc, s.Now())
-	return append(out, piece{id: school, key: "counts", state: true, version: version, content: partial("counts", "outerMorph", version, console.CountsStrip(counts))}), err
+	return out
 }
 
 // final leaves one line for each scan: a CONFIRM that ended stands as it ended,

@@ -14,6 +14,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/terminal"
 )
 
 func (s *Web) liveRoutes() []Route {
@@ -27,7 +28,7 @@ func (s *Web) Hub() *live.Hub { return s.hub }
 
 func (s *Web) newHub() *live.Hub {
 	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected})
-	h.Register(stream{s}, live.Card, live.Child, live.Console)
+	h.Register(stream{s}, live.Card, live.Child, live.Console, live.Wall)
 	s.Accounts.OnChange(h.Recheck)
 	return h
 }
@@ -36,25 +37,24 @@ func (s *Web) newHub() *live.Hub {
 // the viewer's is answered like one that does not exist.
 func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	epoch := s.hub.Epoch()
-	a := actor(r)
-	if a.Kind != allow.Account { // a browser cannot see why an upgrade failed
-		return s.hub.Refuse(w, r, live.CloseLoggedOut, "log in")
-	}
-	names := strings.Split(r.URL.Query().Get("topics"), ",")
-	if len(names) > maxTopics {
-		return fault.New(fault.Malformed, "topics")
+	topics, err := topicsOf(r)
+	if err != nil {
+		return err
 	}
 	since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
 	if err != nil || since < 0 {
 		since = 0
 	}
-	var topics []live.Topic
-	for _, name := range names {
-		kind, id, ok := strings.Cut(name, ":")
-		if !ok || id == "" || len(id) > 64 {
-			return fault.New(fault.Malformed, "topics")
-		}
-		topics = append(topics, live.Topic{Kind: kind, ID: id})
+	screen, hung, err := s.wallViewer(r, topics, epoch)
+	if err != nil {
+		return err
+	}
+	if hung {
+		return s.hub.Serve(w, r, screen, since)
+	}
+	a := actor(r)
+	if a.Kind != allow.Account { // a browser cannot see why an upgrade failed
+		return s.hub.Refuse(w, r, live.CloseLoggedOut, "log in")
 	}
 	var may []live.Topic
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
@@ -68,6 +68,22 @@ func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.NotFound, "not_found")
 	}
 	return s.hub.Serve(w, r, live.Viewer{ID: a.Account, Session: s.tokenHash(r), Lang: s.lang(r), Topics: may, Epoch: epoch}, since)
+}
+
+// topicsOf reads the address. Whether anybody may see them is another question.
+func topicsOf(r *http.Request) (topics []live.Topic, err error) {
+	names := strings.Split(r.URL.Query().Get("topics"), ",")
+	if len(names) > maxTopics {
+		return nil, fault.New(fault.Malformed, "topics")
+	}
+	for _, name := range names {
+		kind, id, ok := strings.Cut(name, ":")
+		if !ok || id == "" || len(id) > 64 {
+			return nil, fault.New(fault.Malformed, "topics")
+		}
+		topics = append(topics, live.Topic{Kind: kind, ID: id})
+	}
+	return topics, nil
 }
 
 // permitted returns the topics that the actor may see, with their schools.
@@ -96,7 +112,7 @@ func (s *Web) permitted(ctx context.Context, q bun.IDB, a allow.Actor, topics []
 			if allow.Can(a, allow.ChildView, allow.Target{Person: t.ID}) {
 				t.School, ok = s.schoolOf(ctx, q, t.ID)
 			}
-		case live.Console:
+		case live.Console, live.Wall:
 			t.School, ok = t.ID, allow.Can(a, allow.ConsoleView, allow.Target{School: t.ID})
 		}
 		if ok {
@@ -115,6 +131,14 @@ func (s *Web) schoolOf(ctx context.Context, q bun.IDB, person string) (school st
 // may have moved, the account may read another language now.
 func (s *Web) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topic) (verdict live.Verdict, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		if strings.HasPrefix(v.ID, "wall:") {
+			screen, err := terminal.WallByHash(ctx, q, v.Session, s.DB.Now())
+			if fault.Is(err, fault.Unauthenticated) {
+				return nil
+			}
+			verdict.OK, verdict.Topics = err == nil && "wall:"+screen.ID == v.ID, topics
+			return err
+		}
 		alive, err := account.SessionAlive(ctx, q, v.Session, v.ID, s.DB.Now().UnixMilli())
 		if err != nil || !alive {
 			return err
@@ -165,10 +189,13 @@ func (st stream) Snapshot(ctx context.Context, q bun.IDB, t live.Topic, lang str
 		pieces, err = st.web.childState(ctx, q, t.School, t.ID, at)
 	case live.Console:
 		pieces, err = st.web.consoleState(ctx, q, t.School, at)
+	case live.Wall:
+		pieces, err = st.web.wallState(ctx, q, t.School, at)
 	}
 	if err != nil {
 		return nil, err
 	}
+	st.web.told.forget(t, lang) // what this page shows is not what was told last
 	var out []byte
 	for _, p := range pieces {
 		html, err := p.html(speak(ctx, lang))
@@ -216,9 +243,36 @@ func (st stream) Render(ctx context.Context, q bun.IDB, b live.Batch) ([]live.Fr
 		}
 	}
 	if len(ids[live.Console]) > 0 {
-		pieces, err := st.web.consolePieces(ctx, q, n)
-		if err := add(live.Console, pieces, err); err != nil {
+		if err := add(live.Console, consolePieces(n), nil); err != nil {
 			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Pulse implements live.Pulser.
+func (st stream) Pulse(ctx context.Context, q bun.IDB, b live.Batch) ([]live.Fragment, error) {
+	var out []live.Fragment
+	for _, t := range b.Topics {
+		var pulses []pulse
+		var err error
+		switch t.Kind {
+		case live.Console:
+			pulses, err = st.web.consolePulses(ctx, q, t.School)
+		case live.Wall:
+			pulses, err = st.web.wallPulses(ctx, q, t.School)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pulses {
+			html, err := st.web.told.news(speak(ctx, b.Lang), t, b.Lang, p, b.At)
+			if err != nil {
+				return nil, err
+			}
+			if html != nil {
+				out = append(out, live.Fragment{Topic: t, Version: b.At, State: true, Key: p.key, HTML: html})
+			}
 		}
 	}
 	return out, nil

@@ -35,6 +35,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/live"
 	"yunka/server/scan"
+	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/static"
 	"yunka/views/layout"
@@ -73,6 +74,9 @@ type Web struct {
 	mux      *http.ServeMux
 	static   http.Handler
 	hub      *live.Hub
+	days     *stats.Book
+	told     *told
+	rolls    rolls
 	broken   map[msg.Lang][]byte // the 500 page, rendered at start
 	draining atomic.Bool
 }
@@ -89,6 +93,7 @@ func New(d Deps) *Web {
 	s := &Web{Deps: d, origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(), static: static.Handler()}
 	s.sessions = newSessions(d.Accounts)
 	s.broken = brokenPages()
+	s.days, s.told = stats.NewBook(), newTold()
 	s.hub = s.newHub()
 	for _, rt := range s.Routes() {
 		if rt.Action == "" || rt.Handle == nil {

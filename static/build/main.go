@@ -2,7 +2,7 @@
 //
 //	npm ci --prefix ../src   # once: htmx and the icons
 //	go run .                 # css, js, icons -> dist, with manifest.json, .br and .gz
-//	go run . wasm            # ../../wasm/card -> dist/wasm (needs no Node, not committed)
+//	go run . wasm            # ../../wasm -> dist/wasm (needs no Node, not committed)
 //
 // The output depends on the input alone, so CI runs it again and fails when
 // `git diff --exit-code` sees a difference.
@@ -26,7 +26,7 @@ func run(args []string) error {
 	case len(args) == 0:
 		return bundle("../src", "../dist")
 	case len(args) == 1 && args[0] == "wasm":
-		return module("../../wasm/card", "../dist/wasm")
+		return modules("../../wasm", "../dist/wasm", "card", "kiosk")
 	}
 	return fmt.Errorf("usage: go run . [wasm]")
 }

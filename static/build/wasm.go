@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// module compiles the card's browser program and puts it, with the runtime of
-// the same Go, under dist/wasm.
-func module(pkg, dist string) error {
+// modules compiles the browser programs and puts them, with the runtime of the
+// same Go, under dist/wasm.
+func modules(from, dist string, names ...string) error {
 	if err := os.RemoveAll(dist); err != nil {
 		return err
 	}
@@ -23,27 +23,29 @@ func module(pkg, dist string) error {
 	}
 	defer os.RemoveAll(scratch)
 
-	built := filepath.Join(scratch, "card.wasm")
-	compile := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", built, ".")
-	compile.Dir = pkg
-	compile.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	compile.Stderr = os.Stderr
-	if err := compile.Run(); err != nil {
-		return errors.New("compile " + pkg + ": " + err.Error())
+	files := map[string]string{}
+	for _, name := range names {
+		pkg, built := filepath.Join(from, name), filepath.Join(scratch, name+".wasm")
+		compile := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", built, ".")
+		compile.Dir = pkg
+		compile.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+		compile.Stderr = os.Stderr
+		if err := compile.Run(); err != nil {
+			return errors.New("compile " + pkg + ": " + err.Error())
+		}
+		files[name+".wasm"] = built
 	}
 	// Asked in the same folder, because go.mod may choose another toolchain.
 	where := exec.Command("go", "env", "GOROOT")
-	where.Dir = pkg
+	where.Dir = from
 	root, err := where.Output()
 	if err != nil {
 		return err
 	}
+	files["wasm_exec.js"] = filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
 
 	out := output{dir: dist, manifest: map[string]string{}}
-	for name, file := range map[string]string{
-		"card.wasm":    built,
-		"wasm_exec.js": filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
-	} {
+	for name, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			return err

@@ -27,7 +27,7 @@ type Leaf struct {
 // Leaves lists every page, sorted by face.
 func Leaves() []Leaf {
 	var all []Leaf
-	for _, part := range [][]Leaf{accountLeaves(), cardLeaves(), deviceLeaves(), startLeaves(), kioskLeaves(), consoleLeaves(), fragmentLeaves()} {
+	for _, part := range [][]Leaf{accountLeaves(), cardLeaves(), deviceLeaves(), startLeaves(), kioskLeaves(), dashboardLeaves(), consoleLeaves(), fragmentLeaves()} {
 		all = append(all, part...)
 	}
 	return all

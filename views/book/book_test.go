@@ -83,6 +83,9 @@ func TestEnglishIsComplete(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if strings.Contains(string(html), "%!") {
+			t.Errorf("%s: a text does not fit its arguments", leaf.Name)
+		}
 		rest := data.ReplaceAllString(string(html), "")
 		for i, r := range rest {
 			if unicode.Is(unicode.Han, r) {

@@ -30,20 +30,17 @@ func rows() []console.Row {
 
 func terminals() []console.Terminal {
 	return []console.Terminal{
-		{ID: "t1", Name: southOne, Gate: southOne, Scene: "gate", Kind: "kiosk", Staff: true, State: console.Online, LastAt: at(7, 46, 1), Version: "0.1.0"},
-		{ID: "t2", Name: southTwo, Gate: southTwo, Scene: "gate", Kind: "reader", State: console.Online, LastAt: at(7, 45, 50), Offset: 6 * time.Second, Version: "fw 3.2"},
-		{ID: "t3", Name: "东门接送点 3", Scene: "identify", Kind: "kiosk", State: console.Offline, LastAt: at(7, 31, 0), Offset: -200 * time.Millisecond, Version: "0.1.0"},
+		{ID: "t1", Name: southOne, Gate: southOne, Scene: "gate", Kind: "kiosk", Staff: true, State: console.Online, LastAt: at(7, 46, 1), Version: "0.1.0", Today: true, Scans: 386, PerMinute: 18},
+		{ID: "t2", Name: southTwo, Gate: southTwo, Scene: "gate", Kind: "reader", State: console.Online, LastAt: at(7, 45, 50), Offset: 6 * time.Second, Version: "fw 3.2", Today: true, Scans: 371, PerMinute: 16},
+		{ID: "t3", Name: "东门接送点 3", Scene: "identify", Kind: "kiosk", State: console.Offline, LastAt: at(7, 31, 0), Offset: -200 * time.Millisecond, Version: "0.1.0", Today: true, Silent: 15 * time.Minute, Scans: 143},
 		{ID: "t4", Name: "图书馆", Gate: southTwo, Scene: "gate", Kind: "kiosk", State: console.Waiting},
 		{ID: "t5", Name: "教学楼", Scene: "gate", Kind: "reader", State: console.Revoked, LastAt: at(6, 0, 0)},
 	}
 }
 
 func consoleLeaves() []Leaf {
-	counts := console.Counts{Scans: 1197, In: 1142, Out: 38, Denied: 17, ToConfirm: 3, AsOf: at(7, 46, 8)}
 	quiet := shell()
 	quiet.Pending, quiet.Schools = 0, nil
-	night := shell()
-	night.Page.Theme = "dark"
 	people := []console.PersonRow{
 		{ID: "p1", Name: "林知夏", Number: "20230217", Class: "三(2)班", Roles: []string{"student"}, CardState: "active", Claimed: true, LastAt: at(7, 46, 2), LastWhere: southOne},
 		{ID: "p2", Name: long, Number: "20230218", Class: "三(2)班", Roles: []string{"student"}, CardState: "active"},
@@ -57,10 +54,6 @@ func consoleLeaves() []Leaf {
 	checked := roster
 	checked.ID, checked.State = "", console.Checking
 	return []Leaf{
-		desk("console-live", console.Live(console.LiveView{Shell: shell(), Counts: counts, Feed: rows(), Terminals: terminals(), HasPeople: true})),
-		desk("console-live-dark", console.Live(console.LiveView{Shell: night, Counts: counts, Feed: rows(), Terminals: terminals(), HasPeople: true})),
-		desk("console-live-quiet", console.Live(console.LiveView{Shell: quiet, Counts: console.Counts{AsOf: at(6, 0, 0)}, HasPeople: true})),
-		desk("console-start", console.Live(console.LiveView{Shell: quiet, Counts: console.Counts{AsOf: at(6, 0, 0)}})),
 		desk("console-people", console.People(console.PeopleView{Shell: shell(), Rows: people, Total: 3842, Next: "p6", First: true})),
 		phone("console-people-phone", console.People(console.PeopleView{Shell: shell(), Query: "林", Role: "student", Rows: people, Total: 3842, Next: "p6"})),
 		desk("console-people-none", console.People(console.PeopleView{Shell: shell(), Query: "zzz", Total: 3842, First: true})),
@@ -116,7 +109,8 @@ func fragmentLeaves() []Leaf {
 	child := cardpage.Child{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(16, 31, 0), Direction: "out", Where: southOne}}
 	return []Leaf{
 		{Name: "fragment-feed", Page: ui.Partial("feed", "afterbegin", 42, console.FeedRow(rows()[0]))},
-		{Name: "fragment-counts", Page: ui.Partial("counts", "outerMorph", 42, console.CountsStrip(console.Counts{Scans: 1198, In: 1143, Out: 38, Denied: 17, ToConfirm: 3, AsOf: at(7, 46, 9)}))},
+		{Name: "fragment-counts", Page: ui.Partial("counts", "outerMorph", 42, console.CountsStrip(counts()))},
+		{Name: "fragment-minutes", Page: ui.Partial("minutes", "outerMorph", 42, console.Minutes(dashboard().Minutes))},
 		{Name: "fragment-child", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(child))},
 		{Name: "fragment-mark", Page: ui.Partial("mark-c1", "outerMorph", 42, cardpage.Mark("c1", 459_000_000_001, cardpage.Active))},
 		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component { return ui.Empty(msg.NoPeople(ctx), msg.NoPeopleDo(ctx)) })},

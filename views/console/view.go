@@ -5,7 +5,6 @@ package console
 import (
 	"time"
 
-	"yunka/server/reason"
 	"yunka/views/layout"
 	"yunka/views/ui"
 )
@@ -17,6 +16,7 @@ type Shell struct {
 	User    string // the name in the foot of the rail
 	Schools []School
 	Pending int // presentations to confirm, shown in the rail
+	Alarms  int // terminals to look at, shown in the rail
 
 	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
 	Starting   bool   // the guided start is not put away
@@ -38,36 +38,6 @@ func (s Shell) Path(p string) string {
 	return base + p
 }
 
-// LiveView is GET <Base>: the feed as it grows. With no people it says how to begin.
-type LiveView struct {
-	Shell     Shell
-	Counts    Counts
-	Feed      []Row // newest first, at most 100
-	Terminals []Terminal
-	HasPeople bool
-}
-
-// Row is one scan in the feed: id scan-<ID>.
-type Row struct {
-	ID        string
-	At        time.Time
-	PersonID  string // "" when nobody was identified
-	Name      string
-	Class     string
-	Role      string // code
-	Gate      string
-	Terminal  string
-	Direction string // in, out, unknown
-	Decision  reason.Decision
-	Reason    reason.Code
-}
-
-// Counts of today, in the element #counts.
-type Counts struct {
-	Scans, In, Out, Denied, ToConfirm int
-	AsOf                              time.Time
-}
-
 // Terminal states.
 const (
 	Waiting = "waiting" // its pairing code has not been used
@@ -84,6 +54,10 @@ type Terminal struct {
 	Staff          bool
 	State          string
 	LastAt         time.Time     // zero: never
+	Silent         time.Duration // since LastAt, when it is offline
+	Today          bool          // LastAt is today
+	Scans          int           // today
+	PerMinute      int           // in the last full minute
 	NoClock        bool          // it has not told its clock
 	Offset         time.Duration // its clock minus ours
 	Version        string
@@ -130,6 +104,7 @@ type PeopleView struct {
 	Total       int    // of the school, not of the search; 0 shows how to begin
 	Next        string // cursor of the next page; "" at the end
 	First       bool   // this is the first page
+	MayExport   bool
 }
 
 // PersonRow is a line of the list.
@@ -252,10 +227,13 @@ type Problem struct {
 
 // AuditView is GET <Base>/audit?before=.
 type AuditView struct {
-	Shell Shell
-	Rows  []AuditRow
-	Next  string
-	First bool
+	Shell   Shell
+	Rows    []AuditRow
+	Next    string
+	First   bool
+	Actions []Option // to choose from
+	Action  string
+	Day     string // 2026-11-23, "" is all
 }
 
 // AuditRow is one event.

@@ -52,7 +52,48 @@ func (v AuditView) next() string {
 	if v.Next == "" {
 		return ""
 	}
-	return v.Shell.Path("/audit") + "?before=" + url.QueryEscape(v.Next)
+	return v.path("/audit", v.Next)
+}
+
+// path is an address with the page's filters.
+func (v AuditView) path(to, before string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"action": v.Action, "day": v.Day, "before": before} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return v.Shell.Path(to)
+	}
+	return v.Shell.Path(to) + "?" + q.Encode()
+}
+
+func (v PeopleView) sheet() string {
+	return strings.Replace(v.page(""), "/people", "/people.csv", 1)
+}
+
+// SheetHead are the columns of the list of people as a file.
+func SheetHead(ctx context.Context) []string {
+	return []string{msg.ColNumber(ctx), msg.ColName(ctx), msg.ColClass(ctx), msg.ColRole(ctx), msg.ColCard(ctx), msg.ColLast(ctx)}
+}
+
+// SheetRow is a person as a line of that file.
+func SheetRow(ctx context.Context, p PersonRow) []string {
+	last := ""
+	if !p.LastAt.IsZero() {
+		last = p.LastAt.Format(time.DateTime) + " " + p.LastWhere
+	}
+	card := p.CardState
+	if p.Suspended {
+		card = "suspended"
+	}
+	return []string{p.Number, p.Name, p.Class, roles(ctx, p.Roles), card, last}
+}
+
+// AuditHead are the columns of the audit as a file: words, and what they stand for.
+func AuditHead(ctx context.Context) []string {
+	return []string{"#", msg.ColWhen(ctx), msg.ColActor(ctx), "actor", msg.ColAction(ctx), "action", msg.ColTarget(ctx), "target", "detail"}
 }
 
 func roles(ctx context.Context, codes []string) string {

@@ -34,6 +34,7 @@ var (
 	Kiosk   = Face{CSS: "kiosk.css", Scripts: []string{"kiosk.js"}, Body: "kiosk"}
 	Pairing = Face{CSS: "kiosk.css", Body: "kiosk"}
 	Console = Face{CSS: "console.css", Scripts: []string{"live.js", "console.js"}, Body: "console"}
+	Wall    = Face{CSS: "wall.css", Scripts: []string{"live.js", "wall.js"}, Body: "wall"}
 )
 
 // Policy is the Content-Security-Policy that these pages keep to. Only the

@@ -57,6 +57,13 @@ const (
 	IconOnline     Name = "wifi"
 	IconOffline    Name = "wifi-off"
 	IconClose      Name = "x"
+	IconFilter     Name = "filter"
+	IconDownload   Name = "download"
+	IconPrevious   Name = "chevron-left"
+	IconCalendar   Name = "calendar"
+	IconWall       Name = "device-tv"
+	IconResume     Name = "player-play"
+	IconPause      Name = "player-pause"
 )
 
 func href(n Name) string { return static.URL("icons.svg") + "#" + string(n) }

@@ -1,6 +1,7 @@
 // The gate's screen: a scanner types, the server decides, the answer fills the
 // screen. Without an answer nothing here ever turns green.
 import { alive } from './kiosk/alive.js'
+import { camera } from './kiosk/camera.js'
 import { clock } from './kiosk/clock.js'
 import { confirming } from './kiosk/confirm.js'
 import { gate } from './kiosk/gate.js'
@@ -22,3 +23,4 @@ confirming({ text, amber, show, time })
 manual({ text, amber, show, time })
 scanner(document, pass.read, pass.reading)
 alive({ amber, noise, time })
+camera({ root, text, seen: pass.seen })

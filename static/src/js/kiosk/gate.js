@@ -1,3 +1,4 @@
+import { kind } from './kinds.js'
 import { Lost, Refused, newKey, post } from './server.js'
 
 const quiet = 5000 // the same code in view for this long is one presentation
@@ -57,37 +58,60 @@ export function gate({ text, root, amber, show, noise, time }) {
     noise.deny()
   }
 
+  // read never throws and always comes back to ready: a bad code must not stop
+  // the next one. It answers false when there was no answer to show.
+  function read(body) {
+    const reading = body.code ?? body.chip
+    if (!reading) {
+      ready()
+      amber.say('lost', body.payment ? text.msgPaymentCode : text.msgNotACode, '', quiet)
+      return Promise.resolve(true)
+    }
+    if (show.confirming() || waiting.has(reading) || waiting.size > 3) {
+      ready()
+      return Promise.resolve(true)
+    }
+    waiting.add(reading)
+    const done = line
+      .then(() => ask(reading, body))
+      .then(() => !lost.has(reading))
+      .catch((e) => {
+        console.error(e)
+        show.close()
+        amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
+        return false
+      })
+      .finally(() => {
+        waiting.delete(reading)
+        ready()
+      })
+    line = done
+    return done
+  }
+
   return {
+    read,
+    // seen takes what the camera has in view. Two of our codes at once open
+    // nothing: which one was meant is not for us to guess.
+    seen(texts) {
+      const codes = texts.filter((t) => kind(t) === 'ours')
+      if (codes.length > 1) {
+        amber.say('lost', text.msgOneAtATime, '', quiet)
+        return Promise.resolve(true)
+      }
+      if (codes.length === 1) {
+        noise.click()
+        state('reading', text.msgReading)
+        return read({ code: codes[0] })
+      }
+      amber.say('lost', texts.some((t) => kind(t) === 'payment') ? text.msgPaymentCode : text.msgNotOurs, '', quiet)
+      return Promise.resolve(true)
+    },
     reading(on) {
       if (on) {
         noise.click()
         state('reading', text.msgReading)
       } else ready()
-    },
-    // read never throws and always comes back to ready: a bad code must not stop the next one.
-    read(body) {
-      const reading = body.code ?? body.chip
-      if (!reading) {
-        ready()
-        amber.say('lost', text.msgNotACode, '', quiet)
-        return
-      }
-      if (show.confirming() || waiting.has(reading) || waiting.size > 3) {
-        ready()
-        return
-      }
-      waiting.add(reading)
-      line = line
-        .then(() => ask(reading, body))
-        .catch((e) => {
-          console.error(e)
-          show.close()
-          amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
-        })
-        .finally(() => {
-          waiting.delete(reading)
-          ready()
-        })
     },
   }
 }

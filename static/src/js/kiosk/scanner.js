@@ -1,6 +1,8 @@
 // A scanner is a keyboard that types fast. Keys are read by event.code, so a
 // Chinese input method, which hides event.key, does not matter. A reading ends
 // with Enter or after 80 ms of quiet.
+import { kind } from './kinds.js'
+
 const idle = 80
 
 export function scanner(target, read, reading) {
@@ -48,9 +50,10 @@ export function scanner(target, read, reading) {
   }, true)
 }
 
-// parse says what was read: {code}, {chip} or {} when it is neither.
+// parse says what was read: {code}, {chip}, {payment} or {} when it is none.
 export function parse(text, foreign = false) {
   if (foreign) return {}
+  if (kind(text) === 'payment') return { payment: true }
   if (text.length === 194 && text.startsWith('98')) return { code: text }
   if (text.length >= 1 && text.length <= 20) return { chip: text }
   return {}

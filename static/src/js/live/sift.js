@@ -2,6 +2,8 @@
 // takes out what must not be swapped: state older than what the page shows,
 // and rows it already has. It reports what the rest will do.
 
+import { amend, filters, fits, hold, stands } from './hold.js'
+
 const isState = (swap) => /^(outer|inner|text)/.test(swap)
 
 export function sift(text, page, first) {
@@ -19,11 +21,29 @@ export function sift(text, page, first) {
     const swap = part.getAttribute('hx-swap') || 'innerHTML'
     const target = selector && page.querySelector(selector)
     top = Math.max(top, v)
-    if (!target) continue
     const row = part.content.firstElementChild
+    if (!target) {
+      if (row?.id && selector === '#' + row.id) amend(row.id, part.innerHTML)
+      continue
+    }
+    if (swap === 'innerHTML' && (filters(target) || stands(target))) {
+      // A whole list for a page that shows a part of it: only what is new and fits.
+      for (const one of [...part.content.children].reverse()) {
+        if (!page.getElementById(one.id) && fits(one, target)) {
+          if (stands(target)) hold(target, one.id, one.outerHTML)
+          else kept.push({ selector, swap: 'afterbegin', v, state: false, row: one.id, html: one.outerHTML })
+        }
+      }
+      continue
+    }
     if (isState(swap)) {
       if (v < Number(target.dataset.v ?? first)) continue
     } else if (row?.id && page.getElementById(row.id)) {
+      continue
+    } else if (row && !fits(row, target)) {
+      continue
+    } else if (row && stands(target)) {
+      hold(target, row.id, part.innerHTML)
       continue
     }
     kept.push({ selector, swap, v, state: isState(swap), row: row?.id, html: part.innerHTML })

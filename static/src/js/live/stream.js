@@ -41,7 +41,9 @@ export function watch(root) {
     if (typeof message.data !== 'string') return
     if (message.data.startsWith('{')) {
       beats = true
-      view.clock(JSON.parse(message.data).at)
+      const { at } = JSON.parse(message.data)
+      view.clock(at)
+      dispatchEvent(new CustomEvent('live:clock', { detail: at }))
       hear()
       return // data only: nothing to swap
     }

@@ -1,0 +1,135 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/campus"
+	"yunka/views/console"
+)
+
+func (s *Web) consoleAudit(w http.ResponseWriter, r *http.Request) error {
+	before, err := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
+	if err != nil || before < 0 {
+		before = 0
+	}
+	view := console.AuditView{First: before == 0}
+	var school string
+	err = s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell, school = sh, sc.ID
+		actions, err := auditActions(ctx, q, sc.ID)
+		if err != nil {
+			return err
+		}
+		f, day := auditQuery(r, sc.Location())
+		view.Day, view.Action = day, f.action
+		for _, a := range actions {
+			view.Actions = append(view.Actions, console.Option{Value: a, Text: actionWords(r.Context(), a)})
+		}
+		slices.SortFunc(view.Actions, func(a, b console.Option) int { return strings.Compare(a.Text, b.Text) })
+		rows, next, err := auditBefore(ctx, q, sc.ID, f, before, auditPage)
+		if err != nil {
+			return err
+		}
+		view.Next = next
+		view.Rows, err = auditRows(ctx, q, r, sc, rows)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	// The page names people, so reading it is on record like any other.
+	if err := s.viewed(r, school, string(allow.AuditRead), map[string]any{"events": len(view.Rows)}); err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, console.Audit(view))
+}
+
+// sheetMost is how many events one file takes: a year of a busy school.
+const sheetMost = 100_000
+
+// auditSheet is the audit as a file, with the same filters as the page.
+func (s *Web) auditSheet(w http.ResponseWriter, r *http.Request) error {
+	var rows [][]string
+	var school string
+	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		school = sc.ID
+		f, _ := auditQuery(r, sc.Location())
+		events, _, err := auditBefore(ctx, q, sc.ID, f, 0, sheetMost)
+		if err != nil {
+			return err
+		}
+		list, err := auditRows(ctx, q, r, sc, events)
+		for i, e := range list {
+			rows = append(rows, []string{strconv.FormatInt(e.Number, 10), e.At.Format(time.DateTime), e.Actor, events[i].Actor, e.Action, events[i].Action, e.Target, events[i].Target, events[i].Detail})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.viewed(r, school, "audit.exported", map[string]any{"events": len(rows)}); err != nil {
+		return err
+	}
+	return sheet(w, "audit.csv", console.AuditHead(r.Context()), rows)
+}
+
+// auditQuery reads which events an address asks for; day is a school day or "".
+func auditQuery(r *http.Request, loc *time.Location) (f auditFilter, day string) {
+	q := r.URL.Query()
+	if action := q.Get("action"); len(action) <= 60 {
+		f.action = action
+	}
+	if at, err := time.ParseInLocation(time.DateOnly, q.Get("day"), loc); err == nil && at.Year() >= 2000 && at.Year() < 3000 {
+		day, f.from, f.to = at.Format(time.DateOnly), at.UnixMilli(), at.AddDate(0, 0, 1).UnixMilli()
+	}
+	return f, day
+}
+
+// auditRows puts events into words, with the names of whom they are about.
+func auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, events []audit.Stored) (list []console.AuditRow, err error) {
+	ids := map[string][]string{}
+	for _, e := range events {
+		for _, ref := range []string{e.Actor, e.Target} {
+			kind, id, _ := strings.Cut(ref, ":")
+			ids[kind] = append(ids[kind], id)
+		}
+	}
+	names := map[string]map[string]string{}
+	for _, look := range []struct {
+		kinds []string
+		names func(context.Context, bun.IDB, string, []string) (map[string]string, error)
+	}{{[]string{"account"}, accountNames}, {[]string{"person"}, personNames}, {[]string{"card", "credential", "key"}, holderNames}, {[]string{"terminal"}, terminalNames}} {
+		var all []string
+		for _, kind := range look.kinds {
+			all = append(all, ids[kind]...)
+		}
+		slices.Sort(all)
+		found := map[string]string{}
+		for some := range slices.Chunk(slices.Compact(all), 500) { // an engine binds so many at a time
+			part, err := look.names(ctx, q, sc.ID, some)
+			if err != nil {
+				return nil, err
+			}
+			for id, name := range part {
+				found[id] = name
+			}
+		}
+		for _, kind := range look.kinds {
+			names[kind] = found
+		}
+	}
+	for _, e := range events {
+		list = append(list, console.AuditRow{Number: e.Number, At: at(e.At, sc.Location()), Actor: auditName(r.Context(), e.Actor, names),
+			Action: actionWords(r.Context(), e.Action), Target: auditName(r.Context(), e.Target, names), Detail: auditDetail(r.Context(), e.Detail)})
+	}
+	return list, nil
+}

@@ -1,0 +1,27 @@
+package console
+
+import (
+	"time"
+
+	"yunka/views/layout"
+)
+
+// WallView is GET <Base>/wall.
+type WallView struct {
+	Page     layout.Page
+	Figures  WallNumbers
+	Arrivals CurveChart
+	Last     []Row // newest first, without names
+
+	MayHang  bool // an admin looks: the screen may be hung up, and all taken down
+	SchoolID string
+	Screens  int // that hang
+}
+
+// WallNumbers are how many.
+type WallNumbers struct {
+	Day             time.Time
+	Came, Expected  int
+	Inside, In, Out int
+	Online, Alarms  int
+}
