@@ -4,35 +4,32 @@
 package look
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"runtime"
+	"io"
 	"sync"
 
 	"github.com/chromedp/chromedp"
 )
 
-// ErrNoAxe says that npm's packages are not installed.
-var ErrNoAxe = errors.New("axe-core is not installed: npm ci --prefix static/src")
+// axe is axe-core 4.14.1 as Deque publishes it on npm (axe.min.js, MPL-2.0,
+// https://github.com/dequelabs/axe-core), so that a test needs no npm.
+//
+//go:embed axe.min.js.gz
+var axe []byte
 
 var source = sync.OnceValues(func() (string, error) {
-	_, here, _, _ := runtime.Caller(0)
-	b, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../static/src/node_modules/axe-core/axe.min.js"))
-	if errors.Is(err, os.ErrNotExist) {
-		return "", ErrNoAxe
+	r, err := gzip.NewReader(bytes.NewReader(axe))
+	if err != nil {
+		return "", err
 	}
+	b, err := io.ReadAll(r)
 	return string(b), err
 })
-
-// Ready is nil when Axe can be asked.
-func Ready() error {
-	_, err := source()
-	return err
-}
 
 // run tells what a screen reader, a keyboard or weak eyes could not use. Every
 // rule of WCAG 2.0 to 2.2, A and AA, and no list of exceptions.

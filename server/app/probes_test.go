@@ -108,6 +108,7 @@ var probes = map[string]probe{
 	}, body: func(m *matrix, c cell) ask {
 		return ask{form: url.Values{"code": {c.id}, "login": {"fresh-" + m.ours.Key()}, "password": {passphrase}}}
 	}},
+	"POST /look":     {body: forms("theme", "dark", "size", "large"), unrecorded: ownSession},
 	"POST /language": {body: forms("lang", "en"), unrecorded: ownSession},
 	"GET /password":  page(),
 	"POST /password": {body: forms("old", passphrase, "new", passphrase+"8")},

@@ -148,11 +148,32 @@ func (s *Web) language(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	back := "/"
+	return see(w, r, from(r))
+}
+
+// from is the page a form was sent from, if it is ours.
+func from(r *http.Request) string {
 	if u, err := url.Parse(r.Referer()); err == nil && u.Host == r.Host {
-		back = local(u.RequestURI(), "/")
+		return local(u.RequestURI(), "/")
 	}
-	return see(w, r, back)
+	return "/"
+}
+
+// themes of a page; "" follows the system.
+var themes = map[string]bool{"": true, "light": true, "dark": true}
+
+// look keeps how pages look on this device. It is no setting of an account: a
+// grandmother's phone and a daughter's differ.
+func (s *Web) look(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	theme, size := r.PostForm.Get("theme"), r.PostForm.Get("size")
+	if !themes[theme] || size != "normal" && size != "large" {
+		return fault.New(fault.Invalid, "look_unknown")
+	}
+	s.setCookie(w, lookCookie, theme+"."+size, cookieYear)
+	return see(w, r, from(r))
 }
 
 func (s *Web) passwordForm(w http.ResponseWriter, r *http.Request) error {

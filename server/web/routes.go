@@ -46,6 +46,7 @@ func (s *Web) authRoutes() []Route {
 		{Method: "GET", Pattern: "/activate", Action: allow.PagePublic, Handle: s.activateForm},
 		{Method: "POST", Pattern: "/activate", Action: allow.PagePublic, Handle: s.activate},
 		{Method: "POST", Pattern: "/language", Action: allow.PagePublic, Handle: s.language},
+		{Method: "POST", Pattern: "/look", Action: allow.PagePublic, Handle: s.look},
 		{Method: "GET", Pattern: "/password", Action: allow.SessionUse, Handle: s.passwordForm},
 		{Method: "POST", Pattern: "/password", Action: allow.SessionUse, Handle: s.password},
 		{Method: "GET", Pattern: "/pin", Action: allow.PinSet, Handle: s.pinForm},

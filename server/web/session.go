@@ -14,6 +14,7 @@ import (
 const (
 	sessionCookie = "yunka"
 	deviceCookie  = "yunka-device" // browsers that logged in before have guesses of their own
+	lookCookie    = "yunka-look"   // how pages look on this device
 	langCookie    = "yunka-lang"   // for who is not signed in
 )
 

@@ -21,6 +21,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -149,7 +150,15 @@ func (s *Web) checkedByService(r *http.Request) { stateOf(r).checked = true }
 
 // page is the frame of a page for this request.
 func (s *Web) page(r *http.Request) layout.Page {
-	return layout.Page{Account: stateOf(r).visitor.Login}
+	p := layout.Page{Account: stateOf(r).visitor.Login}
+	if c, err := r.Cookie(s.cookie(lookCookie)); err == nil {
+		theme, size, _ := strings.Cut(c.Value, ".")
+		if themes[theme] {
+			p.Theme = theme
+		}
+		p.Large = size == "large"
+	}
+	return p
 }
 
 // render writes a page that is whole: first into a buffer, then to w.

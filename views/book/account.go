@@ -65,6 +65,7 @@ func cardLeaves() []Leaf {
 	family := []cardpage.Item{{ID: "s1", At: at(7, 46, 2), Direction: "in", Decision: allow, Reason: "OK", Where: southOne, Who: "林知夏"}}
 	return []Leaf{
 		phone("card-shell", cardpage.Shell(layout.Page{})),
+		phone("card-large", cardpage.Page(cardpage.View{Page: largePage(), Cards: []cardpage.Card{guardian}, Children: children, Today: today, Now: at(10, 26, 0)})),
 		phone("card-student", cardpage.Page(cardpage.View{Page: demo(), Cards: []cardpage.Card{student}, Today: today, Now: at(7, 48, 0)})),
 		phone("card-student-dark", cardpage.Page(cardpage.View{Page: dark(), Cards: []cardpage.Card{student}, Today: today, Now: at(7, 48, 0)})),
 		phone("card-parent", cardpage.Page(cardpage.View{Page: live, Cards: []cardpage.Card{guardian}, Children: children, Today: family, Now: at(7, 48, 0)})),
@@ -76,4 +77,11 @@ func cardLeaves() []Leaf {
 		phone("card-two", cardpage.Page(cardpage.View{Page: page(), Cards: []cardpage.Card{named, blocked}, Now: at(7, 48, 0)})),
 		phone("card-empty", cardpage.Page(cardpage.View{Page: page(), Now: at(7, 48, 0)})),
 	}
+}
+
+// largePage is for who reads with the large text.
+func largePage() layout.Page {
+	p := page()
+	p.Large = true
+	return p
 }

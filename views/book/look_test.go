@@ -20,11 +20,11 @@ import (
 // script, and nobody scrolls sideways, on its own screen, at 320 px (which is
 // also 400 % of a desktop) and at 200 %.
 func TestEveryPageIsForEverybody(t *testing.T) {
-	if err := look.Ready(); err != nil || browser.Path() == "" {
+	if browser.Path() == "" {
 		if os.Getenv("CI") != "" {
-			t.Fatalf("no Chromium, or %v", err)
+			t.Fatal("no Chromium")
 		}
-		t.Skip("no Chromium or no axe-core")
+		t.Skip("no Chromium")
 	}
 	b, err := browser.Open(t.Context())
 	if err != nil {
@@ -72,8 +72,8 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 
 // Axe is worth something only if it notices.
 func TestLookNotices(t *testing.T) {
-	if look.Ready() != nil || browser.Path() == "" {
-		t.Skip("no Chromium or no axe-core") // the story above fails in CI
+	if browser.Path() == "" {
+		t.Skip("no Chromium") // the test above fails in CI
 	}
 	b, err := browser.Open(t.Context())
 	if err != nil {

@@ -14,6 +14,7 @@ type Page struct {
 	SchoolName string
 	Demo       bool      // says "demo school" on every page
 	Theme      string    // "light" or "dark"; "" follows the system
+	Large      bool      // 长辈版: large text and buttons
 	Live       string    // first address of the page's one WebSocket, /live?topics=…&since=…; "" for none
 	AsOf       time.Time // when what the page shows was read, in the school's zone
 	Account    string    // the login of who is signed in; "" when nobody is
@@ -56,4 +57,23 @@ func Policy(nonce, socket string, module bool) string {
 func zoneOffset(t time.Time) string {
 	_, seconds := t.Zone()
 	return strconv.Itoa(seconds / 60)
+}
+
+func size(p Page) string {
+	if p.Large {
+		return "large"
+	}
+	return "normal"
+}
+
+func otherSize(p Page) string {
+	if p.Large {
+		return "normal"
+	}
+	return "large"
+}
+
+// nextTheme goes round: as the system, light, dark.
+func nextTheme(now string) string {
+	return map[string]string{"": "light", "light": "dark", "dark": ""}[now]
 }

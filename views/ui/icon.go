@@ -16,6 +16,8 @@ type Name string
 
 const (
 	IconActivity   Name = "activity"
+	IconEnlarge    Name = "arrows-maximize"
+	IconTextSize   Name = "text-size"
 	IconAlert      Name = "alert-triangle"
 	IconArrow      Name = "arrow-right"
 	IconLive       Name = "broadcast"

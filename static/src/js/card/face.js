@@ -1,6 +1,6 @@
 // The face of one pass: the only module that writes to its section.
 import * as canvas from './canvas.js'
-import { words } from './words.js'
+import { clock, words } from './words.js'
 
 export class Face {
   constructor(section) {
@@ -18,6 +18,7 @@ export class Face {
     this.section.dataset.view = view
     if (view === 'code') return
     canvas.wipe(this.find('[data-canvas]'))
+    this.shrink()
     delete this.section.dataset.issued
     delete this.section.dataset.seq
   }
@@ -25,6 +26,7 @@ export class Face {
   // code shows a symbol. Its digits are not in the page, only which code it is.
   code(modules, mark) {
     canvas.show(this.find('[data-canvas]'), modules)
+    canvas.show(this.find('[data-large]'), modules)
     this.section.dataset.issued = Math.floor(mark / 256)
     this.section.dataset.seq = mark % 256
     this.show('code')
@@ -48,9 +50,26 @@ export class Face {
     if (slot && slot.textContent !== text) slot.textContent = text
   }
 
-  count(seconds) {
+  // count shows how long the code has, and the time on the enlarged one: a
+  // picture of it gives itself away.
+  count(seconds, now) {
     const slot = this.find('[data-count]')
     if (slot && slot.textContent !== String(seconds)) slot.textContent = seconds
+    this.find('[data-ring]')?.setAttribute('stroke-dasharray', `${seconds} 60`)
+    const time = this.find('[data-now]')
+    if (time) time.textContent = clock(now)
+  }
+
+  enlarge() {
+    const full = this.find('[data-full]')
+    if (full && !full.open) full.showModal()
+  }
+
+  shrink() {
+    const full = this.find('[data-full]')
+    if (!full) return
+    if (full.open) full.close()
+    canvas.wipe(this.find('[data-large]'))
   }
 
   // askReplace shows the question about the oldest phone instead of the button.

@@ -64,7 +64,7 @@ export class Painter {
       this.recent = [mark, ...this.recent].slice(0, 8)
       this.failed = false
       face.code(modules, mark)
-      face.count(60)
+      face.count(60, pass.now())
       pass.status()
     } catch (e) {
       if (turn === this.turn) {

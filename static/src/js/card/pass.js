@@ -152,7 +152,7 @@ class Pass {
     const age = t - this.painter.at
     if (this.painter.busy) return
     if (age < 0 || age >= (this.painter.mark < 0 ? soon : life)) this.draw()
-    else if (this.painter.mark >= 0) this.face.count(Math.ceil((life - age) / 1000))
+    else if (this.painter.mark >= 0) this.face.count(Math.ceil((life - age) / 1000), this.now())
     this.status()
   }
 
@@ -221,7 +221,10 @@ class Pass {
   clicked(on) {
     if (on.closest('[data-action="claim"]')) quietly(this.claim(false))
     else if (on.closest('[data-action="replace"]')) quietly(this.claim(true))
-    else if (on.closest('[data-canvas]') && this.face.view === 'code') this.draw()
+    else if (on.closest('[data-canvas], [data-action="enlarge"]') && this.face.view === 'code') {
+      this.face.enlarge()
+      this.draw() // a fresh one
+    } else if (on.closest('[data-full]')) on.closest('[data-full]').close()
   }
 
   async claim(replace) {

@@ -2,7 +2,7 @@
 // keys, in the frame that the service worker kept.
 import * as keystore from './keystore.js'
 
-const parts = { school: '.pass-top .clip', role: '.role', initials: '.face', holder: '.who h2', line: '.who p' }
+const parts = { school: '.pass-top .clip', role: '.role', initials: '.face', holder: '.who h2', line: '.who p', large: '[data-large-who]' }
 
 // keep remembers what a pass looks like, beside its key: nothing is kept of a
 // card that is not on this phone.
