@@ -54,5 +54,11 @@ self.addEventListener('message', (e) => {
 
 async function renew() {
   const answer = await fetch(shell, { credentials: 'same-origin', cache: 'no-store' }).catch(() => undefined)
-  if (answer && answer.ok) await (await caches.open(name)).put(shell, answer)
+  if (!answer || !answer.ok) return
+  // A newer server's shell names files that only its own worker will fetch: the
+  // shell that is here stays with the files that are here until that is done.
+  const cache = await caches.open(name)
+  const named = (await answer.clone().text()).match(/\/static\/[\w./-]+/g) || []
+  const here = await Promise.all(named.map((url) => cache.match(url, { ignoreVary: true })))
+  if (here.every(Boolean)) await cache.put(shell, answer)
 }

@@ -13,13 +13,14 @@ export async function claim(card, replace) {
   const seed = crypto.getRandomValues(new Uint8Array(32))
   try {
     const record = await keystore.seal(card, seed) // before the server counts this phone as one
+    await keystore.rehearse(record)
     const made = module.claim(seed, bytes(challenge))
     const sent = Date.now()
     const key = await server.claim(card, {
       challenge, public_key: made.publicKey, signature: made.signature, device: device(), ...(replace ? { replace: true } : {}),
     })
     Object.assign(record, {
-      handle: String(key.handle), mark: key.mark, leaseUntil: key.lease_until, offset: Math.round(key.now - (sent + Date.now()) / 2),
+      handle: String(key.handle), mark: key.mark, seen: key.now, leaseUntil: key.lease_until, offset: Math.round(key.now - (sent + Date.now()) / 2),
     })
     await keystore.put(record)
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {})

@@ -25,6 +25,7 @@ export async function contact(record) {
     r.mark = Math.max(r.mark, said.mark)
     r.leaseUntil = said.lease_until
     r.state = said.state
+    r.seen = said.now
   })
   return { record: kept }
 }

@@ -8,6 +8,7 @@
 //   leaseUntil  Unix ms by the server's clock
 //   offset      server's clock minus this phone's, ms
 //   state       live, frozen or ended, as the server said last
+//   seen        when it said so, Unix ms by its clock
 //
 // Beside them, for the page without a network, the faces: what is printed on
 // each card whose key is here. A face goes when its key goes.
@@ -80,6 +81,15 @@ export async function seal(card, seed) {
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const sealed = await crypto.subtle.encrypt(sealing(card, iv), wrap, seed)
   return { card, wrap, iv, sealed, mark: -1, own: -1, state: 'live' }
+}
+
+// rehearse writes as much as a record and takes it away again. It fails where
+// there is no room: the server must not count a phone that cannot keep its key.
+export function rehearse(record) {
+  return work('readwrite', (keys) => {
+    const trial = { ...record, card: 'trial' }
+    keys.put(trial).onsuccess = () => keys.delete(trial.card)
+  })
 }
 
 export function put(record) {

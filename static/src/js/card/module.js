@@ -2,6 +2,9 @@
 const side = 37
 const digits = 194
 
+// NoModule: the module, or what runs it, did not reach this browser.
+export class NoModule extends Error {}
+
 let loading // a promise of the exports; forgotten when it fails, so that the next call tries again
 
 // load answers with the module's functions.
@@ -15,12 +18,15 @@ export function load() {
 
 // The bundler's oldest target has no destructuring, here and elsewhere.
 async function start(from) {
-  if (!from.wasm || !from.wasmExec) throw new Error('this server has no card module')
+  if (!from.wasm || !from.wasmExec) throw new NoModule('this server has no card module')
   const fetched = fetch(from.wasm) // beside the script, not after it
   fetched.catch(() => {}) // awaited below, unless the script fails first
   if (!globalThis.Go) await script(from.wasmExec)
   const go = new globalThis.Go()
-  const instance = await instantiate(await fetched, go.importObject)
+  const response = await fetched.catch((e) => {
+    throw new NoModule(e.message)
+  })
+  const instance = await instantiate(response, go.importObject)
   go.run(instance).catch(() => {}).then(() => (loading = undefined)) // it runs until the page goes
   return functions(instance.exports)
 }
@@ -30,13 +36,13 @@ function script(src) {
     const el = document.createElement('script')
     el.src = src
     el.onload = resolve
-    el.onerror = () => reject(new Error('the Go runtime did not load'))
+    el.onerror = () => reject(new NoModule('the Go runtime did not load'))
     document.head.append(el)
   })
 }
 
 async function instantiate(response, imports) {
-  if (!response.ok) throw new Error('the card module did not load')
+  if (!response.ok) throw new NoModule('the card module did not load')
   if (WebAssembly.instantiateStreaming) return (await WebAssembly.instantiateStreaming(response, imports)).instance
   return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance // Safari 14
 }

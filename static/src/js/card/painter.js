@@ -2,6 +2,7 @@
 // before it is signed, so no two tabs sign one twice.
 import * as keystore from './keystore.js'
 import { load } from './module.js'
+import { failure } from './trouble.js'
 
 export class Painter {
   constructor(pass) {
@@ -71,7 +72,7 @@ export class Painter {
         this.at = Date.now() // the tick tries again a little later
         this.failed = true
         face.show('working')
-        face.say('failed')
+        face.say(failure(e))
       }
       throw e
     }

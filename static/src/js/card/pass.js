@@ -10,10 +10,12 @@ import { Offline, Refused } from './server.js'
 import { keep } from './shell.js'
 import { say } from './status.js'
 import { hear, tell } from './tabs.js'
+import { failure, halt, storage } from './trouble.js'
 
 const life = 60_000 // a code is redrawn after
 const every = 60_000 // contact
 const soon = 5_000 // before trying a failed drawing again; between two contacts
+const anew = 15_000 // contact, while there is none or a key may not sign
 
 const visible = () => document.visibilityState === 'visible'
 
@@ -31,6 +33,7 @@ class Pass {
     this.painter = new Painter(this)
     this.record = undefined // from the keystore
     this.stopped = '' // the message, while the pass may not draw
+    this.barred = false // the live stream says that the card is stopped; the next contact knows more
     this.online = undefined
     this.used = { at: -Infinity, time: 0 } // the last code of this page: by this phone's clock, by the server's
     this.asked = -Infinity // last contact
@@ -39,13 +42,21 @@ class Pass {
   }
 
   async begin() {
-    if (!(await keystore.usable())) return this.face.stop('no-storage')
-    await this.reread()
+    try {
+      if (!(await keystore.usable())) throw new Error('no storage')
+      await this.reread()
+    } catch (e) {
+      this.face.stop(storage())
+      throw e
+    }
     watch(this.card, (news) => quietly(this.heard(news)))
-    hear((what, card) => (what === 'wiped' || card === this.card) && quietly(this.reread()))
+    hear((what, card) => (what === 'wiped' ? this.left() : card === this.card && quietly(this.reread())))
     document.addEventListener('visibilitychange', () => this.wake())
     addEventListener('pageshow', (e) => e.persisted && this.wake())
-    addEventListener('online', () => this.wake())
+    addEventListener('online', () => {
+      this.asked = -Infinity
+      this.wake()
+    })
     addEventListener('offline', () => {
       this.online = false
       this.status()
@@ -71,15 +82,39 @@ class Pass {
     if (!record) {
       this.stopped = ''
       this.painter.forget()
+      if (before) return this.without('wiped')
       if (this.face.view !== 'unclaimed') this.face.show('unclaimed')
       return
     }
-    if (record.state !== 'live') return this.stop('frozen')
-    if (this.now() >= record.leaseUntil) return this.stop('lease-over')
+    const why = this.barred ? 'frozen' : halt(record, this.now())
+    if (why) return this.stop(why)
     this.stopped = ''
     const other = !before || before.handle !== record.handle || Math.abs(before.offset - record.offset) > 10_000
     const used = this.painter.mark >= 0 && record.mark >= this.painter.mark
     if (other || used || halted) this.draw()
+  }
+
+  // review: time passed, or the clock was set.
+  review() {
+    const why = this.barred ? 'frozen' : halt(this.record, this.now())
+    if (why === this.stopped) return
+    if (why) return this.stop(why)
+    this.stopped = ''
+    this.draw()
+  }
+
+  // without: the key went away. Who may claim, may claim again.
+  without(why) {
+    if (!this.claimable) return this.face.stop(why)
+    if (this.face.view !== 'unclaimed') this.face.show('unclaimed')
+    this.face.say(why)
+  }
+
+  // left: somebody logged out in another window of this browser.
+  left() {
+    if (!this.record) return
+    this.record = undefined
+    this.stop('logged-out')
   }
 
   stop(why) {
@@ -95,7 +130,8 @@ class Pass {
   wake() {
     if (!visible()) return
     this.ticked = Date.now()
-    if (this.record && this.now() < this.record.leaseUntil) this.draw()
+    if (this.record) this.review()
+    this.draw()
     if (Math.abs(Date.now() - this.asked) > soon) quietly(this.contact())
   }
 
@@ -104,14 +140,27 @@ class Pass {
     const gap = t - this.ticked
     this.ticked = t
     if (!visible() || !this.record) return
-    if (gap < 0 || gap > soon) this.wake() // slept, or the clock was set
-    if (!this.stopped && this.now() >= this.record.leaseUntil) this.stop('lease-over')
-    if (t < this.asked || t - this.asked >= every) quietly(this.contact())
+    if (gap < 0 || gap > soon) {
+      // Slept, or the clock was set: what was measured until now, also by a
+      // contact under way, may be wrong by the jump.
+      this.asked = -Infinity
+      this.jumped = !!this.contacting
+      this.wake()
+    }
+    this.review()
+    if (t < this.asked || t - this.asked >= this.pause()) quietly(this.contact())
     const age = t - this.painter.at
     if (this.painter.busy) return
     if (age < 0 || age >= (this.painter.mark < 0 ? soon : life)) this.draw()
     else if (this.painter.mark >= 0) this.face.count(Math.ceil((life - age) / 1000), this.now())
     this.status()
+  }
+
+  // pause is how long to wait for the next contact. The page's stream knows
+  // first that the server is back.
+  pause() {
+    if (this.online && !this.stopped) return every
+    return document.body.dataset.live === 'live' ? soon : anew
   }
 
   status() {
@@ -126,6 +175,7 @@ class Pass {
     try {
       const answer = await contact(asking)
       this.online = true
+      this.barred = false
       if (answer.gone) this.lost(asking, answer.gone)
       else if (answer.record) this.take(answer.record)
       tell('changed', this.card)
@@ -135,6 +185,8 @@ class Pass {
     } finally {
       this.contacting = false
       this.status()
+      if (this.jumped) quietly(this.contact())
+      this.jumped = false
     }
   }
 
@@ -142,16 +194,20 @@ class Pass {
   lost(asking, gone) {
     if (!this.record || this.record.handle !== asking.handle) return
     const why = gone === 'lost' ? 'frozen' : 'replaced'
+    this.record = undefined
     this.take(undefined)
-    if (this.claimable) this.face.say(why)
-    else this.face.stop(why)
+    this.without(why)
   }
 
   // heard: what the live stream says about the card's newest used code.
   async heard(news) {
     const mark = news.mark
     if (!this.record) return
-    if (news.state && news.state !== 'active') return this.stop('frozen')
+    if (news.phones) return this.contact() // perhaps it was this one that was replaced
+    if (news.state && news.state !== 'active') {
+      this.barred = true
+      return this.stop('frozen')
+    }
     if (news.state && this.stopped === 'frozen') await this.contact()
     if (this.painter.mark < 0 || mark < this.painter.mark) return
     if (this.painter.showed(mark)) this.used = { at: Date.now(), time: this.now() }
@@ -191,7 +247,7 @@ class Pass {
         return this.face.askReplace(true) // it says so in the page's language
       }
       if (e instanceof Refused && e.message) this.face.tell(e.message)
-      else this.face.say('failed')
+      else this.face.say(failure(e))
       if (!(e instanceof Refused || e instanceof Offline)) throw e
     }
   }

@@ -28,6 +28,11 @@ export function clock(ms) {
   return new Date(ms).toLocaleTimeString(lang(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
 }
 
+// moment names the day and the time of day.
+export function moment(ms) {
+  return new Date(ms).toLocaleString(lang(), { weekday: 'long', hour: '2-digit', minute: '2-digit', hour12: false })
+}
+
 const systems = { iPhone: /iPhone/, iPad: /iPad/, HarmonyOS: /HarmonyOS/, Android: /Android/, Mac: /Macintosh/, Windows: /Windows/, Linux: /Linux|CrOS/ }
 const browsers = {
   WeChat: /MicroMessenger/, DingTalk: /DingTalk/, QQ: /QQBrowser|MQQ/, UC: /UCBrowser/, Huawei: /HuaweiBrowser/, Xiaomi: /MiuiBrowser/,

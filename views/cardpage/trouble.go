@@ -1,0 +1,25 @@
+package cardpage
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"yunka/views/msg"
+)
+
+// trouble is what a pass says when something is in the way; static/src/js/card
+// picks one by name.
+func trouble(ctx context.Context) templ.OrderedAttributes {
+	return templ.OrderedAttributes{
+		{Key: "data-msg-offline-soon", Value: msg.PassOfflineSoon(ctx)},
+		{Key: "data-msg-clock-lost", Value: msg.PassClockLost(ctx)},
+		{Key: "data-msg-over", Value: msg.PassOver(ctx)},
+		{Key: "data-msg-wiped", Value: msg.PassWiped(ctx)},
+		{Key: "data-msg-logged-out", Value: msg.PassLoggedOut(ctx)},
+		{Key: "data-msg-full", Value: msg.PassFull(ctx)},
+		{Key: "data-msg-insecure", Value: msg.PassInsecure(ctx)},
+		{Key: "data-msg-no-module", Value: msg.PassNoModule(ctx)},
+		{Key: "data-msg-old-browser", Value: msg.PassOldBrowser(ctx)},
+	}
+}

@@ -1,0 +1,34 @@
+package msg
+
+import "context"
+
+// What a pass says when something is in the way: what happened, and what its
+// holder can do.
+
+func PassOfflineSoon(ctx context.Context) string {
+	return pick(ctx, "没有网络。码能用到{time}，在那之前连一次网", "No network. The code works until {time}. Go online once before then")
+}
+func PassClockLost(ctx context.Context) string {
+	return pick(ctx, "手机的日期或时间不对，出的码过不了门。请在系统设置里打开“自动设置时间”，或者连一次网", "This phone's date or time is wrong, and its codes would be refused. Switch on “set time automatically” in the settings, or go online once")
+}
+func PassOver(ctx context.Context) string {
+	return pick(ctx, "卡不在有效期。请找班主任", "This card is not valid now. Please see the class teacher")
+}
+func PassWiped(ctx context.Context) string {
+	return pick(ctx, "浏览器清掉了这部手机上的卡。连上网，再领一次就好", "The browser has cleared the card off this phone. Go online and set it up again")
+}
+func PassLoggedOut(ctx context.Context) string {
+	return pick(ctx, "已在另一个窗口退出，卡不在这部手机上了。要用请重新登录", "Logged out in another window; the card has left this phone. Log in to use it again")
+}
+func PassFull(ctx context.Context) string {
+	return pick(ctx, "手机存储满了，出不了新码。请删掉一些照片或应用，再试", "This phone's storage is full, so no new code can be made. Remove some pictures or apps and try again")
+}
+func PassInsecure(ctx context.Context) string {
+	return pick(ctx, "连接没有加密，浏览器不让保存卡。请用 https 开头的地址打开", "The connection is not encrypted, and the browser refuses to keep the card. Open the address that begins with https")
+}
+func PassNoModule(ctx context.Context) string {
+	return pick(ctx, "出码的程序没有装上。请连上网，这里会自己再试", "The code program did not load. Go online; this page tries again by itself")
+}
+func PassOldBrowser(ctx context.Context) string {
+	return pick(ctx, "浏览器太旧，出不了码。请更新浏览器或微信", "This browser is too old to make codes. Update it, or update WeChat")
+}
