@@ -15,7 +15,7 @@ var away = []string{`^console: htmx: htmx:ws:error`, `^console: card:`, `^socket
 // one press puts the card back.
 func TestStorageCleared(t *testing.T) {
 	s := openSchool(t)
-	mother := s.browse("mother", phone).login(s.Parent).claim()
+	mother := s.browse("mother", phone).login(s.Parent).claim().expects(`^console: card: The connection was closed`)
 	mother.do(command(storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: s.url, StorageTypes: "indexeddb"}))
 	mother.click("[data-canvas]").reads(pass+`.dataset.view`, "unclaimed").sees(say + `.startsWith('浏览器清掉了')`).shot("card-wiped")
 	mother.click("[data-action=claim]").drawn()
