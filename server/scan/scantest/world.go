@@ -108,7 +108,7 @@ func New(t testing.TB, d *db.DB) *World {
 				return err
 			}
 			for day := 1; day <= 7; day++ {
-				if err := access.AddOpening(ctx, tx, w.School, *g.id, access.Opening{Weekday: day, From: 360, To: 1200}); err != nil {
+				if err := access.AddOpening(ctx, tx, w.School, *g.id, access.Opening{Weekday: day, From: 0, To: 1440}); err != nil {
 					return err
 				}
 			}
