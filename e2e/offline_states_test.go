@@ -17,7 +17,8 @@ func TestStorageCleared(t *testing.T) {
 	s := openSchool(t)
 	mother := s.browse("mother", phone).login(s.Parent).claim()
 	mother.do(command(storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: s.url, StorageTypes: "indexeddb"}))
-	mother.click("[data-canvas]").reads(pass+`.dataset.view`, "unclaimed").sees(say + `.startsWith('浏览器清掉了')`).shot("card-wiped")
+	s.later(61 * time.Second) // the next code
+	mother.reads(pass+`.dataset.view`, "unclaimed").sees(say + `.startsWith('浏览器清掉了')`).shot("card-wiped")
 	mother.click("[data-action=claim]").drawn()
 	s.opens(gateIn, mother.code(), s.Parent.Name)
 }
@@ -32,7 +33,7 @@ func TestFullPhone(t *testing.T) {
 	}
 	room(1)
 	mother.expects(`^console: card: `)
-	mother.click("[data-action=claim]").sees(say + `.startsWith('手机存储满了')`).reads(pass+`.dataset.view`, "unclaimed").shot("card-full")
+	mother.click("[data-action=claim]").sees(say+`.startsWith('手机存储满了')`).reads(pass+`.dataset.view`, "unclaimed").shot("card-full")
 	mother.visit("/card").reads(`document.querySelectorAll('.phones form').length`, "0")
 	room(1 << 30)
 	mother.click("[data-action=claim]").drawn()
