@@ -11,7 +11,6 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/feed"
-	"yunka/server/reason"
 	"yunka/server/scan"
 	"yunka/views/cardpage"
 	"yunka/views/console"
@@ -215,29 +214,6 @@ func consolePieces(n news) (out []piece) {
 			c = partial("scan-"+e.Scan, "outerMorph", e.Feed, row)
 		}
 		out = append(out, piece{id: n.school.ID, key: "scan-" + e.Scan, version: e.Feed, content: c})
-	}
-	return out
-}
-
-// final leaves one line for each scan: a CONFIRM that ended stands as it ended,
-// where it was scanned. Entries come newest first.
-func final(entries []scan.Entry) []scan.Entry {
-	ended := map[string]scan.Entry{}
-	var out []scan.Entry
-	for _, e := range entries {
-		if e.Kind == feed.Confirmation {
-			ended[e.Scan] = e
-		}
-	}
-	for _, e := range entries {
-		if e.Kind == feed.Confirmation {
-			continue
-		}
-		if end, ok := ended[e.Scan]; ok && e.Decision == reason.Confirm {
-			end.At, end.Kind = e.At, e.Kind
-			e = end
-		}
-		out = append(out, e)
 	}
 	return out
 }

@@ -75,11 +75,6 @@ func (v LiveView) address(below string, f Filter) string {
 	return v.Shell.Path(below)
 }
 
-func (f Filter) with(decision string) Filter {
-	f.Decision = decision
-	return f
-}
-
 // Row is one scan in the feed: id scan-<ID>.
 type Row struct {
 	ID         string
