@@ -17,7 +17,8 @@ func TestStorageCleared(t *testing.T) {
 	s := openSchool(t)
 	mother := s.browse("mother", phone).login(s.Parent).claim().expects(`^console: card: The connection was closed`)
 	mother.do(command(storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: s.url, StorageTypes: "indexeddb"}))
-	mother.click("[data-canvas]").reads(pass+`.dataset.view`, "unclaimed").sees(say + `.startsWith('浏览器清掉了')`).shot("card-wiped")
+	s.later(61 * time.Second) // the next code
+	mother.reads(pass+`.dataset.view`, "unclaimed").sees(say + `.startsWith('浏览器清掉了')`).shot("card-wiped")
 	mother.click("[data-action=claim]").drawn()
 	s.opens(gateIn, mother.code(), s.Parent.Name)
 }

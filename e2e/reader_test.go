@@ -63,7 +63,7 @@ func (s *school) shows(reader, what string) answer {
 	}
 	req.Header.Set("Authorization", "Bearer "+s.reader(reader).Token)
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
+	res, err := s.client.Do(req)
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -35,7 +36,9 @@ type school struct {
 	ahead   atomic.Int64 // of the machine's clock, ms
 	stop    func()
 	browser context.Context
-	home    string // the browser's HOME, with the roots it trusts; "" is ours
+	home    string       // the browser's HOME, with the roots it trusts; "" is ours
+	profile string       // where the browser keeps its profile; "" is a new one
+	client  *http.Client // of the readers
 	flags   []chromedp.ExecAllocatorOption
 	windows []*window
 }
@@ -64,7 +67,7 @@ func rent(t testing.TB) *school {
 	_, err := exec.LookPath("zbarimg")
 	need(t, err == nil, "zbarimg is missing (Debian: apt-get install zbar-tools)")
 	need(t, chromium() != "", "no Chromium (Debian: apt-get install chromium)")
-	s := &school{TB: t, stop: func() {}}
+	s := &school{TB: t, stop: func() {}, client: http.DefaultClient}
 	s.ahead.Store(time.Until(nine(time.Now())).Milliseconds())
 	s.cfg = app.Config{Addr: "localhost:0", Data: t.TempDir(), Clock: s.now}
 	t.Cleanup(func() { s.stop() })

@@ -2,7 +2,10 @@ package e2e
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,11 +68,19 @@ func TestADeviceLearnsToTrust(t *testing.T) {
 	}
 }
 
-// trusts gives the browsers to come a home whose certificate store has the root.
+// trusts gives the readers the root, and the browsers to come a home whose
+// certificate store has it.
 func (s *school) trusts(root []byte) {
 	s.Helper()
 	_, err := exec.LookPath("certutil")
 	need(s, err == nil, "certutil is missing (Debian: apt-get install libnss3-tools)")
+	known, err := x509.ParseCertificate(root)
+	if err != nil {
+		s.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(known)
+	s.client = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}}
 	s.home, s.browser = s.TempDir(), nil
 	store := filepath.Join(s.home, ".pki", "nssdb")
 	file := filepath.Join(s.home, "root.crt")

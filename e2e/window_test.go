@@ -49,8 +49,12 @@ func (s *school) chrome() context.Context {
 	if s.browser != nil {
 		return s.browser
 	}
+	profile := s.profile
+	if profile == "" {
+		profile = s.TempDir()
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium()), chromedp.UserDataDir(s.TempDir()), chromedp.DisableGPU,
+		chromedp.ExecPath(chromium()), chromedp.UserDataDir(profile), chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("no-pings", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN,zh"))
 	if s.home != "" {
 		options = append(options, chromedp.Env("HOME="+s.home))
