@@ -23,6 +23,7 @@ type GateDraft struct {
 	Direction rule.Direction
 	Zone      string                 // id of a zone of the school
 	NewZone   string                 // or the name of a new one
+	Inside    string                 // and what the new one lies inside; "" makes it an outermost zone
 	Always    bool                   // open at any hour; else Hours says when
 	Hours     []Opening              // in any order; they may not overlap
 	Rights    map[string]rule.Effect // by role; a role that is missing has none
@@ -32,7 +33,8 @@ type GateDraft struct {
 // What it says is in force on every server once it returns: the policy's
 // version moves in the same commit. The rights are the zone's, so they hold at
 // every gate that leads there. Fails with Invalid gate_name, gate_direction,
-// gate_zone, gate_hours, gate_overlap, gate_never, gate_right or gate_taken.
+// gate_zone, gate_hours, gate_overlap, gate_never, gate_right, gate_taken,
+// zone_inside or zone_taken.
 func SaveGate(ctx context.Context, d *db.DB, actor allow.Actor, school, id string, g GateDraft) (string, error) {
 	if err := allow.Check(actor, allow.GatesManage, allow.Target{School: school}); err != nil {
 		return "", err
@@ -123,17 +125,24 @@ func (g *GateDraft) check() error {
 
 // zone is the id of the zone the gate leads to, made now if it is new.
 func (g *GateDraft) zone(ctx context.Context, tx *db.Tx, school string) (string, error) {
-	if g.Zone == "" {
-		return AddZone(ctx, tx, school, g.NewZone, "")
-	}
-	var there int
-	if err := tx.NewRaw("SELECT COUNT(*) FROM zone WHERE id = ? AND school_id = ?", g.Zone, school).Scan(ctx, &there); err != nil {
+	zones, err := Zones(ctx, tx, school)
+	if err != nil {
 		return "", err
 	}
-	if there == 0 {
-		return "", fault.New(fault.Invalid, "gate_zone")
+	has := func(f func(ZoneRow) bool) bool { return slices.ContainsFunc(zones, f) }
+	if g.Zone != "" {
+		if !has(func(z ZoneRow) bool { return z.ID == g.Zone }) {
+			return "", fault.New(fault.Invalid, "gate_zone")
+		}
+		return g.Zone, nil
 	}
-	return g.Zone, nil
+	if g.Inside != "" && !has(func(z ZoneRow) bool { return z.ID == g.Inside }) {
+		return "", fault.New(fault.Invalid, "zone_inside")
+	}
+	if has(func(z ZoneRow) bool { return z.Name == g.NewZone }) {
+		return "", fault.New(fault.Invalid, "zone_taken")
+	}
+	return AddZone(ctx, tx, school, g.NewZone, g.Inside)
 }
 
 // replace changes the gate's row and takes its hours away.

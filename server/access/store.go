@@ -16,13 +16,6 @@ func Bump(ctx context.Context, tx *db.Tx, school string) error {
 	return campus.BumpPolicy(ctx, tx, school)
 }
 
-// AddZone makes a zone; parent may be "".
-func AddZone(ctx context.Context, tx *db.Tx, school, name, parent string) (string, error) {
-	id := db.NewID()
-	_, err := tx.NewRaw("INSERT INTO zone (id, school_id, name, parent_id, created_at) VALUES (?, ?, ?, NULLIF(?, ''), ?)", id, school, name, parent, tx.NowMS()).Exec(ctx)
-	return id, err
-}
-
 // AddGate makes a gate into a zone.
 func AddGate(ctx context.Context, tx *db.Tx, school, zone, name string, dir rule.Direction) (string, error) {
 	id := db.NewID()
@@ -50,15 +43,6 @@ func AddOpening(ctx context.Context, tx *db.Tx, school, gate string, o Opening) 
 func ClearOpenings(ctx context.Context, tx *db.Tx, school, gate string) error {
 	_, err := tx.NewRaw("DELETE FROM opening WHERE gate_id = ? AND school_id = ?", gate, school).Exec(ctx)
 	return err
-}
-
-// ZoneRow is a zone as forms name it.
-type ZoneRow struct{ ID, Name string }
-
-// Zones lists a school's zones.
-func Zones(ctx context.Context, q bun.IDB, school string) (list []ZoneRow, err error) {
-	err = q.NewRaw("SELECT id, name FROM zone WHERE school_id = ? ORDER BY created_at, id", school).Scan(ctx, &list)
-	return list, err
 }
 
 // GateRow is a gate as the console lists it.

@@ -66,7 +66,8 @@ type Item struct {
 	Decision  string       `json:"decision" enum:"ALLOW,DENY,CONFIRM"`
 	Reason    string       `json:"reason"`
 	Open      bool         `json:"open"`
-	Direction string       `json:"direction,omitempty"`
+	Direction string       `json:"direction,omitempty" doc:"in, out or unknown: through this gate. Only at gates without inner_zone does out mean that somebody left the school."`
+	InnerZone string       `json:"inner_zone,omitempty" doc:"The zone within the school that the gate leads to, such as a library."`
 	Person    *scan.Person `json:"person,omitempty"`
 	At        string       `json:"at"`
 	ClaimedAt string       `json:"claimed_at,omitempty"`
@@ -203,7 +204,7 @@ func (a *API) recordRead(ctx context.Context, t terminal.Identity, after int64, 
 
 func item(e scan.Entry) Item {
 	it := Item{Feed: e.Feed, Kind: e.Kind, Scan: e.Scan, Terminal: e.Terminal, Gate: e.Gate, Decision: string(e.Decision), Reason: string(e.Reason), Open: e.Open,
-		Direction: e.Direction, At: scan.Instant(e.At), Repeats: e.Repeats}
+		Direction: e.Direction, InnerZone: e.InnerZone, At: scan.Instant(e.At), Repeats: e.Repeats}
 	if e.Name != "" {
 		it.Person = &scan.Person{Name: e.Name, Role: e.Role, Class: scan.ClassName(e.Grade, e.Class)}
 	}

@@ -55,6 +55,7 @@ var targetsOf = map[kind][]string{
 	aTerminal:    {"own", "foreign"},
 	anImport:     {"own", "foreign"},
 	aGate:        {"own", "foreign"},
+	aZone:        {"own", "foreign"},
 	aScan:        {"own", "foreign"},
 	aPass:        {"charge", "other", "foreign"}, // a chip that is presented
 	aDevice:      {"kiosk", "reader", "foreign"},
@@ -73,6 +74,7 @@ const (
 	aTerminal    kind = "terminal"
 	anImport     kind = "import"
 	aGate        kind = "gate"
+	aZone        kind = "zone"
 	aScan        kind = "scan"
 	aPass        kind = "pass"
 	aDevice      kind = "device"
@@ -295,6 +297,8 @@ func (m *matrix) cell(line string, p probe, target string, who actor) (c cell, o
 		c.id = c.school.Import
 	case aGate:
 		c.id = c.school.GateOut
+	case aZone:
+		c.id = c.school.Zone
 	}
 	return c, true
 }

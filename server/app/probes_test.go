@@ -175,6 +175,7 @@ var probes = map[string]probe{
 	"POST /console/gates":                  {on: aSchool, body: aNewGate},
 	"GET /console/gates/{id}":              {on: aGate},
 	"POST /console/gates/{id}":             {on: aGate, body: aNewGate},
+	"POST /console/zones/{id}":             {on: aZone, body: aZoneForm},
 	"GET /console/terminals":               page(),
 	"POST /console/terminals":              {on: aSchool, body: draft},
 	"POST /console/terminals/{id}/revoke":  {on: aTerminal, arrange: spare},
@@ -378,11 +379,16 @@ func spare(m *matrix, c cell) cell {
 
 // aNewGate is a gate's form, each time with another name.
 func aNewGate(m *matrix, c cell) ask {
-	v := url.Values{"name": {"门 " + db.NewID()}, "direction": {"out"}, "newzone": {"操场"}, "hours": {"week"}, "day1": {"06:30-18:00"}, "right-student": {"allow"}}
+	v := url.Values{"name": {"门 " + db.NewID()}, "direction": {"out"}, "newzone": {"操场 " + db.NewID()}, "hours": {"week"}, "day1": {"06:30-18:00"}, "right-student": {"allow"}}
 	if strings.HasSuffix(c.line, "/gates") {
 		v.Set("school", c.id)
 	}
 	return ask{form: v}
+}
+
+// aZoneForm renames a zone, each time to another name.
+func aZoneForm(*matrix, cell) ask {
+	return ask{form: url.Values{"name": {"操场 " + db.NewID()}}}
 }
 
 // forSchool is a form that names the school it is for.

@@ -40,7 +40,7 @@ func TestASavedGateIsInForceEverywhere(t *testing.T) {
 			day := int(clock.Now().In(time.FixedZone("school", 8*3600)).Weekday()+6)%7 + 1
 			other := day%7 + 1
 			yes := map[string]rule.Effect{"student": rule.RightToPass}
-			gate := access.GateDraft{Name: "南门", Direction: rule.In, NewZone: "校园", Always: true, Rights: yes}
+			gate := access.GateDraft{Name: "南门", Direction: rule.In, Zone: w.Zone, Always: true, Rights: yes}
 			save := func(change func(*access.GateDraft)) error {
 				g := gate
 				change(&g)
@@ -79,7 +79,9 @@ func TestASavedGateIsInForceEverywhere(t *testing.T) {
 			for code, change := range map[string]func(*access.GateDraft){
 				"gate_name":      func(g *access.GateDraft) { g.Name = " " },
 				"gate_direction": func(g *access.GateDraft) { g.Direction = "up" },
-				"gate_zone":      func(g *access.GateDraft) { g.NewZone = "" },
+				"gate_zone":      func(g *access.GateDraft) { g.Zone = "" },
+				"zone_taken":     func(g *access.GateDraft) { g.Zone, g.NewZone = "", "Office" },
+				"zone_inside":    func(g *access.GateDraft) { g.Zone, g.NewZone, g.Inside = "", "操场", "nowhere" },
 				"gate_never":     hours(),
 				"gate_hours":     hours(access.Opening{Weekday: 1, From: 600, To: 600}),
 				"gate_overlap":   hours(access.Opening{Weekday: 1, From: 600, To: 700}, access.Opening{Weekday: 1, From: 500, To: 601}),

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type Book struct {
 type volume struct {
 	mu    sync.Mutex // also held while reading: the next who asks finds it read
 	today *day
+	inner string // the gates within the school that the days were counted by
 	past  map[time.Time]kept
 	asked time.Time
 }
@@ -65,6 +67,20 @@ func (b *Book) volume(school string, now time.Time) *volume {
 	return v
 }
 
+// by forgets the days if since then the office said of a gate that it leads, or
+// no longer leads, to something within the school.
+func (v *volume) by(ctx context.Context, q bun.IDB, school string) error {
+	var gates []string
+	if err := q.NewRaw("SELECT g.id FROM gate g JOIN zone z ON z.id = g.zone_id WHERE g.school_id = ? AND z.parent_id IS NOT NULL ORDER BY g.id", school).Scan(ctx, &gates); err != nil {
+		return err
+	}
+	if inner := strings.Join(gates, " "); inner != v.inner {
+		v.inner, v.today = inner, nil
+		clear(v.past)
+	}
+	return nil
+}
+
 // Today counts up to what q sees.
 func (b *Book) Today(ctx context.Context, q bun.IDB, school string, loc *time.Location, now time.Time) (Figures, error) {
 	v := b.volume(school, now)
@@ -73,6 +89,9 @@ func (b *Book) Today(ctx context.Context, q bun.IDB, school string, loc *time.Lo
 	start, end := DayOf(now, loc)
 	last, err := feed.Last(ctx, q, school)
 	if err != nil {
+		return Figures{}, err
+	}
+	if err := v.by(ctx, q, school); err != nil {
 		return Figures{}, err
 	}
 	if v.today == nil || !v.today.Start.Equal(start) {
@@ -105,6 +124,9 @@ func (b *Book) Day(ctx context.Context, q bun.IDB, school string, loc *time.Loca
 	v := b.volume(school, now)
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if err := v.by(ctx, q, school); err != nil {
+		return Figures{}, err
+	}
 	if k, ok := v.past[start]; ok && now.Sub(k.read) < keepFor && !now.Before(k.read) {
 		return k.Figures, nil
 	}

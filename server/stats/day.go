@@ -5,7 +5,8 @@
 // A Day is a projection of the feed: facts are put into it in the feed's order
 // and may not be put twice, so a Day built from all facts of a day and one that
 // followed them as they happened are equal (a test compares both with a naive
-// count). Nothing is stored: a Book builds the Day of a school when somebody
+// count). Who leaves a zone within the school, say its library, is still in the
+// school: only a gate of an outermost zone leads out of it. Nothing is stored: a Book builds the Day of a school when somebody
 // asks for it, follows the feed from there in work proportional to what is new,
 // and forgets it when nobody asks any more.
 //
@@ -74,6 +75,7 @@ type fact struct {
 	Reason       reason.Code
 	Open         bool // with a confirmation: accepted
 	Direction    string
+	Inside       bool // the gate is of a zone within the school: who passes it, either way, is in the school
 }
 
 const (
@@ -158,10 +160,11 @@ func (d *day) scan(f fact) {
 }
 
 func (d *day) pass(f fact) {
-	switch f.Direction {
-	case in:
+	switch {
+	case f.Inside:
+	case f.Direction == in:
 		d.In++
-	case out:
+	case f.Direction == out:
 		d.Out++
 	}
 	if f.PersonID == "" {
@@ -173,7 +176,7 @@ func (d *day) pass(f fact) {
 		d.people[f.PersonID] = who
 	}
 	d.tally(who, -1)
-	who.passages = append(who.passages, passage{at: f.At, in: f.Direction == in, out: f.Direction == out})
+	who.passages = append(who.passages, passage{at: f.At, in: f.Direction == in || f.Inside, out: f.Direction == out && !f.Inside})
 	slices.SortStableFunc(who.passages, func(a, b passage) int { return cmp.Compare(a.at, b.at) })
 	d.tally(who, +1)
 }

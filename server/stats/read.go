@@ -11,9 +11,9 @@ import (
 
 const confirmation = feed.Confirmation
 
-const who = ` COALESCE(s.person_id, '') AS person_id, COALESCE(m.role, '') AS role, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, s.terminal_id, s.decision, s.reason, `
+const who = ` COALESCE(s.person_id, '') AS person_id, COALESCE(m.role, '') AS role, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, s.terminal_id, s.decision, s.reason, z.parent_id IS NOT NULL AS inside, `
 
-const joins = ` LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id `
+const joins = ` LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id LEFT JOIN gate g ON g.id = s.gate_id LEFT JOIN zone z ON z.id = g.zone_id `
 
 // readFacts reads what is numbered in (after, upTo], in order.
 func readFacts(ctx context.Context, q bun.IDB, school string, after, upTo int64) (list []fact, err error) {

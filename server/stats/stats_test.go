@@ -44,6 +44,10 @@ func newLedger(t *testing.T, e db.Engine) *ledger {
 	l := &ledger{T: t, db: dbtest.Open(t, e)}
 	l.exec("INSERT INTO school (id, slug, name, zone, demo, lease_seconds, policy_version, created_at) VALUES ('s', 's', 's', 'Europe/Berlin', FALSE, 1, 1, 0)")
 	l.exec("INSERT INTO feed_head (school_id, last) VALUES ('s', 0)")
+	for _, zone := range []string{"yard", "library"} {
+		l.exec("INSERT INTO zone (id, school_id, name, parent_id, created_at) VALUES (?, 's', ?, NULLIF(?, ''), 0)", zone, zone, map[string]string{"library": "yard"}[zone])
+		l.exec("INSERT INTO gate (id, school_id, zone_id, name, direction, created_at) VALUES (?, 's', ?, ?, 'in', 0)", "to the "+zone, zone, zone)
+	}
 	for c := range 3 {
 		l.exec("INSERT INTO class (id, school_id, grade, name, created_at) VALUES (?, 's', ?, ?, 0)", fmt.Sprint("c", c), fmt.Sprint("G", c/2), fmt.Sprint("K", c))
 	}
@@ -59,14 +63,15 @@ func newLedger(t *testing.T, e db.Engine) *ledger {
 }
 
 func (l *ledger) scan(at time.Time, person int, d reason.Decision, c reason.Code, direction string) {
+	gate := []any{nil, "to the yard", "to the yard", "to the library"}[l.feed%4]
 	n := l.next()
 	id := fmt.Sprintf("scan-%06d", n)
 	var who, member any
 	if person >= 0 {
 		who, member = fmt.Sprint("p", person), fmt.Sprint("m", person)
 	}
-	l.exec(`INSERT INTO scan (id, school_id, feed, terminal_id, request_key, request_hash, kind, person_id, membership_id, consumed, decision, reason, open, direction, at, answer)
-VALUES (?, 's', ?, ?, ?, '', 'chip', ?, ?, FALSE, ?, ?, ?, ?, ?, '')`, id, n, fmt.Sprint("t", n%3), id, who, member, string(d), string(c), d == reason.Allow, direction, at.UnixMilli())
+	l.exec(`INSERT INTO scan (id, school_id, feed, gate_id, terminal_id, request_key, request_hash, kind, person_id, membership_id, consumed, decision, reason, open, direction, at, answer)
+VALUES (?, 's', ?, ?, ?, ?, '', 'chip', ?, ?, FALSE, ?, ?, ?, ?, ?, '')`, id, n, gate, fmt.Sprint("t", n%3), id, who, member, string(d), string(c), d == reason.Allow, direction, at.UnixMilli())
 	if d == reason.Confirm {
 		l.open = append(l.open, id)
 	}
@@ -85,6 +90,9 @@ func (l *ledger) end(at time.Time, accepted bool) {
 func (l *ledger) anything(r *rand.Rand, at time.Time) {
 	directions := []string{"in", "in", "in", "out", "out", "unknown"}
 	direction, person := directions[r.IntN(len(directions))], r.IntN(10)-1
+	if r.IntN(40) == 0 { // the office finds that the library is, or is no more, a building of its own
+		l.exec("UPDATE zone SET parent_id = CASE WHEN parent_id IS NULL THEN 'yard' END WHERE id = 'library'")
+	}
 	switch r.IntN(6) {
 	case 0:
 		l.scan(at, person, reason.Deny, []reason.Code{"CODE_EXPIRED", "CARD_FROZEN"}[r.IntN(2)], direction)
@@ -112,11 +120,11 @@ func (l *ledger) naive(start, end time.Time) (f stats.Figures) {
 		Decision                                            reason.Decision
 		Reason                                              reason.Code
 		At, Ended                                           int64
-		Open, Accepted                                      bool
+		Open, Accepted, Inside                              bool
 	}
 	rows := read(l.T, l.db, func(ctx context.Context, q bun.IDB) (list []row, err error) {
 		err = q.NewRaw(`SELECT s.id, COALESCE(s.person_id, '') AS person, COALESCE(m.role, '') AS role, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, s.terminal_id AS terminal, s.direction, s.decision, s.reason, s.at, s.open,
-COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id ORDER BY COALESCE(x.at, s.at), COALESCE(x.feed, s.feed)`).Scan(ctx, &list)
+COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted, COALESCE(s.gate_id, '') = 'to the library' AND EXISTS (SELECT 1 FROM zone WHERE id = 'library' AND parent_id IS NOT NULL) AS inside FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id ORDER BY COALESCE(x.at, s.at), COALESCE(x.feed, s.feed)`).Scan(ctx, &list)
 		return list, err
 	})
 	n := int(end.Sub(start).Minutes())
@@ -144,15 +152,22 @@ COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted FROM scan s 
 		}
 		passed := max(r.At, r.Ended)
 		group[r.Person] = stats.Group{Role: r.Role, Grade: r.Grade, Class: r.Class}
-		switch r.Direction {
-		case "in":
+		way := r.Direction
+		switch {
+		case r.Inside: // in or out of the library: at school
+			way = "in"
+		case way == "in":
 			f.In++
+		case way == "out":
+			f.Out++
+		}
+		switch way {
+		case "in":
 			if first[r.Person] == 0 {
 				first[r.Person] = passed
 			}
 			last[r.Person] = "in"
 		case "out":
-			f.Out++
 			last[r.Person] = "out"
 		}
 	}

@@ -55,6 +55,7 @@ type Row struct {
 	ID, SchoolID, Name, Kind, Scene string
 	Staff                           bool
 	GateID, GateName, Direction     string
+	InnerZone                       string // what the gate leads to within the school; "" is the school itself
 	Paired                          bool
 	RevokedAt, LastAt               int64 // 0 is never
 	ClockOffsetMS                   int64
@@ -301,8 +302,9 @@ func Find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {
 }
 
 const rowSQL = `SELECT t.id, t.school_id, t.name, t.kind, t.scene, t.staff, COALESCE(t.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate_name, COALESCE(g.direction, '') AS direction,
+  CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone,
   t.token_hash IS NOT NULL AS paired, COALESCE(t.revoked_at, 0) AS revoked_at, COALESCE(t.last_at, 0) AS last_at, COALESCE(t.clock_offset_ms, 0) AS clock_offset_ms, t.version
-FROM terminal t LEFT JOIN gate g ON g.id = t.gate_id`
+FROM terminal t LEFT JOIN gate g ON g.id = t.gate_id LEFT JOIN zone z ON z.id = g.zone_id`
 
 func find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {
 	var row Row

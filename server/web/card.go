@@ -209,13 +209,13 @@ func childrenLine(ctx context.Context, children []campus.Child, adult string) st
 func childView(c campus.Child, last map[string]scan.Entry, loc *time.Location) cardpage.Child {
 	v := cardpage.Child{PersonID: c.ID, LiveID: c.ID, Name: c.Name, Class: scan.ClassName(c.Grade, c.Class)}
 	if e, ok := last[c.ID]; ok {
-		v.Last = &cardpage.Last{At: at(e.At, loc), Direction: e.Direction, Where: e.Gate}
+		v.Last = &cardpage.Last{At: at(e.At, loc), Direction: e.Direction, Zone: e.InnerZone, Where: e.Gate}
 	}
 	return v
 }
 
 func todayItem(e scan.Entry, mine bool, loc *time.Location) cardpage.Item {
-	it := cardpage.Item{ID: e.Scan, At: at(e.At, loc), Direction: e.Direction, Decision: e.Decision, Reason: e.Reason, Where: e.Gate, Mine: mine}
+	it := cardpage.Item{ID: e.Scan, At: at(e.At, loc), Direction: e.Direction, Zone: e.InnerZone, Decision: e.Decision, Reason: e.Reason, Where: e.Gate, Mine: mine}
 	if !mine {
 		it.Who = e.Name
 	}

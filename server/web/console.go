@@ -45,6 +45,7 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/gates", Action: allow.GatesManage, Handle: s.consoleAddGate},
 		{Method: "GET", Pattern: "/console/gates/{id}", Action: allow.GatesManage, Handle: s.consoleGate},
 		{Method: "POST", Pattern: "/console/gates/{id}", Action: allow.GatesManage, Handle: s.consoleChangeGate},
+		{Method: "POST", Pattern: "/console/zones/{id}", Action: allow.GatesManage, Handle: s.consoleChangeZone},
 		{Method: "GET", Pattern: "/console/terminals", Action: allow.TerminalsRead, Handle: s.consoleTerminals},
 		{Method: "POST", Pattern: "/console/terminals", Action: allow.TerminalsManage, Handle: s.consoleAddTerminal},
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
@@ -259,7 +260,7 @@ func feedRow(e scan.Entry, loc *time.Location) console.Row {
 		gate = e.Terminal
 	}
 	return console.Row{ID: e.Scan, At: at(e.At, loc), PersonID: e.PersonID, Name: e.Name, Class: scan.ClassName(e.Grade, e.Class), ClassID: e.ClassID, Role: e.Role,
-		Gate: gate, GateID: e.GateID, Terminal: e.Terminal, Direction: e.Direction, Decision: e.Decision, Reason: e.Reason, PersonPath: personPath(e.PersonID)}
+		Gate: gate, GateID: e.GateID, Terminal: e.Terminal, Direction: e.Direction, Zone: e.InnerZone, Decision: e.Decision, Reason: e.Reason, PersonPath: personPath(e.PersonID)}
 }
 
 func personPath(id string) string {

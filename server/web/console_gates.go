@@ -20,9 +20,25 @@ import (
 )
 
 func (s *Web) consoleGates(w http.ResponseWriter, r *http.Request) error {
-	var view console.GatesView
-	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	school, err := s.deskAs(r, "")
+	if err != nil {
+		return err
+	}
+	return s.gatesPage(w, r, school, http.StatusOK, console.ZoneForm{})
+}
+
+// gatesPage lists gates and zones; f is a zone's form that was refused.
+func (s *Web) gatesPage(w http.ResponseWriter, r *http.Request, school string, status int, f console.ZoneForm) error {
+	view := console.GatesView{Refused: f}
+	err := s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
+		zones, err := access.Zones(ctx, q, sc.ID)
+		if err != nil {
+			return err
+		}
+		for _, z := range zones {
+			view.Zones = append(view.Zones, console.Zone{ID: z.ID, Name: z.Name, Inside: z.Inside, Gates: z.Gates})
+		}
 		gates, err := access.Gates(ctx, q, sc.ID)
 		for _, g := range gates {
 			row := console.Gate{ID: g.ID, Name: g.Name, Zone: g.ZoneName, Direction: g.Direction}
@@ -41,7 +57,25 @@ func (s *Web) consoleGates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, console.Gates(view))
+	return s.render(w, r, status, console.Gates(view))
+}
+
+func (s *Web) consoleChangeZone(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofZone)
+	if err != nil {
+		return err
+	}
+	if err := form(r); err != nil {
+		return err
+	}
+	f := console.ZoneForm{ID: o.ID, Name: strings.TrimSpace(r.PostForm.Get("name")), Inside: r.PostForm.Get("inside")}
+	if err := access.SaveZone(finish(r), s.DB, actor(r), o.School, o.ID, f.Name, f.Inside); err != nil {
+		if f.Error, _ = gateWords(r.Context(), fault.As(err)); f.Error == "" {
+			return err
+		}
+		return s.gatesPage(w, r, o.School, fault.Status(err), f)
+	}
+	return see(w, r, "/console/gates?done=saved")
 }
 
 // clock is a minute of the day; 1440 is its end.
@@ -52,7 +86,7 @@ func (s *Web) consoleNewGate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := console.GateForm{Direction: "in", Rights: map[string]string{"student": "allow", "teacher": "allow", "guard": "allow", "admin": "allow", "parent": "confirm"}, Always: true}
+	f := console.GateForm{Direction: "in", Inside: "first", Rights: map[string]string{"student": "allow", "teacher": "allow", "guard": "allow", "admin": "allow", "parent": "confirm"}, Always: true}
 	return s.gatePage(w, r, school, http.StatusOK, f)
 }
 
@@ -91,7 +125,10 @@ func (s *Web) gatePage(w http.ResponseWriter, r *http.Request, school string, st
 		view.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
 		for _, z := range zones {
-			view.Zones = append(view.Zones, console.Option{Value: z.ID, Text: z.Name})
+			view.Zones = append(view.Zones, console.Zone{ID: z.ID, Name: z.Name, Inside: z.Inside, Gates: z.Gates})
+		}
+		if f.Inside == "first" && len(zones) > 0 { // a second campus is rare, a library is not
+			view.Form.Inside = zones[0].ID
 		}
 		return err
 	})
@@ -126,7 +163,7 @@ func (s *Web) consoleChangeGate(w http.ResponseWriter, r *http.Request) error {
 func (s *Web) saveGate(w http.ResponseWriter, r *http.Request, school, id string) error {
 	f := gateForm(r.PostForm)
 	f.ID = id
-	d := access.GateDraft{Name: f.Name, Direction: rule.Direction(f.Direction), Zone: f.Zone, NewZone: f.NewZone, Always: f.Always, Rights: map[string]rule.Effect{}}
+	d := access.GateDraft{Name: f.Name, Direction: rule.Direction(f.Direction), Zone: f.Zone, NewZone: f.NewZone, Inside: f.Inside, Always: f.Always, Rights: map[string]rule.Effect{}}
 	for role, effect := range f.Rights {
 		d.Rights[role] = rule.Effect(effect)
 	}
@@ -148,7 +185,7 @@ func (s *Web) saveGate(w http.ResponseWriter, r *http.Request, school, id string
 }
 
 func gateForm(p url.Values) console.GateForm {
-	f := console.GateForm{Name: strings.TrimSpace(p.Get("name")), Direction: p.Get("direction"), Zone: p.Get("zone"), NewZone: strings.TrimSpace(p.Get("newzone")),
+	f := console.GateForm{Name: strings.TrimSpace(p.Get("name")), Direction: p.Get("direction"), Zone: p.Get("zone"), NewZone: strings.TrimSpace(p.Get("newzone")), Inside: p.Get("inside"),
 		Always: p.Get("hours") != "week", Rights: map[string]string{}}
 	for i := range f.Days {
 		f.Days[i] = p.Get("day" + strconv.Itoa(i+1))
@@ -198,6 +235,14 @@ func gateWords(ctx context.Context, f *fault.Error) (text, field string) {
 		return msg.GateTaken(ctx), "name"
 	case "gate_zone":
 		return msg.GateZoneWrong(ctx), "newzone"
+	case "zone_taken":
+		return msg.ZoneTaken(ctx), "newzone"
+	case "zone_name":
+		return msg.ZoneNameWrong(ctx), "newzone"
+	case "zone_inside":
+		return msg.GateChoose(ctx), "inside"
+	case "zone_loop":
+		return msg.ZoneLoop(ctx), "inside"
 	case "gate_hours":
 		return msg.GateHoursWrong(ctx), "hours"
 	case "gate_overlap":

@@ -22,6 +22,7 @@ const (
 	ofTerminal   named = "terminal"
 	ofImport     named = "import"
 	ofGate       named = "gate"
+	ofZone       named = "zone"
 )
 
 // owned says whose a thing is.
@@ -37,6 +38,7 @@ var owners = map[named]string{
 	ofTerminal:   "SELECT t.school_id, '' FROM terminal t WHERE t.id = ?",
 	ofImport:     "SELECT i.school_id, '' FROM roster_import i WHERE i.id = ?",
 	ofGate:       "SELECT g.school_id, '' FROM gate g WHERE g.id = ?",
+	ofZone:       "SELECT z.school_id, '' FROM zone z WHERE z.id = ?",
 }
 
 var errNowhere = fault.New(fault.NotFound, "not_found")

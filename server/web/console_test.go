@@ -415,6 +415,8 @@ func (o office) consolePaths(h *scantest.Holder, reader, imported string) [][2]s
 			id = reader
 		case "imports":
 			id = imported
+		case "zones":
+			id = o.text("SELECT MIN(z.id) FROM zone z JOIN person p ON p.school_id = z.school_id WHERE p.id = ?", h.Person)
 		case "gates":
 			id = o.text("SELECT MIN(g.id) FROM gate g JOIN person p ON p.school_id = g.school_id WHERE p.id = ?", h.Person)
 		}

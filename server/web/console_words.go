@@ -293,6 +293,8 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "导出了审计记录", "Exported the audit")
 	case "gate.added":
 		return words(ctx, "建了门", "Made a gate")
+	case "zone.changed":
+		return words(ctx, "改了区域", "Changed a zone")
 	case "gate.changed":
 		return words(ctx, "改了门", "Changed a gate")
 	case "school.created":

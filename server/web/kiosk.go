@@ -76,7 +76,7 @@ func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		loc := schools[0].Location()
 		view.Page.SchoolName, view.Page.Demo = schools[0].Name, schools[0].Demo
-		view.Terminal, view.Gate, view.Direction, view.Now = row.Name, row.GateName, row.Direction, s.Now().In(loc)
+		view.Terminal, view.Gate, view.Direction, view.Zone, view.Now = row.Name, row.GateName, row.Direction, row.InnerZone, s.Now().In(loc)
 		if view.Gate == "" {
 			view.Gate = row.Name
 		}

@@ -97,7 +97,7 @@ func (s *Web) consoleScans(w http.ResponseWriter, r *http.Request) error {
 
 func directionOf(ctx context.Context, e scan.Entry) string {
 	if e.Direction == "in" || e.Direction == "out" {
-		return msg.Direction(ctx, e.Direction)
+		return msg.Direction(ctx, e.Direction, e.InnerZone)
 	}
 	return ""
 }

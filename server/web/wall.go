@@ -177,7 +177,7 @@ func lastPassed(ctx context.Context, q bun.IDB, school string, f stats.Figures, 
 	entries, err := scan.List(ctx, q, school, scan.Filter{After: max(f.Feed-300, 0), UpTo: f.Feed, From: f.Start.UnixMilli(), Until: f.End.UnixMilli(), Decision: reason.Allow}, wallRows)
 	for _, e := range entries {
 		row := feedRow(e, loc)
-		rows = append(rows, console.Row{At: row.At, Role: row.Role, Gate: row.Gate, Direction: row.Direction})
+		rows = append(rows, console.Row{At: row.At, Role: row.Role, Gate: row.Gate, Direction: row.Direction, Zone: row.Zone})
 	}
 	return rows, err
 }

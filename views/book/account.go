@@ -60,7 +60,7 @@ func cardLeaves() []Leaf {
 	children := []cardpage.Child{
 		{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(7, 46, 2), Direction: "in", Where: southOne}},
 		{PersonID: "p2", LiveID: "l2", Name: long, Class: "一(4)班"},
-		{PersonID: "p3", LiveID: "l3", Name: "林沐阳", Class: "一(4)班", Last: &cardpage.Last{At: at(7, 50, 0), Direction: "out", Where: southTwo}},
+		{PersonID: "p3", LiveID: "l3", Name: "林沐阳", Class: "一(4)班", Last: &cardpage.Last{At: at(7, 50, 0), Direction: "out", Zone: "图书馆", Where: southTwo}},
 	}
 	family := []cardpage.Item{{ID: "s1", At: at(7, 46, 2), Direction: "in", Decision: allow, Reason: "OK", Where: southOne, Who: "林知夏"}}
 	return []Leaf{

@@ -73,8 +73,12 @@ func consoleLeaves() []Leaf {
 		desk("console-gates", console.Gates(console.GatesView{Shell: shell(), Gates: []console.Gate{
 			{Name: southOne, Zone: "校区", Direction: "in", Hours: []console.Hours{{Weekday: 1, From: "06:30", To: "08:30"}, {Weekday: 2, From: "06:30", To: "08:30"}}, Allowed: []console.Right{{Role: "student", Effect: "allow"}, {Role: "parent", Effect: "confirm"}}},
 			{Name: southTwo, Zone: "校区", Direction: "unknown", Allowed: []console.Right{{Role: "teacher", Effect: "allow"}}},
-		}})),
-		desk("console-gate", console.GatePage(console.GateView{Shell: shell(), Zones: []console.Option{{Value: "z1", Text: "校园"}, {Value: "z2", Text: "图书馆"}}, Form: console.GateForm{
+		}, Zones: zones()})),
+		desk("console-zones-wrong", in(func(ctx context.Context) templ.Component {
+			return console.Gates(console.GatesView{Shell: shell(), Gates: []console.Gate{{Name: southOne, Zone: "校区", Direction: "in"}}, Zones: zones(),
+				Refused: console.ZoneForm{ID: "z1", Name: "校园", Inside: "z2", Error: msg.ZoneLoop(ctx)}})
+		})),
+		desk("console-gate", console.GatePage(console.GateView{Shell: shell(), Zones: zones(), Form: console.GateForm{
 			ID: "g1", Name: southOne, Direction: "in", Zone: "z1", Days: [7]string{"06:30-08:30, 16:00-18:30", "06:30-08:30, 16:00-18:30", "06:30-08:30", "06:30-08:30", "06:30-17:00"},
 			Rights: map[string]string{"student": "allow", "teacher": "allow", "parent": "confirm", "guard": "allow", "admin": "allow"},
 		}})),
@@ -104,6 +108,10 @@ func person() console.PersonView {
 	}
 }
 
+func zones() []console.Zone {
+	return []console.Zone{{ID: "z1", Name: "校园", Gates: 2}, {ID: "z2", Name: "图书馆", Inside: "z1", Gates: 1}, {ID: "z3", Name: long, Inside: "z2"}}
+}
+
 // fragmentLeaves are what the stream sends.
 func fragmentLeaves() []Leaf {
 	child := cardpage.Child{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(16, 31, 0), Direction: "out", Where: southOne}}
@@ -112,6 +120,7 @@ func fragmentLeaves() []Leaf {
 		{Name: "fragment-counts", Page: ui.Partial("counts", "outerMorph", 42, console.CountsStrip(counts()))},
 		{Name: "fragment-minutes", Page: ui.Partial("minutes", "outerMorph", 42, console.Minutes(dashboard().Minutes))},
 		{Name: "fragment-child", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(child))},
+		{Name: "fragment-child-inside", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(cardpage.Child{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(16, 31, 0), Direction: "out", Zone: "图书馆", Where: southTwo}}))},
 		{Name: "fragment-mark", Page: ui.Partial("mark-c1", "outerMorph", 42, cardpage.Mark("c1", 459_000_000_001, cardpage.Active))},
 		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component { return ui.Empty(msg.NoPeople(ctx), msg.NoPeopleDo(ctx)) })},
 	}

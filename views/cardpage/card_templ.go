@@ -1003,7 +1003,7 @@ func ChildState(c Child) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			if c.Last.Direction == "out" {
+			if c.Last.Direction == "out" && c.Last.Zone == "" {
 				templ_7745c5c3_Err = ui.Tag("mute", ui.IconOut, msg.LeftSchool(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

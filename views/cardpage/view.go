@@ -56,6 +56,7 @@ type Item struct {
 	ID        string
 	At        time.Time
 	Direction string // in, out, unknown
+	Zone      string // within the school; "" is the school itself
 	Decision  reason.Decision
 	Reason    reason.Code
 	Where     string
@@ -76,6 +77,7 @@ type Child struct {
 type Last struct {
 	At        time.Time
 	Direction string // in, out, unknown
+	Zone      string // within the school; "" is the school itself
 	Where     string
 	Text      string // "" says the direction
 }

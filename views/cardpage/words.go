@@ -48,7 +48,7 @@ func stopped(ctx context.Context, s State) string {
 // words never names a reason that is for staff: a holder reads the neutral text.
 func (i Item) words(ctx context.Context) string {
 	if i.Decision == reason.Allow {
-		return msg.Passed(ctx, i.Direction)
+		return msg.Passed(ctx, i.Direction, i.Zone)
 	}
 	return msg.Neutral(ctx, i.Decision, i.Reason)
 }
@@ -56,7 +56,7 @@ func (i Item) words(ctx context.Context) string {
 func (l *Last) words(ctx context.Context) string {
 	text := l.Text
 	if text == "" {
-		text = msg.Passed(ctx, l.Direction)
+		text = msg.Passed(ctx, l.Direction, l.Zone)
 	}
 	if l.Where == "" {
 		return text

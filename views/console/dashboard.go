@@ -88,6 +88,7 @@ type Row struct {
 	GateID     string
 	Terminal   string
 	Direction  string // in, out, unknown
+	Zone       string // within the school; "" is the school itself
 	Decision   reason.Decision
 	Reason     reason.Code
 	PersonPath string // of the person's page; "" for none

@@ -34,3 +34,11 @@ func describedHours(f GateForm) string {
 	}
 	return ""
 }
+
+// zoneForm is what a zone's row shows: what was refused, else what is.
+func zoneForm(v GatesView, z Zone) (name, inside, wrong string) {
+	if v.Refused.ID == z.ID {
+		return v.Refused.Name, v.Refused.Inside, v.Refused.Error
+	}
+	return z.Name, z.Inside, ""
+}

@@ -243,11 +243,23 @@ type AuditRow struct {
 	Actor, Action, Target, Detail string
 }
 
-// GatesView is GET <Base>/gates, read-only today.
+// GatesView is GET <Base>/gates.
 type GatesView struct {
-	Shell Shell
-	Gates []Gate
+	Shell   Shell
+	Gates   []Gate
+	Zones   []Zone
+	Refused ZoneForm
 }
+
+// Zone is a space of the school.
+type Zone struct {
+	ID, Name string
+	Inside   string // id of the zone it lies in, "" for an outermost one
+	Gates    int
+}
+
+// ZoneForm is a zone as typed.
+type ZoneForm struct{ ID, Name, Inside, Error string }
 
 // Gate with its rules.
 type Gate struct {
@@ -260,7 +272,7 @@ type Gate struct {
 // GateView is the form of one gate.
 type GateView struct {
 	Shell Shell
-	Zones []Option
+	Zones []Zone
 	Form  GateForm
 }
 
@@ -269,6 +281,7 @@ type GateForm struct {
 	ID              string // "" is a new one
 	Name, Direction string
 	Zone, NewZone   string
+	Inside          string // what the new zone lies in
 	Always          bool
 	Days            [7]string
 	Rights          map[string]string // role -> allow, confirm or ""

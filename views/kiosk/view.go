@@ -31,6 +31,7 @@ type View struct {
 	Terminal  string // its name
 	Gate      string
 	Direction string // in, out, unknown
+	Zone      string // what the gate leads to within the school; "" is the school itself
 	Facing    Facing
 	Staff     bool // confirms and manual entries are possible here
 	Now       time.Time

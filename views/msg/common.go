@@ -62,8 +62,17 @@ func Role(ctx context.Context, role string) string {
 	return role
 }
 
-// Direction of a gate: which way it leads.
-func Direction(ctx context.Context, d string) string {
+// Direction of a gate: which way it leads. zone is what it leads to within the
+// school, "" for the school itself.
+func Direction(ctx context.Context, d, zone string) string {
+	if zone != "" {
+		switch d {
+		case "in":
+			return pick(ctx, "进", "Into ") + zone
+		case "out":
+			return pick(ctx, "出", "Out of ") + zone
+		}
+	}
 	switch d {
 	case "in":
 		return pick(ctx, "进校", "Entry")
@@ -73,8 +82,18 @@ func Direction(ctx context.Context, d string) string {
 	return pick(ctx, "进出", "Both ways")
 }
 
-// Passed says what a passage was, in a sentence about a person.
-func Passed(ctx context.Context, d string) string {
+// Passed says what a passage was, in a sentence about a person. Nobody may read
+// that a child left the school who only left a zone within it.
+func Passed(ctx context.Context, d, zone string) string {
+	if zone != "" {
+		switch d {
+		case "in":
+			return pick(ctx, "进入", "Entered ") + zone
+		case "out":
+			return pick(ctx, "离开", "Left ") + zone
+		}
+		return pick(ctx, "经过", "Passed ") + zone
+	}
 	switch d {
 	case "in":
 		return pick(ctx, "进校", "Entered")

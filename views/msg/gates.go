@@ -1,6 +1,9 @@
 package msg
 
-import "context"
+import (
+	"context"
+	"strconv"
+)
 
 // The form of a gate.
 func GateAdd(ctx context.Context) string       { return pick(ctx, "加一道门", "Add a gate") }
@@ -75,4 +78,39 @@ func GateRight(ctx context.Context, effect string) string {
 		return pick(ctx, "门卫看过再放行", "a guard looks first")
 	}
 	return pick(ctx, "不可以过", "may not pass")
+}
+
+// Zones: what lies inside what.
+func ZonesTitle(ctx context.Context) string { return pick(ctx, "区域", "Zones") }
+func ZoneName(ctx context.Context) string   { return pick(ctx, "区域的名字", "Name of the zone") }
+func ZoneInside(ctx context.Context) string { return pick(ctx, "它在哪里", "Where it lies") }
+func ZoneInsideNew(ctx context.Context) string {
+	return pick(ctx, "新区域在哪里", "Where the new zone lies")
+}
+func ZoneOutermost(ctx context.Context) string {
+	return pick(ctx, "最外面：出了它就离开学校", "outermost: leaving it is leaving the school")
+}
+func ZoneWithin(ctx context.Context, zone string) string {
+	return pick(ctx, "在“"+zone+"”里面", "inside “"+zone+"”")
+}
+func ZoneInsideHint(ctx context.Context) string {
+	return pick(ctx, "从里面的区域（如图书馆）出来，人还在学校：家长看到“离开图书馆”，不是“出校”", "Who leaves a zone inside another, such as a library, is still at school: parents read “Left the library”, not “Left”")
+}
+func ZoneGates(ctx context.Context, n int) string {
+	if n == 0 {
+		return pick(ctx, "没有门通到这里", "no gate leads here")
+	}
+	if n == 1 {
+		return pick(ctx, "1 道门", "1 gate")
+	}
+	return pick(ctx, strconv.Itoa(n)+" 道门", strconv.Itoa(n)+" gates")
+}
+func ZoneNameWrong(ctx context.Context) string {
+	return pick(ctx, "区域的名字要填，最多 40 个字", "A name of at most 40 characters, please")
+}
+func ZoneTaken(ctx context.Context) string {
+	return pick(ctx, "已有同名的区域，请换一个名字", "Another zone has this name. Choose another one")
+}
+func ZoneLoop(ctx context.Context) string {
+	return pick(ctx, "一个区域不能在它自己里面", "A zone cannot lie inside itself")
 }
