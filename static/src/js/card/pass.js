@@ -80,6 +80,7 @@ class Pass {
     const halted = this.stopped
     this.record = record
     if (!record) {
+      if (this.stopped === 'logged-out') return // a look that was under way when the keys were wiped
       this.stopped = ''
       this.painter.forget()
       if (before) return this.without('wiped')
