@@ -28,6 +28,9 @@ func (w *window) claim() *window {
 	w.Helper()
 	w.visit("/card").reads(pass+`.dataset.view`, "unclaimed")
 	w.click("[data-action=claim]")
+	if w.says(`String(!!document.querySelector("[data-agree]"))`) == "true" {
+		w.sees(`document.querySelector("[data-agree]").open`).shot("card-consent").click("[data-action=agree]")
+	}
 	return w.drawn()
 }
 

@@ -10,7 +10,7 @@ func TestFrozen(t *testing.T) {
 	held := s.browse("held phone", phone).login(s.Parent).claim()
 	kept := lost.code()
 
-	held.click("form[action$='/freeze'] button")
+	held.click("section.group > form[action$='/freeze'] button")
 	held.reads(pass+`.dataset.state`, "frozen").reads(pass+`.dataset.view`, "stopped").shot("card-frozen")
 	lost.reads(pass+`.dataset.view`, "stopped").reads(say, "卡已停用") // told, without a reload
 	for _, w := range []*window{held, lost} {

@@ -33,10 +33,10 @@ func TestFullPhone(t *testing.T) {
 	}
 	room(1)
 	mother.expects(`^console: card: `)
-	mother.click("[data-action=claim]").sees(say+`.startsWith('手机存储满了')`).reads(pass+`.dataset.view`, "unclaimed").shot("card-full")
+	mother.click("[data-action=claim]").click("[data-action=agree]").sees(say+`.startsWith('手机存储满了')`).reads(pass+`.dataset.view`, "unclaimed").shot("card-full")
 	mother.visit("/card").reads(`document.querySelectorAll('.phones form').length`, "0")
 	room(1 << 30)
-	mother.click("[data-action=claim]").drawn()
+	mother.click("[data-action=claim]").click("[data-action=agree]").drawn()
 	s.opens(gateIn, mother.code(), s.Parent.Name)
 }
 

@@ -110,6 +110,22 @@ CREATE TABLE class_teacher (
 
 CREATE INDEX class_teacher_person ON public.class_teacher USING btree (person_id);
 
+CREATE TABLE consent (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  card_id text NOT NULL,
+  account_id text NOT NULL,
+  version text NOT NULL,
+  given_at bigint NOT NULL,
+  withdrawn_at bigint,
+  withdrawn_by text,
+  CONSTRAINT consent_pkey PRIMARY KEY (id),
+  CONSTRAINT consent_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id),
+  CONSTRAINT consent_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX consent_card ON public.consent USING btree (card_id);
+
 CREATE TABLE credential (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -88,6 +88,19 @@ CREATE TABLE class_teacher (
 
 CREATE INDEX class_teacher_person ON class_teacher (person_id);
 
+CREATE TABLE consent (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  card_id TEXT NOT NULL REFERENCES card (id),
+  account_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  given_at BIGINT NOT NULL,
+  withdrawn_at BIGINT,
+  withdrawn_by TEXT
+);
+
+CREATE INDEX consent_card ON consent (card_id);
+
 CREATE TABLE credential (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -58,12 +58,14 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 	if a.Seats, err = seats(ctx, q, accountID, nowMS); err != nil {
 		return allow.Actor{}, err
 	}
-	if a.Children, err = set(ctx, q, `SELECT g.child_id
+	for right, into := range map[string]*map[string]bool{"can_view": &a.Children, "can_consent": &a.Wards} {
+		if *into, err = set(ctx, q, `SELECT g.child_id
 FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN guardianship g ON g.adult_id = p.id JOIN person c ON c.id = g.child_id
-WHERE ap.account_id = ? AND p.state = 'active' AND g.can_view AND NOT g.restricted
+WHERE ap.account_id = ? AND p.state = 'active' AND g.`+right+` AND NOT g.restricted
 AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
-		accountID, nowMS, nowMS, visible("p"), visible("g"), visible("c")); err != nil {
-		return allow.Actor{}, err
+			accountID, nowMS, nowMS, visible("p"), visible("g"), visible("c")); err != nil {
+			return allow.Actor{}, err
+		}
 	}
 	if a.Classes, err = set(ctx, q, `SELECT ct.class_id
 FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN class_teacher ct ON ct.person_id = p.id JOIN class k ON k.id = ct.class_id

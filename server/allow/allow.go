@@ -46,6 +46,7 @@ type Actor struct {
 	Seats    []Seat
 	People   map[string]bool // people this account is
 	Children map[string]bool // children it may view as a guardian, restrictions applied
+	Wards    map[string]bool // children it may consent for, restrictions applied
 	Classes  map[string]bool // classes it teaches
 	// For a terminal:
 	Terminal       string
@@ -72,7 +73,8 @@ const (
 	CardView        Action = "card.view"     // see a card page
 	CardClaim       Action = "card.claim"    // put a card on a phone
 	CardFreeze      Action = "card.freeze"   // stop a card; also a guardian for a child
-	CardUnfreeze    Action = "card.unfreeze" // by the holder, with a password
+	CardUnfreeze    Action = "card.unfreeze" // by the holder or a guardian, with a password
+	CardConsent     Action = "card.consent"  // agree that a card is kept on phones, or no longer agree
 	KeyContact      Action = "key.contact"   // a phone key renews its lease
 	ChildView       Action = "child.view"
 	ConsoleView     Action = "console.view" // the live dashboard
@@ -107,6 +109,7 @@ const (
 	inSchool    // a seat with the role in the target's school
 	self        // the target is a person the account is
 	child       // the target is a child the account may view
+	ward        // the target is a child the account may consent for
 	ownClass    // the target is in a class the account teaches
 	atTerminal  // the target's school is the terminal's
 	atStaff     // the same, and the terminal is a staff terminal
@@ -129,7 +132,8 @@ var grants = map[Action][]grant{
 	CardView:        {{self, ""}},
 	CardClaim:       {{self, ""}},
 	CardFreeze:      {{self, ""}, {child, ""}, {inSchool, Admin}},
-	CardUnfreeze:    {{self, ""}, {inSchool, Admin}},
+	CardUnfreeze:    {{self, ""}, {child, ""}, {inSchool, Admin}},
+	CardConsent:     {{self, ""}, {ward, ""}},
 	KeyContact:      {{ownCard, ""}},
 	ChildView:       {{child, ""}},
 	ConsoleView:     admins,
@@ -186,6 +190,8 @@ func (g grant) holds(a Actor, t Target) bool {
 		return a.Kind == Account && t.Person != "" && a.People[t.Person]
 	case child:
 		return a.Kind == Account && t.Person != "" && a.Children[t.Person]
+	case ward:
+		return a.Kind == Account && t.Person != "" && a.Wards[t.Person]
 	case ownClass:
 		return a.Kind == Account && t.Class != "" && a.Classes[t.Class] && a.sits(t.School, g.role)
 	case atTerminal:

@@ -28,14 +28,14 @@ var actors = map[string]allow.Actor{
 	"nobody":   {Kind: allow.Account, Account: "acc"}, // signed in, sits nowhere any more
 	"student":  member(allow.Student),
 	"teacher":  with(member(allow.Teacher), func(a *allow.Actor) { a.Classes = map[string]bool{"k1": true} }),
-	"parent":   with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]bool{"c1": true} }),
+	"parent":   with(member(allow.Parent), func(a *allow.Actor) { a.Children, a.Wards = map[string]bool{"c1": true}, map[string]bool{"c1": true} }),
 	"guard":    member(allow.Guard),
 	"admin":    member(allow.Admin),
 	"gate":     {Kind: allow.Terminal, Terminal: "t1", TerminalSchool: "A"},
 	"staff":    {Kind: allow.Terminal, Terminal: "t2", TerminalSchool: "A", Staff: true},
 	"key":      {Kind: allow.Key, Card: "card1"},
 	"system":   {Kind: allow.System},
-	"imposter": {Kind: allow.Terminal, Terminal: "t3", TerminalSchool: "A", Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, Children: map[string]bool{"c1": true}},
+	"imposter": {Kind: allow.Terminal, Terminal: "t3", TerminalSchool: "A", Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, Children: map[string]bool{"c1": true}, Wards: map[string]bool{"c1": true}},
 	// What a stale or half-filled actor must not gain: fields without the kind.
 	"ghost": {Kind: allow.Anonymous, Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, TerminalSchool: "A", Staff: true, Card: "card1"},
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
@@ -105,7 +105,8 @@ func TestPolicy(t *testing.T) {
 		allow.CardClaim:       self1,
 		allow.PinSet:          self1,
 		allow.CardFreeze:      plus(plus(admins, self1), map[string][]string{"parent": {"child"}}),
-		allow.CardUnfreeze:    plus(admins, self1),
+		allow.CardUnfreeze:    plus(plus(admins, self1), map[string][]string{"parent": {"child"}}),
+		allow.CardConsent:     plus(self1, map[string][]string{"parent": {"child"}}),
 		allow.ChildView:       {"parent": {"child"}},
 		allow.KeyContact:      {"key": {"card"}},
 		allow.ConsoleView:     admins,
@@ -207,7 +208,7 @@ func TestAnUnknownActionIsNobodys(t *testing.T) {
 func TestEmptyIdsMatchNothing(t *testing.T) {
 	empty := allow.Actor{
 		Kind: allow.Account, Seats: []allow.Seat{{School: "", Role: allow.Admin}},
-		People: map[string]bool{"": true}, Children: map[string]bool{"": true}, Classes: map[string]bool{"": true},
+		People: map[string]bool{"": true}, Children: map[string]bool{"": true}, Wards: map[string]bool{"": true}, Classes: map[string]bool{"": true},
 	}
 	public := []allow.Action{allow.PagePublic, allow.TerminalPair, allow.SessionUse}
 	for _, action := range allow.Actions() {

@@ -19,6 +19,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/api"
+	"yunka/server/card"
 	"yunka/server/cardcode"
 	"yunka/server/cli"
 	"yunka/server/db"
@@ -71,6 +72,13 @@ func state(query string) func(*matrix, cell) cell {
 	}
 }
 
+// agreed: what is withdrawn was given before.
+func agreed(m *matrix, c cell) cell {
+	m.ours.Exec(m.T, "DELETE FROM consent WHERE card_id = ?", c.id)
+	m.ours.Exec(m.T, "INSERT INTO consent (id, school_id, card_id, account_id, version, given_at) SELECT ?, school_id, id, 'a', ?, 1 FROM card WHERE id = ?", db.NewID(), card.ConsentVersion, c.id)
+	return c
+}
+
 func jsonBody(format string, args ...func(*matrix, cell) any) func(*matrix, cell) ask {
 	return func(m *matrix, c cell) ask {
 		values := make([]any, len(args))
@@ -120,6 +128,8 @@ var probes = map[string]probe{
 	"GET /card":                     page(),
 	"POST /card/{id}/challenge":     {on: aCard, unrecorded: noFact},
 	"POST /card/{id}/claim":         {on: aCard, body: claim},
+	"POST /card/{id}/consent":       {on: aCard, arrange: state("DELETE FROM consent WHERE card_id = ?"), body: forms("version", card.ConsentVersion)},
+	"POST /card/{id}/withdraw":      {on: aCard, arrange: agreed},
 	"POST /card/{id}/freeze":        {on: aCard},
 	"POST /card/{id}/unfreeze":      {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?"), body: forms("password", passphrase)},
 	"POST /card/phones/{id}/remove": {on: aPhone},

@@ -8,6 +8,10 @@
 // public key, a 63-bit random handle, the newest consumed mark and the end of
 // the lease, which any signed contact renews.
 //
+// A card comes onto a phone only after somebody agreed who decides about it: its
+// holder, or for a pupil with guardians one of those who may consent. The text
+// has a version; taking the consent back ends the keys in the same commit.
+//
 // Stopping acts on three things: the credential (lost, that one dies), the
 // card (frozen by its holder or a guardian, or blocked by the school) and the
 // person (suspended, everything dies). Each takes the person's row lock, like a
@@ -115,6 +119,7 @@ type Claim struct {
 	Signature string // hex of 64 bytes over cardcode.ClaimMessage
 	Device    string // a short label
 	Replace   bool   // end the oldest key when there are MaxKeys already
+	Consent   string // ConsentVersion as the holder read it, when they agree with this claim
 }
 
 // Key is a registered phone key as the phone must know it.
@@ -123,11 +128,13 @@ type Key struct {
 	Mark       int64  `json:"mark"`
 	Now        int64  `json:"now"`
 	LeaseUntil int64  `json:"lease_until"`
-	State      string `json:"state"`
+	State      string `json:"state"` // live; frozen, ended: the card is; lost, replaced, removed: this key is, for good
 }
 
 // Claim registers a phone key for a card. Errors: Invalid for a bad key,
-// signature or challenge; Conflict "too_many_keys" when Replace must be said.
+// signature or challenge; Conflict "too_many_keys" when Replace must be said,
+// consent_required, consent_version or consent_guardian when nobody who decides
+// about the card has agreed.
 func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c Claim) (Key, error) {
 	pub, msg, sig, err := c.read()
 	if err != nil {
@@ -155,6 +162,14 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
 			return fault.Newf(fault.Invalid, "claim_challenge", "This claim took too long or was made already. Start again.")
+		}
+		if c.Consent != "" {
+			if err := s.agree(ctx, tx, actor, o, c.Consent); err != nil {
+				return err
+			}
+		}
+		if err := consented(ctx, tx, o); err != nil {
+			return err
 		}
 		if err := s.makeRoom(ctx, tx, o, c.Replace); err != nil {
 			return err
@@ -249,6 +264,9 @@ WHERE c.handle = ?`, h).Scan(ctx, &c)
 		}
 		key = Key{Handle: handle, Mark: c.Mark, Now: tx.NowMS(), LeaseUntil: c.LeaseUntil, State: c.State}
 		switch {
+		case c.State == "ended":
+			key.State = "removed"
+			return nil
 		case c.State != "live":
 			return nil
 		case c.PersonState != "active" || c.CardState != "active":

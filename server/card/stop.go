@@ -32,9 +32,9 @@ func (s *Service) ReportLost(ctx context.Context, actor allow.Actor, credentialI
 	return s.credential(ctx, actor, allow.CardFreeze, credentialID, change{"credential.lost", []string{"live"}, "lost"})
 }
 
-// Found makes a lost credential live again.
+// Found makes a lost credential live again; that is for the school to say.
 func (s *Service) Found(ctx context.Context, actor allow.Actor, credentialID string) error {
-	return s.credential(ctx, actor, allow.CardUnfreeze, credentialID, change{"credential.found", []string{"lost"}, "live"})
+	return s.credential(ctx, actor, allow.PeopleFreeze, credentialID, change{"credential.found", []string{"lost"}, "live"})
 }
 
 // EndKey ends a phone key or a chip for good.
@@ -95,8 +95,8 @@ func (s *Service) Freeze(ctx context.Context, actor allow.Actor, cardID string) 
 	})
 }
 
-// Unfreeze lets a card go on. The caller has asked a holder for the password;
-// a guardian cannot do it.
+// Unfreeze lets a card go on. The caller has asked a holder or a guardian for
+// the password. Neither starts again what the school stopped.
 func (s *Service) Unfreeze(ctx context.Context, actor allow.Actor, cardID string) error {
 	return s.card(ctx, actor, allow.CardUnfreeze, cardID, func(o owner) change {
 		if byTheSchool(actor, o) {

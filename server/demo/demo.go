@@ -141,7 +141,7 @@ func look(ctx context.Context, d *db.DB) (empty, isDemo bool, err error) {
 var tables = []string{
 	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "account_person", "account",
 	"scan_repeat", "scan_confirmation", "scan", "guard_pin", "terminal", "opening", "zone_right", "gate", "zone",
-	"claim_challenge", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
+	"consent", "claim_challenge", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
 	"roster_import", "feed_event", "feed_head", "school_start", "wall", "school",
 }
 
@@ -239,6 +239,9 @@ func (b *builder) build(ctx context.Context) error {
 		}
 	}
 	b.d.Student.Chip = starChip
+	if err := b.agree(ctx, student); err != nil {
+		return err
+	}
 	b.d.Guard.PIN = pin()
 	return b.Accounts.SetPIN(ctx, allow.Actor{Kind: allow.Account, People: map[string]bool{staff.guard: true},
 		Seats: []allow.Seat{{School: b.school, Person: staff.guard, Role: allow.Guard}}}, staff.guard, b.d.Guard.PIN)
@@ -252,6 +255,23 @@ func (b *builder) login(ctx context.Context, person, name, login string) (Login,
 	l := Login{Name: name, Login: login, Password: strings.ToLower(secret.Code(4) + "-" + secret.Code(4) + "-" + secret.Code(4))}
 	_, err = b.Accounts.Activate(ctx, code, l.Login, l.Password, "zh-CN")
 	return l, err
+}
+
+// agree lets the mother say yes to her child's card on a phone, as she would on
+// her own page: else the pupil's login could only look.
+func (b *builder) agree(ctx context.Context, child string) error {
+	var mother, theCard string
+	err := b.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT a.id, k.id FROM account a, card k WHERE a.login = ? AND k.person_id = ?", b.d.Parent.Login, child).Scan(ctx, &mother, &theCard)
+	})
+	if err != nil {
+		return err
+	}
+	actor, err := b.Accounts.Actor(ctx, mother)
+	if err != nil {
+		return err
+	}
+	return b.Cards.Agree(ctx, actor, theCard, card.ConsentVersion)
 }
 
 // pin is six digits without the patterns that are refused.

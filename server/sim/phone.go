@@ -103,8 +103,8 @@ func (p *phone) claim(ctx context.Context) error {
 	if len(ids) == 0 {
 		return errors.New("this account has no card")
 	}
-	for _, id := range ids {
-		k, err := p.claimOne(ctx, id)
+	for _, c := range ids {
+		k, err := p.claimOne(ctx, c[0], c[1])
 		if err != nil {
 			return err
 		}
@@ -113,8 +113,9 @@ func (p *phone) claim(ctx context.Context) error {
 	return nil
 }
 
-// cardsOf reads the ids from the passes of the page that may be claimed.
-func cardsOf(page []byte) (ids []string) {
+// cardsOf reads the passes of the page that may be claimed: each card with the
+// version of the text that is still to be agreed to.
+func cardsOf(page []byte) (ids [][2]string) {
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for {
 		switch z.Next() {
@@ -127,13 +128,13 @@ func cardsOf(page []byte) (ids []string) {
 				at[a.Key] = a.Val
 			}
 			if _, pass := at["data-pass"]; pass && t.Data == "section" && at["data-claimable"] == "true" {
-				ids = append(ids, at["data-card"])
+				ids = append(ids, [2]string{at["data-card"], at["data-consent"]})
 			}
 		}
 	}
 }
 
-func (p *phone) claimOne(ctx context.Context, card string) (*key, error) {
+func (p *phone) claimOne(ctx context.Context, card, consent string) (*key, error) {
 	pub, priv, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return nil, err
@@ -150,7 +151,7 @@ func (p *phone) claimOne(ctx context.Context, card string) (*key, error) {
 		Handle string
 		Mark   int64
 	}
-	err = p.post(ctx, "/card/"+card+"/claim", map[string]any{"challenge": asked.Challenge, "public_key": hex.EncodeToString(pub), "device": "yunka sim", "replace": true,
+	err = p.post(ctx, "/card/"+card+"/claim", map[string]any{"challenge": asked.Challenge, "public_key": hex.EncodeToString(pub), "device": "yunka sim", "replace": true, "consent": consent,
 		"signature": hex.EncodeToString(ed25519.Sign(priv, cardcode.ClaimMessage([32]byte(raw), pub)))}, &got)
 	if err != nil {
 		return nil, err

@@ -293,6 +293,10 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "导出了审计记录", "Exported the audit")
 	case "gate.added":
 		return words(ctx, "建了门", "Made a gate")
+	case "consent.given":
+		return words(ctx, "同意在手机上用卡", "Agreed to the card on phones")
+	case "consent.withdrawn":
+		return words(ctx, "撤回了在手机上用卡的同意", "Withdrew the consent to the card on phones")
 	case "zone.changed":
 		return words(ctx, "改了区域", "Changed a zone")
 	case "gate.changed":

@@ -42,9 +42,14 @@ func cardLeaves() []Leaf {
 	student := cardpage.Card{
 		ID: "c1", School: school, Holder: "林知夏", Role: "student", Class: "三年级2班", Number: "20230217",
 		State: cardpage.Active, Claimable: true, Mark: 459_000_000_000,
-		Phones: []cardpage.Phone{{ID: "k1", Device: "iPhone · WeChat", Since: at(7, 0, 0).AddDate(0, -2, 0), LastUse: at(7, 46, 2)}},
+		Phones:  []cardpage.Phone{{ID: "k1", Device: "iPhone · WeChat", Since: at(7, 0, 0).AddDate(0, -2, 0), LastUse: at(7, 46, 2)}},
+		Consent: cardpage.Consent{Version: "2026-11", At: at(7, 0, 0).AddDate(0, -2, 0)},
 	}
-	guardian := cardpage.Card{ID: "c2", School: school, Holder: "周文静", Role: "parent", Class: "林知夏的妈妈", State: cardpage.Active, Claimable: true}
+	guardian := cardpage.Card{ID: "c2", School: school, Holder: "周文静", Role: "parent", Class: "林知夏的妈妈", State: cardpage.Active, Claimable: true, Release: true, Consent: cardpage.Consent{Version: "2026-11"}}
+	waits := student
+	waits.Phones, waits.Consent = nil, cardpage.Consent{Version: "2026-11", ByParent: true}
+	ended := student
+	ended.State, ended.Phones = cardpage.Ended, nil
 	frozen := student
 	frozen.State = cardpage.Frozen
 	blocked := student
@@ -62,6 +67,9 @@ func cardLeaves() []Leaf {
 		{PersonID: "p2", LiveID: "l2", Name: long, Class: "一(4)班"},
 		{PersonID: "p3", LiveID: "l3", Name: "林沐阳", Class: "一(4)班", Last: &cardpage.Last{At: at(7, 50, 0), Direction: "out", Zone: "图书馆", Where: southTwo}},
 	}
+	children[0].Card = &cardpage.ChildCard{ID: "k1", State: cardpage.Active, Phones: 1, MayConsent: true, Consent: cardpage.Consent{Version: "2026-11", At: at(7, 0, 0)}}
+	children[1].Card = &cardpage.ChildCard{ID: "k2", State: cardpage.Active, MayConsent: true, Consent: cardpage.Consent{Version: "2026-11"}}
+	children[2].Card = &cardpage.ChildCard{ID: "k3", State: cardpage.Frozen, Consent: cardpage.Consent{Version: "2026-11"}}
 	family := []cardpage.Item{{ID: "s1", At: at(7, 46, 2), Direction: "in", Decision: allow, Reason: "OK", Where: southOne, Who: "林知夏"}}
 	return []Leaf{
 		phone("card-shell", cardpage.Shell(layout.Page{})),
@@ -74,6 +82,8 @@ func cardLeaves() []Leaf {
 			c.Problem = msg.WrongPassword(ctx)
 			return cardpage.Page(cardpage.View{Page: page(), Cards: []cardpage.Card{c}, Now: at(7, 48, 0)})
 		})),
+		phone("card-waits", cardpage.Page(cardpage.View{Page: page(), Cards: []cardpage.Card{waits}, Now: at(7, 48, 0)})),
+		phone("card-ended", cardpage.Page(cardpage.View{Page: page(), Cards: []cardpage.Card{ended}, Now: at(7, 48, 0)})),
 		phone("card-two", cardpage.Page(cardpage.View{Page: page(), Cards: []cardpage.Card{named, blocked}, Now: at(7, 48, 0)})),
 		phone("card-empty", cardpage.Page(cardpage.View{Page: page(), Now: at(7, 48, 0)})),
 	}

@@ -41,6 +41,15 @@ type Card struct {
 	Mark      int64 // the newest consumed issued<<8|seq
 	Phones    []Phone
 	Problem   string // about its forms, e.g. msg.WrongPassword(ctx)
+	Consent   Consent
+	Release   bool // the holder may collect a child, so the card shows a code for it
+}
+
+// Consent to keeping a card on phones.
+type Consent struct {
+	Version  string    // of the text
+	At       time.Time // zero: nobody agreed to this text yet
+	ByParent bool      // somebody else decides: the holder is a pupil with guardians
 }
 
 // Phone is a live phone key of a card.
@@ -71,6 +80,17 @@ type Child struct {
 	Name     string
 	Class    string
 	Last     *Last // nil: nothing today
+	Card     *ChildCard
+}
+
+// ChildCard is what a guardian may do about a child's card.
+type ChildCard struct {
+	ID         string
+	State      State
+	Phones     int
+	MayConsent bool
+	Consent    Consent
+	Problem    string // about its form
 }
 
 // Last is the newest passage of a child.

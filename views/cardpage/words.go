@@ -45,6 +45,20 @@ func stopped(ctx context.Context, s State) string {
 	return msg.PassFrozen(ctx)
 }
 
+// claimable: an active card that who decides about it agreed to, or may now.
+func (c Card) claimable() bool {
+	return c.Claimable && c.State == Active && (!c.Consent.ByParent || !c.Consent.At.IsZero())
+}
+
+// toAgree is the version of the text that the holder has to agree to before the
+// card goes on a phone, "" when nothing is left to agree to.
+func (c Card) toAgree() string {
+	if !c.claimable() || !c.Consent.At.IsZero() {
+		return ""
+	}
+	return c.Consent.Version
+}
+
 // words never names a reason that is for staff: a holder reads the neutral text.
 func (i Item) words(ctx context.Context) string {
 	if i.Decision == reason.Allow {

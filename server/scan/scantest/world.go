@@ -170,7 +170,7 @@ func (w *World) Claim(t testing.TB, h *Holder, replace bool) {
 	must(t, err)
 	raw, err := base64.RawURLEncoding.DecodeString(challenge)
 	must(t, err)
-	k, err := w.Cards.Claim(ctx, h.Actor, h.Card, card.Claim{Challenge: challenge, PublicKey: hex.EncodeToString(pub), Device: "test", Replace: replace,
+	k, err := w.Cards.Claim(ctx, h.Actor, h.Card, card.Claim{Challenge: challenge, PublicKey: hex.EncodeToString(pub), Device: "test", Replace: replace, Consent: card.ConsentVersion,
 		Signature: hex.EncodeToString(ed25519.Sign(h.Key, cardcode.ClaimMessage([32]byte(raw), pub)))})
 	must(t, err)
 	h.Handle, err = strconv.ParseUint(k.Handle, 10, 64)

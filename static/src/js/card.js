@@ -5,15 +5,21 @@ import { quietly } from './card/quietly.js'
 import { forgetOnLogout } from './card/logout.js'
 import { mount } from './card/pass.js'
 import { build, keep } from './card/shell.js'
+import { choose } from './card/switch.js'
 import { settle } from './card/worker.js'
 
 quietly(load())
 forgetOnLogout(document)
 const template = document.querySelector('template[data-shell]')
 if (template) {
-  quietly(build(template).then((sections) => sections.forEach(mount)))
+  quietly(build(template).then((sections) => {
+    choose(sections)
+    sections.forEach(mount)
+  }))
 } else {
-  for (const section of document.querySelectorAll('section[data-pass]')) {
+  const sections = [...document.querySelectorAll('section[data-pass]')]
+  choose(sections)
+  for (const section of sections) {
     mount(section)
     quietly(keep(section))
   }

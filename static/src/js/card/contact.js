@@ -4,7 +4,7 @@ import * as keystore from './keystore.js'
 import { load } from './module.js'
 import * as server from './server.js'
 
-// contact answers with {record, gone}: gone is replaced or lost when the key is
+// contact answers with {record, gone}: gone is replaced, lost or removed when the key is
 // dead for good, and then it has been removed. It fails like server.contact.
 export async function contact(record) {
   const module = await load()
@@ -19,7 +19,7 @@ export async function contact(record) {
     if (e instanceof server.Refused && e.status === 404 && e.code) return end(record, 'replaced')
     throw e
   }
-  if (said.state === 'lost' || said.state === 'replaced') return end(record, said.state)
+  if (['lost', 'replaced', 'removed'].includes(said.state)) return end(record, said.state)
   const kept = await keystore.change(record.card, record.handle, (r) => {
     r.offset = offset
     r.mark = Math.max(r.mark, said.mark)

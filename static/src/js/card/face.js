@@ -32,6 +32,27 @@ export class Face {
     this.show('code')
   }
 
+  // consent is the version of the text that is still to be agreed to.
+  get consent() {
+    return this.section.dataset.consent || ''
+  }
+
+  set consent(version) {
+    this.section.dataset.consent = version
+  }
+
+  // ask shows the text before the card goes on this phone.
+  ask(on) {
+    const text = this.find('[data-agree]')
+    if (text && text.open !== on) on ? text.showModal() : text.close()
+  }
+
+  // purpose says what the code is for.
+  purpose(purpose) {
+    this.section.dataset.for = purpose
+    for (const button of this.section.querySelectorAll('[data-purpose]')) button.setAttribute('aria-pressed', String(Number(button.dataset.purpose) === purpose))
+  }
+
   // stop takes the code away and says why with data-msg-<name>.
   stop(name) {
     this.show('stopped')

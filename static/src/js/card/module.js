@@ -77,9 +77,9 @@ function functions(go) {
     next: (now, served, own) => go.next(now, served, own),
     // draw signs a code and answers with its modules, a byte each, or null.
     // The digits never leave the module.
-    draw(seed, handle, mark) {
+    draw(seed, handle, mark, purpose) {
       put(seed)
-      if (!go.draw(0, ...halves(handle), Math.floor(mark / 256), mark % 256)) return null
+      if (!go.draw(purpose, ...halves(handle), Math.floor(mark / 256), mark % 256)) return null
       return take(digits)
     },
   }

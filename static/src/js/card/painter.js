@@ -55,7 +55,7 @@ export class Painter {
       })
       if (!kept) return await pass.reread() // wiped or claimed anew in another tab
       if (mark < 0) throw new Error('this clock makes no code')
-      const modules = await keystore.withSeed(kept, (seed) => module.draw(seed, kept.handle, mark))
+      const modules = await keystore.withSeed(kept, (seed) => module.draw(seed, kept.handle, mark, pass.purpose))
       if (!modules) throw new Error('the module drew nothing')
       if (turn !== this.turn) return
       if (pass.record.mark >= mark) this.again = true // used up while it was being made

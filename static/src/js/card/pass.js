@@ -15,9 +15,11 @@ import { failure, halt, storage } from './trouble.js'
 const life = 60_000 // a code is redrawn after
 const every = 60_000 // contact
 const soon = 5_000 // before trying a failed drawing again; between two contacts
+const chosen = 60_000 // a purpose other than everyday, then it is everyday again
 const anew = 15_000 // contact, while there is none or a key may not sign
 
-const visible = () => document.visibilityState === 'visible'
+const everyday = 0
+const consents = { consent_version: 'consent-changed', consent_required: 'consent-changed', consent_guardian: 'consent-parent' }
 
 export function mount(section) {
   if (section.dataset.state && section.dataset.state !== 'active') return // stopped; the server has said why
@@ -35,10 +37,14 @@ class Pass {
     this.stopped = '' // the message, while the pass may not draw
     this.barred = false // the live stream says that the card is stopped; the next contact knows more
     this.online = undefined
+    this.purpose = everyday
+    this.until = 0 // by this phone's clock, when it is everyday again
+    this.agreed = '' // the version of the text that the holder agreed to just now
     this.used = { at: -Infinity, time: 0 } // the last code of this page: by this phone's clock, by the server's
     this.asked = -Infinity // last contact
     this.ticked = Date.now()
     section.addEventListener('click', (e) => this.clicked(e.target))
+    section.addEventListener('front', () => this.front())
   }
 
   async begin() {
@@ -63,6 +69,19 @@ class Pass {
     })
     setInterval(() => this.tick(), 1000)
     await this.contact() // after the first drawing has begun: that one needs no network
+  }
+
+  // visible: somebody can see it. Only then it signs, and asks.
+  visible() {
+    return document.visibilityState === 'visible' && !this.face.section.hidden
+  }
+
+  // front: another card of this page was chosen, or this one.
+  front() {
+    if (this.visible()) return this.wake()
+    this.painter.forget()
+    this.choose(everyday)
+    if (this.face.view === 'code') this.face.show('working')
   }
 
   // now is the server's clock as this phone knows it.
@@ -125,11 +144,11 @@ class Pass {
   }
 
   draw() {
-    if (this.record && !this.stopped && visible()) quietly(this.painter.paint())
+    if (this.record && !this.stopped && this.visible()) quietly(this.painter.paint())
   }
 
   wake() {
-    if (!visible()) return
+    if (!this.visible()) return
     this.ticked = Date.now()
     if (this.record) this.review()
     this.draw()
@@ -140,7 +159,7 @@ class Pass {
     const t = Date.now()
     const gap = t - this.ticked
     this.ticked = t
-    if (!visible() || !this.record) return
+    if (!this.visible() || !this.record) return
     if (gap < 0 || gap > soon) {
       // Slept, or the clock was set: what was measured until now, also by a
       // contact under way, may be wrong by the jump.
@@ -149,6 +168,7 @@ class Pass {
       this.wake()
     }
     this.review()
+    if (this.purpose !== everyday && (t >= this.until || this.until - t > chosen)) this.choose(everyday)
     if (t < this.asked || t - this.asked >= this.pause()) quietly(this.contact())
     const age = t - this.painter.at
     if (this.painter.busy) return
@@ -170,7 +190,7 @@ class Pass {
 
   async contact() {
     const asking = this.record
-    if (!asking || !visible() || this.contacting) return
+    if (!asking || !this.visible() || this.contacting) return
     this.contacting = true
     this.asked = Date.now()
     try {
@@ -194,7 +214,7 @@ class Pass {
   // lost: the server no longer knows this key. Who may claim, may claim again.
   lost(asking, gone) {
     if (!this.record || this.record.handle !== asking.handle) return
-    const why = gone === 'lost' ? 'frozen' : 'replaced'
+    const why = { lost: 'frozen', removed: 'removed' }[gone] || 'replaced'
     this.record = undefined
     this.take(undefined)
     this.without(why)
@@ -211,7 +231,10 @@ class Pass {
     }
     if (news.state && this.stopped === 'frozen') await this.contact()
     if (this.painter.mark < 0 || mark < this.painter.mark) return
-    if (this.painter.showed(mark)) this.used = { at: Date.now(), time: this.now() }
+    if (this.painter.showed(mark)) {
+      this.used = { at: Date.now(), time: this.now() }
+      this.choose(everyday)
+    }
     const record = await keystore.change(this.card, this.record.handle, (r) => (mark > r.mark ? (r.mark = mark) > 0 : false))
     if (!record) return this.reread()
     this.take(record)
@@ -219,8 +242,26 @@ class Pass {
     tell('changed', this.card)
   }
 
+  // choose what the next codes are for.
+  choose(purpose) {
+    if (this.purpose === purpose) return
+    this.purpose = purpose
+    this.until = Date.now() + chosen
+    this.face.purpose(purpose)
+    this.painter.forget() // a code for another purpose must not stay
+    this.draw()
+  }
+
   clicked(on) {
-    if (on.closest('[data-action="claim"]')) quietly(this.claim(false))
+    if (on.closest('[data-action="claim"]')) this.face.consent && !this.agreed ? this.face.ask(true) : quietly(this.claim(false))
+    else if (on.closest('[data-action="agree"]')) {
+      this.face.ask(false)
+      this.agreed = this.face.consent
+      quietly(this.claim(false))
+    } else if (on.closest('[data-action="refuse"]')) {
+      this.face.ask(false)
+      this.face.say('refused')
+    } else if (on.closest('[data-purpose]') && this.face.view === 'code') this.choose(Number(on.closest('[data-purpose]').dataset.purpose))
     else if (on.closest('[data-action="replace"]')) quietly(this.claim(true))
     else if (on.closest('[data-canvas], [data-action="enlarge"]') && this.face.view === 'code') {
       this.face.enlarge()
@@ -234,7 +275,8 @@ class Pass {
     this.face.show('working')
     this.face.say('claiming')
     try {
-      const record = await claim(this.card, replace)
+      const record = await claim(this.card, replace, this.agreed)
+      this.face.consent = ''
       quietly(keep(this.face.section))
       this.online = true
       this.asked = Date.now()
@@ -247,7 +289,10 @@ class Pass {
         this.face.say('')
         return this.face.askReplace(true) // it says so in the page's language
       }
-      if (e instanceof Refused && e.message) this.face.tell(e.message)
+      if (e instanceof Refused && consents[e.code]) {
+        this.agreed = ''
+        this.face.say(consents[e.code])
+      } else if (e instanceof Refused && e.message) this.face.tell(e.message)
       else this.face.say(failure(e))
       if (!(e instanceof Refused || e instanceof Offline)) throw e
     }

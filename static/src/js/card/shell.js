@@ -8,6 +8,7 @@ const parts = { school: '.pass-top .clip', role: '.role', initials: '.face', hol
 // card that is not on this phone.
 export async function keep(section) {
   const face = { card: section.dataset.card, look: section.className, label: section.getAttribute('aria-label') }
+  face.release = !!section.querySelector('[data-purpose="2"]')
   for (const part of Object.keys(parts)) {
     const el = section.querySelector(parts[part])
     face[part] = el ? el.textContent.trim() : ''
@@ -25,6 +26,7 @@ export async function build(template) {
     section.dataset.claimable = 'false'
     section.dataset.view = 'working'
     section.setAttribute('aria-label', face.label)
+    if (!face.release) section.querySelector('[data-purpose="2"]').remove()
     for (const part of Object.keys(parts)) {
       const el = section.querySelector(parts[part])
       if (el) el.textContent = face[part]
