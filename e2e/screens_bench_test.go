@@ -14,7 +14,7 @@ func BenchmarkTapToScreens(b *testing.B) {
 	const taps = 60
 	s := openSchool(b)
 	office := s.browse("office", desk).login(s.Admin)
-	tab := s.kiosk(office, "图书馆")
+	tab := s.kiosk(office, "南门进")
 	mother := s.browse("mother", phone).login(s.Parent).visit("/card").reads(pill, "live")
 	office.visit("/console").reads(pill, "live")
 

@@ -97,12 +97,15 @@ export function put(record) {
 }
 
 // withSeed lends the seed to use, which must be done with it when it returns.
-export async function withSeed(record, use) {
-  const seed = new Uint8Array(await crypto.subtle.decrypt(sealing(record.card, record.iv), record.wrap, record.sealed))
+// What has to be true before may be waited for meanwhile: with after it is lent
+// once that promise has answered, together with the answer.
+export async function withSeed(record, use, after) {
+  const opened = crypto.subtle.decrypt(sealing(record.card, record.iv), record.wrap, record.sealed).then((bytes) => new Uint8Array(bytes))
   try {
-    return use(seed)
+    const [seed, ready] = await Promise.all([opened, after])
+    return use(seed, ready)
   } finally {
-    seed.fill(0)
+    opened.then((seed) => seed.fill(0), () => {})
   }
 }
 
@@ -118,8 +121,10 @@ export function change(card, handle, fn) {
     keys.get(card).onsuccess = (e) => {
       const record = e.target.result
       if (!record || record.handle !== handle) return
-      if (fn(record) !== false) keys.put(record)
       answer(record)
+      if (fn(record) === false) return
+      keys.put(record)
+      if (keys.transaction.commit) keys.transaction.commit() // now, not when the browser finds nothing more was asked
     }
   })
 }

@@ -48,14 +48,19 @@ export class Painter {
     try {
       const module = await load()
       let mark = -1
-      const kept = await keystore.change(record.card, record.handle, (r) => {
+      let kept
+      const reserved = keystore.change(record.card, record.handle, (r) => {
         mark = module.next(Math.floor((Date.now() + r.offset) / 1000), r.mark, r.own)
         if (mark < 0) return false
         r.own = mark
       })
+      // The key is opened while the mark is being put on disk; nothing is signed before it is.
+      const modules = await keystore.withSeed(record, (seed, r) => {
+        kept = r
+        return r && mark >= 0 ? module.draw(seed, r.handle, mark, pass.purpose) : null
+      }, reserved)
       if (!kept) return await pass.reread() // wiped or claimed anew in another tab
       if (mark < 0) throw new Error('this clock makes no code')
-      const modules = await keystore.withSeed(kept, (seed) => module.draw(seed, kept.handle, mark, pass.purpose))
       if (!modules) throw new Error('the module drew nothing')
       if (turn !== this.turn) return
       if (pass.record.mark >= mark) this.again = true // used up while it was being made
