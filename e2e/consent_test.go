@@ -8,7 +8,7 @@ func TestConsentComesFirst(t *testing.T) {
 	s := openSchool(t)
 	mother := s.browse("mother", phone).login(s.Parent).visit("/card").reads(pass+`.dataset.view`, "unclaimed")
 	mother.click("[data-action=claim]").sees(`document.querySelector('[data-agree]').open`).shot("card-consent")
-	mother.click("[data-action=refuse]").sees(say + `.startsWith('没有同意')`).reads(pass+`.dataset.view`, "unclaimed")
+	mother.click("[data-action=refuse]").sees(say+`.startsWith('没有同意')`).reads(pass+`.dataset.view`, "unclaimed")
 	mother.claim().reads(pill, "live")
 	used := mother.code()
 	s.opens(gateIn, used, s.Parent.Name)
