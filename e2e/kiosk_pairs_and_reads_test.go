@@ -81,7 +81,9 @@ func TestKioskPairsAndReads(t *testing.T) {
 	tab.idle().reads(`document.querySelector('[data-count-of=confirm]').textContent`, "0").reads(`document.querySelector('[data-count-of=in]').textContent`, "4")
 
 	// A pupil who forgot the card at home.
-	tab.click("[data-do=manual]").enter("#manual-q", "林知秋").click("[data-find] button")
+	tab.expects(`^request: 422 POST /kiosk/duty$`).click("[data-do=manual]").shot("kiosk-locked").enter("#unlock-pin", "000111").click("[data-unlock] .btn").sees(`!document.querySelector('[data-unlock] [data-error]').hidden`)
+	tab.enter("#unlock-pin", s.Guard.PIN).click("[data-unlock] .btn").sees(`document.querySelector('[data-unlock]').hidden`)
+	tab.enter("#manual-q", "林知秋").click("[data-find] button")
 	tab.sees(`document.querySelector('[data-found] button')?.textContent.includes('林知秋')`).click("[data-found] button").shot("kiosk-manual")
 	tab.choose("#manual-reason", tab.says(`document.querySelector('#manual-reason').options[0].textContent.trim()`)).enter("#manual-pin", s.Guard.PIN)
 	got = tab.next(func() { tab.click("[data-record] button") })[0]

@@ -161,6 +161,17 @@ CREATE INDEX credential_person ON public.credential USING btree (person_id);
 
 CREATE UNIQUE INDEX credential_chip ON public.credential USING btree (school_id, chip) WHERE ((chip IS NOT NULL) AND (state = ANY (ARRAY['live'::text, 'lost'::text])));
 
+CREATE TABLE duty (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  staff_id text NOT NULL,
+  until_at bigint NOT NULL,
+  CONSTRAINT duty_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT duty_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT duty_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES person(id),
+  CONSTRAINT duty_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
 CREATE TABLE feed_event (
   school_id text NOT NULL,
   number bigint NOT NULL,

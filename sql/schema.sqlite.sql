@@ -127,6 +127,13 @@ CREATE UNIQUE INDEX credential_chip ON credential (school_id, chip) WHERE chip I
 
 CREATE INDEX credential_person ON credential (person_id);
 
+CREATE TABLE duty (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  staff_id TEXT NOT NULL REFERENCES person (id),
+  until_at BIGINT NOT NULL
+);
+
 CREATE TABLE feed_event (
   school_id TEXT NOT NULL,
   number BIGINT NOT NULL,

@@ -142,7 +142,10 @@ var probes = map[string]probe{
 	}, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"code": {c.id}}} }},
 	"POST /kiosk/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
 	"POST /kiosk/scans/{id}/confirm": {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
-	"GET /kiosk/people":              {path: func(*matrix, cell) string { return "/kiosk/people?q=" + url.QueryEscape("人") }, shows: staff},
+	"GET /kiosk/scans/{id}/before":   {on: aScan, arrange: presented, shows: staff},
+	"POST /kiosk/duty":               {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
+	"POST /kiosk/duty/end":           {arrange: onDuty, unrecorded: noFact},
+	"GET /kiosk/people":              {arrange: onDuty, path: func(*matrix, cell) string { return "/kiosk/people?q=" + url.QueryEscape("人") }, shows: staff},
 	"POST /kiosk/manual":             {on: aPerson, body: jsonBody(`{"key":%q,"person":%q,"reason":"left the phone at home","pin":"`+guardPIN+`"}`, freshKey, named)},
 	"POST /kiosk/heartbeat":          {body: jsonBody(`{"at":0,"version":"1"}`), unrecorded: noFact},
 
@@ -349,6 +352,26 @@ func waiting(m *matrix, c cell) cell {
 		m.Fatalf("%s", b)
 	}
 	c.id = a.Scan
+	return c
+}
+
+// onDuty opens the search of our staff kiosk.
+func onDuty(m *matrix, c cell) cell {
+	if err := m.app.Accounts.TakeDuty(m.Context(), m.ours.StaffKiosk.Actor(), guardPIN); err != nil {
+		m.Fatal(err)
+	}
+	return c
+}
+
+// presented is the second presentation of somebody at the school's staff kiosk.
+func presented(m *matrix, c cell) cell {
+	for range 2 {
+		b, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: c.school.StaffKiosk, Key: c.school.Key(), Chip: c.school.Teacher.Chip})
+		if err != nil {
+			m.Fatal(err)
+		}
+		c.id = scantest.Decode(m.T, b).Scan
+	}
 	return c
 }
 

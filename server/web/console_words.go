@@ -297,6 +297,8 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "同意在手机上用卡", "Agreed to the card on phones")
 	case "consent.withdrawn":
 		return words(ctx, "撤回了在手机上用卡的同意", "Withdrew the consent to the card on phones")
+	case "search.opened":
+		return words(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
 	case "zone.changed":
 		return words(ctx, "改了区域", "Changed a zone")
 	case "gate.changed":

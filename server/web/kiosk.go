@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -28,6 +27,9 @@ func (s *Web) kioskRoutes() []Route {
 		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.kioskScan, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.kioskConfirm, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.kioskPeople, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/duty", Action: allow.PeopleSearch, Handle: s.kioskDuty, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/duty/end", Action: allow.PeopleSearch, Handle: s.kioskDutyEnd, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/scans/{id}/before", Action: allow.ScanConfirm, Handle: s.kioskBefore, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/manual", Action: allow.ScanManual, Handle: s.kioskManual, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/heartbeat", Action: allow.TerminalBeat, Handle: s.kioskBeat, MaxBody: maxJSON, JSON: true, Bare: true},
 	}
@@ -187,31 +189,6 @@ func (s *Web) kioskConfirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeRaw(w, answer)
-}
-
-// kioskPeople finds people by name for a guard: name, class and role, nothing else.
-func (s *Web) kioskPeople(w http.ResponseWriter, r *http.Request) error {
-	who, err := s.atKiosk(r)
-	if err != nil {
-		return err
-	}
-	found := []kiosk.Found{}
-	text := strings.TrimSpace(r.URL.Query().Get("q"))
-	if utf8.ValidString(text) && !strings.ContainsRune(text, 0) && text != "" && utf8.RuneCountInString(text) <= 40 {
-		people, err := s.Campus.FindAtTerminal(r.Context(), who.Actor(), text)
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
-			f := kiosk.Found{ID: p.ID, Name: p.Name, Class: scan.ClassName(p.Grade, p.Class)}
-			if len(p.Roles) > 0 {
-				f.Role = msg.Role(r.Context(), string(p.Roles[0]))
-			}
-			found = append(found, f)
-		}
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	return writeJSON(w, found)
 }
 
 func (s *Web) kioskManual(w http.ResponseWriter, r *http.Request) error {

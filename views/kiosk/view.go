@@ -81,4 +81,5 @@ type Found struct {
 	Name  string `json:"name"`
 	Role  string `json:"role"`
 	Class string `json:"class"`
+	Seen  string `json:"seen"` // where and when last today, in words
 }

@@ -60,3 +60,11 @@ func outcome(ctx context.Context, r Recent, f Facing) string {
 	}
 	return msg.Result(ctx, r.Decision, r.Reason)
 }
+
+// Line says when something happened, what, and where.
+func Line(ctx context.Context, at time.Time, words, where string) string {
+	if where == "" {
+		return msg.Clock(at) + " " + words
+	}
+	return msg.Clock(at) + " " + msg.Joined(ctx, words, where)
+}

@@ -1,6 +1,7 @@
 // The gate's screen: a scanner types, the server decides, the answer fills the
 // screen. Without an answer nothing here ever turns green.
 import { alive } from './kiosk/alive.js'
+import { before } from './kiosk/before.js'
 import { camera } from './kiosk/camera.js'
 import { clock } from './kiosk/clock.js'
 import { confirming } from './kiosk/confirm.js'
@@ -20,6 +21,7 @@ const show = screen(root, text, time, noise)
 const pass = gate({ text, root, amber, show, noise, time })
 
 confirming({ text, amber, show, time })
+before()
 manual({ text, amber, show, time })
 scanner(document, pass.read, pass.reading)
 alive({ amber, noise, time })

@@ -1,10 +1,11 @@
 import { Lost, get, newKey, post } from './server.js'
 
-// manual records somebody who came without a card: found by name, with a
-// reason and the guard's PIN.
+// manual records somebody who came without a card: a guard's PIN opens the
+// search, and each record asks for a reason and the PIN again.
 export function manual({ text, amber, show, time }) {
   const dialog = document.querySelector('[data-manual]')
   if (!dialog) return
+  const unlock = dialog.querySelector('[data-unlock]')
   const find = dialog.querySelector('[data-find]')
   const found = dialog.querySelector('[data-found]')
   const record = dialog.querySelector('[data-record]')
@@ -19,7 +20,40 @@ export function manual({ text, amber, show, time }) {
     found.replaceChildren()
     error.hidden = true
     dialog.showModal()
-    find.elements.q.focus()
+    lock(locked)
+  })
+
+  // lock shows what opens the search, or the search.
+  let locked = true
+  function lock(on, words = '') {
+    locked = on
+    unlock.reset()
+    unlock.hidden = !on
+    find.hidden = on
+    const wrong = unlock.querySelector('[data-error]')
+    wrong.textContent = words
+    wrong.hidden = !words
+    if (on) {
+      record.hidden = true
+      found.replaceChildren()
+    }
+    ;(on ? unlock.elements.pin : find.elements.q).focus()
+  }
+
+  unlock.addEventListener('submit', async (e) => {
+    e.preventDefault()
+    try {
+      await post('/kiosk/duty', { pin: unlock.elements.pin.value }, time)
+      lock(false)
+    } catch (err) {
+      lock(true, err instanceof Lost ? text.msgLost : err.status === 429 ? text.msgBusy : text.msgWrongPin)
+    }
+  })
+
+  dialog.querySelector('[data-do="lock"]').addEventListener('click', () => {
+    lock(true)
+    post('/kiosk/duty/end', {}, time).catch(() => {}) // it ends by itself in a few minutes
+    dialog.close()
   })
 
   find.addEventListener('submit', async (e) => {
@@ -29,7 +63,8 @@ export function manual({ text, amber, show, time }) {
       const people = await get('/kiosk/people?q=' + encodeURIComponent(find.elements.q.value.trim()))
       found.replaceChildren(...people.map(choice))
       if (people.length === 0) found.textContent = text.msgNobody
-    } catch {
+    } catch (err) {
+      if (err.code === 'search_locked') return lock(true)
       found.textContent = text.msgBusy
     }
   })
@@ -38,12 +73,15 @@ export function manual({ text, amber, show, time }) {
     const b = document.createElement('button')
     b.type = 'button'
     b.className = 'btn'
-    b.textContent = [p.name, p.class || p.role].filter(Boolean).join(' ')
+    const who = [p.name, p.class || p.role].filter(Boolean).join(' ')
+    const seen = document.createElement('small')
+    seen.textContent = p.seen
+    b.append(who, seen)
     b.addEventListener('click', () => {
       person = p
       key = newKey()
       found.replaceChildren()
-      record.querySelector('[data-chosen]').textContent = b.textContent
+      record.querySelector('[data-chosen]').textContent = who
       record.hidden = false
       record.elements.pin.focus()
     })

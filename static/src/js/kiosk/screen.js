@@ -27,6 +27,7 @@ export function screen(root, text, time, noise) {
     box.hidden = true
     shown = null
     document.body.classList.remove('busy')
+    box.dispatchEvent(new CustomEvent('kiosk:closed'))
   }
 
   function put(answer, note) {

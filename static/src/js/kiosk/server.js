@@ -45,7 +45,7 @@ export async function post(url, body, time) {
 
 export async function get(url) {
   const answer = await once(url, {})
-  if (!answer.ok) throw new Refused(answer.status, null)
+  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null))
   return answer.json()
 }
 
