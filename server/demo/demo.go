@@ -9,11 +9,13 @@ package demo
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +30,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/db"
+	"yunka/server/fault"
 	"yunka/server/secret"
 	"yunka/server/terminal"
 )
@@ -242,9 +245,14 @@ func (b *builder) build(ctx context.Context) error {
 	if err := b.agree(ctx, student); err != nil {
 		return err
 	}
-	b.d.Guard.PIN = pin()
-	return b.Accounts.SetPIN(ctx, allow.Actor{Kind: allow.Account, People: map[string]bool{staff.guard: true},
-		Seats: []allow.Seat{{School: b.school, Person: staff.guard, Role: allow.Guard}}}, staff.guard, b.d.Guard.PIN)
+	guard := allow.Actor{Kind: allow.Account, People: map[string]bool{staff.guard: true},
+		Seats: []allow.Seat{{School: b.school, Person: staff.guard, Role: allow.Guard}}}
+	for {
+		b.d.Guard.PIN = pin()
+		if err := b.Accounts.SetPIN(ctx, guard, staff.guard, b.d.Guard.PIN); fault.As(err).Code != "pin_weak" {
+			return err
+		}
+	}
 }
 
 func (b *builder) login(ctx context.Context, person, name, login string) (Login, error) {
@@ -274,18 +282,10 @@ func (b *builder) agree(ctx context.Context, child string) error {
 	return b.Cards.Agree(ctx, actor, theCard, card.ConsentVersion)
 }
 
-// pin is six digits without the patterns that are refused.
+// pin is six digits; now and then they are ones that are refused.
 func pin() string {
-	const digits = "3827160594"
-	c := secret.Code(6)
-	out := make([]byte, 6)
-	for i := range out {
-		out[i] = digits[(int(c[i])+i*3)%10]
-	}
-	if strings.Count(string(out), string(out[0])) > 3 {
-		return "382716"
-	}
-	return string(out)
+	n, _ := rand.Int(rand.Reader, big.NewInt(1_000_000)) // crypto/rand never fails
+	return fmt.Sprintf("%06d", n)
 }
 
 // places: the campus with two gates, the library behind it with its own.
