@@ -72,9 +72,6 @@ func OnPhones(ctx context.Context, n int) string {
 	}
 	return pick(ctx, "在 "+strconv.Itoa(n)+" 部手机上", "on "+strconv.Itoa(n)+" phones")
 }
-func StopChildCard(ctx context.Context, name string) string {
-	return pick(ctx, "停用"+name+"的卡", "Stop "+name+"’s card")
-}
 func StopChildCardHint(ctx context.Context) string {
 	return pick(ctx, "手机和实体卡都马上不能用。找回来以后用您的密码恢复", "Phones and chip stop at once. Your password starts them again")
 }
