@@ -41,6 +41,8 @@ type View struct {
 
 // Recent is a result in the strip.
 type Recent struct {
+	Scan     string
+	Open     bool // the gate opened, and nobody took it back
 	Name     string
 	Decision reason.Decision
 	Reason   reason.Code
