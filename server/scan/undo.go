@@ -13,7 +13,7 @@ import (
 )
 
 // UndoLife is how long a guard may say that somebody did not pass.
-const UndoLife = 2 * time.Minute
+const UndoLife = 2 * time.Minute // and kiosk.UndoLife, which a test compares
 
 // Undoing takes back a passage.
 type Undoing struct {
