@@ -72,7 +72,7 @@ func (s *Web) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people []
 	for _, c := range cards {
 		show(c.SchoolID, c.PersonID)
 		loc := zone[c.SchoolID]
-		vc := cardpage.Card{ID: c.ID, School: c.SchoolName, Holder: c.Holder, Role: c.Role, Class: scan.ClassName(c.Grade, c.Class), Number: c.Number,
+		vc := cardpage.Card{ID: c.ID, School: c.SchoolName, Zone: loc.String(), Holder: c.Holder, Role: c.Role, Class: scan.ClassName(c.Grade, c.Class), Number: c.Number,
 			State: stateOfCard(c, now.UnixMilli()), Claimable: true, Phones: phonesOf(c, loc), Consent: consentView(agreed[c.ID], loc)}
 		for _, k := range c.Credentials {
 			vc.Mark = max(vc.Mark, k.Mark)

@@ -40,7 +40,7 @@ func accountLeaves() []Leaf {
 
 func cardLeaves() []Leaf {
 	student := cardpage.Card{
-		ID: "c1", School: school, Holder: "林知夏", Role: "student", Class: "三年级2班", Number: "20230217",
+		ID: "c1", School: school, Zone: "Asia/Shanghai", Holder: "林知夏", Role: "student", Class: "三年级2班", Number: "20230217",
 		State: cardpage.Active, Claimable: true, Mark: 459_000_000_000,
 		Phones:  []cardpage.Phone{{ID: "k1", Device: "iPhone · WeChat", Since: at(7, 0, 0).AddDate(0, -2, 0), LastUse: at(7, 46, 2)}},
 		Consent: cardpage.Consent{Version: "2026-11", At: at(7, 0, 0).AddDate(0, -2, 0)},

@@ -32,6 +32,7 @@ const (
 type Card struct {
 	ID        string
 	School    string
+	Zone      string // of the school, such as Asia/Shanghai
 	Holder    string
 	Role      string
 	Class     string // 三年级2班; for a guardian a line like 林知夏的妈妈

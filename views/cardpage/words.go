@@ -2,7 +2,9 @@ package cardpage
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"yunka/server/reason"
 	"yunka/views/msg"
@@ -83,6 +85,26 @@ func (p Phone) name(ctx context.Context) string {
 		return msg.UnknownDevice(ctx)
 	}
 	return p.Device
+}
+
+// oldest names the phone that a further one puts out, "" while there is room.
+func (c Card) oldest(ctx context.Context) string {
+	if len(c.Phones) < 2 {
+		return ""
+	}
+	return slices.MinFunc(c.Phones, func(a, b Phone) int { return a.used().Compare(b.used()) }).label(ctx)
+}
+
+func (p Phone) used() time.Time {
+	if p.LastUse.IsZero() {
+		return p.Since
+	}
+	return p.LastUse
+}
+
+// label is the phone with the time it was used last, since two may be alike.
+func (p Phone) label(ctx context.Context) string {
+	return p.name(ctx) + " (" + msg.Day(ctx, p.used()) + " " + msg.Clock(p.used()) + ")"
 }
 
 func (p Phone) times(ctx context.Context) string {

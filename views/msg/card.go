@@ -48,8 +48,16 @@ func PassNeedsScript(ctx context.Context) string {
 func ClaimCard(ctx context.Context) string {
 	return pick(ctx, "领卡到这部手机", "Put the card on this phone")
 }
-func ReplaceAsk(ctx context.Context) string {
-	return pick(ctx, "这张卡已在两部手机上。换到这部，最久没用的那部会停用。", "The card is on two phones already. Moving it here stops the one unused the longest.")
+func ReplaceAsk(ctx context.Context, phone string) string {
+	if phone == "" {
+		return pick(ctx, "这张卡已在两部手机上。换到这部，最久没用的那部会停用。", "The card is on two phones already. Moving it here stops the one unused the longest.")
+	}
+	return pick(ctx, "这张卡已在两部手机上。换到这部，最久没用的那部会停用："+phone, "The card is on two phones already. Moving it here stops the one unused the longest: "+phone)
+}
+
+// PassSecond is for another browser of a phone, or another phone.
+func PassSecond(ctx context.Context, phone string) string {
+	return pick(ctx, "卡已在“"+phone+"”上。微信和手机浏览器各放一张，都能用", "The card is on “"+phone+"” already. WeChat and the phone’s browser each keep their own; both work")
 }
 func ReplaceCard(ctx context.Context) string { return pick(ctx, "换到这部手机", "Move it here") }
 func CardCode(ctx context.Context) string    { return pick(ctx, "校园卡二维码", "Campus card code") }

@@ -32,6 +32,11 @@ export class Face {
     this.show('code')
   }
 
+  // zone is the school's, such as Asia/Shanghai.
+  get zone() {
+    return this.section.dataset.zone
+  }
+
   // consent is the version of the text that is still to be agreed to.
   get consent() {
     return this.section.dataset.consent || ''
@@ -78,7 +83,7 @@ export class Face {
     if (slot && slot.textContent !== String(seconds)) slot.textContent = seconds
     this.find('[data-ring]')?.setAttribute('stroke-dasharray', `${seconds} 60`)
     const time = this.find('[data-now]')
-    if (time) time.textContent = clock(now)
+    if (time) time.textContent = clock(now, this.zone)
   }
 
   enlarge() {

@@ -7,7 +7,7 @@ const parts = { school: '.pass-top .clip', role: '.role', initials: '.face', hol
 // keep remembers what a pass looks like, beside its key: nothing is kept of a
 // card that is not on this phone.
 export async function keep(section) {
-  const face = { card: section.dataset.card, look: section.className, label: section.getAttribute('aria-label') }
+  const face = { card: section.dataset.card, look: section.className, zone: section.dataset.zone, label: section.getAttribute('aria-label') }
   face.release = !!section.querySelector('[data-purpose="2"]')
   for (const part of Object.keys(parts)) {
     const el = section.querySelector(parts[part])
@@ -24,6 +24,7 @@ export async function build(template) {
     section.className = face.look
     section.dataset.card = face.card
     section.dataset.claimable = 'false'
+    section.dataset.zone = face.zone || ''
     section.dataset.view = 'working'
     section.setAttribute('aria-label', face.label)
     if (!face.release) section.querySelector('[data-purpose="2"]').remove()

@@ -23,14 +23,23 @@ function unit(n, name) {
   }
 }
 
-// clock names the time of day.
-export function clock(ms) {
-  return new Date(ms).toLocaleTimeString(lang(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+// clock names the time of day in the school's zone: what a grandmother abroad
+// reads on the card is what the guard reads on the wall.
+export function clock(ms, zone) {
+  return named(ms, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
 }
 
-// moment names the day and the time of day.
-export function moment(ms) {
-  return new Date(ms).toLocaleString(lang(), { weekday: 'long', hour: '2-digit', minute: '2-digit', hour12: false })
+// moment names the day and the time of day in the school's zone.
+export function moment(ms, zone) {
+  return named(ms, zone, { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+}
+
+function named(ms, zone, how) {
+  try {
+    return new Date(ms).toLocaleString(lang(), { ...how, timeZone: zone || undefined })
+  } catch {
+    return new Date(ms).toLocaleString(lang(), how) // an engine that does not know the zone
+  }
 }
 
 const systems = { iPhone: /iPhone/, iPad: /iPad/, HarmonyOS: /HarmonyOS/, Android: /Android/, Mac: /Macintosh/, Windows: /Windows/, Linux: /Linux|CrOS/ }
