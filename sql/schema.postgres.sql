@@ -399,6 +399,19 @@ CREATE TABLE scan_repeat (
   CONSTRAINT scan_repeat_pkey PRIMARY KEY (scan_id)
 );
 
+CREATE TABLE scan_undo (
+  scan_id text NOT NULL,
+  school_id text NOT NULL,
+  feed bigint NOT NULL,
+  terminal_id text NOT NULL,
+  staff_id text NOT NULL,
+  request_key text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT scan_undo_pkey PRIMARY KEY (scan_id),
+  CONSTRAINT scan_undo_school_id_feed_key UNIQUE (school_id, feed),
+  CONSTRAINT scan_undo_terminal_id_request_key_key UNIQUE (terminal_id, request_key)
+);
+
 CREATE TABLE school (
   id text NOT NULL,
   slug text NOT NULL,

@@ -323,6 +323,18 @@ CREATE TABLE scan_repeat (
   last_at BIGINT NOT NULL
 );
 
+CREATE TABLE scan_undo (
+  scan_id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL,
+  feed BIGINT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  staff_id TEXT NOT NULL,
+  request_key TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  UNIQUE (terminal_id, request_key),
+  UNIQUE (school_id, feed)
+);
+
 CREATE TABLE school (
   id TEXT PRIMARY KEY,
   slug TEXT NOT NULL UNIQUE,

@@ -94,6 +94,7 @@ const (
 	ScanRead        Action = "scan.read"
 	ScanConfirm     Action = "scan.confirm"
 	ScanManual      Action = "scan.manual"
+	ScanUndo        Action = "scan.undo"     // who was let through did not pass
 	PeopleSearch    Action = "people.search" // by a guard, at a staff terminal
 	TerminalPair    Action = "terminal.pair" // with a one-time code, nothing else
 	TerminalBeat    Action = "terminal.beat"
@@ -156,6 +157,7 @@ var grants = map[Action][]grant{
 	TerminalBeat:    {{atTerminal, ""}},
 	ScanConfirm:     {{atStaff, ""}},
 	ScanManual:      {{atStaff, ""}},
+	ScanUndo:        {{atStaff, ""}},
 	PeopleSearch:    {{atStaff, ""}},
 	PinSet:          {{self, ""}},
 	Operate:         {{onTheServer, ""}},

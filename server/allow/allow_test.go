@@ -128,6 +128,7 @@ func TestPolicy(t *testing.T) {
 		allow.TerminalBeat:    terminals,
 		allow.ScanConfirm:     {"staff": inA},
 		allow.ScanManual:      {"staff": inA},
+		allow.ScanUndo:        {"staff": inA},
 		allow.PeopleSearch:    {"staff": inA},
 		allow.Operate:         {"system": all},
 	}

@@ -56,10 +56,11 @@ type listInput struct {
 	Limit int   `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
-// Item is a scan, or how a CONFIRM ended, in the school's feed.
+// Item is a scan, how a CONFIRM ended, or a passage taken back, in the school's
+// feed.
 type Item struct {
 	Feed      int64        `json:"feed" doc:"Its number in the school's feed. Other facts share the sequence, so numbers have gaps here."`
-	Kind      string       `json:"kind" enum:"phone,chip,manual,confirmation"`
+	Kind      string       `json:"kind" enum:"phone,chip,manual,confirmation,undo"`
 	Scan      string       `json:"scan"`
 	Terminal  string       `json:"terminal"`
 	Gate      string       `json:"gate,omitempty"`

@@ -146,6 +146,7 @@ var probes = map[string]probe{
 	"POST /kiosk/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
 	"POST /kiosk/scans/{id}/confirm": {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
 	"GET /kiosk/scans/{id}/before":   {on: aScan, arrange: presented, shows: staff},
+	"POST /kiosk/scans/{id}/undo":    {on: aScan, arrange: letThrough, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q}`, freshKey)},
 	"POST /kiosk/duty":               {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
 	"POST /kiosk/duty/end":           {arrange: onDuty, unrecorded: noFact},
 	"GET /kiosk/people":              {arrange: onDuty, path: func(*matrix, cell) string { return "/kiosk/people?q=" + url.QueryEscape("人") }, shows: staff},
@@ -383,6 +384,25 @@ func presented(m *matrix, c cell) cell {
 		}
 		c.id = scantest.Decode(m.T, b).Scan
 	}
+	return c
+}
+
+// letThrough makes the staff kiosk, or a terminal of the other school, open for
+// somebody.
+func letThrough(m *matrix, c cell) cell {
+	at := m.ours.StaffKiosk
+	if c.target == "foreign" {
+		at = c.school.StaffReader
+	}
+	b, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: at, Key: c.school.Key(), Chip: c.school.Teacher.Chip})
+	if err != nil {
+		m.Fatal(err)
+	}
+	a := scantest.Decode(m.T, b)
+	if !a.Open {
+		m.Fatalf("%s", b)
+	}
+	c.id = a.Scan
 	return c
 }
 

@@ -20,10 +20,11 @@ import (
 	"yunka/server/db"
 )
 
-// Kinds of items. Scan and Confirmation are rows of their own tables.
+// Kinds of items. Scan, Confirmation and Undo are rows of their own tables.
 const (
 	Scan         = "scan"
 	Confirmation = "confirmation"
+	Undo         = "undo"             // who was let through did not pass
 	CardState    = "card.state"       // subject: card or credential; person set
 	PersonState  = "person.state"     // subject: person
 	TerminalOn   = "terminal.paired"  // subject: terminal
@@ -94,6 +95,9 @@ func Read(ctx context.Context, q bun.IDB, school string, after int64, limit int)
   UNION ALL
   SELECT feed, 'confirmation', scan_id, COALESCE(person_id, ''), at, '{}'
   FROM scan_confirmation WHERE school_id = ?0 AND feed > ?1 AND feed <= ?2
+  UNION ALL
+  SELECT u.feed, 'undo', u.scan_id, COALESCE(s.person_id, ''), u.at, '{}'
+  FROM scan_undo u JOIN scan s ON s.id = u.scan_id WHERE u.school_id = ?0 AND u.feed > ?1 AND u.feed <= ?2
   UNION ALL
   SELECT number, kind, subject_id, COALESCE(person_id, ''), at, data
   FROM feed_event WHERE school_id = ?0 AND number > ?1 AND number <= ?2

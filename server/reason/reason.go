@@ -55,9 +55,10 @@ const (
 	TermWrongScene Code = "TERM_WRONG_SCENE"
 	TermNoGate     Code = "TERM_NO_GATE" // paired, but leads nowhere yet
 
-	// How a CONFIRM ended.
+	// How a CONFIRM ended, and a passage that a guard took back.
 	StaffAccepted Code = "STAFF_ACCEPTED"
 	StaffRefused  Code = "STAFF_REFUSED"
+	StaffUndone   Code = "STAFF_UNDONE"
 )
 
 var all = []Code{
@@ -65,7 +66,7 @@ var all = []Code{
 	CodeAlreadyUsed, CodeSuperseded, CodeWrongAudience, CodeWrongSchool, CodeLeaseOver,
 	CredLost, CredReplaced, CredEnded, CardFrozen, CardBlocked, CardExpired, CardNotYetValid, PersonSuspended,
 	PermNoRight, PermOutsideSchedule, PermEscortRequired,
-	TermWrongScene, TermNoGate, StaffAccepted, StaffRefused,
+	TermWrongScene, TermNoGate, StaffAccepted, StaffRefused, StaffUndone,
 }
 
 // All lists every reason once, in the order of this file.

@@ -233,8 +233,8 @@ func (c *crash) recorded(t *testing.T, d *db.DB) {
 func (c *crash) invariants(t *testing.T, d *db.DB) {
 	t.Helper()
 	for name, query := range map[string]string{
-		"feed numbers missing or doubled": `SELECT count(*) FROM feed_head h WHERE h.last <> (SELECT count(*) FROM (SELECT feed FROM scan WHERE school_id = h.school_id UNION SELECT number FROM feed_event WHERE school_id = h.school_id UNION SELECT feed FROM scan_confirmation WHERE school_id = h.school_id) AS n)
-OR h.last <> (SELECT count(*) FROM scan WHERE school_id = h.school_id) + (SELECT count(*) FROM feed_event WHERE school_id = h.school_id) + (SELECT count(*) FROM scan_confirmation WHERE school_id = h.school_id)
+		"feed numbers missing or doubled": `SELECT count(*) FROM feed_head h WHERE h.last <> (SELECT count(*) FROM (SELECT feed FROM scan WHERE school_id = h.school_id UNION SELECT number FROM feed_event WHERE school_id = h.school_id UNION SELECT feed FROM scan_confirmation WHERE school_id = h.school_id UNION SELECT feed FROM scan_undo WHERE school_id = h.school_id) AS n)
+OR h.last <> (SELECT count(*) FROM scan WHERE school_id = h.school_id) + (SELECT count(*) FROM feed_event WHERE school_id = h.school_id) + (SELECT count(*) FROM scan_undo WHERE school_id = h.school_id) + (SELECT count(*) FROM scan_confirmation WHERE school_id = h.school_id)
 OR h.last <> (SELECT max(n) FROM (SELECT max(feed) AS n FROM scan WHERE school_id = h.school_id UNION ALL SELECT max(number) FROM feed_event WHERE school_id = h.school_id) AS m)`,
 		"marks that are not the newest consumed": "SELECT count(*) FROM credential c WHERE c.kind = 'phone' AND c.mark <> COALESCE((SELECT max(mark) FROM scan s WHERE s.credential_id = c.id AND s.consumed), 0)",
 		"codes consumed twice":                   "SELECT count(*) FROM (SELECT credential_id FROM scan WHERE consumed GROUP BY credential_id, mark HAVING count(*) > 1) AS x",

@@ -6,7 +6,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/feed"
 	"yunka/server/reason"
 )
 
@@ -23,7 +22,7 @@ type Filter struct {
 }
 
 // List reads scans as they stand now, one entry each: a CONFIRM that staff ended
-// is an ALLOW or a DENY at the time of its scan.
+// is an ALLOW or a DENY at the time of its scan, and so is a passage taken back.
 func List(ctx context.Context, q bun.IDB, school string, f Filter, limit int) ([]Entry, error) {
 	order := "DESC"
 	if f.OldestFirst {
@@ -34,13 +33,10 @@ func List(ctx context.Context, q bun.IDB, school string, f Filter, limit int) ([
 		name = "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(f.Name)) + "%"
 	}
 	var list []Entry
-	err := q.NewRaw(`SELECT * FROM (SELECT s.feed, CASE WHEN x.scan_id IS NULL THEN s.kind ELSE ?10 END AS kind,`+entryColumns+`
-CASE WHEN x.scan_id IS NULL THEN s.decision WHEN x.accepted THEN 'ALLOW' ELSE 'DENY' END AS decision,
-CASE WHEN x.scan_id IS NULL THEN s.reason WHEN x.accepted THEN 'STAFF_ACCEPTED' ELSE 'STAFF_REFUSED' END AS reason,
-(s.open OR COALESCE(x.accepted, FALSE)) AS open, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, COALESCE(r.times, 0) AS repeats
-FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id`+entryJoins+`WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND s.at >= ?3 AND s.at < ?4) AS e
+	err := q.NewRaw(`SELECT * FROM (SELECT s.feed, `+kindAsItStands+`,`+entryColumns+asItStands+`, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, COALESCE(r.times, 0) AS repeats
+FROM scan s`+endings+entryJoins+`WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND s.at >= ?3 AND s.at < ?4) AS e
 WHERE (?5 = '' OR e.gate_id = ?5) AND (?6 = '' OR e.class_id = ?6) AND (?7 = '' OR e.person_id = ?7) AND (?8 = '' OR LOWER(e.name) LIKE ?8 ESCAPE '\') AND (?9 = '' OR e.decision = ?9)
-ORDER BY e.feed `+order+` LIMIT ?11`,
-		school, f.After, f.UpTo, f.From, f.Until, f.Gate, f.Class, f.Person, name, string(f.Decision), feed.Confirmation, limit).Scan(ctx, &list)
+ORDER BY e.feed `+order+` LIMIT ?10`,
+		school, f.After, f.UpTo, f.From, f.Until, f.Gate, f.Class, f.Person, name, string(f.Decision), limit).Scan(ctx, &list)
 	return list, err
 }

@@ -64,7 +64,7 @@ type Figures struct {
 // fact is a scan, how a CONFIRM ended, or the undoing of a passage.
 type fact struct {
 	Feed         int64
-	Kind         string // feed.Scan, feed.Confirmation
+	Kind         string // feed.Scan, feed.Confirmation, feed.Undo
 	Scan         string
 	Scanned, At  int64
 	PersonID     string
@@ -97,9 +97,10 @@ type somebody struct {
 }
 
 type passage struct {
-	at  int64
-	in  bool
-	out bool
+	scan string
+	at   int64
+	in   bool
+	out  bool
 }
 
 func newDay(start, end time.Time) *day {
@@ -122,9 +123,12 @@ func (d *day) put(f fact) {
 	if f.Scanned < d.Start.UnixMilli() || f.Scanned >= d.End.UnixMilli() {
 		return
 	}
-	if f.Kind == confirmation {
+	switch f.Kind {
+	case confirmation:
 		delete(d.pending, f.Scan)
-	} else {
+	case undo:
+		d.unpass(f)
+	default:
 		d.scan(f)
 	}
 	if f.Open {
@@ -159,14 +163,28 @@ func (d *day) scan(f fact) {
 	d.Terminals[f.TerminalID] = t
 }
 
-func (d *day) pass(f fact) {
+func (d *day) count(f fact, by int) {
 	switch {
 	case f.Inside:
 	case f.Direction == in:
-		d.In++
+		d.In += by
 	case f.Direction == out:
-		d.Out++
+		d.Out += by
 	}
+}
+
+// unpass takes back a passage that was counted: nobody went through.
+func (d *day) unpass(f fact) {
+	d.count(f, -1)
+	if who := d.people[f.PersonID]; who != nil {
+		d.tally(who, -1)
+		who.passages = slices.DeleteFunc(who.passages, func(p passage) bool { return p.scan == f.Scan })
+		d.tally(who, +1)
+	}
+}
+
+func (d *day) pass(f fact) {
+	d.count(f, +1)
 	if f.PersonID == "" {
 		return
 	}
@@ -176,7 +194,7 @@ func (d *day) pass(f fact) {
 		d.people[f.PersonID] = who
 	}
 	d.tally(who, -1)
-	who.passages = append(who.passages, passage{at: f.At, in: f.Direction == in || f.Inside, out: f.Direction == out && !f.Inside})
+	who.passages = append(who.passages, passage{scan: f.Scan, at: f.At, in: f.Direction == in || f.Inside, out: f.Direction == out && !f.Inside})
 	slices.SortStableFunc(who.passages, func(a, b passage) int { return cmp.Compare(a.at, b.at) })
 	d.tally(who, +1)
 }

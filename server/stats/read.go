@@ -9,7 +9,10 @@ import (
 	"yunka/server/feed"
 )
 
-const confirmation = feed.Confirmation
+const (
+	confirmation = feed.Confirmation
+	undo         = feed.Undo
+)
 
 const who = ` COALESCE(s.person_id, '') AS person_id, COALESCE(m.role, '') AS role, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, s.terminal_id, s.decision, s.reason, z.parent_id IS NOT NULL AS inside, `
 
@@ -23,6 +26,9 @@ func readFacts(ctx context.Context, q bun.IDB, school string, after, upTo int64)
   UNION ALL
   SELECT x.feed, 'confirmation', s.id, s.at, x.at,`+who+`x.accepted, s.direction
   FROM scan_confirmation x JOIN scan s ON s.id = x.scan_id`+joins+`WHERE x.school_id = ?0 AND x.feed > ?1 AND x.feed <= ?2
+  UNION ALL
+  SELECT u.feed, 'undo', s.id, s.at, u.at,`+who+`FALSE, s.direction
+  FROM scan_undo u JOIN scan s ON s.id = u.scan_id`+joins+`WHERE u.school_id = ?0 AND u.feed > ?1 AND u.feed <= ?2
 ) AS f ORDER BY feed`, school, after, upTo).Scan(ctx, &list)
 	return list, err
 }
@@ -42,6 +48,9 @@ func readDay(ctx context.Context, q bun.IDB, school string, start, end time.Time
   UNION ALL
   SELECT x.feed, 'confirmation', s.id, s.at, x.at,`+who+`x.accepted, s.direction
   FROM scan s JOIN scan_confirmation x ON x.scan_id = s.id AND x.feed <= ?3`+joins+`WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND s.decision = 'CONFIRM'
+  UNION ALL
+  SELECT u.feed, 'undo', s.id, s.at, u.at,`+who+`FALSE, s.direction
+  FROM scan s JOIN scan_undo u ON u.scan_id = s.id AND u.feed <= ?3`+joins+`WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2
 ) AS f ORDER BY feed`, school, after, min(after+step, upTo), last).Scan(ctx, &list)
 		if err != nil {
 			return nil, err

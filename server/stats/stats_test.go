@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,9 +20,10 @@ import (
 // ledger writes scans as the scan path would, at times of its own.
 type ledger struct {
 	*testing.T
-	db   *db.DB
-	feed int64
-	open []string // scans that wait for staff
+	db     *db.DB
+	feed   int64
+	open   []string // scans that wait for staff
+	passed []string // scans that let somebody through
 }
 
 func (l *ledger) exec(query string, args ...any) {
@@ -72,9 +74,24 @@ func (l *ledger) scan(at time.Time, person int, d reason.Decision, c reason.Code
 	}
 	l.exec(`INSERT INTO scan (id, school_id, feed, gate_id, terminal_id, request_key, request_hash, kind, person_id, membership_id, consumed, decision, reason, open, direction, at, answer)
 VALUES (?, 's', ?, ?, ?, ?, '', 'chip', ?, ?, FALSE, ?, ?, ?, ?, ?, '')`, id, n, gate, fmt.Sprint("t", n%3), id, who, member, string(d), string(c), d == reason.Allow, direction, at.UnixMilli())
-	if d == reason.Confirm {
+	switch d {
+	case reason.Confirm:
 		l.open = append(l.open, id)
+	case reason.Allow:
+		l.passed = append(l.passed, id)
 	}
+}
+
+// undo takes back the newest passage, or one before it: also when its person
+// has passed again since.
+func (l *ledger) undo(at time.Time, back int) {
+	i := len(l.passed) - 1 - back
+	if i < 0 {
+		return
+	}
+	id := l.passed[i]
+	l.passed = slices.Delete(l.passed, i, i+1)
+	l.exec("INSERT INTO scan_undo (scan_id, school_id, feed, terminal_id, staff_id, request_key, at) VALUES (?, 's', ?, 't0', 'x', ?, ?)", id, l.next(), id, at.UnixMilli())
 }
 
 func (l *ledger) end(at time.Time, accepted bool) {
@@ -84,6 +101,9 @@ func (l *ledger) end(at time.Time, accepted bool) {
 	id := l.open[0]
 	l.open = l.open[1:]
 	l.exec(`INSERT INTO scan_confirmation (scan_id, school_id, feed, terminal_id, request_key, request_hash, accepted, staff_id, at, answer) VALUES (?, 's', ?, 't0', ?, '', ?, 'x', ?, '')`, id, l.next(), id, accepted, at.UnixMilli())
+	if accepted {
+		l.passed = append(l.passed, id)
+	}
 }
 
 // anything happens, a little later each time.
@@ -93,7 +113,9 @@ func (l *ledger) anything(r *rand.Rand, at time.Time) {
 	if r.IntN(40) == 0 { // the office finds that the library is, or is no more, a building of its own
 		l.exec("UPDATE zone SET parent_id = CASE WHEN parent_id IS NULL THEN 'yard' END WHERE id = 'library'")
 	}
-	switch r.IntN(6) {
+	switch r.IntN(7) {
+	case 3:
+		l.undo(at, r.IntN(4))
 	case 0:
 		l.scan(at, person, reason.Deny, []reason.Code{"CODE_EXPIRED", "CARD_FROZEN"}[r.IntN(2)], direction)
 	case 1:
@@ -120,11 +142,11 @@ func (l *ledger) naive(start, end time.Time) (f stats.Figures) {
 		Decision                                            reason.Decision
 		Reason                                              reason.Code
 		At, Ended                                           int64
-		Open, Accepted, Inside                              bool
+		Open, Accepted, Inside, Undone                      bool
 	}
 	rows := read(l.T, l.db, func(ctx context.Context, q bun.IDB) (list []row, err error) {
 		err = q.NewRaw(`SELECT s.id, COALESCE(s.person_id, '') AS person, COALESCE(m.role, '') AS role, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, s.terminal_id AS terminal, s.direction, s.decision, s.reason, s.at, s.open,
-COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted, COALESCE(s.gate_id, '') = 'to the library' AND EXISTS (SELECT 1 FROM zone WHERE id = 'library' AND parent_id IS NOT NULL) AS inside FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id ORDER BY COALESCE(x.at, s.at), COALESCE(x.feed, s.feed)`).Scan(ctx, &list)
+COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted, EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = s.id) AS undone, COALESCE(s.gate_id, '') = 'to the library' AND EXISTS (SELECT 1 FROM zone WHERE id = 'library' AND parent_id IS NOT NULL) AS inside FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id ORDER BY COALESCE(x.at, s.at), COALESCE(x.feed, s.feed)`).Scan(ctx, &list)
 		return list, err
 	})
 	n := int(end.Sub(start).Minutes())
@@ -154,6 +176,8 @@ COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted, COALESCE(s.
 		group[r.Person] = stats.Group{Role: r.Role, Grade: r.Grade, Class: r.Class}
 		way := r.Direction
 		switch {
+		case r.Undone: // nobody went through
+			way = ""
 		case r.Inside: // in or out of the library: at school
 			way = "in"
 		case way == "in":

@@ -52,6 +52,12 @@ func openOffice(t *testing.T, e db.Engine) office {
 	t.Helper()
 	o := office{site: open(t, e, func(d *web.Deps) {
 		d.Campus, d.Cards, d.Terminals = campus.New(d.DB, d.Feed), card.New(d.DB, d.Feed), terminal.New(d.DB, d.Feed)
+		scans, err := scan.New(context.Background(), scan.Config{DB: d.DB, Feed: d.Feed, Words: scantest.Words{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(scans.Close)
+		d.Scans = scans
 	})}
 	o.exec("UPDATE school SET slug = 'first'") // scantest counts its own
 	o.mine, o.other = scantest.New(t, o.db), scantest.New(t, o.db)

@@ -309,6 +309,8 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "同意在手机上用卡", "Agreed to the card on phones")
 	case "consent.withdrawn":
 		return words(ctx, "撤回了在手机上用卡的同意", "Withdrew the consent to the card on phones")
+	case "scan.undo":
+		return words(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
 	case "search.opened":
 		return words(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
 	case "person.added":

@@ -31,6 +31,7 @@ func (s *Web) kioskRoutes() []Route {
 		{Method: "GET", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.kioskPeople, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/duty", Action: allow.PeopleSearch, Handle: s.kioskDuty, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/duty/end", Action: allow.PeopleSearch, Handle: s.kioskDutyEnd, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/scans/{id}/undo", Action: allow.ScanUndo, Handle: s.kioskUndo, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/scans/{id}/before", Action: allow.ScanConfirm, Handle: s.kioskBefore, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/manual", Action: allow.ScanManual, Handle: s.kioskManual, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/heartbeat", Action: allow.TerminalBeat, Handle: s.kioskBeat, MaxBody: maxJSON, JSON: true, Bare: true},
@@ -93,7 +94,7 @@ func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
 				if e.PersonID != "" {
 					shown[e.PersonID] = true
 				}
-				view.Recent = append(view.Recent, kiosk.Recent{Name: e.Name, Decision: e.Decision, Reason: e.Reason, At: at(e.At, loc)})
+				view.Recent = append(view.Recent, kiosk.Recent{Scan: e.Scan, Open: e.Open, Name: e.Name, Decision: e.Decision, Reason: e.Reason, At: at(e.At, loc)})
 			}
 		}
 		view.Counts, err = s.gateCounts(ctx, q, who.School, row.GateID, loc)

@@ -133,3 +133,29 @@ func (s *Web) kioskBefore(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	return writeJSON(w, lines)
 }
+
+// kioskUndo takes back a passage of this terminal: the gate opened, and nobody
+// went through.
+func (s *Web) kioskUndo(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		PIN string `json:"pin"`
+		Key string `json:"key"`
+	}
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	if err != nil {
+		return err
+	}
+	done, err := s.Scans.Undo(finish(r), who.Actor(), scan.Undoing{Scan: r.PathValue("id"), Key: body.Key, Staff: guard})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, done)
+}

@@ -58,7 +58,7 @@ func (s *Web) readNews(ctx context.Context, q bun.IDB, school string, items []fe
 	scans := false
 	for _, it := range items {
 		switch it.Kind {
-		case feed.Scan, feed.Confirmation:
+		case feed.Scan, feed.Confirmation, feed.Undo:
 			scans = true
 		case feed.CardState, feed.PersonState:
 			n.touched[it.Person] = true
@@ -113,14 +113,21 @@ func phonesPiece(c card.View, version int64, loc *time.Location) templ.Component
 	return partial("phones-"+c.ID, "outerMorph", version, cardpage.Phones(c.ID, phonesOf(c, loc)))
 }
 
-// todayPiece is a new line of today, or the line of a CONFIRM as it ended.
+// todayPiece is a new line of today, or the line of a scan as it ended: by staff,
+// or taken back.
 func todayPiece(e scan.Entry, mine bool, loc *time.Location) templ.Component {
+	if e.Kind == feed.Undo {
+		e.At = e.Scanned // the line stays where it is
+	}
 	item := cardpage.TodayItem(todayItem(e, mine, loc))
-	if e.Kind == feed.Confirmation {
+	if ends(e) {
 		return partial("today-"+e.Scan, "outerMorph", e.Feed, item)
 	}
 	return partial("today", "afterbegin", e.Feed, item)
 }
+
+// ends says that an entry takes the place of its scan's line.
+func ends(e scan.Entry) bool { return e.Kind == feed.Confirmation || e.Kind == feed.Undo }
 
 // cardState is everything a card's page must catch up on.
 func (s *Web) cardState(ctx context.Context, q bun.IDB, id string, version int64) (out []piece, err error) {
@@ -135,7 +142,7 @@ func (s *Web) cardState(ctx context.Context, q bun.IDB, id string, version int64
 	}
 	out = append(out, piece{id: id, key: "mark", state: true, version: version, content: markPiece(c, version, s.Now())},
 		piece{id: id, key: "phones", state: true, version: version, content: phonesPiece(c, version, loc)})
-	lines, err := s.todayLines(ctx, q, c.PersonID, true, loc)
+	lines, err := s.todayLines(ctx, q, c.PersonID, true, version, loc)
 	return append(out, lines...), err
 }
 
@@ -148,12 +155,17 @@ func (s *Web) schoolZone(ctx context.Context, q bun.IDB, school string) (*time.L
 }
 
 // todayLines are a person's lines of today, oldest first: the page puts each on
-// top and leaves out those it has.
-func (s *Web) todayLines(ctx context.Context, q bun.IDB, person string, mine bool, loc *time.Location) (out []piece, err error) {
+// top and leaves out those it has, which is why the end of a scan comes again as
+// what takes the line's place.
+func (s *Web) todayLines(ctx context.Context, q bun.IDB, person string, mine bool, version int64, loc *time.Location) (out []piece, err error) {
 	entries, err := scan.OfPeople(ctx, q, []string{person}, dayStart(s.Now(), loc), 50)
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
-		out = append(out, piece{id: person, key: "today-" + e.Scan, version: e.Feed, content: todayPiece(e, mine, loc)})
+		item := cardpage.TodayItem(todayItem(e, mine, loc))
+		out = append(out, piece{id: person, key: "today-" + e.Scan, version: e.Feed, content: partial("today", "afterbegin", e.Feed, item)})
+		if ends(e) {
+			out = append(out, piece{id: person, key: "ended-" + e.Scan, version: version, content: partial("today-"+e.Scan, "outerMorph", version, item)})
+		}
 	}
 	return out, err
 }
@@ -201,16 +213,19 @@ func (s *Web) childState(ctx context.Context, q bun.IDB, school, id string, vers
 	if err != nil {
 		return nil, err
 	}
-	lines, err := s.todayLines(ctx, q, id, false, loc)
+	lines, err := s.todayLines(ctx, q, id, false, version, loc)
 	return append(out, lines...), err
 }
 
 // consolePieces are new rows of the feed. The figures beside it come by pulse.
 func consolePieces(n news) (out []piece) {
 	for _, e := range n.entries {
+		if e.Kind == feed.Undo {
+			e.At = e.Scanned
+		}
 		row := console.FeedRow(feedRow(e, n.loc))
 		c := partial("feed", "afterbegin", e.Feed, row)
-		if e.Kind == feed.Confirmation {
+		if ends(e) {
 			c = partial("scan-"+e.Scan, "outerMorph", e.Feed, row)
 		}
 		out = append(out, piece{id: n.school.ID, key: "scan-" + e.Scan, version: e.Feed, content: c})

@@ -12,9 +12,9 @@ import (
 
 func kioskLeaves() []Leaf {
 	recent := []kiosk.Recent{
-		{Name: "林知夏", Decision: allow, Reason: "OK", At: at(7, 46, 2)},
-		{Name: long, Decision: allow, Reason: "OK", At: at(7, 45, 58)},
-		{Name: "陈一诺", Decision: deny, Reason: "CODE_ALREADY_USED", At: at(7, 45, 51)},
+		{Name: "林知夏", Scan: "a", Open: true, Decision: allow, Reason: "OK", At: at(7, 46, 2)},
+		{Name: long, Scan: "b", Open: true, Decision: allow, Reason: "OK", At: at(7, 45, 58)},
+		{Name: "陈一诺", Scan: "u", Decision: deny, Reason: "STAFF_UNDONE", At: at(7, 45, 45)},
 		{Decision: deny, Reason: "CODE_MALFORMED", At: at(7, 45, 40)},
 		{Name: "周文静", Decision: confirm, Reason: "PERM_ESCORT_REQUIRED", At: at(7, 45, 30)},
 	}

@@ -39,8 +39,14 @@ type View struct {
 	Counts    Counts
 }
 
+// UndoLife is how long a passage can be taken back.
+const UndoLife = 2 * time.Minute
+
 // Recent is a result in the strip.
 type Recent struct {
+	Scan     string
+	Open     bool          // the gate opened, and nobody took it back
+	left     time.Duration // for that
 	Name     string
 	Decision reason.Decision
 	Reason   reason.Code

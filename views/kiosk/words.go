@@ -38,6 +38,15 @@ func shown(ctx context.Context, r Recent, f Facing) string {
 	return r.Name
 }
 
+// undoable is the result with its button only where it can still be pressed.
+func undoable(r Recent, v View) Recent {
+	r.left = UndoLife - v.Now.Sub(r.At)
+	r.Open = r.Open && v.Staff && r.left > 0
+	return r
+}
+
+func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
 // FirstName is what a queue may read of a name: a short Han name without its
 // family name, else what stands before the first middle dot or space.
 func FirstName(name string) string {

@@ -37,6 +37,7 @@ var reasons = map[reason.Code]text{
 	reason.TermNoGate:             {"这台终端还没设置门", "Terminal has no gate yet"},
 	reason.StaffAccepted:          {"值班人员已放行", "Let through by staff"},
 	reason.StaffRefused:           {"值班人员没有放行", "Refused by staff"},
+	reason.StaffUndone:            {"没有通过，值班撤回", "Did not pass, taken back by the guard"},
 }
 
 // neutral is what a queue or the holder may read: what to do, and nothing
@@ -69,6 +70,7 @@ var neutral = map[reason.Code]text{
 	reason.TermNoGate:             {"这里还没开通。请找值班老师", "Not set up yet. Please see the teacher on duty"},
 	reason.StaffAccepted:          {"通过", "Go ahead"},
 	reason.StaffRefused:           {"请稍等，老师马上来", "Please wait, a teacher is coming"},
+	reason.StaffUndone:            {"没有通过，值班撤回", "Did not pass, taken back by the guard"},
 }
 
 // Reason is the staff text of a reason.

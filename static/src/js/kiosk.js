@@ -11,6 +11,7 @@ import { notice } from './kiosk/notice.js'
 import { screen } from './kiosk/screen.js'
 import { scanner } from './kiosk/scanner.js'
 import { sound } from './kiosk/sound.js'
+import { undo } from './kiosk/undo.js'
 
 const root = document.getElementById('kiosk')
 const text = root.dataset
@@ -23,6 +24,7 @@ const pass = gate({ text, root, amber, show, noise, time })
 confirming({ text, amber, show, time })
 before()
 manual({ text, amber, show, time })
+undo({ text, root, amber, show, time })
 scanner(document, pass.read, pass.reading)
 alive({ amber, noise, time })
 camera({ root, text, seen: pass.seen })

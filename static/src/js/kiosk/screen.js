@@ -76,6 +76,15 @@ export function screen(root, text, time, noise) {
         count(answer)
       }
     },
+    // Nobody went through: the line says so, and the passage is not counted.
+    undone(row) {
+      const back = row.ownerDocument.querySelector('template[data-recent="deny"]').content.firstElementChild.cloneNode(true)
+      const name = row.querySelector('b').textContent
+      back.querySelector('b').textContent = back.querySelector('b').title = name
+      back.querySelector('small').textContent = `${row.querySelector('small').textContent.trim().slice(0, 5)} ${text.msgUndone}`
+      row.replaceWith(back)
+      add(counted[text.direction], -1)
+    },
     // The same code is still in view: show it again, without a sound.
     again(answer) {
       put(answer, text.msgAgain)
@@ -90,6 +99,11 @@ export function screen(root, text, time, noise) {
     const word = { ALLOW: text.msgAllow, DENY: text.msgDeny, CONFIRM: text.msgConfirm }[answer.decision]
     row.querySelector('b').textContent = row.querySelector('b').title = name
     row.querySelector('small').textContent = `${time.of(answer.at).slice(0, 5)} ${word}`
+    if (answer.open && row.dataset.scan !== undefined) {
+      row.dataset.scan = answer.scan
+      const undo = row.querySelector('[data-undo]')
+      undo.setAttribute('aria-label', undo.getAttribute('aria-label') + name)
+    } else row.querySelector('[data-undo]')?.remove()
     list.querySelector('.none')?.remove()
     list.prepend(row)
     while (list.children.length > Number(list.dataset.max)) list.lastElementChild.remove()

@@ -1,0 +1,121 @@
+package scan
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/db"
+	"yunka/server/fault"
+)
+
+// UndoLife is how long a guard may say that somebody did not pass.
+const UndoLife = 2 * time.Minute // and kiosk.UndoLife, which a test compares
+
+// Undoing takes back a passage.
+type Undoing struct {
+	Scan  string
+	Key   string
+	Staff string // the guard's person id; the caller has checked the PIN
+}
+
+// Undone is the answer to it.
+type Undone struct {
+	Scan string `json:"scan"`
+	At   string `json:"at"`
+}
+
+// Undo records that somebody whom this terminal let through did not pass. The
+// scan stays as it is and its code stays used; everything that asks who is
+// where, who came and how many passed leaves it out from then on. It happens
+// once; the same key gets the same answer.
+func (s *Service) Undo(ctx context.Context, who allow.Actor, u Undoing) (done Undone, err error) {
+	if err := allow.Check(who, allow.ScanUndo, allow.Target{School: who.TerminalSchool}); err != nil {
+		return done, err
+	}
+	if !validKey(u.Key) {
+		return done, fault.New(fault.Invalid, "key")
+	}
+	for n := 1; ; n++ {
+		err = s.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			done, err = s.undo(ctx, tx, who, u)
+			return err
+		})
+		// A unique index another commit got to first means: run again, find its row.
+		if err == nil || !db.IsUnique(err) || n == maxAttempts {
+			return done, err
+		}
+	}
+}
+
+func (s *Service) undo(ctx context.Context, tx *db.Tx, who allow.Actor, u Undoing) (Undone, error) {
+	var stored struct {
+		ScanID, StaffID string
+		At              int64
+	}
+	err := tx.NewRaw("SELECT scan_id, staff_id, at FROM scan_undo WHERE terminal_id = ? AND request_key = ?", who.Terminal, u.Key).Scan(ctx, &stored)
+	if err == nil {
+		if stored.ScanID != u.Scan || stored.StaffID != u.Staff {
+			return Undone{}, fault.New(fault.Mismatch, "key_reused")
+		}
+		return Undone{Scan: stored.ScanID, At: Instant(stored.At)}, nil
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return Undone{}, err
+	}
+	var sc struct {
+		PersonID string
+		Passed   bool
+		At       int64
+		Undone   bool
+	}
+	// The terminal that let somebody through: for a CONFIRM the one where it ended.
+	const passage = `SELECT COALESCE(s.person_id, '') AS person_id, (s.open OR COALESCE(x.accepted, FALSE)) AS passed, COALESCE(x.at, s.at) AS at, u.scan_id IS NOT NULL AS undone
+FROM scan s` + endings + `WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.terminal_id, s.terminal_id) = ?`
+	read := func() error {
+		err := tx.NewRaw(passage, u.Scan, who.TerminalSchool, who.Terminal).Scan(ctx, &sc)
+		return db.One(err, fault.New(fault.NotFound, "not_found"))
+	}
+	if err := read(); err != nil {
+		return Undone{}, err
+	}
+	if _, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", sc.PersonID).Exec(ctx); err != nil {
+		return Undone{}, err
+	}
+	if err := read(); err != nil { // as it is under the lock
+		return Undone{}, err
+	}
+	switch {
+	case !sc.Passed:
+		return Undone{}, fault.Newf(fault.Conflict, "not_a_passage", "The gate did not open for this.")
+	case sc.Undone:
+		return Undone{}, fault.Newf(fault.Conflict, "already_undone", "This has been taken back already.")
+	case tx.NowMS()-sc.At > UndoLife.Milliseconds():
+		return Undone{}, fault.Newf(fault.Conflict, "undo_too_late", "This was too long ago.")
+	}
+	err = audit.Record(ctx, tx, audit.Event{School: who.TerminalSchool, Actor: "person:" + u.Staff, Action: string(allow.ScanUndo), Target: "scan:" + u.Scan,
+		Detail: map[string]any{"terminal": who.Terminal, "person": sc.PersonID}})
+	if err != nil {
+		return Undone{}, err
+	}
+	n, err := s.feed.Take(ctx, tx, who.TerminalSchool, 1)
+	if err != nil {
+		return Undone{}, err
+	}
+	_, err = tx.NewRaw("INSERT INTO scan_undo (scan_id, school_id, feed, terminal_id, staff_id, request_key, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		u.Scan, who.TerminalSchool, n, who.Terminal, u.Staff, u.Key, tx.NowMS()).Exec(ctx)
+	return Undone{Scan: u.Scan, At: Instant(tx.NowMS())}, err
+}
+
+// What followed a scan, and the scan as it stands after it: a CONFIRM that staff
+// ended, a passage that a guard took back.
+const (
+	endings    = ` LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN scan_undo u ON u.scan_id = s.id `
+	asItStands = `CASE WHEN u.scan_id IS NOT NULL THEN 'DENY' WHEN x.scan_id IS NULL THEN s.decision WHEN x.accepted THEN 'ALLOW' ELSE 'DENY' END AS decision,
+CASE WHEN u.scan_id IS NOT NULL THEN 'STAFF_UNDONE' WHEN x.scan_id IS NULL THEN s.reason WHEN x.accepted THEN 'STAFF_ACCEPTED' ELSE 'STAFF_REFUSED' END AS reason,
+(u.scan_id IS NULL AND (s.open OR COALESCE(x.accepted, FALSE))) AS open`
+	kindAsItStands = `CASE WHEN u.scan_id IS NOT NULL THEN 'undo' WHEN x.scan_id IS NOT NULL THEN 'confirmation' ELSE s.kind END AS kind`
+	notUndone      = ` AND NOT EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = s.id) `
+)

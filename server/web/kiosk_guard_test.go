@@ -1,0 +1,158 @@
+package web_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"yunka/server/allow"
+	"yunka/server/scan"
+	"yunka/server/scan/scantest"
+	"yunka/server/terminal"
+	"yunka/views/kiosk"
+)
+
+const guardPIN = "382916"
+
+// desk is a tablet at a gate.
+type desk struct {
+	browser
+	who terminal.Identity
+}
+
+func (o office) tablet(w *scantest.World, gate string, staff bool) desk {
+	o.Helper()
+	who, token := w.Terminal(o.T, gate, staff)
+	b := o.browser()
+	b.setCookie("__Host-yunka-terminal", token)
+	return desk{b, who}
+}
+
+// json posts what a page's script posts.
+func (b browser) json(path, body string) answer {
+	b.Helper()
+	req, err := http.NewRequest("POST", b.srv.URL+path, strings.NewReader(body))
+	if err != nil {
+		b.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Origin", b.srv.URL)
+	res, err := b.Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return answer{res, string(text)}
+}
+
+func (o office) setPIN(w *scantest.World, h *scantest.Holder, pin string) {
+	o.Helper()
+	actor := allow.Actor{Kind: allow.Account, People: map[string]bool{h.Person: true}, Seats: []allow.Seat{{School: w.School, Person: h.Person, Role: allow.Guard}}}
+	if err := o.accounts.SetPIN(context.Background(), actor, h.Person, pin); err != nil {
+		o.Fatal(err)
+	}
+}
+
+func (d desk) pass(o office, w *scantest.World, h *scantest.Holder) scan.Answer {
+	o.Helper()
+	return scantest.Present(o.T, w.Service(o.T, o.db), scan.Presentation{Terminal: d.who, Key: w.Key(), Chip: h.Chip})
+}
+
+// What did not happen is taken back by a guard, and whoever asks after it reads so.
+func TestAGuardTakesAPassageBack(t *testing.T) {
+	if kiosk.UndoLife != scan.UndoLife {
+		t.Error("the button stands there for another time than it works")
+	}
+	eachOffice(t, func(t *testing.T, o office) {
+		o.setPIN(o.mine, o.guard, guardPIN)
+		o.exec("UPDATE person SET name = '林知夏' WHERE id = ?", o.pupil.Person)
+		admin, mother := o.as(adminOf(o.mine)), o.as(o.parent.Person)
+		tab, beside, queue := o.tablet(o.mine, o.mine.GateIn, true), o.tablet(o.mine, o.mine.GateIn, true), o.tablet(o.mine, o.mine.GateIn, false)
+		alien := o.tablet(o.other, o.other.GateIn, true)
+		o.setPIN(o.other, o.other.Holder(t, allow.Guard), "594027")
+		a := tab.pass(o, o.mine, o.pupil)
+		if !a.Open {
+			t.Fatal(a.Reason)
+		}
+		mother.get("/card").has(t, 200, "在校", "进校")
+		tab.get("/kiosk").has(t, 200, `data-scan="`+a.Scan+`"`, "data-undo")
+		tab.get("/kiosk").hasNot(t, `data-left="-`)
+		beside.get("/kiosk").hasNot(t, `data-scan="`+a.Scan)
+		queue.get("/kiosk").hasNot(t, "data-undo")
+
+		path := "/kiosk/scans/" + a.Scan + "/undo"
+		good := `{"pin":"` + guardPIN + `","key":"u1"}`
+		for _, c := range []struct {
+			who    desk
+			path   string
+			body   string
+			status int
+			code   string
+		}{
+			{tab, path, ``, 400, "bad_json"},
+			{tab, path, `{"pin":"382916"`, 400, "bad_json"},
+			{tab, path, `[]`, 400, "bad_json"},
+			{tab, path, `{"pin":382916,"key":"u1"}`, 400, "bad_json"},
+			{tab, path, `{"pin":"382916","key":"u1","scan":"x"}`, 400, "bad_json"},
+			{tab, path, strings.Repeat(" ", 20<<10) + good, 413, ""},
+			{tab, path, `{"pin":"","key":"u1"}`, 422, "pin_wrong"},
+			{tab, path, `{"pin":"000111","key":"u1"}`, 422, "pin_wrong"},
+			{tab, path, `{"pin":"３８２９１６","key":"u1"}`, 422, "pin_wrong"},
+			{tab, path, `{"pin":"` + guardPIN + `","key":""}`, 422, "key"},
+			{tab, path, `{"pin":"` + guardPIN + `","key":"` + strings.Repeat("k", 65) + `"}`, 422, "key"},
+			{tab, "/kiosk/scans/no-such-scan/undo", good, 404, "not_found"},
+			{tab, "/kiosk/scans/%00/undo", good, 400, "bad_address"},
+			{tab, "/kiosk/scans/" + strings.Repeat("x", 3000) + "/undo", good, 404, "not_found"},
+			{beside, path, good, 404, "not_found"},
+			{alien, path, `{"pin":"594027","key":"u1"}`, 404, "not_found"},
+			{queue, path, good, 403, "forbidden"},
+			{desk{browser: o.browser()}, path, good, 401, "terminal_token"},
+		} {
+			got := c.who.json(c.path, c.body)
+			if got.StatusCode != c.status || !strings.Contains(got.body, c.code) {
+				t.Errorf("%s %.60q: %d %.200s, want %d %s", c.path, c.body, got.StatusCode, got.body, c.status, c.code)
+			}
+		}
+		if n := o.text("SELECT count(*) || '' FROM scan_undo"); n != "0" {
+			t.Fatalf("%s taken back by requests that were refused", n)
+		}
+
+		first := tab.json(path, good)
+		first.has(t, 200, a.Scan)
+		if again := tab.json(path, good); again.body != first.body {
+			t.Errorf("the same request: %s, was %s", again.body, first.body)
+		}
+		tab.json(path, `{"pin":"`+guardPIN+`","key":"u2"}`).has(t, 409, "already_undone")
+		if n := o.events(o.mine.School, "scan.undo"); n != 1 {
+			t.Errorf("%d events", n)
+		}
+
+		const back = "没有通过，值班撤回"
+		card := mother.get("/card")
+		card.has(t, 200, back)
+		card.hasNot(t, ">在校<", "进校，")
+		admin.get("/console").has(t, 200, back, `现在在校</dt><dd>0</dd>`, `进校</dt><dd>0</dd>`)
+		admin.get("/console?decision=ALLOW").hasNot(t, "scan-"+a.Scan)
+		admin.get("/console/people/"+o.pupil.Person).has(t, 200, back)
+		admin.get("/console/scans.csv").has(t, 200, back)
+		admin.get("/console/audit").has(t, 200, "撤回了一次放行")
+		page := tab.get("/kiosk")
+		page.has(t, 200, back)
+		page.hasNot(t, `data-scan="`+a.Scan)
+
+		// Two minutes later it is the office's matter.
+		o.pass(time.Minute)
+		late := tab.pass(o, o.mine, o.pupil)
+		o.pass(scan.UndoLife + time.Millisecond)
+		tab.get("/kiosk").hasNot(t, `data-scan="`+late.Scan)
+		tab.json("/kiosk/scans/"+late.Scan+"/undo", `{"pin":"`+guardPIN+`","key":"u3"}`).has(t, 409, "undo_too_late")
+		o.verified()
+	})
+}
