@@ -81,6 +81,7 @@ const (
 	PeopleRead      Action = "people.read"
 	PeopleFreeze    Action = "people.freeze"
 	PeopleActivate  Action = "people.activate"
+	PeopleManage    Action = "people.manage" // add people, change them, end memberships, join guardians
 	PeopleExport    Action = "people.export" // a list as a file leaves the school's hands
 	TerminalsRead   Action = "terminals.read"
 	TerminalsManage Action = "terminals.manage"
@@ -142,6 +143,7 @@ var grants = map[Action][]grant{
 	PeopleFreeze:    admins,
 	PeopleActivate:  {{inSchool, Admin}, {onTheServer, ""}},
 	PeopleExport:    admins,
+	PeopleManage:    admins,
 	TerminalsRead:   admins,
 	TerminalsManage: admins,
 	RosterRead:      admins,

@@ -114,6 +114,7 @@ func TestPolicy(t *testing.T) {
 		allow.PeopleFreeze:    admins,
 		allow.PeopleActivate:  admins,
 		allow.PeopleExport:    admins,
+		allow.PeopleManage:    admins,
 		allow.TerminalsRead:   admins,
 		allow.TerminalsManage: admins,
 		allow.RosterRead:      admins,

@@ -17,8 +17,11 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/allow"
 	"yunka/server/api"
+	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/cardcode"
 	"yunka/server/cli"
@@ -152,51 +155,59 @@ var probes = map[string]probe{
 
 	"GET /live": page(),
 
-	"GET /console":                         {shows: staff},
-	"GET /console/wall":                    page(),
-	"POST /console/wall":                   {on: aSchool, body: forSchool()},
-	"POST /console/wall/end":               {on: aSchool, body: forSchool(), arrange: hung},
-	"GET /wall":                            page(),
-	"GET /console/scans.csv":               {shows: staff},
-	"POST /console/school":                 {on: aSchool, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"id": {c.id}}} }, unrecorded: ownSession},
-	"GET /console/people":                  {shows: staff},
-	"GET /console/people/{id}":             {on: aPerson, shows: staff},
-	"POST /console/people/{id}/suspend":    {on: aPerson},
-	"POST /console/people/{id}/restore":    {on: aPerson, arrange: suspended},
-	"POST /console/people/{id}/activation": {on: aPerson},
-	"POST /console/cards/{id}/freeze":      {on: aCard},
-	"POST /console/cards/{id}/unfreeze":    {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?")},
-	"POST /console/credentials/{id}/lost":  {on: aChip},
-	"POST /console/credentials/{id}/found": {on: aChip, arrange: state("UPDATE credential SET state = 'lost' WHERE id = ?")},
-	"POST /console/credentials/{id}/end":   {on: aPhone},
-	"GET /console/imports":                 page(),
-	"POST /console/imports":                {on: aSchool, body: upload},
-	"GET /console/imports/{id}":            {on: anImport},
-	"GET /device":                          page(),
-	"GET /device/worker.js":                page(),
-	"GET /device/socket":                   page(),
-	"GET /trust":                           page(),
-	"GET /trust/yunka.crt":                 page(),
-	"GET /trust/yunka.mobileconfig":        page(),
-	"GET /console/start":                   page(),
-	"GET /console/start/roster.csv":        page(),
-	"GET /console/start/sample.csv":        page(),
-	"POST /console/start/school":           {on: aSchool, body: forSchool("name", "第一小学", "zone", "Asia/Urumqi")},
-	"POST /console/start/gate":             {on: aSchool, body: forSchool("gate", "北门", "days", "daily", "from", "06:30", "to", "18:00")},
-	"POST /console/start/done":             {on: aSchool, body: forSchool()},
-	"GET /console/gates":                   page(),
-	"GET /console/gates/new":               page(),
-	"POST /console/gates":                  {on: aSchool, body: aNewGate},
-	"GET /console/gates/{id}":              {on: aGate},
-	"POST /console/gates/{id}":             {on: aGate, body: aNewGate},
-	"POST /console/zones/{id}":             {on: aZone, body: aZoneForm},
-	"GET /console/terminals":               page(),
-	"POST /console/terminals":              {on: aSchool, body: draft},
-	"POST /console/terminals/{id}/revoke":  {on: aTerminal, arrange: spare},
-	"POST /console/terminals/{id}/renew":   {on: aTerminal, arrange: spare},
-	"GET /console/audit":                   {shows: staff},
-	"GET /console/audit.csv":               {shows: staff},
-	"GET /console/people.csv":              {shows: staff},
+	"GET /console":                          {shows: staff},
+	"GET /console/wall":                     page(),
+	"POST /console/wall":                    {on: aSchool, body: forSchool()},
+	"POST /console/wall/end":                {on: aSchool, body: forSchool(), arrange: hung},
+	"GET /wall":                             page(),
+	"GET /console/scans.csv":                {shows: staff},
+	"POST /console/school":                  {on: aSchool, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"id": {c.id}}} }, unrecorded: ownSession},
+	"GET /console/people":                   {shows: staff},
+	"GET /console/people/{id}":              {on: aPerson, shows: staff},
+	"POST /console/people/{id}/suspend":     {on: aPerson},
+	"POST /console/people/{id}/restore":     {on: aPerson, arrange: suspended},
+	"POST /console/people/{id}/activation":  {on: aPerson},
+	"POST /console/cards/{id}/freeze":       {on: aCard},
+	"POST /console/cards/{id}/unfreeze":     {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?")},
+	"POST /console/credentials/{id}/lost":   {on: aChip},
+	"POST /console/credentials/{id}/found":  {on: aChip, arrange: state("UPDATE credential SET state = 'lost' WHERE id = ?")},
+	"POST /console/credentials/{id}/end":    {on: aPhone},
+	"GET /console/imports":                  page(),
+	"POST /console/imports":                 {on: aSchool, body: upload},
+	"GET /console/imports/{id}":             {on: anImport},
+	"GET /device":                           page(),
+	"GET /device/worker.js":                 page(),
+	"GET /device/socket":                    page(),
+	"GET /trust":                            page(),
+	"GET /trust/yunka.crt":                  page(),
+	"GET /trust/yunka.mobileconfig":         page(),
+	"GET /console/start":                    page(),
+	"GET /console/start/roster.csv":         page(),
+	"GET /console/start/sample.csv":         page(),
+	"POST /console/start/school":            {on: aSchool, body: forSchool("name", "第一小学", "zone", "Asia/Urumqi")},
+	"POST /console/start/gate":              {on: aSchool, body: forSchool("gate", "北门", "days", "daily", "from", "06:30", "to", "18:00")},
+	"POST /console/start/done":              {on: aSchool, body: forSchool()},
+	"GET /console/gates":                    page(),
+	"GET /console/gates/new":                page(),
+	"POST /console/gates":                   {on: aSchool, body: aNewGate},
+	"GET /console/gates/{id}":               {on: aGate},
+	"POST /console/gates/{id}":              {on: aGate, body: aNewGate},
+	"POST /console/zones/{id}":              {on: aZone, body: aZoneForm},
+	"GET /console/people/new":               page(),
+	"POST /console/people":                  {on: aSchool, body: somebody},
+	"GET /console/people/{id}/edit":         {on: aPerson, shows: staff},
+	"POST /console/people/{id}/edit":        {on: aPerson, body: anEdit},
+	"POST /console/people/{id}/guardians":   {on: aPerson, body: aGuardian},
+	"POST /console/guardianships/{id}":      {on: aPerson, arrange: aGuardianship, body: forms("view", "on")},
+	"POST /console/memberships/{id}/end":    {on: aPerson, arrange: ofTheir(false)},
+	"POST /console/memberships/{id}/resume": {on: aPerson, arrange: ofTheir(true)},
+	"GET /console/terminals":                page(),
+	"POST /console/terminals":               {on: aSchool, body: draft},
+	"POST /console/terminals/{id}/revoke":   {on: aTerminal, arrange: spare},
+	"POST /console/terminals/{id}/renew":    {on: aTerminal, arrange: spare},
+	"GET /console/audit":                    {shows: staff},
+	"GET /console/audit.csv":                {shows: staff},
+	"GET /console/people.csv":               {shows: staff},
 
 	"POST /api/v1/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
 	"GET /api/v1/scans":               {arrange: passed, shows: append([]string{"terminal"}, staff...)},
@@ -442,6 +453,57 @@ func aNewGate(m *matrix, c cell) ask {
 // aZoneForm renames a zone, each time to another name.
 func aZoneForm(*matrix, cell) ask {
 	return ask{form: url.Values{"name": {"操场 " + db.NewID()}}}
+}
+
+// somebody new for the books.
+func somebody(_ *matrix, c cell) ask {
+	return ask{form: url.Values{"school": {c.id}, "name": {"新同事"}, "number": {"N" + db.NewID()}, "role": {"guard"}}}
+}
+
+// anEdit gives the target another number, from a form that is not stale.
+func anEdit(m *matrix, c cell) ask {
+	var d campus.PersonDetail
+	if err := m.app.DB.Read(m.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+		d, err = campus.ReadPersonDetail(ctx, q, c.school.School, c.id)
+		return err
+	}); err != nil {
+		m.Fatal(err)
+	}
+	return ask{form: url.Values{"name": {d.Person.Name}, "phone": {d.Person.Phone}, "number": {"N" + db.NewID()}, "was": {d.Stamp(m.app.DB.Now().UnixMilli())}}}
+}
+
+// aGuardian is another adult each time.
+func aGuardian(m *matrix, _ cell) ask {
+	n := strings.TrimLeft(m.ours.Key(), "k")
+	return ask{form: url.Values{"name": {"外婆"}, "phone": {"137" + fmt.Sprintf("%08s", n)}, "relation": {"外祖母"}}}
+}
+
+// aGuardianship over the target, for one cell.
+func aGuardianship(m *matrix, c cell) cell {
+	adult := c.school.Teacher.Person
+	if adult == c.id {
+		adult = c.school.Parent.Person
+	}
+	id := "spare-" + db.NewID()
+	m.ours.Exec(m.T, `INSERT INTO guardianship (id, school_id, adult_id, child_id, relation, can_view, can_leave, can_pay, can_pickup, can_delegate, can_consent, can_notify, restricted, valid_from, created_at)
+VALUES (?, ?, ?, ?, '其他', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, 0, 0)`, id, c.school.School, adult, c.id)
+	c.id = id
+	return c
+}
+
+// ofTheir is a second membership of the target, for one cell; one that has just
+// ended or one that is in force.
+func ofTheir(ended bool) func(*matrix, cell) cell {
+	return func(m *matrix, c cell) cell {
+		id := "spare-" + db.NewID()
+		var until any
+		if ended {
+			until = m.app.DB.Now().Add(-time.Minute).UnixMilli()
+		}
+		m.ours.Exec(m.T, "INSERT INTO membership (id, school_id, person_id, role, valid_from, valid_to, created_at) VALUES (?, ?, ?, 'parent', 0, ?, 0)", id, c.school.School, c.id, until)
+		c.id = id
+		return c
+	}
 }
 
 // forSchool is a form that names the school it is for.

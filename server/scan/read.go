@@ -110,12 +110,13 @@ type GateCounts struct {
 	Scans, In, Out, Denied, ToConfirm int
 }
 
-// Count counts scans; a CONFIRM that staff accepted counts as a passage, and one
-// that a guard took back does not.
-func Count(ctx context.Context, q bun.IDB, school, gate string, since int64) (c GateCounts, err error) {
+// Count counts scans since an instant; a CONFIRM that staff accepted counts as a
+// passage, and one that a guard took back does not. They are numbered after the
+// given one: scans have no index by time, and a school has years of them.
+func Count(ctx context.Context, q bun.IDB, school, gate string, since, after int64) (c GateCounts, err error) {
 	err = q.NewRaw(`SELECT count(*), COALESCE(SUM(CASE WHEN u.scan_id IS NULL AND (s.open OR x.accepted) AND s.direction = 'in' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN u.scan_id IS NULL AND (s.open OR x.accepted) AND s.direction = 'out' THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN s.decision = 'DENY' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN s.decision = 'CONFIRM' AND x.scan_id IS NULL THEN 1 ELSE 0 END), 0)
-FROM scan s`+endings+`WHERE s.school_id = ?0 AND s.at >= ?1 AND (?2 = '' OR s.gate_id = ?2)`, school, since, gate).
+FROM scan s`+endings+`WHERE s.school_id = ?0 AND s.feed > ?3 AND s.at >= ?1 AND (?2 = '' OR s.gate_id = ?2)`, school, since, gate, after).
 		Scan(ctx, &c.Scans, &c.In, &c.Out, &c.Denied, &c.ToConfirm)
 	return c, err
 }

@@ -148,7 +148,7 @@ func TestUndo(t *testing.T) {
 			if err != nil || last[pupil.Person].Scan != first.Scan {
 				t.Errorf("last seen at %+v, %v", last, err)
 			}
-			c, err := scan.Count(ctx, q, w.School, w.GateIn, 0)
+			c, err := scan.Count(ctx, q, w.School, w.GateIn, 0, 0)
 			if err != nil || c.In != 1 {
 				t.Errorf("%+v, %v", c, err)
 			}

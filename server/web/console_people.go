@@ -166,6 +166,11 @@ func (s *Web) consolePerson(w http.ResponseWriter, r *http.Request) error {
 // personPage reads a person anew, on record, and shows it; with a secret that
 // was just made, or with what went wrong.
 func (s *Web) personPage(w http.ResponseWriter, r *http.Request, o owned, status int, issued *console.Issued, problem string) error {
+	return s.personPageWith(w, r, o, status, issued, problem, console.PersonForm{Relation: campus.Relations[0]})
+}
+
+// personPageWith is personPage with a guardian's form that was refused.
+func (s *Web) personPageWith(w http.ResponseWriter, r *http.Request, o owned, status int, issued *console.Issued, problem string, guardian console.PersonForm) error {
 	a := actor(r)
 	d, err := s.Campus.ReadPerson(r.Context(), a, o.School, o.ID)
 	if err != nil {
@@ -173,7 +178,8 @@ func (s *Web) personPage(w http.ResponseWriter, r *http.Request, o owned, status
 	}
 	s.sit(r, o.School)
 	view := console.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
-		Issued: issued, MayChange: allow.Can(a, allow.PeopleFreeze, allow.Target{School: o.School, Person: o.ID})}
+		Issued: issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: guardian,
+		Pupil: d.Class(s.Now().UnixMilli()) != ""}
 	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
 		if problem != "" {
@@ -189,7 +195,7 @@ func (s *Web) personPage(w http.ResponseWriter, r *http.Request, o owned, status
 		if err != nil {
 			return err
 		}
-		view.Memberships = membershipRows(d.Memberships, cards, loc)
+		view.Memberships = membershipRows(d.Memberships, cards, loc, now.UnixMilli())
 		entries, err := scan.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
 		for _, e := range entries {
 			view.Recent = append(view.Recent, feedRow(e, loc))
@@ -204,7 +210,7 @@ func (s *Web) personPage(w http.ResponseWriter, r *http.Request, o owned, status
 	return s.render(w, r, status, console.Person(view))
 }
 
-func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Location) []console.Membership {
+func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Location, now int64) []console.Membership {
 	byID := map[string]card.View{}
 	for _, c := range cards {
 		byID[c.ID] = c
@@ -212,7 +218,7 @@ func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Lo
 	rows := make([]console.Membership, 0, len(list))
 	for _, m := range list {
 		c := byID[m.CardID]
-		row := console.Membership{Role: string(m.Role), Class: scan.ClassName(m.Grade, m.Class), From: at(m.ValidFrom, loc), Until: at(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
+		row := console.Membership{ID: m.ID, Open: m.Open(now), MayResume: campus.MayResume(m, now), Role: string(m.Role), Class: scan.ClassName(m.Grade, m.Class), From: at(m.ValidFrom, loc), Until: at(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
 		for _, k := range c.Credentials {
 			device := k.Device
 			if k.Kind == "chip" && len(k.Chip) > 4 {
@@ -235,7 +241,7 @@ func relatives(list []campus.Kin, now int64, linked bool) []console.Relative {
 		}
 		row := console.Relative{Name: k.Name, Relation: k.Relation, Class: scan.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
 		if linked {
-			row.PersonID = k.PersonID
+			row.PersonID, row.GuardianshipID = k.PersonID, k.GuardianshipID
 		}
 		for _, right := range []struct {
 			has  bool
@@ -269,7 +275,10 @@ func (s *Web) stops(kind named, done string, do func(ctx context.Context, a allo
 			return err
 		}
 		if err := do(finish(r), actor(r), o); err != nil {
-			text := consoleWords(r.Context(), fault.As(err))
+			text, _ := editWords(r.Context(), fault.As(err).Code)
+			if t := consoleWords(r.Context(), fault.As(err)); t != "" {
+				text = t
+			}
 			if text == "" {
 				return err
 			}

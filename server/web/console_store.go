@@ -23,6 +23,9 @@ const (
 	ofImport     named = "import"
 	ofGate       named = "gate"
 	ofZone       named = "zone"
+	ofMembership named = "membership"
+	// ofGuardianship belongs to the child.
+	ofGuardianship named = "guardianship"
 )
 
 // owned says whose a thing is.
@@ -32,13 +35,15 @@ type owned struct {
 }
 
 var owners = map[named]string{
-	ofPerson:     "SELECT p.school_id, p.id FROM person p WHERE p.id = ? AND " + db.Visible("p"),
-	ofCard:       "SELECT k.school_id, k.person_id FROM card k JOIN membership m ON m.id = k.membership_id WHERE k.id = ? AND " + db.Visible("m"),
-	ofCredential: "SELECT c.school_id, c.person_id FROM credential c JOIN card k ON k.id = c.card_id JOIN membership m ON m.id = k.membership_id WHERE c.id = ? AND " + db.Visible("m") + " AND " + db.Visible("c"),
-	ofTerminal:   "SELECT t.school_id, '' FROM terminal t WHERE t.id = ?",
-	ofImport:     "SELECT i.school_id, '' FROM roster_import i WHERE i.id = ?",
-	ofGate:       "SELECT g.school_id, '' FROM gate g WHERE g.id = ?",
-	ofZone:       "SELECT z.school_id, '' FROM zone z WHERE z.id = ?",
+	ofPerson:       "SELECT p.school_id, p.id FROM person p WHERE p.id = ? AND " + db.Visible("p"),
+	ofCard:         "SELECT k.school_id, k.person_id FROM card k JOIN membership m ON m.id = k.membership_id WHERE k.id = ? AND " + db.Visible("m"),
+	ofCredential:   "SELECT c.school_id, c.person_id FROM credential c JOIN card k ON k.id = c.card_id JOIN membership m ON m.id = k.membership_id WHERE c.id = ? AND " + db.Visible("m") + " AND " + db.Visible("c"),
+	ofTerminal:     "SELECT t.school_id, '' FROM terminal t WHERE t.id = ?",
+	ofImport:       "SELECT i.school_id, '' FROM roster_import i WHERE i.id = ?",
+	ofGate:         "SELECT g.school_id, '' FROM gate g WHERE g.id = ?",
+	ofMembership:   "SELECT m.school_id, m.person_id FROM membership m WHERE m.id = ? AND " + db.Visible("m"),
+	ofGuardianship: "SELECT g.school_id, g.child_id FROM guardianship g WHERE g.id = ? AND " + db.Visible("g"),
+	ofZone:         "SELECT z.school_id, '' FROM zone z WHERE z.id = ?",
 }
 
 var errNowhere = fault.New(fault.NotFound, "not_found")

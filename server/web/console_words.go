@@ -26,6 +26,18 @@ func doneWords(ctx context.Context, done string) string {
 		return words(ctx, "已移除。", "Removed.")
 	case "revoked":
 		return words(ctx, "终端已停用。", "The terminal is revoked.")
+	case "added":
+		return words(ctx, "已登记，卡已建好。发激活码后本人就能领卡。", "Added, with a card. An activation code lets them put it on a phone.")
+	case "changed":
+		return words(ctx, "资料已改。", "Changed.")
+	case "joined":
+		return words(ctx, "监护人已加上。", "The guardian is added.")
+	case "rights":
+		return words(ctx, "权限已改，马上生效。", "The rights are changed, as of now.")
+	case "left":
+		return words(ctx, "身份已结束，卡不能再用。24 小时内可以撤回。", "Ended. The card no longer works. It can be taken back within 24 hours.")
+	case "resumed":
+		return words(ctx, "已撤回，卡又能用了。", "Taken back. The card works again.")
 	case "saved":
 		return words(ctx, "已保存，下一次刷卡就按新的来。", "Saved. The next scan goes by it.")
 	case "walls":
@@ -301,6 +313,20 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
 	case "search.opened":
 		return words(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
+	case "person.added":
+		return words(ctx, "登记了人员", "Added a person")
+	case "person.changed":
+		return words(ctx, "改了人员资料", "Changed a person's details")
+	case "membership.ended":
+		return words(ctx, "结束了身份", "Ended a role")
+	case "membership.resumed":
+		return words(ctx, "撤回了身份的结束", "Took the end of a role back")
+	case "guardianship.added":
+		return words(ctx, "加了监护人", "Added a guardian")
+	case "guardianship.changed":
+		return words(ctx, "改了监护人的权限", "Changed a guardian's rights")
+	case "guardianship.ended":
+		return words(ctx, "解除了监护关系", "Removed a guardian")
 	case "zone.changed":
 		return words(ctx, "改了区域", "Changed a zone")
 	case "gate.changed":

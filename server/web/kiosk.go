@@ -11,7 +11,9 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/feed"
 	"yunka/server/scan"
+	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/views/kiosk"
 	"yunka/views/msg"
@@ -113,7 +115,16 @@ func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Web) gateCounts(ctx context.Context, q bun.IDB, school, gate string, loc *time.Location) (kiosk.Counts, error) {
 	now := s.Now()
-	c, err := scan.Count(ctx, q, school, gate, dayStart(now, loc))
+	last, err := feed.Last(ctx, q, school)
+	if err != nil {
+		return kiosk.Counts{}, err
+	}
+	start, end := stats.DayOf(now, loc)
+	after, _, err := stats.Span(ctx, q, school, start, end, last)
+	if err != nil {
+		return kiosk.Counts{}, err
+	}
+	c, err := scan.Count(ctx, q, school, gate, start.UnixMilli(), after)
 	return kiosk.Counts{In: c.In, Out: c.Out, Denied: c.Denied, ToConfirm: c.ToConfirm, AsOf: now.In(loc)}, err
 }
 

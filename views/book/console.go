@@ -70,6 +70,10 @@ func consoleLeaves() []Leaf {
 		})),
 		desk("console-audit", console.Audit(console.AuditView{Shell: shell(), First: true, Next: "40", Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})),
 		desk("console-audit-empty", console.Audit(console.AuditView{Shell: quiet, First: true})),
+		desk("console-person-new", console.PersonEdit(console.PersonFormView{Shell: shell(), Roles: []string{"student", "teacher", "parent", "guard", "admin"}, Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{Role: "student"}})),
+		desk("console-person-wrong", in(func(ctx context.Context) templ.Component {
+			return console.PersonEdit(console.PersonFormView{Shell: shell(), Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{ID: "p2", Name: long, Number: "20230217", Phone: "138 0000", Class: "c1", Was: "0", Error: msg.PersonPhoneWrong(ctx), Field: "phone"}})
+		})),
 		desk("console-gates", console.Gates(console.GatesView{Shell: shell(), Gates: []console.Gate{
 			{Name: southOne, Zone: "校区", Direction: "in", Hours: []console.Hours{{Weekday: 1, From: "06:30", To: "08:30"}, {Weekday: 2, From: "06:30", To: "08:30"}}, Allowed: []console.Right{{Role: "student", Effect: "allow"}, {Role: "parent", Effect: "confirm"}}},
 			{Name: southTwo, Zone: "校区", Direction: "unknown", Allowed: []console.Right{{Role: "teacher", Effect: "allow"}}},
@@ -91,17 +95,17 @@ func consoleLeaves() []Leaf {
 
 func person() console.PersonView {
 	return console.PersonView{
-		Shell: shell(), ID: "p1", Name: long, Number: "20230217", Phone: "138****5678", MayChange: true,
+		Shell: shell(), ID: "p1", Name: long, Number: "20230217", Phone: "138****5678", MayChange: true, Pupil: true, Relations: []string{"母亲", "父亲"}, Guardian: console.PersonForm{Relation: "母亲"},
 		Memberships: []console.Membership{
-			{Role: "student", Class: "三(2)班", From: at(0, 0, 0).AddDate(-3, 0, 0), CardID: "c1", CardState: "active", Credentials: []console.Credential{
+			{ID: "m1", Open: true, Role: "student", Class: "三(2)班", From: at(0, 0, 0).AddDate(-3, 0, 0), CardID: "c1", CardState: "active", Credentials: []console.Credential{
 				{ID: "k1", Kind: "phone", Device: "iPhone · WeChat", State: "live", Since: at(7, 0, 0), LastUse: at(7, 46, 2)},
 				{ID: "k2", Kind: "chip", Device: "…9A31", State: "lost", Since: at(7, 0, 0)},
 			}},
-			{Role: "teacher", From: at(0, 0, 0), Until: at(0, 0, 0).AddDate(1, 0, 0), CardID: "c2", CardState: "blocked"},
+			{ID: "m2", MayResume: true, Role: "teacher", From: at(0, 0, 0), Until: at(0, 0, 0).AddDate(1, 0, 0), CardID: "c2", CardState: "blocked"},
 		},
 		Guardians: []console.Relative{
-			{PersonID: "p4", Name: "周文静", Relation: "妈妈", Rights: []string{"view", "leave", "pay", "pickup", "delegate", "consent", "notify"}},
-			{PersonID: "p9", Name: "陈一诺", Relation: "父亲", Restricted: true},
+			{GuardianshipID: "g1", PersonID: "p4", Name: "周文静", Relation: "妈妈", Rights: []string{"view", "leave", "pay", "pickup", "delegate", "consent", "notify"}},
+			{GuardianshipID: "g2", PersonID: "p9", Name: "陈一诺", Relation: "父亲", Restricted: true},
 		},
 		Recent: rows()[:1],
 		Issued: &console.Issued{For: long, Code: "K7PM-3QXD", Until: at(7, 0, 0).AddDate(0, 0, 7)},

@@ -131,11 +131,17 @@ type PersonView struct {
 	Children    []Relative
 	Recent      []Row
 	Issued      *Issued // after POST <Base>/people/{id}/activation
-	MayChange   bool    // freezing, blocking, activating
+	MayChange   bool    // freezing, blocking, activating, the forms
+	Pupil       bool    // may have guardians
+	Relations   []string
+	Guardian    PersonForm // one that was refused
 }
 
 // Membership with its card.
 type Membership struct {
+	ID          string
+	Open        bool // in force
+	MayResume   bool // it ended a short while ago
 	Role, Class string
 	From, Until time.Time // Until zero: open
 	CardID      string    // "" none
@@ -156,6 +162,7 @@ type Credential struct {
 // Relative is a guardian or a child. Restricted is for staff only. Without
 // PersonID it leads nowhere: the viewer may not read that page.
 type Relative struct {
+	GuardianshipID                  string // "": the viewer may not change it
 	PersonID, Name, Relation, Class string
 	Rights                          []string // view, leave, pay, pickup, delegate, consent, notify
 	Restricted                      bool

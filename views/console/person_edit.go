@@ -1,0 +1,58 @@
+package console
+
+import (
+	"context"
+	"slices"
+
+	"yunka/views/msg"
+)
+
+// Rights of a guardian, in the order people list them.
+var Rights = []string{"view", "leave", "pay", "pickup", "delegate", "consent", "notify"}
+
+// PersonFormView is GET <Base>/people/new and <Base>/people/{id}/edit.
+type PersonFormView struct {
+	Shell   Shell
+	Roles   []string // of a new person
+	Classes []Option
+	Form    PersonForm
+}
+
+// PersonForm is a person, or a guardian to add, as typed.
+type PersonForm struct {
+	ID                                         string // "" is a new one
+	Name, Number, Phone, Class, Role, Relation string
+	Was                                        string // what the form was filled from
+	Error, Field                               string // what is wrong, and with which field
+}
+
+func personTitle(ctx context.Context, f PersonForm) string {
+	if f.ID == "" {
+		return msg.PersonAdd(ctx)
+	}
+	return msg.PersonEdit(ctx)
+}
+
+func personTo(f PersonForm) string {
+	if f.ID == "" {
+		return "/people"
+	}
+	return "/people/" + f.ID + "/edit"
+}
+
+func personBack(f PersonForm) string {
+	if f.ID == "" {
+		return "/people"
+	}
+	return "/people/" + f.ID
+}
+
+// wrong is what is wrong with a field, "" when nothing is.
+func wrong(f PersonForm, field string) string {
+	if f.Field == field {
+		return f.Error
+	}
+	return ""
+}
+
+func has(list []string, code string) bool { return slices.Contains(list, code) }

@@ -1,0 +1,106 @@
+package msg
+
+import "context"
+
+// Forms about people and guardians.
+func PersonAdd(ctx context.Context) string  { return pick(ctx, "加一个人", "Add a person") }
+func PersonEdit(ctx context.Context) string { return pick(ctx, "修改资料", "Change details") }
+func PersonName(ctx context.Context) string { return pick(ctx, "姓名", "Name") }
+func PersonNumber(ctx context.Context) string {
+	return pick(ctx, "学号或工号", "Student or staff number")
+}
+func PersonPhone(ctx context.Context) string { return pick(ctx, "手机号", "Mobile number") }
+func PersonPhoneHint(ctx context.Context) string {
+	return pick(ctx, "11 位；家长按手机号和姓名认", "11 digits; parents are known by it and their name")
+}
+func PersonClass(ctx context.Context) string { return pick(ctx, "班级", "Class") }
+func PersonRole(ctx context.Context) string  { return pick(ctx, "身份", "Role") }
+func PersonClassHint(ctx context.Context) string {
+	return pick(ctx, "学生要选班级", "A pupil needs a class")
+}
+func ChooseClass(ctx context.Context) string { return pick(ctx, "选班级", "Choose a class") }
+func Save(ctx context.Context) string        { return pick(ctx, "保存", "Save") }
+func PersonNameWrong(ctx context.Context) string {
+	return pick(ctx, "姓名要填，最多 40 个字", "A name of at most 40 characters, please")
+}
+func PersonNumberWrong(ctx context.Context) string {
+	return pick(ctx, "学号里不能有空格，最多 40 位", "At most 40 characters without blanks, please")
+}
+func PersonPhoneWrong(ctx context.Context) string {
+	return pick(ctx, "手机号是 1 开头的 11 位数字", "A mobile number has 11 digits and begins with 1")
+}
+func PersonTaken(ctx context.Context) string {
+	return pick(ctx, "学号，或同一手机号和姓名，已经登记过了", "This number, or this phone with this name, is in the books already")
+}
+func PersonClassMissing(ctx context.Context) string {
+	return pick(ctx, "请选班级", "Please choose a class")
+}
+func PersonStale(ctx context.Context) string {
+	return pick(ctx, "别人刚改过这个人的资料。请重新打开这一页再改", "Somebody else has just changed this person. Open the page again and then change it")
+}
+func PhoneOtherName(ctx context.Context) string {
+	return pick(ctx, "这个手机号登记在另一个姓名下。请先核对是不是同一个人", "This phone is in the books under another name. Check first whether it is the same person")
+}
+func GuardianTwice(ctx context.Context) string {
+	return pick(ctx, "已经是监护人了", "Is a guardian already")
+}
+func GuardianSelf(ctx context.Context) string {
+	return pick(ctx, "自己不能是自己的监护人", "Nobody is their own guardian")
+}
+func NotAPupil(ctx context.Context) string {
+	return pick(ctx, "只有在校学生才有监护人", "Only a pupil of the school has guardians")
+}
+func MembershipOver(ctx context.Context) string {
+	return pick(ctx, "结束超过一天了，不能撤回。请用“加一个人”或花名册重新登记", "It ended more than a day ago. Enter the person anew, by hand or with a roster")
+}
+func MembershipTwice(ctx context.Context) string {
+	return pick(ctx, "这个人已经有同样的身份了", "This person has such a role already")
+}
+func OwnMembership(ctx context.Context) string {
+	return pick(ctx, "不能对自己这样做。请让另一位管理员来做", "You cannot do that to yourself. Please ask another administrator")
+}
+func GuardianAdd(ctx context.Context) string {
+	return pick(ctx, "加一位监护人", "Add a guardian")
+}
+func GuardianAddHint(ctx context.Context) string {
+	return pick(ctx, "姓名和手机号都一样，就认作同一个人", "Same name and same phone is the same person")
+}
+func RelationLabel(ctx context.Context) string { return pick(ctx, "关系", "Relation") }
+
+// Relation is a relation of the books in the page's language.
+func Relation(ctx context.Context, r string) string {
+	switch r {
+	case "母亲":
+		return pick(ctx, "母亲", "Mother")
+	case "父亲":
+		return pick(ctx, "父亲", "Father")
+	case "祖母":
+		return pick(ctx, "奶奶", "Father’s mother")
+	case "祖父":
+		return pick(ctx, "爷爷", "Father’s father")
+	case "外祖母":
+		return pick(ctx, "外婆", "Mother’s mother")
+	case "外祖父":
+		return pick(ctx, "外公", "Mother’s father")
+	case "其他":
+		return pick(ctx, "其他", "Other")
+	}
+	return r
+}
+
+func RightsEdit(ctx context.Context) string { return pick(ctx, "改权限", "Change rights") }
+func RightsSave(ctx context.Context) string { return pick(ctx, "保存权限", "Save rights") }
+func RightsRestricted(ctx context.Context) string {
+	return pick(ctx, "有限制（如法院裁定）：什么都不能做，对方看不到原因", "Restricted, for example by a court: may do nothing, and is not told why")
+}
+func GuardianEnd(ctx context.Context) string { return pick(ctx, "解除关系", "Remove") }
+func GuardianEndAsk(ctx context.Context, name string) string {
+	return pick(ctx, "解除 "+name+" 的监护关系？马上看不到孩子，也不能接。", "Remove "+name+" as a guardian? They stop seeing the child, and may not collect them, at once.")
+}
+func MemberEnd(ctx context.Context, role string) string {
+	return pick(ctx, "结束"+role+"身份", "End as "+role)
+}
+func MemberEndAsk(ctx context.Context) string {
+	return pick(ctx, "结束后，这个身份的卡、手机和卡片马上不能用。24 小时内可以撤回。", "The card, its phones and chips stop at once. It can be taken back within 24 hours.")
+}
+func MemberResume(ctx context.Context) string { return pick(ctx, "撤回结束", "Take the end back") }
