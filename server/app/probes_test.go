@@ -149,7 +149,7 @@ var probes = map[string]probe{
 	"POST /kiosk/scans/{id}/undo":    {on: aScan, arrange: letThrough, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q}`, freshKey)},
 	"POST /kiosk/duty":               {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
 	"POST /kiosk/duty/end":           {arrange: onDuty, unrecorded: noFact},
-	"GET /kiosk/people":              {arrange: onDuty, path: func(*matrix, cell) string { return "/kiosk/people?q=" + url.QueryEscape("人") }, shows: staff},
+	"POST /kiosk/people":             {arrange: onDuty, body: jsonBody(`{"q":"人"}`), shows: staff},
 	"POST /kiosk/manual":             {on: aPerson, body: jsonBody(`{"key":%q,"person":%q,"reason":"left the phone at home","pin":"`+guardPIN+`"}`, freshKey, named)},
 	"POST /kiosk/heartbeat":          {body: jsonBody(`{"at":0,"version":"1"}`), unrecorded: noFact},
 

@@ -28,7 +28,7 @@ func (s *Web) kioskRoutes() []Route {
 		{Method: "POST", Pattern: "/kiosk/pair", Action: allow.TerminalPair, Handle: s.kioskPair},
 		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.kioskScan, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.kioskConfirm, MaxBody: maxJSON, JSON: true, Bare: true},
-		{Method: "GET", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.kioskPeople, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.kioskPeople, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/duty", Action: allow.PeopleSearch, Handle: s.kioskDuty, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/duty/end", Action: allow.PeopleSearch, Handle: s.kioskDutyEnd, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/undo", Action: allow.ScanUndo, Handle: s.kioskUndo, MaxBody: maxJSON, JSON: true, Bare: true},

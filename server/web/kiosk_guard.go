@@ -45,18 +45,25 @@ func (s *Web) kioskDutyEnd(w http.ResponseWriter, r *http.Request) error {
 }
 
 // kioskPeople finds people by name for a guard who opened the search: name,
-// class, role, and where they were seen last today.
+// class, role, and where they were seen last today. The name comes in a body:
+// an address stands in the logs of every proxy on the way.
 func (s *Web) kioskPeople(w http.ResponseWriter, r *http.Request) error {
 	who, err := s.atKiosk(r)
 	if err != nil {
 		return err
 	}
-	if err := s.Accounts.OnDuty(r.Context(), who.Actor()); err != nil {
+	var body struct {
+		Q string `json:"q"`
+	}
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	if err := s.Accounts.OnDuty(finish(r), who.Actor()); err != nil {
 		return err
 	}
 	found := []kiosk.Found{}
-	text := strings.TrimSpace(r.URL.Query().Get("q"))
-	if utf8.ValidString(text) && !strings.ContainsRune(text, 0) && text != "" && utf8.RuneCountInString(text) <= 40 {
+	text := strings.TrimSpace(body.Q)
+	if !strings.ContainsRune(text, 0) && text != "" && utf8.RuneCountInString(text) <= 40 {
 		people, err := s.Campus.FindAtTerminal(r.Context(), who.Actor(), text)
 		if err != nil {
 			return err

@@ -81,7 +81,7 @@ type Person struct {
 	Class string `json:"class"`
 }
 
-// Found is one row of GET /kiosk/people?q=, a JSON list.
+// Found is one row of POST /kiosk/people (q), a JSON list.
 type Found struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`

@@ -7,6 +7,7 @@ import { clock } from './kiosk/clock.js'
 import { confirming } from './kiosk/confirm.js'
 import { gate } from './kiosk/gate.js'
 import { manual } from './kiosk/manual.js'
+import { notes } from './kiosk/notes.js'
 import { notice } from './kiosk/notice.js'
 import { screen } from './kiosk/screen.js'
 import { scanner } from './kiosk/scanner.js'
@@ -16,15 +17,19 @@ import { undo } from './kiosk/undo.js'
 const root = document.getElementById('kiosk')
 const text = root.dataset
 const time = clock(root)
-const noise = sound(root, text)
+const noise = sound(root, text, notes(root, text))
 const amber = notice(root, text, time)
 const show = screen(root, text, time, noise)
 const pass = gate({ text, root, amber, show, noise, time })
 
 confirming({ text, amber, show, time })
 before()
-manual({ text, amber, show, time })
-undo({ text, root, amber, show, time })
+const dialogs = [manual({ text, amber, show, time }), undo({ text, root, amber, show, time })]
+// Who was seen at a terminal that is no longer one is nobody's business there.
+root.addEventListener('kiosk:revoked', () => {
+  show.empty()
+  for (const dialog of dialogs) dialog.clear()
+})
 scanner(document, pass.read, pass.reading)
 alive({ amber, noise, time })
 camera({ root, text, seen: pass.seen })

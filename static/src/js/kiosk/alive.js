@@ -31,5 +31,6 @@ export function alive({ amber, noise, time }) {
   beat()
   setInterval(beat, every)
   addEventListener('online', beat)
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) beat() }) // after a sleep
   addEventListener('offline', () => amber.gone())
 }

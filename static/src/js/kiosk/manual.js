@@ -1,10 +1,13 @@
-import { Lost, get, newKey, post } from './server.js'
+import { Lost, newKey, post } from './server.js'
+
+const idle = 300_000 // the server locks by then
 
 // manual records somebody who came without a card: a guard's PIN opens the
-// search, and each record asks for a reason and the PIN again.
+// search, and each record asks for a reason and the PIN again. No name stays on
+// the screen, or behind it, longer than the search is open.
 export function manual({ text, amber, show, time }) {
   const dialog = document.querySelector('[data-manual]')
-  if (!dialog) return
+  if (!dialog) return { clear() {} }
   const unlock = dialog.querySelector('[data-unlock]')
   const find = dialog.querySelector('[data-find]')
   const found = dialog.querySelector('[data-found]')
@@ -13,15 +16,30 @@ export function manual({ text, amber, show, time }) {
   let person
   let key
 
-  document.querySelector('[data-do="manual"]').addEventListener('click', () => {
+  let timer
+
+  // forget takes away whom it shows.
+  function forget() {
     find.reset()
     record.reset()
     record.hidden = true
+    record.querySelector('[data-chosen]').textContent = ''
     found.replaceChildren()
     error.hidden = true
+    person = null
+  }
+  dialog.addEventListener('close', forget)
+
+  document.querySelector('[data-do="manual"]').addEventListener('click', () => {
+    forget()
     dialog.showModal()
     lock(locked)
   })
+
+  function used() {
+    clearTimeout(timer)
+    timer = setTimeout(() => lock(true), idle)
+  }
 
   // lock shows what opens the search, or the search.
   let locked = true
@@ -33,10 +51,8 @@ export function manual({ text, amber, show, time }) {
     const wrong = unlock.querySelector('[data-error]')
     wrong.textContent = words
     wrong.hidden = !words
-    if (on) {
-      record.hidden = true
-      found.replaceChildren()
-    }
+    if (on) forget()
+    else used()
     ;(on ? unlock.elements.pin : find.elements.q).focus()
   }
 
@@ -46,6 +62,7 @@ export function manual({ text, amber, show, time }) {
       await post('/kiosk/duty', { pin: unlock.elements.pin.value }, time)
       lock(false)
     } catch (err) {
+      if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
       lock(true, err instanceof Lost ? text.msgLost : err.status === 429 ? text.msgBusy : text.msgWrongPin)
     }
   })
@@ -60,11 +77,14 @@ export function manual({ text, amber, show, time }) {
     e.preventDefault()
     record.hidden = true
     try {
-      const people = await get('/kiosk/people?q=' + encodeURIComponent(find.elements.q.value.trim()))
+      const people = await post('/kiosk/people', { q: find.elements.q.value }, time)
+      if (locked || !dialog.open) return // left while it was on its way
       found.replaceChildren(...people.map(choice))
       if (people.length === 0) found.textContent = text.msgNobody
+      used()
     } catch (err) {
       if (err.code === 'search_locked') return lock(true)
+      if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
       found.textContent = text.msgBusy
     }
   })
@@ -97,9 +117,18 @@ export function manual({ text, amber, show, time }) {
       amber.clear('lost')
       show.answer(answer)
     } catch (err) {
+      if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
       error.textContent = err instanceof Lost ? text.msgNotRecorded : err.status === 429 ? text.msgBusy : text.msgWrongPin
       error.hidden = false
       if (!(err instanceof Lost)) key = newKey() // a lost answer is asked for again with its key
     }
   })
+
+  return {
+    // clear takes every name off the screen and locks.
+    clear() {
+      lock(true)
+      if (dialog.open) dialog.close()
+    },
+  }
 }

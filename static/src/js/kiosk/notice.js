@@ -19,6 +19,7 @@ export function notice(root, text, time) {
   function say(kind, words, reason, ms) {
     if (current && rank[current] > rank[kind]) return
     clearTimeout(timer)
+    if (kind === 'revoked' && current !== kind) root.dispatchEvent(new CustomEvent('kiosk:revoked'))
     current = kind
     head.textContent = words
     why.textContent = reason ?? ''

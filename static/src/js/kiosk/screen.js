@@ -25,6 +25,7 @@ export function screen(root, text, time, noise) {
   function close() {
     stop()
     box.hidden = true
+    for (const name of ['initials', 'name', 'class', 'role', 'why', 'detail', 'code']) part(name).textContent = '' // nobody stays behind a hidden answer
     shown = null
     document.body.classList.remove('busy')
     box.dispatchEvent(new CustomEvent('kiosk:closed'))
@@ -75,6 +76,11 @@ export function screen(root, text, time, noise) {
         strip(answer)
         count(answer)
       }
+    },
+    // empty takes everybody off the screen.
+    empty() {
+      close()
+      root.querySelector('[data-strip]').replaceChildren()
     },
     // Nobody went through: the line says so, and the passage is not counted.
     undone(row) {

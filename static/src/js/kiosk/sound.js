@@ -2,12 +2,14 @@
 // unlocks the audio. Mute is remembered.
 const store = 'kiosk-muted'
 
-export function sound(root, text) {
+export function sound(root, text, note) {
   const toggle = root.querySelector('[data-do="sound"]')
   const shift = root.querySelector('[data-shift]')
+  const check = root.querySelector('[data-check]')
   let audio
   let muted = false
   let repeat
+  let turn
   try {
     muted = localStorage.getItem(store) === '1'
   } catch {
@@ -28,16 +30,45 @@ export function sound(root, text) {
       // not remembered
     }
     label()
+    note('muted', muted && shift.hidden)
     toggle.blur() // the scanner's Enter must not press it
   })
 
   root.querySelector('[data-do="start"]')?.addEventListener('click', async () => {
-    audio = new AudioContext()
     shift.hidden = true
     document.documentElement.requestFullscreen?.().catch(() => {})
-    awake()
-    tones([[880, 90], [1320, 140]])
+    awake(note)
+    check.hidden = false
+    note('muted', muted)
+    try {
+      audio = new AudioContext()
+      await audio.resume()
+    } catch {
+      // said below
+    }
+    note('sound', audio?.state !== 'running')
+    play()
   })
+
+  check.querySelector('[data-do="again"]').addEventListener('click', () => {
+    note('quiet', !muted && audio?.state === 'running')
+    play()
+  })
+  check.querySelector('[data-do="heard"]').addEventListener('click', () => {
+    clearTimeout(turn)
+    check.hidden = true
+    note('quiet', false)
+  })
+
+  // play is each sound of the day once, with its word.
+  const sounds = [['allow', () => pass()], ['deny', () => deny()], ['ask', () => ask()]]
+  function play(i = 0) {
+    clearTimeout(turn)
+    for (const li of check.querySelectorAll('[data-tone]')) li.toggleAttribute('data-now', li.dataset.tone === sounds[i]?.[0])
+    if (i === sounds.length) return
+    sounds[i][1]()
+    turn = setTimeout(play, 1100, i + 1)
+  }
 
   // Each tone is [hertz, milliseconds, gap after, wave].
   function tones(list, loud = 0.5) {
@@ -59,6 +90,7 @@ export function sound(root, text) {
     }
   }
 
+  const pass = () => tones([[880, 90], [1320, 140]])
   const ask = () => tones([[660, 120, 100], [660, 120, 100], [660, 120]])
   const deny = () => tones([[220, 250, 80, 'triangle'], [220, 250, 0, 'triangle']])
   return {
@@ -68,7 +100,7 @@ export function sound(root, text) {
     online: () => tones([[330, 150], [440, 150]]),
     decision(decision, direction) {
       clearTimeout(repeat)
-      if (decision === 'ALLOW') tones(direction === 'out' ? [[1320, 90], [880, 140]] : [[880, 90], [1320, 140]])
+      if (decision === 'ALLOW') direction === 'out' ? tones([[1320, 90], [880, 140]]) : pass()
       else if (decision === 'CONFIRM') {
         ask()
         repeat = setTimeout(ask, 8000)
@@ -77,9 +109,16 @@ export function sound(root, text) {
   }
 }
 
-// awake keeps the screen on where the browser lets us.
-function awake() {
-  const hold = () => navigator.wakeLock?.request('screen').catch(() => {})
+// awake keeps the screen on where the browser lets us, and says where not.
+function awake(note) {
+  const hold = async () => {
+    try {
+      await navigator.wakeLock.request('screen')
+      note('wake', false)
+    } catch {
+      note('wake', !document.hidden) // behind another window it is not ours to hold
+    }
+  }
   hold()
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) hold()

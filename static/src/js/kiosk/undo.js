@@ -52,7 +52,7 @@ export function undo({ text, root, amber, show, time }) {
       show.undone(mine)
       dialog.close()
     } catch (err) {
-      if (err.status === 401) amber.say('revoked', text.msgRevoked, '')
+      if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
       fail(err instanceof Lost ? text.msgLost : err.status === 429 ? text.msgBusy : text[words[err.code]] ?? text.msgWrongPin)
       if (!(err instanceof Lost)) key = newKey()
       form.elements.pin.select()
@@ -67,6 +67,7 @@ export function undo({ text, root, amber, show, time }) {
 
   return {
     clear() {
+      row = null
       if (dialog.open) dialog.close()
     },
   }
