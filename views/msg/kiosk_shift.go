@@ -8,7 +8,9 @@ func AllHeardAsk(ctx context.Context) string {
 	return pick(ctx, "三种声音都听到了吗？", "Did you hear all three sounds?")
 }
 func AllHeard(ctx context.Context) string { return pick(ctx, "都听到了", "Yes, all three") }
-func HeardAgain(ctx context.Context) string  { return pick(ctx, "没有，再放一次", "No, play again") }
+func HeardAgain(ctx context.Context) string {
+	return pick(ctx, "没有，再放一次", "No, play again")
+}
 func NoteMuted(ctx context.Context) string {
 	return pick(ctx, "声音关着，拒绝和待核对都听不到。点右上角打开", "Sound is off: nobody hears a refusal. Turn it on at the top right")
 }
