@@ -198,6 +198,7 @@ var probes = map[string]probe{
 	"GET /console/gates/{id}":               {on: aGate},
 	"POST /console/gates/{id}":              {on: aGate, body: aNewGate},
 	"POST /console/zones/{id}":              {on: aZone, body: aZoneForm},
+	"POST /console/people/codes":            {on: aSchool, body: aClass},
 	"GET /console/people/new":               page(),
 	"POST /console/people":                  {on: aSchool, body: somebody},
 	"GET /console/people/{id}/edit":         {on: aPerson, shows: staff},
@@ -463,6 +464,17 @@ func aZoneForm(*matrix, cell) ask {
 // somebody new for the books.
 func somebody(_ *matrix, c cell) ask {
 	return ask{form: url.Values{"school": {c.id}, "name": {"新同事"}, "number": {"N" + db.NewID()}, "role": {"guard"}}}
+}
+
+// aClass of the target school, and whom to make codes for.
+func aClass(m *matrix, c cell) ask {
+	var id string
+	if err := m.app.DB.Read(m.Context(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT COALESCE(MIN(id), '') FROM class WHERE school_id = ?", c.id).Scan(ctx, &id)
+	}); err != nil {
+		m.Fatal(err)
+	}
+	return ask{form: url.Values{"school": {c.id}, "class": {id}, "who": {"pupils"}}}
 }
 
 // anEdit gives the target another number, from a form that is not stale.

@@ -16,12 +16,24 @@ type PeopleQuery struct {
 	Text    string     // name, number, class or the last four digits of a phone
 	Role    allow.Role // "" is any
 	ClassID string     // pupils of this class only
-	After   string     // Next of the page before
-	Limit   int        // at most PageSize; 0 is PageSize
+	State   PeopleState
+	After   string // Next of the page before
+	Limit   int    // at most PageSize; 0 is PageSize
 
 	// Classes, if not nil, limits the answer to pupils of these classes.
 	Classes []string
 }
+
+// PeopleState picks the people that somebody has to do something about; "" is any.
+type PeopleState string
+
+const (
+	Stopped   PeopleState = "stopped"   // the person, or a card of theirs
+	NoAccount PeopleState = "noaccount" // never activated
+	Unclaimed PeopleState = "unclaimed" // activated or not, no phone and no chip
+	NoPhone   PeopleState = "nophone"   // no mobile number in the books
+	Left      PeopleState = "left"      // nothing here any more
+)
 
 // PersonRow is one person on a list.
 type PersonRow struct {

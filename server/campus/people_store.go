@@ -55,6 +55,18 @@ func SearchPeople(ctx context.Context, q bun.IDB, schoolID string, pq PeopleQuer
 		}
 		sel = sel.Where(member+"m.role = 'student' AND m.class_id IN (?) AND "+openAt+" AND "+db.Visible("m")+")", bun.List(classes), at, at)
 	}
+	switch pq.State {
+	case Stopped:
+		sel = sel.Where("(p.state <> 'active' OR EXISTS (SELECT 1 FROM card AS k WHERE k.person_id = p.id AND k.state <> 'active'))")
+	case NoAccount:
+		sel = sel.Where("NOT EXISTS (SELECT 1 FROM account_person AS ap WHERE ap.person_id = p.id)")
+	case Unclaimed:
+		sel = sel.Where("NOT EXISTS (SELECT 1 FROM credential AS k WHERE k.person_id = p.id AND k.state = 'live')")
+	case NoPhone:
+		sel = sel.Where("p.phone IS NULL")
+	case Left:
+		sel = sel.Where("NOT "+member+openAt+" AND "+db.Visible("m")+")", at, at)
+	}
 	if text := Fold(pq.Text); text != "" && validText(text) {
 		sel = sel.WhereGroup(" AND ", func(sel *bun.SelectQuery) *bun.SelectQuery {
 			sel = sel.Where(`p.folded LIKE ? ESCAPE '\'`, "%"+like(text)+"%").

@@ -66,7 +66,6 @@ func TestUndo(t *testing.T) {
 		first := pass()
 		clock.Add(time.Minute)
 		a := pass()
-		before := rows()
 
 		// Who may not, and what cannot be.
 		for name, c := range map[string]struct {
@@ -91,7 +90,7 @@ func TestUndo(t *testing.T) {
 		refused := scantest.Present(t, s, scan.Presentation{Terminal: tab, Key: w.Key(), Chip: "4000000001"})
 		_, err := undo(refused.Scan, "refused")
 		wants(err, fault.Conflict, "not_a_passage")
-		before = rows()
+		before := rows()
 		clock.Add(scan.UndoLife - time.Minute)
 		_, err = undo(first.Scan, "late")
 		wants(err, fault.Conflict, "undo_too_late")

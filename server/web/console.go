@@ -28,6 +28,7 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.consoleSwitch},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.consolePeople},
 		{Method: "GET", Pattern: "/console/people.csv", Action: allow.PeopleExport, Handle: s.peopleSheet},
+		{Method: "POST", Pattern: "/console/people/codes", Action: allow.PeopleActivate, Handle: s.consoleCodes},
 		{Method: "GET", Pattern: "/console/people/new", Action: allow.PeopleManage, Handle: s.consoleNewPerson},
 		{Method: "POST", Pattern: "/console/people", Action: allow.PeopleManage, Handle: s.consoleAddPerson},
 		{Method: "GET", Pattern: "/console/people/{id}/edit", Action: allow.PeopleManage, Handle: s.consoleEditPerson},

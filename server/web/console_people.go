@@ -3,8 +3,10 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -44,6 +46,15 @@ func (s *Web) consolePeople(w http.ResponseWriter, r *http.Request) error {
 		if view.Total, err = countPeople(ctx, q, school, classes, now.UnixMilli()); err != nil {
 			return err
 		}
+		all, err := campus.Classes(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		for _, c := range all {
+			if classes == nil || slices.Contains(classes, c.ID) {
+				view.Classes = append(view.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
+			}
+		}
 		view.Rows, err = peopleRows(ctx, q, page.People, sc.Location(), now)
 		return err
 	})
@@ -63,7 +74,13 @@ func peopleQuery(r *http.Request) (console.PeopleView, campus.PeopleQuery) {
 	if consoleRoles[q.Get("role")] {
 		view.Role = q.Get("role")
 	}
-	return view, campus.PeopleQuery{Text: view.Query, Role: allow.Role(view.Role), After: q.Get("after")}
+	if slices.Contains(console.PeopleStates, q.Get("state")) {
+		view.State = q.Get("state")
+	}
+	if class := q.Get("class"); len(class) <= 64 && utf8.ValidString(class) && !strings.ContainsRune(class, 0) {
+		view.Class = class
+	}
+	return view, campus.PeopleQuery{Text: view.Query, Role: allow.Role(view.Role), ClassID: view.Class, State: campus.PeopleState(view.State), After: q.Get("after")}
 }
 
 // peopleSheet is the list as a file, all pages of it. Who took it, and how many

@@ -70,6 +70,9 @@ func consoleLeaves() []Leaf {
 		})),
 		desk("console-audit", console.Audit(console.AuditView{Shell: shell(), First: true, Next: "40", Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})),
 		desk("console-audit-empty", console.Audit(console.AuditView{Shell: quiet, First: true})),
+		desk("console-codes", console.Codes(console.CodesView{Shell: shell(), School: school, Class: "三年级2班", Guardians: true, URL: "yunka.example/activate", Until: at(7, 0, 0).AddDate(0, 0, 7),
+			Slips: []console.Slip{{Name: "周文静", Child: "林知夏", Code: "K7PM-3QXD"}, {Name: long, Child: "林沐阳", Code: "9TRW-44HA"}, {Name: "陈一诺", Child: long, Code: "PPQ2-M0KX"}}})),
+		desk("console-codes-none", console.Codes(console.CodesView{Shell: shell(), School: school, Class: "三年级2班"})),
 		desk("console-person-new", console.PersonEdit(console.PersonFormView{Shell: shell(), Roles: []string{"student", "teacher", "parent", "guard", "admin"}, Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{Role: "student"}})),
 		desk("console-person-wrong", in(func(ctx context.Context) templ.Component {
 			return console.PersonEdit(console.PersonFormView{Shell: shell(), Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{ID: "p2", Name: long, Number: "20230217", Phone: "138 0000", Class: "c1", Was: "0", Error: msg.PersonPhoneWrong(ctx), Field: "phone"}})

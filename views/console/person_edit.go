@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"slices"
+	"time"
 
 	"yunka/views/msg"
 )
@@ -56,3 +57,27 @@ func wrong(f PersonForm, field string) string {
 }
 
 func has(list []string, code string) bool { return slices.Contains(list, code) }
+
+// PeopleStates are the filters of the list of people.
+var PeopleStates = []string{"stopped", "noaccount", "unclaimed", "nophone", "left"}
+
+// CodesView is POST <Base>/people/codes: slips to print and cut.
+type CodesView struct {
+	Shell         Shell
+	School, Class string
+	Guardians     bool
+	URL           string // where a code is typed in
+	Until         time.Time
+	Slips         []Slip
+}
+
+// Slip is one person's code; Child is the pupil of a guardian.
+type Slip struct{ Name, Child, Code string }
+
+// slipLine says whose slip it is: a pupil of the class, or whose guardian.
+func slipLine(ctx context.Context, v CodesView, s Slip) string {
+	if s.Child == "" {
+		return v.Class
+	}
+	return v.Class + " " + msg.GuardianOf(ctx, s.Child)
+}

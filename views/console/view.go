@@ -100,6 +100,9 @@ type Issued struct {
 type PeopleView struct {
 	Shell       Shell
 	Query, Role string
+	Class       string // id of the class it is limited to
+	State       string // one of PeopleStates
+	Classes     []Option
 	Rows        []PersonRow
 	Total       int    // of the school, not of the search; 0 shows how to begin
 	Next        string // cursor of the next page; "" at the end

@@ -30,7 +30,7 @@ func issuedTitle(ctx context.Context, i *Issued) string {
 
 func (v PeopleView) page(after string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"q": v.Query, "role": v.Role, "after": after} {
+	for name, value := range map[string]string{"q": v.Query, "role": v.Role, "class": v.Class, "state": v.State, "after": after} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -104,3 +104,46 @@ func MemberEndAsk(ctx context.Context) string {
 	return pick(ctx, "结束后，这个身份的卡、手机和卡片马上不能用。24 小时内可以撤回。", "The card, its phones and chips stop at once. It can be taken back within 24 hours.")
 }
 func MemberResume(ctx context.Context) string { return pick(ctx, "撤回结束", "Take the end back") }
+
+// Filters of the list of people, and the slips of a class.
+func AllClasses(ctx context.Context) string       { return pick(ctx, "所有班级", "All classes") }
+func PeopleStateLabel(ctx context.Context) string { return pick(ctx, "状态", "State") }
+
+func PeopleState(ctx context.Context, state string) string {
+	switch state {
+	case "stopped":
+		return pick(ctx, "人或卡已停用", "Person or card stopped")
+	case "noaccount":
+		return pick(ctx, "还没激活", "Not activated")
+	case "unclaimed":
+		return pick(ctx, "没有手机卡和实体卡", "No phone, no chip")
+	case "nophone":
+		return pick(ctx, "没有手机号", "No mobile number")
+	case "left":
+		return pick(ctx, "已离校", "Left the school")
+	}
+	return pick(ctx, "所有状态", "Any state")
+}
+
+func CodesForPupils(ctx context.Context) string {
+	return pick(ctx, "打印这个班学生的激活码", "Print codes for the pupils")
+}
+func CodesForParents(ctx context.Context) string {
+	return pick(ctx, "打印这个班家长的激活码", "Print codes for the parents")
+}
+func CodesAsk(ctx context.Context) string {
+	return pick(ctx, "给还没激活的人每人发一个新码，以前发的码作废。现在发吗？", "Everybody not yet activated gets a new code; codes given before stop working. Make them now?")
+}
+func CodesTitle(ctx context.Context, class string) string {
+	return pick(ctx, class+" 的激活码", "Activation codes of "+class)
+}
+func CodesNone(ctx context.Context) string {
+	return pick(ctx, "都激活了", "Everybody is activated")
+}
+func CodesNoneDo(ctx context.Context) string {
+	return pick(ctx, "这个班没有还要发码的人。", "Nobody in this class needs a code.")
+}
+func CodesHow(ctx context.Context, url string) string {
+	return pick(ctx, "打开 "+url+" 输入这个码", "Open "+url+" and enter this code")
+}
+func Print(ctx context.Context) string { return pick(ctx, "打印", "Print") }

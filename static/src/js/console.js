@@ -20,6 +20,10 @@ addEventListener('submit', (e) => {
   if (question && !confirm(question)) e.preventDefault()
 })
 
+addEventListener('click', (e) => {
+  if (e.target.closest?.('[data-print]')) print()
+})
+
 const steps = document.getElementById('start')
 if (steps) start(steps)
 
