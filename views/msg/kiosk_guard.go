@@ -19,8 +19,8 @@ func NoAnswer(ctx context.Context) string {
 func WhereTitle(ctx context.Context) string {
 	return pick(ctx, "按最后一次方向", "By last direction")
 }
-func OtherPeople(ctx context.Context) string { return pick(ctx, "其他人", "Others") }
-func AllClasses(ctx context.Context) string  { return pick(ctx, "全部班级", "All classes") }
+func OtherPeople(ctx context.Context) string   { return pick(ctx, "其他人", "Others") }
+func BackToClasses(ctx context.Context) string { return pick(ctx, "全部班级", "All classes") }
 func NoClasses(ctx context.Context) string {
 	return pick(ctx, "还没有班级。请让办公室导入花名册", "No classes yet. Ask the office to import the roster")
 }
