@@ -151,11 +151,16 @@ var probes = map[string]probe{
 	"GET /kiosk/scans/{id}/before":   {on: aScan, arrange: presented},
 	"GET /kiosk/scans/{id}/photo":    {on: aScan, arrange: photographed},
 	"POST /kiosk/scans/{id}/undo":    {on: aScan, arrange: letThrough, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q}`, freshKey)},
-	"POST /kiosk/duty":               {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
-	"POST /kiosk/duty/end":           {arrange: onDuty, unrecorded: noFact},
-	"POST /kiosk/people":             {arrange: onDuty, body: jsonBody(`{"q":"人"}`), shows: staff},
-	"POST /kiosk/manual":             {on: aPerson, body: jsonBody(`{"key":%q,"person":%q,"reason":"left the phone at home","pin":"`+guardPIN+`"}`, freshKey, named)},
-	"POST /kiosk/heartbeat":          {body: jsonBody(`{"at":0,"version":"1"}`), unrecorded: noFact},
+	"GET /kiosk/classes":             {arrange: onDuty, unrecorded: noFact},
+	"GET /kiosk/classes/{id}": {arrange: func(m *matrix, c cell) cell {
+		c.id = text(m.T, m.app.DB, "SELECT class_id FROM membership WHERE id = ?", m.ours.Charge.Membership)
+		return onDuty(m, c)
+	}, shows: staff},
+	"POST /kiosk/duty":      {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
+	"POST /kiosk/duty/end":  {arrange: onDuty, unrecorded: noFact},
+	"POST /kiosk/people":    {arrange: onDuty, body: jsonBody(`{"q":"人"}`), shows: staff},
+	"POST /kiosk/manual":    {on: aPerson, body: jsonBody(`{"key":%q,"person":%q,"reason":"left the phone at home","pin":"`+guardPIN+`"}`, freshKey, named)},
+	"POST /kiosk/heartbeat": {body: jsonBody(`{"at":0,"version":"1"}`), unrecorded: noFact},
 
 	"GET /live": page(),
 

@@ -29,6 +29,8 @@ func (s *Web) kioskRoutes() []Route {
 		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.kioskScan, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.kioskConfirm, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.kioskPeople, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/classes", Action: allow.PeopleSearch, Handle: s.kioskClasses, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/classes/{id}", Action: allow.PeopleSearch, Handle: s.kioskClass, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/duty", Action: allow.PeopleSearch, Handle: s.kioskDuty, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/duty/end", Action: allow.PeopleSearch, Handle: s.kioskDutyEnd, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/undo", Action: allow.ScanUndo, Handle: s.kioskUndo, MaxBody: maxJSON, JSON: true, Bare: true},

@@ -9,8 +9,10 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/scan"
+	"yunka/server/stats"
 	"yunka/views/kiosk"
 	"yunka/views/msg"
 )
@@ -68,30 +70,99 @@ func (s *Web) kioskPeople(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		ids := make([]string, len(people))
-		for i, p := range people {
-			ids[i] = p.ID
-		}
-		var last map[string]scan.Entry
-		var loc *time.Location
-		err = s.atSchool(r.Context(), who.School, func(ctx context.Context, q bun.IDB, at *time.Location) error {
-			loc = at
-			last, err = scan.LastPassages(ctx, q, ids, dayStart(s.Now(), loc))
-			return err
-		})
-		if err != nil {
+		if found, err = s.lastSeen(r.Context(), who.School, people); err != nil {
 			return err
 		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, found)
+}
+
+// lastSeen says of people where they were seen last today.
+func (s *Web) lastSeen(ctx context.Context, school string, people []campus.PersonRow) (found []kiosk.Found, err error) {
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	found = make([]kiosk.Found, 0, len(people))
+	return found, s.atSchool(ctx, school, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
+		last, err := scan.LastPassages(ctx, q, ids, dayStart(s.Now(), loc))
+		found = found[:0]
 		for _, p := range people {
-			f := kiosk.Found{ID: p.ID, Name: p.Name, Class: scan.ClassName(p.Grade, p.Class), Seen: msg.NotSeenYet(r.Context())}
+			f := kiosk.Found{ID: p.ID, Name: p.Name, Class: scan.ClassName(p.Grade, p.Class), Seen: msg.NotSeenYet(ctx)}
 			if len(p.Roles) > 0 {
-				f.Role = msg.Role(r.Context(), string(p.Roles[0]))
+				f.Role = msg.Role(ctx, string(p.Roles[0]))
 			}
 			if e, ok := last[p.ID]; ok {
-				f.Seen = kiosk.Line(r.Context(), at(e.At, loc), msg.Passed(r.Context(), e.Direction, e.InnerZone), e.Gate)
+				f.Seen = kiosk.Line(ctx, at(e.At, loc), msg.Passed(ctx, e.Direction, e.InnerZone), e.Gate)
 			}
 			found = append(found, f)
 		}
+		return err
+	})
+}
+
+// kioskClasses counts who is where by class, by the last direction of today.
+// It is behind the PIN like the names, because it leads to them.
+func (s *Web) kioskClasses(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Accounts.OnDuty(finish(r), who.Actor()); err != nil {
+		return err
+	}
+	now := s.Now()
+	view := kiosk.Where{Classes: []kiosk.ClassWhere{}}
+	err = s.atSchool(r.Context(), who.School, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
+		view.AsOf = msg.AsOf(ctx, now.In(loc))
+		f, err := s.days.Today(ctx, q, who.School, loc, now)
+		if err != nil {
+			return err
+		}
+		classes, err := campus.ClassSizes(ctx, q, who.School, now.UnixMilli())
+		if err != nil {
+			return err
+		}
+		counts := map[stats.Group]stats.GroupCount{}
+		others := kiosk.ClassWhere{Name: msg.OtherPeople(ctx)}
+		for _, g := range f.Groups {
+			if g.Role == string(allow.Student) && g.Group.Class != "" {
+				counts[g.Group] = g
+				continue
+			}
+			others.Inside, others.Left = others.Inside+g.Inside, others.Left+g.Left
+		}
+		for _, c := range classes {
+			g := counts[stats.Group{Role: string(allow.Student), Grade: c.Grade, Class: c.Name}]
+			view.Classes = append(view.Classes, kiosk.ClassWhere{ID: c.ID, Name: scan.ClassName(c.Grade, c.Name), Inside: g.Inside, Left: g.Left, Unseen: max(0, c.Pupils-g.Inside-g.Left)})
+		}
+		view.Classes = append(view.Classes, others)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, view)
+}
+
+// kioskClass is a class by name, and where each was seen last.
+func (s *Web) kioskClass(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.atKiosk(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Accounts.OnDuty(finish(r), who.Actor()); err != nil {
+		return err
+	}
+	pupils, err := s.Campus.ClassAtTerminal(finish(r), who.Actor(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	found, err := s.lastSeen(r.Context(), who.School, pupils)
+	if err != nil {
+		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return writeJSON(w, found)

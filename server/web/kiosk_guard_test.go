@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"yunka/server/allow"
+	"yunka/server/db"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
@@ -153,6 +156,82 @@ func TestAGuardTakesAPassageBack(t *testing.T) {
 		o.pass(scan.UndoLife + time.Millisecond)
 		tab.get("/kiosk").hasNot(t, `data-scan="`+late.Scan)
 		tab.json("/kiosk/scans/"+late.Scan+"/undo", `{"pin":"`+guardPIN+`","key":"u3"}`).has(t, 409, "undo_too_late")
+		o.verified()
+	})
+}
+
+// Who is where by class, and a class by name: behind the PIN, of this school.
+func TestWhoIsWhere(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o office) {
+		o.setPIN(o.mine, o.guard, guardPIN)
+		o.exec("UPDATE person SET name = '林知夏', folded = '林知夏' WHERE id = ?", o.pupil.Person)
+		tab, queue := o.tablet(o.mine, o.mine.GateIn, true), o.tablet(o.mine, o.mine.GateIn, false)
+		away := o.text("SELECT MIN(id) FROM gate WHERE school_id = ? AND direction = 'out'", o.mine.School)
+		out := o.tablet(o.mine, away, true)
+		class, elsewhere := "/kiosk/classes/"+o.class, "/kiosk/classes/"+o.elsewhere
+		foreign := "/kiosk/classes/" + db.NewID()
+		o.exec("INSERT INTO class (id, school_id, grade, name, created_at) SELECT ?, school_id, '四年级', '1班', 0 FROM membership WHERE id = ?", strings.TrimPrefix(foreign, "/kiosk/classes/"), o.alien.Membership)
+
+		for _, path := range []string{"/kiosk/classes", class} {
+			a := tab.get(path)
+			a.has(t, http.StatusForbidden, "search_locked")
+			a.hasNot(t, "林知夏", "三年级")
+			queue.get(path).has(t, http.StatusForbidden)
+			o.browser().get(path, "Accept", "application/json").has(t, http.StatusUnauthorized)
+		}
+		tab.json("/kiosk/people", `{"q":"知夏"}`).has(t, http.StatusForbidden, "search_locked")
+		tab.json("/kiosk/duty", `{"pin":"`+guardPIN+`"}`).has(t, 200)
+
+		row := func(name string, inside, left, unseen int) {
+			t.Helper()
+			tab.get("/kiosk/classes").has(t, 200, fmt.Sprintf(`"name":%q,"inside":%d,"left":%d,"unseen":%d`, name, inside, left, unseen))
+		}
+		row("三年级2班", 0, 0, 1)
+		if a := tab.pass(o, o.mine, o.pupil); !a.Open {
+			t.Fatal(a.Reason)
+		}
+		row("三年级2班", 1, 0, 0)
+		row("三年级3班", 0, 0, 1)
+		row("其他人", 0, 0, 0)
+		tab.pass(o, o.mine, o.teacher)
+		row("其他人", 1, 0, 0)
+		list := tab.get(class)
+		list.has(t, 200, "林知夏", "进校", "Gate in")
+		list.hasNot(t, o.foreign.Person, o.pupil.Chip)
+		tab.get(elsewhere).has(t, 200, o.foreign.Person, "今天还没有记录")
+		tab.json("/kiosk/people", `{"q":"知夏"}`).has(t, 200, "林知夏", "三年级2班", "进校")
+		for _, body := range []string{``, `{"q":1}`, `{"q":"x","all":true}`} {
+			tab.json("/kiosk/people", body).has(t, http.StatusBadRequest)
+		}
+		for _, q := range []string{"", " ", "%", "_", strings.Repeat("林", 41), "😀", "' OR 1=1 --"} {
+			body, _ := json.Marshal(map[string]string{"q": q})
+			a := tab.json("/kiosk/people", string(body))
+			a.has(t, 200)
+			a.hasNot(t, "林知夏")
+		}
+
+		// Taken back, she has not come; and out is out.
+		if a := out.pass(o, o.mine, o.pupil); !a.Open {
+			t.Fatal(a.Reason)
+		} else {
+			row("三年级2班", 0, 1, 0)
+			out.json("/kiosk/scans/"+a.Scan+"/undo", `{"pin":"`+guardPIN+`","key":"w"}`).has(t, 200)
+			row("三年级2班", 1, 0, 0)
+		}
+
+		looks := o.events(o.mine.School, "people.search")
+		tab.get(foreign).has(t, http.StatusNotFound)
+		tab.get("/kiosk/classes/no-such-class").has(t, http.StatusNotFound)
+		tab.get("/kiosk/classes")
+		if n := o.events(o.mine.School, "people.search"); n != looks {
+			t.Errorf("%d looks at nobody are on record", n-looks)
+		}
+		tab.get(class)
+		if n := o.events(o.mine.School, "people.search"); n != looks+1 {
+			t.Errorf("%d events for a look at a class", n-looks)
+		}
+		tab.json("/kiosk/duty/end", `{}`).has(t, 200)
+		tab.get(class).has(t, http.StatusForbidden, "search_locked")
 		o.verified()
 	})
 }

@@ -89,3 +89,18 @@ type Found struct {
 	Class string `json:"class"`
 	Seen  string `json:"seen"` // where and when last today, in words
 }
+
+// Where is GET /kiosk/classes: who is where by class, by the last direction.
+type Where struct {
+	AsOf    string       `json:"as_of"`
+	Classes []ClassWhere `json:"classes"`
+}
+
+// ClassWhere is a class; without an ID everybody who is no pupil of one.
+type ClassWhere struct {
+	ID     string `json:"id,omitempty"`
+	Name   string `json:"name"`
+	Inside int    `json:"inside"`
+	Left   int    `json:"left"`
+	Unseen int    `json:"unseen"`
+}

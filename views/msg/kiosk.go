@@ -86,9 +86,9 @@ func WrongPIN(ctx context.Context) string {
 	return pick(ctx, "值班密码不对。请再试", "Wrong PIN. Try again")
 }
 
-func FindByName(ctx context.Context) string { return pick(ctx, "按姓名找", "Find by name") }
+func FindByName(ctx context.Context) string { return pick(ctx, "找人", "Find people") }
 func ManualTitle(ctx context.Context) string {
-	return pick(ctx, "没带卡：按姓名登记", "No card: record by name")
+	return pick(ctx, "谁在哪里，没带卡登记", "Who is where, and who has no card")
 }
 func ManualName(ctx context.Context) string { return pick(ctx, "姓名", "Name") }
 func ManualNameHint(ctx context.Context) string {

@@ -14,3 +14,13 @@ func EarlierToday(ctx context.Context) string {
 func NoAnswer(ctx context.Context) string {
 	return pick(ctx, "没有连上服务器，请再试", "No answer from the server. Please try again")
 }
+
+// Who is where, by class.
+func WhereTitle(ctx context.Context) string {
+	return pick(ctx, "按最后一次方向", "By last direction")
+}
+func OtherPeople(ctx context.Context) string   { return pick(ctx, "其他人", "Others") }
+func BackToClasses(ctx context.Context) string { return pick(ctx, "全部班级", "All classes") }
+func NoClasses(ctx context.Context) string {
+	return pick(ctx, "还没有班级。请让办公室导入花名册", "No classes yet. Ask the office to import the roster")
+}

@@ -1,4 +1,4 @@
-import { Lost, newKey, post } from './server.js'
+import { Lost, get, newKey, post } from './server.js'
 
 const idle = 300_000 // the server locks by then
 
@@ -11,12 +11,15 @@ export function manual({ text, amber, show, time }) {
   const unlock = dialog.querySelector('[data-unlock]')
   const find = dialog.querySelector('[data-find]')
   const found = dialog.querySelector('[data-found]')
+  const where = dialog.querySelector('[data-where]')
+  const back = dialog.querySelector('[data-do="classes"]')
   const record = dialog.querySelector('[data-record]')
   const error = record.querySelector('[data-error]')
   let person
   let key
 
   let timer
+  let turn = 0 // of what was asked last: an answer that comes later than it is dropped
 
   // forget takes away whom it shows.
   function forget() {
@@ -25,8 +28,11 @@ export function manual({ text, amber, show, time }) {
     record.hidden = true
     record.querySelector('[data-chosen]').textContent = ''
     found.replaceChildren()
+    where.hidden = back.hidden = true
+    where.tBodies[0].replaceChildren()
     error.hidden = true
     person = null
+    turn++
   }
   dialog.addEventListener('close', forget)
 
@@ -52,7 +58,7 @@ export function manual({ text, amber, show, time }) {
     wrong.textContent = words
     wrong.hidden = !words
     if (on) forget()
-    else used()
+    else classes()
     ;(on ? unlock.elements.pin : find.elements.q).focus()
   }
 
@@ -73,21 +79,64 @@ export function manual({ text, amber, show, time }) {
     dialog.close()
   })
 
-  find.addEventListener('submit', async (e) => {
-    e.preventDefault()
+  // look asks and draws, unless the guard has gone on by then.
+  async function look(ask, draw) {
     record.hidden = true
+    const mine = ++turn
     try {
-      const people = await post('/kiosk/people', { q: find.elements.q.value }, time)
-      if (locked || !dialog.open) return // left while it was on its way
-      found.replaceChildren(...people.map(choice))
-      if (people.length === 0) found.textContent = text.msgNobody
+      const answer = await ask()
+      if (mine !== turn || locked || !dialog.open) return
       used()
+      draw(answer)
     } catch (err) {
+      if (mine !== turn) return
       if (err.code === 'search_locked') return lock(true)
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
       found.textContent = text.msgBusy
     }
+  }
+
+  function people(list) {
+    where.hidden = true
+    back.hidden = false
+    found.replaceChildren(...list.map(choice))
+    if (list.length === 0) found.textContent = text.msgNobody
+  }
+
+  find.addEventListener('submit', (e) => {
+    e.preventDefault()
+    look(() => post('/kiosk/people', { q: find.elements.q.value }, time), people)
   })
+
+  // classes is who is where, by class; a class leads to its pupils.
+  function classes() {
+    look(() => get('/kiosk/classes'), (answer) => {
+      back.hidden = true
+      found.replaceChildren()
+      if (!answer.classes.some((c) => c.id)) found.textContent = text.msgNoClasses
+      where.hidden = false
+      where.querySelector('[data-where-as-of]').textContent = answer.as_of
+      where.tBodies[0].replaceChildren(...answer.classes.map((c) => {
+        const row = document.createElement('tr')
+        const head = document.createElement('th')
+        head.scope = 'row'
+        if (c.id) {
+          const b = document.createElement('button')
+          b.type = 'button'
+          b.textContent = c.name
+          b.addEventListener('click', () => look(() => get('/kiosk/classes/' + encodeURIComponent(c.id)), people))
+          head.append(b)
+        } else head.textContent = c.name
+        row.append(head, ...[c.inside, c.left, c.id ? c.unseen : '–'].map((n) => {
+          const td = document.createElement('td')
+          td.textContent = n.toLocaleString('en')
+          return td
+        }))
+        return row
+      }))
+    })
+  }
+  back.addEventListener('click', classes)
 
   function choice(p) {
     const b = document.createElement('button')
@@ -101,6 +150,8 @@ export function manual({ text, amber, show, time }) {
       person = p
       key = newKey()
       found.replaceChildren()
+      where.hidden = true
+      back.hidden = false
       record.querySelector('[data-chosen]').textContent = who
       record.hidden = false
       record.elements.pin.focus()
