@@ -11,6 +11,7 @@ import (
 func TestATerminalIsEditedByForm(t *testing.T) {
 	eachOffice(t, func(t *testing.T, o office) {
 		tablet := o.tablet(o.mine, o.mine.GateIn, false)
+		o.exec("UPDATE terminal SET kind = 'kiosk' WHERE id = ?", tablet.who.ID)
 		b := o.as(adminOf(o.mine))
 		page := "/console/terminals/" + tablet.who.ID
 		open := func() string {
