@@ -101,7 +101,7 @@ var probes = map[string]probe{
 	"GET /livez":      page(),
 	"GET /readyz":     page(),
 	"GET /time":       page(),
-	"GET /card/shell": page(), "GET /sw.js": page(),
+	"GET /card/shell": page(), "GET /sw.js": page(), "GET /kiosk/away": page(), "GET /kiosk/worker.js": page(),
 	"GET /static/": {path: func(m *matrix, _ cell) string { return asset(m) }},
 
 	"GET /{$}":      page(),

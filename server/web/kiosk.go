@@ -25,6 +25,8 @@ const terminalCookie = "yunka-terminal"
 func (s *Web) kioskRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: "/kiosk", Action: allow.TerminalPair, Handle: s.kioskPage},
+		{Method: "GET", Pattern: "/kiosk/away", Action: allow.PagePublic, Handle: s.kioskAway},
+		{Method: "GET", Pattern: "/kiosk/worker.js", Action: allow.PagePublic, Handle: s.kioskWorker, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/pair", Action: allow.TerminalPair, Handle: s.kioskPair},
 		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.kioskScan, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.kioskConfirm, MaxBody: maxJSON, JSON: true, Bare: true},

@@ -26,6 +26,7 @@ func kioskLeaves() []Leaf {
 		tablet("kiosk-pair", in(func(ctx context.Context) templ.Component {
 			return kiosk.Pair(kiosk.PairView{Page: layout.Page{}, Code: "7K2P9M", Error: msg.PairFailed(ctx), Trust: "http://card.chenghu.lan/trust"})
 		})),
+		tablet("kiosk-away", kiosk.Away(layout.Page{})),
 		tablet("kiosk", kiosk.Page(guard)),
 		tablet("kiosk-queue", kiosk.Page(queue)),
 		tablet("kiosk-empty", kiosk.Page(empty)),

@@ -23,3 +23,13 @@ func NoteSound(ctx context.Context) string {
 func NoteWake(ctx context.Context) string {
 	return pick(ctx, "屏幕可能会自己熄灭。请在系统设置里把自动锁屏关掉", "The screen may go dark. Turn off auto-lock in the tablet’s settings")
 }
+
+// The server is away while the tablet is loaded again.
+func AwayTitle(ctx context.Context) string { return pick(ctx, "连不上服务器", "No server") }
+func AwayStop(ctx context.Context) string {
+	return pick(ctx, "现在不能判断，不要凭码放行。请按学校的应急办法登记。", "Nothing can be decided now: let nobody pass on a code. Follow the school’s plan for this.")
+}
+func AwayWait(ctx context.Context) string {
+	return pick(ctx, "每几秒再试一次，连上以后这一页自己回来。", "It tries again every few seconds and comes back by itself.")
+}
+func AwayNow(ctx context.Context) string { return pick(ctx, "现在再试", "Try now") }

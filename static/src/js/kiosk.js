@@ -32,4 +32,7 @@ root.addEventListener('kiosk:revoked', () => {
 })
 scanner(document, pass.read, pass.reading)
 alive({ amber, noise, time })
+// A reload while the server is away must come back by itself.
+navigator.serviceWorker?.register('/kiosk/worker.js', { scope: '/kiosk', updateViaCache: 'none' })
+  .catch((e) => console.info('kiosk: no service worker:', e.message)) // the open page works without
 camera({ root, text, seen: pass.seen })

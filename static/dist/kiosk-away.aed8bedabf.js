@@ -1,0 +1,1 @@
+async function t(){let e=new AbortController,o=setTimeout(()=>e.abort(),3e3);try{if((await fetch("/livez",{cache:"no-store",signal:e.signal})).ok)return location.reload()}catch{}finally{clearTimeout(o)}setTimeout(t,3e3)}setTimeout(t,3e3);
