@@ -322,6 +322,16 @@ CREATE UNIQUE INDEX person_number ON public.person USING btree (school_id, numbe
 
 CREATE UNIQUE INDEX person_phone_name ON public.person USING btree (school_id, phone, name) WHERE (phone IS NOT NULL);
 
+CREATE TABLE person_photo (
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  jpeg bytea NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT person_photo_pkey PRIMARY KEY (person_id),
+  CONSTRAINT person_photo_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT person_photo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE roster_import (
   id text NOT NULL,
   school_id text NOT NULL,

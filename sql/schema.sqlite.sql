@@ -252,6 +252,13 @@ CREATE UNIQUE INDEX person_number ON person (school_id, number) WHERE number IS 
 
 CREATE UNIQUE INDEX person_phone_name ON person (school_id, phone, name) WHERE phone IS NOT NULL;
 
+CREATE TABLE person_photo (
+  person_id TEXT PRIMARY KEY REFERENCES person (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  jpeg BYTEA NOT NULL,
+  at BIGINT NOT NULL
+);
+
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

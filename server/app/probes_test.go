@@ -6,7 +6,10 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -145,7 +148,8 @@ var probes = map[string]probe{
 	}, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"code": {c.id}}} }},
 	"POST /kiosk/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
 	"POST /kiosk/scans/{id}/confirm": {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
-	"GET /kiosk/scans/{id}/before":   {on: aScan, arrange: presented, shows: staff},
+	"GET /kiosk/scans/{id}/before":   {on: aScan, arrange: presented},
+	"GET /kiosk/scans/{id}/photo":    {on: aScan, arrange: photographed},
 	"POST /kiosk/scans/{id}/undo":    {on: aScan, arrange: letThrough, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q}`, freshKey)},
 	"GET /kiosk/classes":             {arrange: onDuty, unrecorded: noFact},
 	"GET /kiosk/classes/{id}": {arrange: func(m *matrix, c cell) cell {
@@ -198,6 +202,8 @@ var probes = map[string]probe{
 	"GET /console/gates/{id}":               {on: aGate},
 	"POST /console/gates/{id}":              {on: aGate, body: aNewGate},
 	"POST /console/zones/{id}":              {on: aZone, body: aZoneForm},
+	"GET /console/people/{id}/photo":        {on: aPerson, arrange: withPhoto, shows: staff},
+	"POST /console/people/{id}/photo":       {on: aPerson, body: aPhoto},
 	"POST /console/people/codes":            {on: aSchool, body: aClass},
 	"GET /console/people/new":               page(),
 	"POST /console/people":                  {on: aSchool, body: somebody},
@@ -490,6 +496,33 @@ func aClass(m *matrix, c cell) ask {
 		m.Fatal(err)
 	}
 	return ask{form: url.Values{"school": {c.id}, "class": {id}, "who": {"pupils"}}}
+}
+
+// withPhoto gives the target a photo, if only a few bytes of one.
+func withPhoto(m *matrix, c cell) cell {
+	m.ours.Exec(m.T, "INSERT INTO person_photo (person_id, school_id, jpeg, at) VALUES (?, ?, ?, 0) ON CONFLICT (person_id) DO NOTHING", c.id, c.school.School, []byte("jpeg"))
+	return c
+}
+
+// photographed is a presentation of somebody with a photo.
+func photographed(m *matrix, c cell) cell {
+	c = presented(m, c)
+	m.ours.Exec(m.T, "INSERT INTO person_photo (person_id, school_id, jpeg, at) VALUES (?, ?, ?, 0) ON CONFLICT (person_id) DO NOTHING", c.school.Teacher.Person, c.school.School, []byte("jpeg"))
+	return c
+}
+
+// aPhoto is a PNG in a form.
+func aPhoto(m *matrix, _ cell) ask {
+	var body bytes.Buffer
+	mw := multipart.NewWriter(&body)
+	w, err := mw.CreateFormFile("photo", "photo.png")
+	if err == nil {
+		err = png.Encode(w, image.NewGray(image.Rect(0, 0, 120, 150)))
+	}
+	if err = errors.Join(err, mw.Close()); err != nil {
+		m.Fatal(err)
+	}
+	return ask{body: body.String(), kind: mw.FormDataContentType()}
 }
 
 // anEdit gives the target another number, from a form that is not stale.

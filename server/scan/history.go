@@ -13,31 +13,46 @@ import (
 // atHand is how long after a presentation its terminal may ask about who it was.
 const atHand = 10 * time.Minute
 
-// Before reads what the person of a scan did before it since an instant, newest
-// first. Only the terminal that has just presented may ask: anything else is
-// NotFound. A scan of nobody has no history.
-func Before(ctx context.Context, q bun.IDB, school, terminal, scanID string, now time.Time, since int64, limit int) ([]Entry, error) {
+// Whose is the person of a scan, for the terminal that has just presented them;
+// NotFound for any other, later, or for nobody.
+func Whose(ctx context.Context, q bun.IDB, school, terminal, scanID string, now time.Time) (string, error) {
+	person, _, err := justNow(ctx, q, school, terminal, scanID, now)
+	if err == nil && person == "" {
+		err = fault.New(fault.NotFound, "not_found")
+	}
+	return person, err
+}
+
+func justNow(ctx context.Context, q bun.IDB, school, terminal, scanID string, now time.Time) (person string, feed int64, err error) {
 	var of struct {
 		PersonID string
 		Feed, At int64
 	}
-	err := q.NewRaw("SELECT COALESCE(person_id, '') AS person_id, feed, at FROM scan WHERE id = ? AND school_id = ? AND terminal_id = ?", scanID, school, terminal).Scan(ctx, &of)
+	err = q.NewRaw("SELECT COALESCE(person_id, '') AS person_id, feed, at FROM scan WHERE id = ? AND school_id = ? AND terminal_id = ?", scanID, school, terminal).Scan(ctx, &of)
 	if err = db.One(err, fault.New(fault.NotFound, "not_found")); err != nil {
-		return nil, err
+		return "", 0, err
 	}
 	if now.UnixMilli()-of.At > atHand.Milliseconds() {
-		return nil, fault.New(fault.NotFound, "not_found")
+		return "", 0, fault.New(fault.NotFound, "not_found")
 	}
-	if of.PersonID == "" {
-		return nil, nil
+	return of.PersonID, of.Feed, nil
+}
+
+// Before reads what the person of a scan did before it since an instant, newest
+// first. Only the terminal that has just presented may ask: anything else is
+// NotFound. A scan of nobody has no history.
+func Before(ctx context.Context, q bun.IDB, school, terminal, scanID string, now time.Time, since int64, limit int) ([]Entry, error) {
+	person, feed, err := justNow(ctx, q, school, terminal, scanID, now)
+	if err != nil || person == "" {
+		return nil, err
 	}
-	entries, err := OfPeople(ctx, q, []string{of.PersonID}, since, limit+5)
+	entries, err := OfPeople(ctx, q, []string{person}, since, limit+5)
 	if err != nil {
 		return nil, err
 	}
 	var list []Entry
 	for _, e := range entries {
-		if e.Feed < of.Feed && len(list) < limit {
+		if e.Feed < feed && len(list) < limit {
 			list = append(list, e)
 		}
 	}

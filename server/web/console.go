@@ -33,6 +33,8 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/people", Action: allow.PeopleManage, Handle: s.consoleAddPerson},
 		{Method: "GET", Pattern: "/console/people/{id}/edit", Action: allow.PeopleManage, Handle: s.consoleEditPerson},
 		{Method: "POST", Pattern: "/console/people/{id}/edit", Action: allow.PeopleManage, Handle: s.consoleSavePerson},
+		{Method: "GET", Pattern: "/console/people/{id}/photo", Action: allow.PeopleRead, Handle: s.consolePhoto},
+		{Method: "POST", Pattern: "/console/people/{id}/photo", Action: allow.PeopleManage, Handle: s.consoleSavePhoto, MaxBody: campus.MaxPhotoBytes + 1<<20},
 		{Method: "POST", Pattern: "/console/people/{id}/guardians", Action: allow.PeopleManage, Handle: s.consoleAddGuardian},
 		{Method: "POST", Pattern: "/console/guardianships/{id}", Action: allow.PeopleManage, Handle: s.consoleGuardianship},
 		{Method: "POST", Pattern: "/console/memberships/{id}/end", Action: allow.PeopleManage, Handle: s.stops(ofMembership, "left", s.endMember)},

@@ -137,6 +137,12 @@ func editWords(ctx context.Context, code string) (text, field string) {
 		return msg.MembershipOver(ctx), ""
 	case "membership_exists":
 		return msg.MembershipTwice(ctx), ""
+	case "photo_size", "photo_kind":
+		return msg.PhotoWrong(ctx), ""
+	case "photo_small":
+		return msg.PhotoTooSmall(ctx), ""
+	case "photo_pixels":
+		return msg.PhotoTooLarge(ctx), ""
 	case "own_person":
 		return msg.OwnMembership(ctx), ""
 	}

@@ -208,6 +208,9 @@ func (s *Web) personPageWith(w http.ResponseWriter, r *http.Request, o owned, st
 			return err
 		}
 		view.Account = maskPhone(login)
+		if view.Photo, err = campus.HasPhoto(ctx, q, o.School, o.ID); err != nil {
+			return err
+		}
 		cards, err := card.Of(ctx, q, []string{o.ID})
 		if err != nil {
 			return err

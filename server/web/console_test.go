@@ -685,6 +685,12 @@ func TestAReaderThatScansIsOnline(t *testing.T) {
 // upload posts the import form with a file.
 func (b browser) upload(path, name string, content []byte, pairs ...string) answer {
 	b.Helper()
+	return b.file(path, "roster", name, content, pairs...)
+}
+
+// file sends a form with a file; no content is no file chosen.
+func (b browser) file(path, field, name string, content []byte, pairs ...string) answer {
+	b.Helper()
 	var body bytes.Buffer
 	mw := multipart.NewWriter(&body)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -692,7 +698,7 @@ func (b browser) upload(path, name string, content []byte, pairs ...string) answ
 	}
 	if content != nil {
 		h := textproto.MIMEHeader{}
-		h.Set("Content-Disposition", `form-data; name="roster"; filename="`+name+`"`)
+		h.Set("Content-Disposition", `form-data; name="`+field+`"; filename="`+name+`"`)
 		h.Set("Content-Type", "text/csv")
 		w, _ := mw.CreatePart(h)
 		_, _ = w.Write(content)

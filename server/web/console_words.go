@@ -31,6 +31,10 @@ func doneWords(ctx context.Context, done string) string {
 		return words(ctx, "已登记，卡已建好。发激活码后本人就能领卡。", "Added, with a card. An activation code lets them put it on a phone.")
 	case "changed":
 		return words(ctx, "资料已改。", "Changed.")
+	case "photo":
+		return words(ctx, "照片已保存。", "The photo is saved.")
+	case "nophoto":
+		return words(ctx, "照片已删除。", "The photo is removed.")
 	case "joined":
 		return words(ctx, "监护人已加上。", "The guardian is added.")
 	case "rights":
@@ -322,6 +326,10 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
 	case "search.opened":
 		return words(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
+	case "photo.saved":
+		return words(ctx, "存了照片", "Saved a photo")
+	case "photo.removed":
+		return words(ctx, "删了照片", "Removed a photo")
 	case "person.added":
 		return words(ctx, "登记了人员", "Added a person")
 	case "person.changed":

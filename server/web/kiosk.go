@@ -37,6 +37,7 @@ func (s *Web) kioskRoutes() []Route {
 		{Method: "POST", Pattern: "/kiosk/duty/end", Action: allow.PeopleSearch, Handle: s.kioskDutyEnd, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/undo", Action: allow.ScanUndo, Handle: s.kioskUndo, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/scans/{id}/before", Action: allow.ScanConfirm, Handle: s.kioskBefore, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/scans/{id}/photo", Action: allow.ScanConfirm, Handle: s.kioskPhoto, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/manual", Action: allow.ScanManual, Handle: s.kioskManual, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/heartbeat", Action: allow.TerminalBeat, Handle: s.kioskBeat, MaxBody: maxJSON, JSON: true, Bare: true},
 	}

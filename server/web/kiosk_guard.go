@@ -179,8 +179,9 @@ func (s *Web) atSchool(ctx context.Context, school string, fn func(ctx context.C
 	})
 }
 
-// kioskBefore is what the person of a scan did before it today: the guard sees
-// where a code was used first, or that the child left an hour ago.
+// kioskBefore says whether there is a photo of the person of a scan and, with
+// ?lines, what they did before it today: the guard sees where a code was used
+// first, or that the child left an hour ago.
 func (s *Web) kioskBefore(w http.ResponseWriter, r *http.Request) error {
 	who, err := s.atKiosk(r)
 	if err != nil {
@@ -188,7 +189,15 @@ func (s *Web) kioskBefore(w http.ResponseWriter, r *http.Request) error {
 	}
 	lines := []string{}
 	people := map[string]bool{}
+	hasPhoto := false
 	err = s.atSchool(r.Context(), who.School, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
+		person, err := scan.Whose(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now())
+		if err != nil {
+			return err
+		}
+		if hasPhoto, err = campus.HasPhoto(ctx, q, who.School, person); err != nil || !r.URL.Query().Has("lines") {
+			return err
+		}
 		entries, err := scan.Before(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now(), dayStart(s.Now(), loc), 3)
 		for _, e := range entries {
 			people[e.PersonID] = true
@@ -209,7 +218,7 @@ func (s *Web) kioskBefore(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return writeJSON(w, lines)
+	return writeJSON(w, map[string]any{"photo": hasPhoto, "lines": lines})
 }
 
 // kioskUndo takes back a passage of this terminal: the gate opened, and nobody

@@ -102,7 +102,7 @@ func consoleLeaves() []Leaf {
 
 func person() console.PersonView {
 	return console.PersonView{
-		Shell: shell(), ID: "p1", Name: long, Number: "20230217", Phone: "138****5678", MayChange: true, Pupil: true, Relations: []string{"母亲", "父亲"}, Guardian: console.PersonForm{Relation: "母亲"},
+		Shell: shell(), ID: "p1", Name: long, Number: "20230217", Phone: "138****5678", MayChange: true, Photo: true, Pupil: true, Relations: []string{"母亲", "父亲"}, Guardian: console.PersonForm{Relation: "母亲"},
 		Memberships: []console.Membership{
 			{ID: "m1", Open: true, Role: "student", Class: "三(2)班", From: at(0, 0, 0).AddDate(-3, 0, 0), CardID: "c1", CardState: "active", Credentials: []console.Credential{
 				{ID: "k1", Kind: "phone", Device: "iPhone · WeChat", State: "live", Since: at(7, 0, 0), LastUse: at(7, 46, 2)},

@@ -81,3 +81,10 @@ func slipLine(ctx context.Context, v CodesView, s Slip) string {
 	}
 	return v.Class + " " + msg.GuardianOf(ctx, s.Child)
 }
+
+func photoButton(ctx context.Context, v PersonView) string {
+	if v.Photo {
+		return msg.PhotoChange(ctx)
+	}
+	return msg.PhotoAdd(ctx)
+}

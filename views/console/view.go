@@ -148,6 +148,7 @@ type PersonView struct {
 	Number      string
 	Phone       string // masked by the caller
 	Suspended   bool
+	Photo       bool   // there is one
 	Account     string // login; "" when not activated
 	Memberships []Membership
 	Guardians   []Relative

@@ -147,3 +147,28 @@ func CodesHow(ctx context.Context, url string) string {
 	return pick(ctx, "打开 "+url+" 输入这个码", "Open "+url+" and enter this code")
 }
 func Print(ctx context.Context) string { return pick(ctx, "打印", "Print") }
+
+// The photo of a person.
+func Photo(ctx context.Context) string       { return pick(ctx, "照片", "Photo") }
+func PhotoAdd(ctx context.Context) string    { return pick(ctx, "加照片", "Add a photo") }
+func PhotoChange(ctx context.Context) string { return pick(ctx, "换照片", "Change photo") }
+func PhotoRemove(ctx context.Context) string { return pick(ctx, "删除照片", "Remove photo") }
+func PhotoRemoveAsk(ctx context.Context) string {
+	return pick(ctx, "删除这张照片？门口的值班人员不再看到。", "Remove this photo? Guards will no longer see it.")
+}
+func PhotoFile(ctx context.Context) string { return pick(ctx, "照片文件", "Photo file") }
+func PhotoHint(ctx context.Context) string {
+	return pick(ctx, "JPEG 或 PNG，最多 10 MB；只留一张小图，拍摄地点等信息不保留", "JPEG or PNG, at most 10 MB. Only a small picture is kept, nothing of where it was taken")
+}
+func PhotoOf(ctx context.Context, name string) string {
+	return pick(ctx, name+"的照片", "Photo of "+name)
+}
+func PhotoWrong(ctx context.Context) string {
+	return pick(ctx, "请选一张 JPEG 或 PNG 照片，最多 10 MB", "Please choose a JPEG or PNG of at most 10 MB")
+}
+func PhotoTooSmall(ctx context.Context) string {
+	return pick(ctx, "照片太小，每边至少 100 像素", "The photo is too small: at least 100 pixels each way")
+}
+func PhotoTooLarge(ctx context.Context) string {
+	return pick(ctx, "照片的像素太多，最多 5000 万", "The photo has too many pixels: at most 50 million")
+}

@@ -1,0 +1,153 @@
+package campus
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/jpeg"
+	_ "image/png" // a photo may be handed in as one
+
+	"github.com/uptrace/bun"
+	"golang.org/x/image/draw"
+
+	"yunka/server/allow"
+	"yunka/server/db"
+	"yunka/server/fault"
+)
+
+// A photo is kept small: the guard's screen shows it 380 x 475.
+const (
+	MaxPhotoBytes  = 10 << 20
+	maxPhotoPixels = 50_000_000
+	minPhotoSide   = 100
+	photoWidth     = 480
+	photoHeight    = 600
+	photoQuality   = 82
+)
+
+// SavePhoto keeps a person's photo. What is stored was decoded and encoded
+// anew, upright and at most 480 x 600, so nothing else of the file is kept.
+// Fails with Invalid photo_size, photo_kind (no JPEG or PNG), photo_pixels or
+// photo_small.
+func (s *Service) SavePhoto(ctx context.Context, actor allow.Actor, school, person string, file []byte) error {
+	if err := s.may(actor, school); err != nil {
+		return err
+	}
+	small, err := shrink(file)
+	if err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockPerson(ctx, tx, school, person); err != nil {
+			return err
+		}
+		if _, err := tx.NewRaw("INSERT INTO person_photo (person_id, school_id, jpeg, at) VALUES (?, ?, ?, ?) ON CONFLICT (person_id) DO UPDATE SET jpeg = excluded.jpeg, at = excluded.at",
+			person, school, small, tx.NowMS()).Exec(ctx); err != nil {
+			return err
+		}
+		return s.noted(ctx, tx, actor, school, person, "photo.saved", nil)
+	})
+}
+
+// RemovePhoto takes it away.
+func (s *Service) RemovePhoto(ctx context.Context, actor allow.Actor, school, person string) error {
+	if err := s.may(actor, school); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		res, err := tx.NewRaw("DELETE FROM person_photo WHERE person_id = ? AND school_id = ?", person, school).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		return s.noted(ctx, tx, actor, school, person, "photo.removed", nil)
+	})
+}
+
+// Photo is a person's photo as a JPEG, nil when there is none.
+func Photo(ctx context.Context, q bun.IDB, school, person string) ([]byte, error) {
+	var rows []struct {
+		JPEG []byte `bun:"jpeg"`
+	}
+	err := q.NewRaw("SELECT jpeg FROM person_photo WHERE person_id = ? AND school_id = ?", person, school).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0].JPEG, nil
+}
+
+// HasPhoto says whether there is one.
+func HasPhoto(ctx context.Context, q bun.IDB, school, person string) (bool, error) {
+	var n int
+	err := q.NewRaw("SELECT COUNT(*) FROM person_photo WHERE person_id = ? AND school_id = ?", person, school).Scan(ctx, &n)
+	return n > 0, err
+}
+
+func shrink(file []byte) ([]byte, error) {
+	if len(file) == 0 || len(file) > MaxPhotoBytes {
+		return nil, fault.New(fault.Invalid, "photo_size")
+	}
+	cfg, kind, err := image.DecodeConfig(bytes.NewReader(file)) // before a few bytes unpack to gigabytes
+	switch {
+	case err != nil || kind != "jpeg" && kind != "png":
+		return nil, fault.New(fault.Invalid, "photo_kind")
+	case cfg.Width*cfg.Height > maxPhotoPixels || cfg.Width > 1<<15 || cfg.Height > 1<<15:
+		return nil, fault.New(fault.Invalid, "photo_pixels")
+	case min(cfg.Width, cfg.Height) < minPhotoSide:
+		return nil, fault.New(fault.Invalid, "photo_small")
+	}
+	src, _, err := image.Decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "photo_kind")
+	}
+	turn := orientation(file)
+	w, h := cfg.Width, cfg.Height
+	if turn >= 5 { // lies on its side
+		w, h = h, w
+	}
+	scale := min(1, float64(photoWidth)/float64(w), float64(photoHeight)/float64(h))
+	dw, dh := int(float64(cfg.Width)*scale), int(float64(cfg.Height)*scale)
+	flat := image.NewRGBA(image.Rect(0, 0, dw, dh))
+	draw.Draw(flat, flat.Bounds(), image.White, image.Point{}, draw.Src) // behind a PNG that one can see through
+	draw.CatmullRom.Scale(flat, flat.Bounds(), src, src.Bounds(), draw.Over, nil)
+	var out bytes.Buffer
+	err = jpeg.Encode(&out, upright(flat, turn), &jpeg.Options{Quality: photoQuality})
+	return out.Bytes(), err
+}
+
+// upright turns and mirrors a picture as its EXIF orientation (1 to 8) says.
+func upright(src *image.RGBA, turn int) *image.RGBA {
+	if turn <= 1 || turn > 8 {
+		return src
+	}
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	dst := image.NewRGBA(image.Rect(0, 0, w, h))
+	if turn >= 5 {
+		dst = image.NewRGBA(image.Rect(0, 0, h, w))
+	}
+	for y := range h {
+		for x := range w {
+			dx, dy := x, y
+			switch turn {
+			case 2:
+				dx = w - 1 - x
+			case 3:
+				dx, dy = w-1-x, h-1-y
+			case 4:
+				dy = h - 1 - y
+			case 5:
+				dx, dy = y, x
+			case 6:
+				dx, dy = h-1-y, x
+			case 7:
+				dx, dy = h-1-y, w-1-x
+			case 8:
+				dx, dy = y, w-1-x
+			}
+			dst.SetRGBA(dx, dy, src.RGBAAt(x, y))
+		}
+	}
+	return dst
+}
