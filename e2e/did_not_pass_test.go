@@ -20,9 +20,9 @@ func TestAGuardTakesAPassageBack(t *testing.T) {
 	}
 	mother.sees(kid + `.includes('在校')`).sees(line + `.includes('进校')`)
 	office.sees(row + `.includes('` + s.Student.Name + `')`)
-	tab.idle().reads(in, "1").sees(`document.querySelector('[data-undo]')`).shot("kiosk-undo-button")
+	tab.idle().reads(in, "1").sees(`document.querySelector('[data-undo]')`).shot("kiosk-undo-button").accessible()
 
-	tab.expects(`^request: 422 POST /kiosk/scans/[^/]+/undo$`).click("[data-undo]").shot("kiosk-undo")
+	tab.expects(`^request: 422 POST /kiosk/scans/[^/]+/undo$`).click("[data-undo]").shot("kiosk-undo").accessible()
 	tab.enter("#undo-pin", "000111").click("[data-take-back] .btn").reads(`document.querySelector('[data-take-back] [data-error]').textContent`, "值班密码不对。请再试")
 	tab.enter("#undo-pin", s.Guard.PIN).click("[data-take-back] .btn")
 	tab.sees(`!document.querySelector('[data-undoing]').open`).reads(in, "0").sees(`document.querySelector('[data-strip] li').textContent.includes('没有通过，已撤回')`).shot("kiosk-undone")

@@ -12,7 +12,7 @@ func TestAKioskReloadedWithoutTheServer(t *testing.T) {
 	tab.expects(`^request: net::ERR_CONNECTION_REFUSED `, `^request: 5\d\d `)
 	office.expects(`^console: htmx: htmx:ws:error`, `^socket: `, `^request: net::ERR_CONNECTION_REFUSED (GET|POST) `, `^log: .*WebSocket connection`)
 	s.stop()
-	tab.visit("/kiosk").sees(`document.querySelector('h1')?.textContent.includes('连不上服务器')`).shot("kiosk-away")
+	tab.visit("/kiosk").sees(`document.querySelector('h1')?.textContent.includes('连不上服务器')`).shot("kiosk-away").accessible()
 	tab.sees(`getComputedStyle(document.body).backgroundColor !== 'rgba(0, 0, 0, 0)'`) // with its style
 	s.start()
 	tab.sees(`document.querySelector('#kiosk') && document.querySelector('[data-net]').dataset.net === 'online'`).attend()

@@ -15,7 +15,7 @@ func TestAShiftBeginsWithTheSounds(t *testing.T) {
 	}
 	tab.shot("kiosk-sounds").sees(`!document.querySelector('[data-now]')`)
 	tab.click("[data-do=again]").reads(`document.querySelector('[data-now]')?.dataset.tone`, "allow").sees(notes + `.includes('音量调大')`)
-	tab.click("[data-do=sound]").sees(notes + `.includes('声音关着')`).shot("kiosk-sounds-refused")
+	tab.click("[data-do=sound]").sees(notes + `.includes('声音关着')`).shot("kiosk-sounds-refused").accessible()
 	tab.click("[data-do=sound]").sees(`!` + notes + `.includes('声音关着')`)
 	if got := tab.scans(s.Student.Chip); got.Decision != "ALLOW" { // the question keeps nobody waiting
 		t.Errorf("%+v", got)

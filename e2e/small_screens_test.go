@@ -70,6 +70,19 @@ func (w *window) speaks(lang, path string) *window {
 	return w.reads(`document.documentElement.lang`, lang)
 }
 
+// accessible finds nothing wrong with what is on the screen now.
+func (w *window) accessible() *window {
+	w.Helper()
+	list, err := look.Axe(w.ctx)
+	if err != nil {
+		w.Fatal(err)
+	}
+	for _, problem := range list {
+		w.Errorf("%s: %s", w.name, problem)
+	}
+	return w
+}
+
 // wide names what makes the page scroll sideways, "" when nothing does.
 func (w *window) wide() string {
 	w.Helper()

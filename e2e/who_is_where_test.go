@@ -15,10 +15,10 @@ func TestTheGuardAsksWhoIsWhere(t *testing.T) {
 	tab.idle().click("[data-do=manual]").sees(`document.querySelector('[data-where]').hidden && document.querySelector('[data-found]').textContent === ''`)
 	tab.enter("#unlock-pin", s.Guard.PIN).click("[data-unlock] .btn")
 	const row = `[...document.querySelectorAll('[data-where] tbody tr')].find(r => r.textContent.includes('三年级2班'))`
-	tab.sees(`!document.querySelector('[data-where]').hidden`).reads(row+`?.cells[1].textContent`, "1").shot("kiosk-where")
+	tab.sees(`!document.querySelector('[data-where]').hidden`).reads(row+`?.cells[1].textContent`, "1").shot("kiosk-where").accessible()
 	tab.says(`(` + row + `.querySelector('button').click(), '')`)
 	tab.sees(`[...document.querySelectorAll('[data-found] .btn')].some(b => b.textContent.includes('` + s.Student.Name + `') && b.textContent.includes('南门进'))`)
-	tab.sees(`document.querySelector('[data-where]').hidden`).shot("kiosk-class")
+	tab.sees(`document.querySelector('[data-where]').hidden`).shot("kiosk-class").accessible()
 	tab.click("[data-do=classes]").sees(`!document.querySelector('[data-where]').hidden && document.querySelector('[data-found]').textContent === ''`)
 	tab.enter("#manual-q", "林知秋").click("[data-find] button").sees(`document.querySelector('[data-found] .btn')?.textContent.includes('今天还没有记录')`).shot("kiosk-found")
 

@@ -215,6 +215,8 @@ var probes = map[string]probe{
 	"POST /console/memberships/{id}/resume": {on: aPerson, arrange: ofTheir(true)},
 	"GET /console/terminals":                page(),
 	"POST /console/terminals":               {on: aSchool, body: draft},
+	"GET /console/terminals/{id}":           {on: aTerminal, arrange: spare},
+	"POST /console/terminals/{id}":          {on: aTerminal, arrange: spare, body: aTerminalForm},
 	"POST /console/terminals/{id}/revoke":   {on: aTerminal, arrange: spare},
 	"POST /console/terminals/{id}/renew":    {on: aTerminal, arrange: spare},
 	"GET /console/audit":                    {shows: staff},
@@ -451,6 +453,19 @@ func spare(m *matrix, c cell) cell {
 	}
 	c.id = id
 	return c
+}
+
+// aTerminalForm renames the spare reader, from what its form was filled with.
+func aTerminalForm(m *matrix, c cell) ask {
+	v := url.Values{"name": {"门口 " + db.NewID()}, "gate": {c.school.GateIn}}
+	if err := m.app.DB.Read(m.Context(), func(ctx context.Context, q bun.IDB) error {
+		row, err := terminal.Find(ctx, q, c.school.School, c.id)
+		v.Set("was", row.Stamp())
+		return err
+	}); err != nil {
+		m.Fatal(err)
+	}
+	return ask{form: v}
 }
 
 // aNewGate is a gate's form, each time with another name.

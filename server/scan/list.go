@@ -40,3 +40,12 @@ ORDER BY e.feed `+order+` LIMIT ?10`,
 		school, f.After, f.UpTo, f.From, f.Until, f.Gate, f.Class, f.Person, name, string(f.Decision), limit).Scan(ctx, &list)
 	return list, err
 }
+
+// AtTerminal reads the newest scans of one terminal as they stand now, newest
+// first. They are found by the index that makes a terminal's keys unique.
+func AtTerminal(ctx context.Context, q bun.IDB, school, terminal string, limit int) ([]Entry, error) {
+	var list []Entry
+	err := q.NewRaw(`SELECT s.feed, `+kindAsItStands+`,`+entryColumns+asItStands+`, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, COALESCE(r.times, 0) AS repeats
+FROM scan s`+endings+entryJoins+`WHERE s.school_id = ? AND s.terminal_id = ? ORDER BY s.feed DESC LIMIT ?`, school, terminal, limit).Scan(ctx, &list)
+	return list, err
+}

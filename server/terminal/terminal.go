@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -102,23 +101,17 @@ func (s *Service) Add(ctx context.Context, actor allow.Actor, school string, d D
 func (s *Service) AddIn(ctx context.Context, tx *db.Tx, school string, d Draft) (id, shownOnce string, err error) {
 	d.Name = strings.TrimSpace(d.Name)
 	switch {
-	case d.Name == "" || utf8.RuneCountInString(d.Name) > 40:
-		return "", "", fault.Newf(fault.Invalid, "terminal_name", "A terminal needs a name of at most 40 characters.")
+	case !goodName(d.Name):
+		return "", "", errName
 	case d.Kind != "reader" && d.Kind != "kiosk":
 		return "", "", fault.New(fault.Invalid, "terminal_kind")
 	case d.Scene != "gate" && d.Scene != "identify":
 		return "", "", fault.New(fault.Invalid, "terminal_scene")
 	case d.Scene == "gate" && d.Gate == "":
-		return "", "", fault.Newf(fault.Invalid, "terminal_gate", "A terminal of the gate scene needs a gate.")
+		return "", "", errGate
 	}
-	if d.Gate != "" {
-		var n int
-		if err := tx.NewRaw("SELECT count(*) FROM gate WHERE id = ? AND school_id = ?", d.Gate, school).Scan(ctx, &n); err != nil {
-			return "", "", err
-		}
-		if n == 0 {
-			return "", "", fault.New(fault.Invalid, "terminal_gate")
-		}
+	if err := ownGate(ctx, tx, school, d.Gate); err != nil {
+		return "", "", err
 	}
 	id = db.NewID()
 	var token, pairing string

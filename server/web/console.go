@@ -59,6 +59,8 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/zones/{id}", Action: allow.GatesManage, Handle: s.consoleChangeZone},
 		{Method: "GET", Pattern: "/console/terminals", Action: allow.TerminalsRead, Handle: s.consoleTerminals},
 		{Method: "POST", Pattern: "/console/terminals", Action: allow.TerminalsManage, Handle: s.consoleAddTerminal},
+		{Method: "GET", Pattern: "/console/terminals/{id}", Action: allow.TerminalsManage, Handle: s.consoleTerminal},
+		{Method: "POST", Pattern: "/console/terminals/{id}", Action: allow.TerminalsManage, Handle: s.consoleSaveTerminal},
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
 		{Method: "POST", Pattern: "/console/terminals/{id}/renew", Action: allow.TerminalsManage, Handle: s.consoleRenew},
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.consoleAudit},

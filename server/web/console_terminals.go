@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -10,6 +11,7 @@ import (
 	"yunka/server/access"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/views/console"
 	"yunka/views/msg"
@@ -118,6 +120,94 @@ func (s *Web) consoleRenew(w http.ResponseWriter, r *http.Request) error {
 		return s.terminalsPage(w, r, o.School, fault.Status(err), nil, console.TerminalForm{}, text)
 	}
 	return s.terminalsPage(w, r, o.School, http.StatusOK, &shown{o.ID, secret, s.Now().Add(terminal.PairingLife)}, console.TerminalForm{}, "")
+}
+
+// recentAtTerminal is how many scans a terminal's own page lists.
+const recentAtTerminal = 20
+
+func (s *Web) consoleTerminal(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofTerminal)
+	if err != nil {
+		return err
+	}
+	return s.terminalPage(w, r, o, http.StatusOK, nil, nil)
+}
+
+func (s *Web) consoleSaveTerminal(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofTerminal)
+	if err != nil {
+		return err
+	}
+	if err := form(r); err != nil {
+		return err
+	}
+	f := console.TerminalEdit{Name: strings.TrimSpace(r.PostForm.Get("name")), Gate: r.PostForm.Get("gate"), Staff: r.PostForm.Get("staff") == "on", Was: r.PostForm.Get("was")}
+	code, err := s.Terminals.Save(r.Context(), actor(r), o.School, o.ID, terminal.Change{Name: f.Name, Gate: f.Gate, Staff: f.Staff, Was: f.Was})
+	if err != nil {
+		why := fault.As(err)
+		if f.Error = consoleWords(r.Context(), why); f.Error == "" {
+			return err
+		}
+		f.Field = map[string]string{"terminal_name": "name", "terminal_gate": "gate"}[why.Code]
+		return s.terminalPage(w, r, o, fault.Status(err), &f, nil)
+	}
+	if code != "" {
+		return s.terminalPage(w, r, o, http.StatusOK, nil, &shown{o.ID, code, s.Now().Add(terminal.PairingLife)})
+	}
+	return see(w, r, "/console/terminals/"+o.ID+"?done=saved")
+}
+
+// terminalPage shows one terminal, on record because its last scans name people:
+// with the form as it was typed, or with a pairing code that was just made.
+func (s *Web) terminalPage(w http.ResponseWriter, r *http.Request, o owned, status int, typed *console.TerminalEdit, secret *shown) error {
+	var view console.TerminalView
+	people := map[string]bool{}
+	err := s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		loc, now := sc.Location(), s.Now()
+		row, err := terminal.Find(ctx, q, o.School, o.ID)
+		if err != nil {
+			return err
+		}
+		entries, err := scan.AtTerminal(ctx, q, o.School, o.ID, recentAtTerminal)
+		if err != nil {
+			return err
+		}
+		last := int64(0)
+		for _, e := range entries {
+			view.Recent, last = append(view.Recent, feedRow(e, loc)), max(last, e.At)
+			if e.PersonID != "" {
+				people[e.PersonID] = true
+			}
+		}
+		view.Terminal = terminalRow(row, last, loc, now)
+		view.Beat = at(row.LastAt, loc)
+		view.Form = console.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Was: row.Stamp()}
+		if typed != nil {
+			view.Form = *typed
+		}
+		if secret != nil {
+			view.Issued = secret.issued(row.Name, row.Kind, loc)
+		}
+		gates, err := access.Gates(ctx, q, o.School)
+		for _, g := range gates {
+			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name})
+		}
+		if row.Scene != "gate" {
+			view.Gates = append(view.Gates, console.Option{Text: msg.NoGate(ctx)})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(people) > 0 {
+		if err := s.viewed(r, o.School, "people.read", map[string]any{"people": keysOf(people)}); err != nil {
+			return err
+		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.render(w, r, status, console.TerminalPage(view))
 }
 
 func (s *Web) consoleRevoke(w http.ResponseWriter, r *http.Request) error {

@@ -5,6 +5,7 @@ import (
 
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/views/msg"
 )
 
 // doneWords says what a button has just done. An unknown word says nothing.
@@ -67,13 +68,15 @@ func consoleWords(ctx context.Context, f *fault.Error) string {
 	case "person_has_account":
 		return words(ctx, "这个人已经有账号了，不用再发激活码", "This person has an account already and needs no code")
 	case "terminal_name":
-		return words(ctx, "名称要填，最多 40 个字", "A name of at most 40 characters, please")
+		return msg.TerminalNameWrong(ctx)
 	case "terminal_kind":
 		return words(ctx, "请选种类", "Please choose a kind")
 	case "terminal_scene":
 		return words(ctx, "请选用途", "Please choose a use")
 	case "terminal_gate":
 		return words(ctx, "进出门的终端要选一个门", "A terminal for a gate needs its gate")
+	case "terminal_stale":
+		return words(ctx, "别人刚改过这台终端。请重新打开这一页再改", "Somebody else has just changed this terminal. Open the page again and then change it")
 	case "terminal_revoked":
 		return words(ctx, "这台终端已停用。请重新添加一台", "This terminal is revoked. Please add a new one")
 	case "roster_missing":
@@ -218,6 +221,10 @@ func detailWords(ctx context.Context, key string) string {
 		return words(ctx, "用途", "use:")
 	case "staff":
 		return words(ctx, "值班用", "for staff")
+	case "renamed":
+		return words(ctx, "改名", "renamed")
+	case "moved":
+		return words(ctx, "换门", "moved")
 	case "accept":
 		return words(ctx, "放行", "let through")
 	case "decision":
@@ -285,6 +292,8 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "添加了终端", "Added a terminal")
 	case "terminal.paired":
 		return words(ctx, "配对了终端", "Paired a terminal")
+	case "terminal.changed":
+		return words(ctx, "修改了终端", "Changed a terminal")
 	case "terminal.renewed":
 		return words(ctx, "换了终端的密钥", "Renewed a terminal's secret")
 	case "terminal.revoked":

@@ -60,6 +60,10 @@ func consoleLeaves() []Leaf {
 		desk("console-people-empty", console.People(console.PeopleView{Shell: quiet, First: true})),
 		desk("console-person", console.Person(person())),
 		desk("console-terminals", console.Terminals(console.TerminalsView{Shell: shell(), Rows: terminals(), Gates: gates, Issued: &console.Issued{For: "图书馆", Pairing: true, Code: "7K2P-9MQX", Until: at(8, 0, 0)}})),
+		desk("console-terminal", console.TerminalPage(console.TerminalView{Shell: shell(), Terminal: terminals()[0], Beat: at(7, 46, 1), Gates: gates, Form: console.TerminalEdit{Name: southOne, Gate: "g1", Staff: true, Was: "00"}, Recent: rows()})),
+		desk("console-terminal-wrong", in(func(ctx context.Context) templ.Component {
+			return console.TerminalPage(console.TerminalView{Shell: quiet, Terminal: terminals()[3], Gates: gates, Form: console.TerminalEdit{Gate: "g1", Error: msg.TerminalNameWrong(ctx), Field: "name"}})
+		})),
 		desk("console-terminals-empty", console.Terminals(console.TerminalsView{Shell: quiet, Gates: gates})),
 		desk("console-imports", console.Imports(console.ImportsView{Shell: shell(), Rows: []console.ImportRow{roster, {ID: "i0", File: "roster.csv", By: "赵立新", State: console.Applied, At: at(6, 30, 0), Rows: 1318}}})),
 		desk("console-imports-empty", console.Imports(console.ImportsView{Shell: quiet})),

@@ -87,6 +87,26 @@ type Trust struct {
 // TerminalForm keeps what was typed.
 type TerminalForm struct{ Name, Gate, Scene, Kind, Error string }
 
+// TerminalView is GET <Base>/terminals/{id}: what a terminal has told, its form,
+// which posts name, gate, staff and was to the same address, and its last scans.
+type TerminalView struct {
+	Shell    Shell
+	Terminal Terminal
+	Beat     time.Time // its last heartbeat; zero: never
+	Gates    []Option
+	Form     TerminalEdit
+	Issued   *Issued // a pairing code that was just made
+	Recent   []Row
+}
+
+// TerminalEdit is what is typed about a terminal that exists.
+type TerminalEdit struct {
+	Name, Gate   string
+	Staff        bool
+	Was          string // what the form was filled from
+	Error, Field string // what is wrong, and with which field
+}
+
 // Issued is a secret that is shown once.
 type Issued struct {
 	For     string // whose: a terminal's or a person's name

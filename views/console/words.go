@@ -240,3 +240,17 @@ func used(ctx context.Context, t time.Time) string {
 	}
 	return msg.LastUsed(ctx, msg.Stamp(ctx, t))
 }
+
+func (f TerminalEdit) wrong(field string) string {
+	if f.Field == field {
+		return f.Error
+	}
+	return ""
+}
+
+func beat(ctx context.Context, t time.Time) string {
+	if t.IsZero() {
+		return msg.TerminalNoBeat(ctx)
+	}
+	return msg.Stamp(ctx, t)
+}
