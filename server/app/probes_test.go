@@ -220,6 +220,7 @@ var probes = map[string]probe{
 	"POST /console/terminals/{id}/revoke":   {on: aTerminal, arrange: spare},
 	"POST /console/terminals/{id}/renew":    {on: aTerminal, arrange: spare},
 	"GET /console/audit":                    {shows: staff},
+	"POST /console/audit/verify":            {on: aSchool, body: forSchool()},
 	"GET /console/audit.csv":                {shows: staff},
 	"GET /console/people.csv":               {shows: staff},
 

@@ -64,6 +64,7 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
 		{Method: "POST", Pattern: "/console/terminals/{id}/renew", Action: allow.TerminalsManage, Handle: s.consoleRenew},
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.consoleAudit},
+		{Method: "POST", Pattern: "/console/audit/verify", Action: allow.AuditRead, Handle: s.consoleVerify},
 		{Method: "GET", Pattern: "/console/audit.csv", Action: allow.AuditRead, Handle: s.auditSheet},
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,14 +15,53 @@ import (
 	"yunka/server/audit"
 	"yunka/server/campus"
 	"yunka/views/console"
+	"yunka/views/msg"
 )
 
 func (s *Web) consoleAudit(w http.ResponseWriter, r *http.Request) error {
+	return s.auditPage(w, r, "", "")
+}
+
+// consoleVerify walks the school's chain of events and says what it found; that
+// somebody looked is an event as well.
+func (s *Web) consoleVerify(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	school, err := s.deskAs(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	var events int64
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		events, err = audit.VerifySchool(ctx, q, school)
+		return err
+	})
+	var broken *audit.Broken
+	if err != nil && !errors.As(err, &broken) {
+		return err
+	}
+	detail := map[string]any{"events": events}
+	if broken != nil {
+		detail["broken_at"], detail["why"] = broken.Number, broken.Why
+		s.Logger.ErrorContext(r.Context(), "the audit's chain is broken", "school", school, "event", broken.Number, "why", broken.Why)
+	}
+	if err := s.viewed(r, school, "audit.verified", detail); err != nil {
+		return err
+	}
+	if broken != nil {
+		return s.auditPage(w, r, "", msg.AuditBroken(r.Context(), broken.Number))
+	}
+	return s.auditPage(w, r, msg.AuditWhole(r.Context(), events), "")
+}
+
+// auditPage lists events, with what a check found.
+func (s *Web) auditPage(w http.ResponseWriter, r *http.Request, whole, broken string) error {
 	before, err := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
 	if err != nil || before < 0 {
 		before = 0
 	}
-	view := console.AuditView{First: before == 0}
+	view := console.AuditView{First: before == 0, Whole: whole, Broken: broken}
 	var school string
 	err = s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell, school = sh, sc.ID

@@ -330,6 +330,8 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "存了照片", "Saved a photo")
 	case "photo.removed":
 		return words(ctx, "删了照片", "Removed a photo")
+	case "audit.verified":
+		return words(ctx, "核对了操作记录", "Checked the records")
 	case "person.added":
 		return words(ctx, "登记了人员", "Added a person")
 	case "person.changed":

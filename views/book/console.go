@@ -73,6 +73,9 @@ func consoleLeaves() []Leaf {
 			Problems: []console.Problem{{Line: 12, Column: "学号", Value: "2023O217", Text: "学号重复，与第 12 行相同"}, {Line: 40, Column: "手机号", Value: "1381234", Text: "手机号不是 11 位", Warning: true}},
 		})),
 		desk("console-audit", console.Audit(console.AuditView{Shell: shell(), First: true, Next: "40", Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})),
+		desk("console-audit-broken", in(func(ctx context.Context) templ.Component {
+			return console.Audit(console.AuditView{Shell: shell(), First: true, Broken: msg.AuditBroken(ctx, 4211), Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})
+		})),
 		desk("console-audit-empty", console.Audit(console.AuditView{Shell: quiet, First: true})),
 		desk("console-codes", console.Codes(console.CodesView{Shell: shell(), School: school, Class: "三年级2班", Guardians: true, URL: "yunka.example/activate", Until: at(7, 0, 0).AddDate(0, 0, 7),
 			Slips: []console.Slip{{Name: "周文静", Child: "林知夏", Code: "K7PM-3QXD"}, {Name: long, Child: "林沐阳", Code: "9TRW-44HA"}, {Name: "陈一诺", Child: long, Code: "PPQ2-M0KX"}}})),

@@ -265,6 +265,8 @@ type AuditView struct {
 	Actions []Option // to choose from
 	Action  string
 	Day     string // 2026-11-23, "" is all
+	Whole   string // what a check found: all is well,
+	Broken  string // or it is not
 }
 
 // AuditRow is one event.

@@ -22,6 +22,8 @@ addEventListener('submit', (e) => {
 
 addEventListener('click', (e) => {
   if (e.target.closest?.('[data-print]')) print()
+  const fold = e.target.closest?.('[data-fold]')
+  if (fold) fold.setAttribute('aria-expanded', String(fold.getAttribute('aria-expanded') !== 'true'))
 })
 
 const steps = document.getElementById('start')

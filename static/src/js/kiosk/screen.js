@@ -33,6 +33,8 @@ export function screen(root, text, time, noise) {
 
   function put(answer, note) {
     stop()
+    // What is red or waits for somebody is seen, whatever stands in front of it.
+    if (answer.decision !== 'ALLOW') document.querySelectorAll('dialog[open]').forEach((d) => d.close())
     shown = answer
     const person = answer.person
     const name = person?.name ?? ''
