@@ -74,7 +74,7 @@ func newSite(s *school) *site {
 		}
 		pattern := "GET " + rt.Pattern
 		st.mux.Handle(pattern, http.NotFoundHandler())
-		if !rt.JSON && !rt.Socket && !rt.Bare {
+		if !rt.JSON && !rt.Socket && !rt.Bare && !strings.HasSuffix(rt.Pattern, "/photo") { // a picture is part of a page
 			st.pages = append(st.pages, pattern)
 		}
 	}
