@@ -65,6 +65,7 @@ func TestASickServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := openSchool(t)
 			mother := s.browse("mother", phone).login(s.Parent).claim().hasShell()
+			mother.expects(`^request: `, `^console: `, `^log: `, `^socket: `) // her page is open while it breaks
 			s.stop()
 			leave := s.instead(answer)
 			mother.do(chromedp.Navigate("about:blank"))

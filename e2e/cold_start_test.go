@@ -17,6 +17,7 @@ func TestColdStartWithoutANetwork(t *testing.T) {
 	mother.hasShell() // the shell and all it needs
 	known := mother.says(pass + `.querySelector('.who p').textContent.trim()`)
 
+	mother.expects(away...)
 	s.stop()
 	mother.do(chromedp.Navigate("about:blank"))
 	offline := []string{`^request: net::ERR_CONNECTION_REFUSED (GET|POST) `, `^request: net::ERR_FAILED GET `}
