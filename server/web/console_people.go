@@ -163,21 +163,28 @@ func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *
 }
 
 func (s *Web) consolePerson(w http.ResponseWriter, r *http.Request) error {
-	school, err := s.desk(r)
-	if err != nil {
-		return err
-	}
-	s.checkedByService(r) // only the service knows the class
-	o, err := s.ownerOf(r.Context(), ofPerson, r.PathValue("id"))
-	if fault.Is(err, fault.NotFound) {
-		if denied := allow.Check(actor(r), allow.PeopleRead, allow.Target{School: school}); denied != nil {
-			return denied // as for somebody who is there and not this teacher's pupil
-		}
-	}
+	o, err := s.personAsked(r)
 	if err != nil {
 		return err
 	}
 	return s.personPage(w, r, o, http.StatusOK, nil, "")
+}
+
+// personAsked is the person in the address; whether they may be read, only the
+// service knows, which knows the class.
+func (s *Web) personAsked(r *http.Request) (owned, error) {
+	school, err := s.desk(r)
+	if err != nil {
+		return owned{}, err
+	}
+	s.checkedByService(r)
+	o, err := s.ownerOf(r.Context(), ofPerson, r.PathValue("id"))
+	if fault.Is(err, fault.NotFound) {
+		if denied := allow.Check(actor(r), allow.PeopleRead, allow.Target{School: school}); denied != nil {
+			return o, denied // as for somebody who is there and not this teacher's pupil
+		}
+	}
+	return o, err
 }
 
 // personPage reads a person anew, on record, and shows it; with a secret that

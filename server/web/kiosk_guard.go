@@ -85,7 +85,7 @@ func (s *Web) lastSeen(ctx context.Context, school string, people []campus.Perso
 		ids[i] = p.ID
 	}
 	found = make([]kiosk.Found, 0, len(people))
-	return found, s.atSchool(ctx, school, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
+	err = s.atSchool(ctx, school, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
 		last, err := scan.LastPassages(ctx, q, ids, dayStart(s.Now(), loc))
 		found = found[:0]
 		for _, p := range people {
@@ -100,6 +100,7 @@ func (s *Web) lastSeen(ctx context.Context, school string, people []campus.Perso
 		}
 		return err
 	})
+	return found, err
 }
 
 // kioskClasses counts who is where by class, by the last direction of today.

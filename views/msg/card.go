@@ -98,7 +98,6 @@ func Today(ctx context.Context) string { return pick(ctx, "今天", "Today") }
 func NothingToday(ctx context.Context) string {
 	return pick(ctx, "进出校门后显示在这里", "Shown here after you pass a gate")
 }
-func LiveFromGate(ctx context.Context) string { return pick(ctx, "刚刚更新", "Just updated") }
 
 func FreezeCard(ctx context.Context) string { return pick(ctx, "停用这张卡", "Stop this card") }
 func FreezeCardHint(ctx context.Context) string {

@@ -113,19 +113,6 @@ func OtherLangCode(ctx context.Context) Lang {
 	return En
 }
 
-// Ago is a rough distance in the past.
-func Ago(ctx context.Context, d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return pick(ctx, "刚刚", "just now")
-	case d < time.Hour:
-		return pickf(ctx, "%d 分钟前", "%d min ago", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return pickf(ctx, "%d 小时前", "%d h ago", int(d.Hours()))
-	}
-	return pickf(ctx, "%d 天前", "%d days ago", int(d.Hours()/24))
-}
-
 // Joined puts two parts of a sentence together.
 func Joined(ctx context.Context, a, b string) string { return pick(ctx, a+"，"+b, a+", "+b) }
 

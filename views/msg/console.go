@@ -2,6 +2,7 @@ package msg
 
 import (
 	"context"
+	"strconv"
 	"time"
 )
 
@@ -16,7 +17,6 @@ func NavGates(ctx context.Context) string     { return pick(ctx, "门和时间",
 func NavTerminals(ctx context.Context) string { return pick(ctx, "终端", "Terminals") }
 func NavRecords(ctx context.Context) string   { return pick(ctx, "记录", "Records") }
 func NavAudit(ctx context.Context) string     { return pick(ctx, "操作记录", "Audit log") }
-func NavMyCard(ctx context.Context) string    { return pick(ctx, "我的卡", "My card") }
 func PendingToCheck(ctx context.Context, n int) string {
 	return pickf(ctx, "%d 条待核对", "%d to check", n)
 }
@@ -31,13 +31,10 @@ func LeftToday(ctx context.Context) string   { return pick(ctx, "出校", "Left"
 func DeniedToday(ctx context.Context) string { return pick(ctx, "拒绝", "Denied") }
 func ToConfirm(ctx context.Context) string   { return pick(ctx, "待核对", "To check") }
 func Newest(ctx context.Context) string      { return pick(ctx, "最新", "Newest") }
-func NewestHint(ctx context.Context) string {
-	return pick(ctx, "自动更新，最多 100 条", "Updates by itself, up to 100")
-}
-func ColTime(ctx context.Context) string   { return pick(ctx, "时间", "Time") }
-func ColPerson(ctx context.Context) string { return pick(ctx, "人员", "Person") }
-func ColGate(ctx context.Context) string   { return pick(ctx, "门", "Gate") }
-func ColResult(ctx context.Context) string { return pick(ctx, "结果", "Result") }
+func ColTime(ctx context.Context) string     { return pick(ctx, "时间", "Time") }
+func ColPerson(ctx context.Context) string   { return pick(ctx, "人员", "Person") }
+func ColGate(ctx context.Context) string     { return pick(ctx, "门", "Gate") }
+func ColResult(ctx context.Context) string   { return pick(ctx, "结果", "Result") }
 func Unidentified(ctx context.Context) string {
 	return pick(ctx, "没认出", "Not identified")
 }
@@ -173,4 +170,16 @@ func ColDetail(ctx context.Context) string { return pick(ctx, "说明", "Detail"
 func NoAudit(ctx context.Context) string   { return pick(ctx, "还没有操作", "Nothing recorded yet") }
 func NoAuditDo(ctx context.Context) string {
 	return pick(ctx, "谁改了什么、看了谁的资料，都会记在这里。", "Who changed what, and who read whose record, is kept here.")
+}
+
+// Menu opens the rail on a phone.
+func Menu(ctx context.Context) string { return pick(ctx, "菜单", "Menu") }
+
+// The check of the audit's chain.
+func AuditVerify(ctx context.Context) string { return pick(ctx, "核对记录", "Check the records") }
+func AuditWhole(ctx context.Context, n int64) string {
+	return pick(ctx, "核对了 "+strconv.FormatInt(n, 10)+" 条，一条不缺，也没有改动。", strconv.FormatInt(n, 10)+" events checked: none is missing, none was altered.")
+}
+func AuditBroken(ctx context.Context, n int64) string {
+	return pick(ctx, "第 "+strconv.FormatInt(n, 10)+" 条对不上：有人绕过系统改过记录。请保留现场，联系维护人员。", "Event "+strconv.FormatInt(n, 10)+" does not fit: somebody changed records behind the program’s back. Keep everything as it is and call whoever runs this server.")
 }

@@ -74,7 +74,6 @@ func Numbers(ctx context.Context) string {
 func ReasonsTitle(ctx context.Context) string { return pick(ctx, "拒绝原因", "Why denied") }
 func ColReason(ctx context.Context) string    { return pick(ctx, "原因", "Reason") }
 func ColTimes(ctx context.Context) string     { return pick(ctx, "次数", "Times") }
-func ColPupils(ctx context.Context) string    { return pick(ctx, "学生", "Pupils") }
 func NothingDenied(ctx context.Context) string {
 	return pick(ctx, "没有拒绝", "Nothing was denied")
 }

@@ -202,7 +202,6 @@ func ApplyImportHint(ctx context.Context) string {
 }
 func ColFile(ctx context.Context) string     { return pick(ctx, "文件", "File") }
 func ColWhen(ctx context.Context) string     { return pick(ctx, "时间", "When") }
-func ColBy(ctx context.Context) string       { return pick(ctx, "谁", "By") }
 func ColRows(ctx context.Context) string     { return pick(ctx, "行数", "Rows") }
 func ColProblems(ctx context.Context) string { return pick(ctx, "问题", "Problems") }
 func ColLine(ctx context.Context) string     { return pick(ctx, "行", "Line") }

@@ -1,9 +1,6 @@
 package msg
 
-import (
-	"context"
-	"strconv"
-)
+import "context"
 
 // Forms about people and guardians.
 func PersonAdd(ctx context.Context) string  { return pick(ctx, "加一个人", "Add a person") }
@@ -174,16 +171,4 @@ func PhotoTooSmall(ctx context.Context) string {
 }
 func PhotoTooLarge(ctx context.Context) string {
 	return pick(ctx, "照片的像素太多，最多 5000 万", "The photo has too many pixels: at most 50 million")
-}
-
-// Menu opens the rail on a phone.
-func Menu(ctx context.Context) string { return pick(ctx, "菜单", "Menu") }
-
-// The check of the audit's chain.
-func AuditVerify(ctx context.Context) string { return pick(ctx, "核对记录", "Check the records") }
-func AuditWhole(ctx context.Context, n int64) string {
-	return pick(ctx, "核对了 "+strconv.FormatInt(n, 10)+" 条，一条不缺，也没有改动。", strconv.FormatInt(n, 10)+" events checked: none is missing, none was altered.")
-}
-func AuditBroken(ctx context.Context, n int64) string {
-	return pick(ctx, "第 "+strconv.FormatInt(n, 10)+" 条对不上：有人绕过系统改过记录。请保留现场，联系维护人员。", "Event "+strconv.FormatInt(n, 10)+" does not fit: somebody changed records behind the program’s back. Keep everything as it is and call whoever runs this server.")
 }
