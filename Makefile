@@ -5,7 +5,7 @@
 GO ?= go
 VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo dev)
 # Packages that also run in the browser; ./... skips js/wasm builds silently.
-WASM_PACKAGES = ./wasm/... ./server/cardcode ./server/qr ./server/reason ./server/access/rule
+WASM_PACKAGES = ./wasm/... ./server/cardcode ./server/qr ./server/reason ./server/access/rule ./server/gatelist ./server/gatelog
 
 .PHONY: run build wasm generate test check lint generated bench book crash clean
 
@@ -55,7 +55,7 @@ generated:
 	else echo "no npm: static/dist is not compared"; fi
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchtime 3s -timeout 30m ./server/scan ./server/cardcode ./server/campus ./server/app ./server/stats ./e2e
+	$(GO) test -run '^$$' -bench . -benchtime 3s -timeout 30m ./server/gatelist ./server/scan ./server/cardcode ./server/campus ./server/app ./server/stats ./e2e
 	cd e2e/bench && $(GO) run . && $(GO) run . -restart
 
 crash:

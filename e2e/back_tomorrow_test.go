@@ -16,7 +16,7 @@ func TestBackTomorrowWithoutANetwork(t *testing.T) {
 	s.trusts(s.app.Web.Trust.Root.DER)
 	profile := t.TempDir()
 
-	evening, off := s.device("evening", profile)
+	evening, off := s.device("evening", profile, phone)
 	evening.login(s.Parent).claim().hasShell()
 	if secure := evening.says(`location.protocol + isSecureContext`); secure != "https:true" {
 		t.Fatalf("the page is %s", secure)
@@ -24,7 +24,7 @@ func TestBackTomorrowWithoutANetwork(t *testing.T) {
 	off()
 	s.stop()
 
-	morning, off := s.device("morning", profile)
+	morning, off := s.device("morning", profile, phone)
 	defer off()
 	morning.expects(`^request: net::ERR_(CONNECTION_REFUSED|FAILED) `).visit("/card").drawn()
 	morning.reads(pass+`.querySelector('.who h2').textContent.trim()`, s.Parent.Name).sees(say + `.startsWith('没有网络')`).shot("card-morning")
@@ -35,12 +35,12 @@ func TestBackTomorrowWithoutANetwork(t *testing.T) {
 
 // device is a browser of its own that keeps its profile; off closes it, as one
 // closes an app.
-func (s *school) device(name, profile string) (w *window, off func()) {
+func (s *school) device(name, profile string, size sight) (w *window, off func()) {
 	s.Helper()
 	s.browser, s.profile = nil, profile
 	ctx := s.chrome()
 	s.browser, s.profile = nil, ""
-	w = (&window{school: s, name: name}).open(ctx, phone, nil)
+	w = (&window{school: s, name: name}).open(ctx, size, nil)
 	return w, func() {
 		s.Helper()
 		s.windows = nil

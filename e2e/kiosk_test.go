@@ -110,6 +110,39 @@ func (w *window) scans(text string) shown {
 	return shown{}
 }
 
+// decided presents and waits for a decision, whatever the bar says meanwhile.
+func (w *window) decided(text string) (got shown) {
+	w.Helper()
+	w.shows()
+	for range 5 {
+		before := len(w.list())
+		w.types(text)
+		again := false
+		w.until("decision", func() bool {
+			for _, one := range w.list()[before:] {
+				if one.Text == torn {
+					again = true
+				} else if one.Decision != "AMBER" {
+					got = one
+					return true
+				}
+			}
+			return again
+		})
+		if got.Decision != "" {
+			return got
+		}
+	}
+	w.Fatalf("%s: never read whole", w.name)
+	return got
+}
+
+// shows waits until the tablet is ready for the next one, whatever the bar says.
+func (w *window) shows() *window {
+	w.Helper()
+	return w.sees(`document.querySelector('[data-result]').hidden && document.querySelector('[data-input]').dataset.input === 'ready'`)
+}
+
 // accepting answers the question that a click asks.
 func (w *window) accepting(click string) string {
 	w.Helper()
@@ -139,9 +172,20 @@ func (w *window) choose(css, text string) *window {
 // kiosk hangs a staffed tablet at a gate and starts its shift.
 func (s *school) kiosk(office *window, gate string) *window {
 	s.Helper()
+	s.adds(office, gate)
+	return s.pairs(office, s.browse("tablet", tablet))
+}
+
+// adds makes a staffed tablet at a gate in the console, which shows its code.
+func (s *school) adds(office *window, gate string) {
+	s.Helper()
 	office.visit("/console/terminals").enter("[name=name]", gate+"平板").choose("[name=gate]", gate).click("[name=kind][value=staff]")
 	office.click("form.form button.pri").sees(`document.querySelector('.secret')`)
-	tab := s.browse("tablet", tablet).visit("/kiosk")
-	tab.enter("[name=code]", office.says(`document.querySelector('.secret').textContent.trim()`)).click("form[action='/kiosk/pair'] button")
+}
+
+// pairs types the code that the office shows into a tablet.
+func (s *school) pairs(office, tab *window) *window {
+	s.Helper()
+	tab.visit("/kiosk").enter("[name=code]", office.says(`document.querySelector('.secret').textContent.trim()`)).click("form[action='/kiosk/pair'] button")
 	return tab.sees(`document.querySelector('[data-net]')?.dataset.net === 'online'`).click("[data-do=start]").attend()
 }

@@ -48,7 +48,7 @@ func (s *school) shows(reader, what string) answer {
 	s.Helper()
 	presented++
 	body := map[string]string{"key": fmt.Sprintf("e2e-%d", presented)}
-	if len(what) == 194 {
+	if len(what) > 20 { // a chip has at most 20 digits
 		body["code"] = what
 	} else {
 		body["chip"] = what

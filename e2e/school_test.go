@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/app"
 	"yunka/server/demo"
 	"yunka/static"
@@ -154,4 +156,20 @@ func (s *school) later(d time.Duration) {
 	for _, w := range s.windows {
 		w.turn(d)
 	}
+}
+
+// office is the administrator, as the program itself knows them.
+func (s *school) office() (actor allow.Actor, school string) {
+	s.Helper()
+	var account string
+	err := s.app.DB.Read(s.Context(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT a.id, p.school_id FROM account a JOIN account_person x ON x.account_id = a.id JOIN person p ON p.id = x.person_id WHERE a.login = ?", s.Admin.Login).Scan(ctx, &account, &school)
+	})
+	if err == nil {
+		actor, err = s.app.Accounts.Actor(s.Context(), account)
+	}
+	if err != nil {
+		s.Fatal(err)
+	}
+	return actor, school
 }

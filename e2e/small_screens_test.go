@@ -32,7 +32,7 @@ func TestSmallScreens(t *testing.T) {
 				paths []string
 			}{
 				{guest, []string{"/login", "/activate", "/kiosk"}}, {mother, []string{"/card"}}, {pupil, []string{"/card"}},
-				{office, []string{"/console/people", "/console/people?q=" + "阿卜杜", "/console/terminals", "/console/gates", "/console/imports", "/console/audit", "/console"}},
+				{office, []string{"/console/people", "/console/people?q=" + "阿卜杜", "/console/terminals", "/console/gates", "/console/imports", "/console/conflicts", "/console/audit", "/console"}},
 			} {
 				c.w.speaks(lang, c.paths[0])
 				for _, path := range c.paths {

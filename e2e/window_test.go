@@ -219,9 +219,21 @@ func (w *window) visit(path string) *window {
 	return w.do(chromedp.Navigate(w.url + path))
 }
 
+// click presses what css finds. Where it stands is looked up a moment before: if
+// the page moved it away meanwhile, the finger goes after it.
 func (w *window) click(css string) *window {
 	w.Helper()
-	return w.do(chromedp.Click(chromedp.CSS(css)))
+	for range 5 {
+		w.says(fmt.Sprintf(`(addEventListener('click', (e) => { const at = document.querySelector(%q)?.getBoundingClientRect()
+			globalThis.missed = Boolean(at) && (e.clientX < at.left || e.clientX > at.right || e.clientY < at.top || e.clientY > at.bottom)
+		}, { capture: true, once: true }), globalThis.missed = false)`, css))
+		w.do(chromedp.Click(chromedp.CSS(css)))
+		if missed, err := ask[bool](w, `globalThis.missed === true`); err != nil || !missed { // an error: the click led to another page
+			break
+		}
+		w.Logf("%s: %s moved under the pointer", w.name, css)
+	}
+	return w
 }
 
 func (w *window) enter(css, text string) *window {

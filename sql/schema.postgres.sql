@@ -1,6 +1,66 @@
 -- The schema that the migrations make on PostgreSQL.
 -- Written by: go test ./server/db -run Schema -update
 
+CREATE TABLE access_group (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT access_group_pkey PRIMARY KEY (id),
+  CONSTRAINT access_group_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE access_group_member (
+  group_id text NOT NULL,
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  until bigint,
+  granted_by text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT access_group_member_pkey PRIMARY KEY (group_id, person_id),
+  CONSTRAINT access_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES access_group(id),
+  CONSTRAINT access_group_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+CREATE INDEX access_group_member_person ON public.access_group_member USING btree (person_id);
+
+CREATE TABLE access_rule (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  zone_id text NOT NULL,
+  who text NOT NULL,
+  who_id text NOT NULL,
+  effect text NOT NULL,
+  from_day text,
+  to_day text,
+  note text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT access_rule_pkey PRIMARY KEY (id),
+  CONSTRAINT access_rule_effect_check CHECK ((effect = ANY (ARRAY['allow'::text, 'confirm'::text, 'deny'::text]))),
+  CONSTRAINT access_rule_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT access_rule_who_check CHECK ((who = ANY (ARRAY['everyone'::text, 'role'::text, 'grade'::text, 'class'::text, 'group'::text, 'person'::text]))),
+  CONSTRAINT access_rule_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
+);
+
+CREATE INDEX access_rule_zone ON public.access_rule USING btree (school_id, zone_id);
+
+CREATE TABLE access_rule_hours (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  rule_id text NOT NULL,
+  weekday bigint NOT NULL,
+  from_minute bigint NOT NULL,
+  to_minute bigint NOT NULL,
+  CONSTRAINT access_rule_hours_pkey PRIMARY KEY (id),
+  CONSTRAINT access_rule_hours_check CHECK (((to_minute > from_minute) AND (to_minute <= 1440))),
+  CONSTRAINT access_rule_hours_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1440))),
+  CONSTRAINT access_rule_hours_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES access_rule(id),
+  CONSTRAINT access_rule_hours_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT access_rule_hours_weekday_check CHECK (((weekday >= 1) AND (weekday <= 8)))
+);
+
+CREATE INDEX access_rule_hours_rule ON public.access_rule_hours USING btree (rule_id);
+
 CREATE TABLE account (
   id text NOT NULL,
   login text NOT NULL,
@@ -59,6 +119,16 @@ CREATE TABLE audit_head (
   CONSTRAINT audit_head_pkey PRIMARY KEY (school_id)
 );
 
+CREATE TABLE calendar_day (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  works_as bigint NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT calendar_day_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT calendar_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT calendar_day_works_as_check CHECK (((works_as >= 1) AND (works_as <= 8)))
+);
+
 CREATE TABLE card (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -109,6 +179,32 @@ CREATE TABLE class_teacher (
 );
 
 CREATE INDEX class_teacher_person ON public.class_teacher USING btree (person_id);
+
+CREATE TABLE conflict (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  terminal_id text NOT NULL,
+  seq bigint NOT NULL,
+  kind text NOT NULL,
+  detail text NOT NULL,
+  scan_id text,
+  other_scan_id text,
+  person_id text,
+  at bigint NOT NULL,
+  raised_at bigint NOT NULL,
+  resolved_at bigint,
+  resolved_by text,
+  note text,
+  CONSTRAINT conflict_pkey PRIMARY KEY (id),
+  CONSTRAINT conflict_kind_check CHECK ((kind = ANY (ARRAY['DOUBLE_USE'::text, 'REVOKED_AT_TIME'::text, 'PASSBACK'::text, 'TIME_SUSPECT'::text, 'UNVERIFIED'::text, 'CHAIN'::text]))),
+  CONSTRAINT conflict_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT conflict_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id),
+  CONSTRAINT conflict_terminal_id_seq_kind_key UNIQUE (terminal_id, seq, kind)
+);
+
+CREATE INDEX conflict_open ON public.conflict USING btree (school_id, raised_at) WHERE (resolved_at IS NULL);
+
+CREATE INDEX conflict_school ON public.conflict USING btree (school_id, id);
 
 CREATE TABLE consent (
   id text NOT NULL,
@@ -183,6 +279,8 @@ CREATE TABLE feed_event (
   CONSTRAINT feed_event_pkey PRIMARY KEY (school_id, number)
 );
 
+CREATE INDEX feed_event_person ON public.feed_event USING btree (school_id, person_id, number);
+
 CREATE TABLE feed_head (
   school_id text NOT NULL,
   last bigint NOT NULL,
@@ -197,8 +295,11 @@ CREATE TABLE gate (
   name text NOT NULL,
   direction text NOT NULL,
   created_at bigint NOT NULL,
+  egress boolean NOT NULL DEFAULT true,
+  from_zone_id text,
   CONSTRAINT gate_pkey PRIMARY KEY (id),
   CONSTRAINT gate_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text, 'unknown'::text]))),
+  CONSTRAINT gate_from_zone_id_fkey FOREIGN KEY (from_zone_id) REFERENCES zone(id),
   CONSTRAINT gate_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
   CONSTRAINT gate_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
 );
@@ -257,6 +358,24 @@ CREATE TABLE known_device (
   CONSTRAINT known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 
+CREATE TABLE list_key (
+  school_id text NOT NULL,
+  seed bytea NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT list_key_pkey PRIMARY KEY (school_id),
+  CONSTRAINT list_key_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE list_state (
+  school_id text NOT NULL,
+  salt bytea NOT NULL,
+  since bigint NOT NULL,
+  version bigint NOT NULL,
+  rows bytea NOT NULL,
+  CONSTRAINT list_state_pkey PRIMARY KEY (school_id),
+  CONSTRAINT list_state_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE membership (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -281,6 +400,24 @@ CREATE INDEX membership_person ON public.membership USING btree (person_id);
 
 CREATE INDEX membership_school ON public.membership USING btree (school_id, role);
 
+CREATE TABLE offline_record (
+  terminal_id text NOT NULL,
+  seq bigint NOT NULL,
+  school_id text NOT NULL,
+  prev text NOT NULL,
+  hash text NOT NULL,
+  at bigint NOT NULL,
+  received_at bigint NOT NULL,
+  result text NOT NULL,
+  scan_id text,
+  conflicts text NOT NULL,
+  body text NOT NULL,
+  CONSTRAINT offline_record_pkey PRIMARY KEY (terminal_id, seq),
+  CONSTRAINT offline_record_result_check CHECK ((result = ANY (ARRAY['stored'::text, 'given_up'::text]))),
+  CONSTRAINT offline_record_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT offline_record_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
 CREATE TABLE opening (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -288,15 +425,47 @@ CREATE TABLE opening (
   weekday bigint NOT NULL,
   from_minute bigint NOT NULL,
   to_minute bigint NOT NULL,
-  CONSTRAINT opening_pkey PRIMARY KEY (id),
-  CONSTRAINT opening_check CHECK (((to_minute > from_minute) AND (to_minute <= 1440))),
-  CONSTRAINT opening_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1440))),
-  CONSTRAINT opening_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
-  CONSTRAINT opening_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
-  CONSTRAINT opening_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+  CONSTRAINT opening_pkey1 PRIMARY KEY (id),
+  CONSTRAINT opening_check1 CHECK (((to_minute > from_minute) AND (to_minute <= 1440))),
+  CONSTRAINT opening_from_minute_check1 CHECK (((from_minute >= 0) AND (from_minute <= 1440))),
+  CONSTRAINT opening_gate_id_fkey1 FOREIGN KEY (gate_id) REFERENCES gate(id),
+  CONSTRAINT opening_school_id_fkey1 FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT opening_weekday_check1 CHECK (((weekday >= 1) AND (weekday <= 8)))
 );
 
 CREATE INDEX opening_gate ON public.opening USING btree (gate_id);
+
+CREATE TABLE pass (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  kind text NOT NULL,
+  person_id text NOT NULL,
+  card_id text,
+  zone_id text,
+  secret text NOT NULL,
+  state text NOT NULL,
+  state_at bigint NOT NULL,
+  look text NOT NULL,
+  times integer NOT NULL,
+  valid_from bigint NOT NULL,
+  valid_to bigint NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT pass_pkey PRIMARY KEY (id),
+  CONSTRAINT pass_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id),
+  CONSTRAINT pass_check CHECK ((((kind = 'printed'::text) AND (card_id IS NOT NULL)) OR ((kind = 'visit'::text) AND (zone_id IS NOT NULL)))),
+  CONSTRAINT pass_kind_check CHECK ((kind = ANY (ARRAY['printed'::text, 'visit'::text]))),
+  CONSTRAINT pass_look_check CHECK ((look = ANY (ARRAY['none'::text, 'photo'::text, 'escort'::text]))),
+  CONSTRAINT pass_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT pass_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pass_secret_key UNIQUE (secret),
+  CONSTRAINT pass_state_check CHECK ((state = ANY (ARRAY['live'::text, 'lost'::text, 'replaced'::text, 'ended'::text]))),
+  CONSTRAINT pass_times_check CHECK ((times > 0)),
+  CONSTRAINT pass_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
+);
+
+CREATE INDEX pass_card ON public.pass USING btree (card_id) WHERE (card_id IS NOT NULL);
+
+CREATE INDEX pass_person ON public.pass USING btree (person_id);
 
 CREATE TABLE person (
   id text NOT NULL,
@@ -310,6 +479,7 @@ CREATE TABLE person (
   state_at bigint NOT NULL,
   pending_import text,
   created_at bigint NOT NULL,
+  guest boolean NOT NULL DEFAULT false,
   CONSTRAINT person_pkey PRIMARY KEY (id),
   CONSTRAINT person_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
   CONSTRAINT person_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
@@ -331,6 +501,27 @@ CREATE TABLE person_photo (
   CONSTRAINT person_photo_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT person_photo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE TABLE presence (
+  zone_id text NOT NULL,
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  state text NOT NULL,
+  since bigint NOT NULL,
+  scan_id text,
+  was_state text NOT NULL DEFAULT 'unknown'::text,
+  was_since bigint NOT NULL DEFAULT 0,
+  CONSTRAINT presence_pkey PRIMARY KEY (zone_id, person_id),
+  CONSTRAINT presence_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT presence_state_check CHECK ((state = ANY (ARRAY['in'::text, 'out'::text, 'unknown'::text, 'waiting'::text]))),
+  CONSTRAINT presence_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
+);
+
+CREATE INDEX presence_inside ON public.presence USING btree (zone_id, since) WHERE (state = ANY (ARRAY['in'::text, 'waiting'::text]));
+
+CREATE INDEX presence_person ON public.presence USING btree (person_id);
+
+CREATE INDEX presence_waiting ON public.presence USING btree (zone_id, since) WHERE (state = 'waiting'::text);
 
 CREATE TABLE roster_import (
   id text NOT NULL,
@@ -373,8 +564,14 @@ CREATE TABLE scan (
   staff_id text,
   note text,
   answer text NOT NULL,
+  mode text NOT NULL DEFAULT 'online'::text,
+  received_at bigint,
+  warning text,
+  zone_id text,
   CONSTRAINT scan_pkey PRIMARY KEY (id)
 );
+
+CREATE INDEX scan_late ON public.scan USING btree (school_id, at) WHERE (mode = 'offline'::text);
 
 CREATE INDEX scan_person ON public.scan USING btree (person_id, feed) WHERE (person_id IS NOT NULL);
 
@@ -473,6 +670,17 @@ CREATE TABLE terminal (
   clock_offset_ms bigint,
   version text NOT NULL,
   created_at bigint NOT NULL,
+  list_version bigint,
+  list_at bigint,
+  queued bigint,
+  last_error text NOT NULL DEFAULT ''::text,
+  log_seq bigint NOT NULL DEFAULT 0,
+  log_last bigint NOT NULL DEFAULT 0,
+  log_hash text NOT NULL DEFAULT ''::text,
+  log_written bigint NOT NULL DEFAULT 0,
+  complete_until bigint NOT NULL DEFAULT 0,
+  clear_at bigint NOT NULL DEFAULT 0,
+  list_feed bigint,
   CONSTRAINT terminal_pkey PRIMARY KEY (id),
   CONSTRAINT terminal_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
   CONSTRAINT terminal_kind_check CHECK ((kind = ANY (ARRAY['reader'::text, 'kiosk'::text]))),
@@ -483,6 +691,31 @@ CREATE TABLE terminal (
 );
 
 CREATE INDEX terminal_school ON public.terminal USING btree (school_id, created_at);
+
+CREATE TABLE visit (
+  pass_id text NOT NULL,
+  school_id text NOT NULL,
+  host_id text NOT NULL,
+  person_id text NOT NULL,
+  company text NOT NULL,
+  phone text NOT NULL,
+  purpose text NOT NULL,
+  valid_from bigint NOT NULL,
+  valid_to bigint NOT NULL,
+  left_at bigint,
+  left_how text,
+  created_at bigint NOT NULL,
+  CONSTRAINT visit_pkey PRIMARY KEY (pass_id),
+  CONSTRAINT visit_host_id_fkey FOREIGN KEY (host_id) REFERENCES person(id),
+  CONSTRAINT visit_left_how_check CHECK ((left_how = ANY (ARRAY['gate'::text, 'office'::text, 'cancelled'::text]))),
+  CONSTRAINT visit_pass_id_fkey FOREIGN KEY (pass_id) REFERENCES pass(id),
+  CONSTRAINT visit_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT visit_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX visit_host ON public.visit USING btree (host_id, valid_to);
+
+CREATE INDEX visit_school ON public.visit USING btree (school_id, valid_to);
 
 CREATE TABLE wall (
   id text NOT NULL,
@@ -504,6 +737,17 @@ CREATE TABLE zone (
   name text NOT NULL,
   parent_id text,
   created_at bigint NOT NULL,
+  passback text NOT NULL DEFAULT 'none'::text,
+  passback_minutes bigint NOT NULL DEFAULT 10,
+  people_limit bigint NOT NULL DEFAULT 0,
+  limit_mode text NOT NULL DEFAULT 'hard'::text,
+  sequence text NOT NULL DEFAULT 'none'::text,
+  two_person boolean NOT NULL DEFAULT false,
+  needs_group text,
+  keeps_count boolean NOT NULL DEFAULT false,
+  forget_minutes bigint NOT NULL DEFAULT 1080,
+  reset_minute bigint NOT NULL DEFAULT '-1'::integer,
+  reset_at bigint NOT NULL DEFAULT 0,
   CONSTRAINT zone_pkey PRIMARY KEY (id),
   CONSTRAINT zone_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES zone(id),
   CONSTRAINT zone_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
@@ -517,4 +761,12 @@ CREATE TABLE zone_right (
   CONSTRAINT zone_right_pkey PRIMARY KEY (zone_id, role),
   CONSTRAINT zone_right_effect_check CHECK ((effect = ANY (ARRAY['allow'::text, 'confirm'::text]))),
   CONSTRAINT zone_right_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
+);
+
+CREATE TABLE zone_tally (
+  zone_id text NOT NULL,
+  inside bigint NOT NULL,
+  epoch bigint NOT NULL,
+  CONSTRAINT zone_tally_pkey PRIMARY KEY (zone_id),
+  CONSTRAINT zone_tally_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
 );

@@ -1,6 +1,51 @@
 -- The schema that the migrations make on SQLite.
 -- Written by: go test ./server/db -run Schema -update
 
+CREATE TABLE access_group (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE access_group_member (
+  group_id TEXT NOT NULL REFERENCES access_group (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL,
+  until BIGINT,
+  granted_by TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (group_id, person_id)
+);
+
+CREATE INDEX access_group_member_person ON access_group_member (person_id);
+
+CREATE TABLE access_rule (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  zone_id TEXT NOT NULL REFERENCES zone (id),
+  who TEXT NOT NULL CHECK (who IN ('everyone', 'role', 'grade', 'class', 'group', 'person')),
+  who_id TEXT NOT NULL,
+  effect TEXT NOT NULL CHECK (effect IN ('allow', 'confirm', 'deny')),
+  from_day TEXT,
+  to_day TEXT,
+  note TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX access_rule_zone ON access_rule (school_id, zone_id);
+
+CREATE TABLE access_rule_hours (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  rule_id TEXT NOT NULL REFERENCES access_rule (id),
+  weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 8),
+  from_minute BIGINT NOT NULL CHECK (from_minute BETWEEN 0 AND 1440),
+  to_minute BIGINT NOT NULL CHECK (to_minute > from_minute AND to_minute <= 1440)
+);
+
+CREATE INDEX access_rule_hours_rule ON access_rule_hours (rule_id);
+
 CREATE TABLE account (
   id TEXT PRIMARY KEY,
   login TEXT NOT NULL UNIQUE,
@@ -50,6 +95,14 @@ CREATE TABLE audit_head (
   hash TEXT NOT NULL
 );
 
+CREATE TABLE calendar_day (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  works_as BIGINT NOT NULL CHECK (works_as BETWEEN 1 AND 8),
+  name TEXT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
 CREATE TABLE card (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -87,6 +140,28 @@ CREATE TABLE class_teacher (
 );
 
 CREATE INDEX class_teacher_person ON class_teacher (person_id);
+
+CREATE TABLE conflict (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  seq BIGINT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('DOUBLE_USE', 'REVOKED_AT_TIME', 'PASSBACK', 'TIME_SUSPECT', 'UNVERIFIED', 'CHAIN')),
+  detail TEXT NOT NULL,
+  scan_id TEXT,
+  other_scan_id TEXT,
+  person_id TEXT,
+  at BIGINT NOT NULL,
+  raised_at BIGINT NOT NULL,
+  resolved_at BIGINT,
+  resolved_by TEXT,
+  note TEXT,
+  UNIQUE (terminal_id, seq, kind)
+);
+
+CREATE INDEX conflict_open ON conflict (school_id, raised_at) WHERE resolved_at IS NULL;
+
+CREATE INDEX conflict_school ON conflict (school_id, id);
 
 CREATE TABLE consent (
   id TEXT PRIMARY KEY,
@@ -145,6 +220,8 @@ CREATE TABLE feed_event (
   PRIMARY KEY (school_id, number)
 );
 
+CREATE INDEX feed_event_person ON feed_event (school_id, person_id, number);
+
 CREATE TABLE feed_head (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   last BIGINT NOT NULL
@@ -157,7 +234,7 @@ CREATE TABLE gate (
   name TEXT NOT NULL,
   direction TEXT NOT NULL CHECK (direction IN ('in', 'out', 'unknown')),
   created_at BIGINT NOT NULL
-);
+, egress BOOLEAN NOT NULL DEFAULT TRUE, from_zone_id TEXT REFERENCES zone (id));
 
 CREATE TABLE guard_pin (
   person_id TEXT PRIMARY KEY REFERENCES person (id),
@@ -203,6 +280,20 @@ CREATE TABLE known_device (
   created_at BIGINT NOT NULL
 );
 
+CREATE TABLE list_key (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  seed BYTEA NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE list_state (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  salt BYTEA NOT NULL,
+  since BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  rows BYTEA NOT NULL
+);
+
 CREATE TABLE membership (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -221,16 +312,53 @@ CREATE INDEX membership_person ON membership (person_id);
 
 CREATE INDEX membership_school ON membership (school_id, role);
 
+CREATE TABLE offline_record (
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  seq BIGINT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  prev TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  result TEXT NOT NULL CHECK (result IN ('stored', 'given_up')),
+  scan_id TEXT,
+  conflicts TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (terminal_id, seq)
+);
+
 CREATE TABLE opening (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
   gate_id TEXT NOT NULL REFERENCES gate (id),
-  weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+  weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 8),
   from_minute BIGINT NOT NULL CHECK (from_minute BETWEEN 0 AND 1440),
   to_minute BIGINT NOT NULL CHECK (to_minute > from_minute AND to_minute <= 1440)
 );
 
 CREATE INDEX opening_gate ON opening (gate_id);
+
+CREATE TABLE pass (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  kind TEXT NOT NULL CHECK (kind IN ('printed', 'visit')),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  card_id TEXT REFERENCES card (id),
+  zone_id TEXT REFERENCES zone (id),
+  secret TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL CHECK (state IN ('live', 'lost', 'replaced', 'ended')),
+  state_at BIGINT NOT NULL,
+  look TEXT NOT NULL CHECK (look IN ('none', 'photo', 'escort')),
+  times INTEGER NOT NULL CHECK (times > 0),
+  valid_from BIGINT NOT NULL,
+  valid_to BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  CHECK ((kind = 'printed' AND card_id IS NOT NULL) OR (kind = 'visit' AND zone_id IS NOT NULL))
+);
+
+CREATE INDEX pass_card ON pass (card_id) WHERE card_id IS NOT NULL;
+
+CREATE INDEX pass_person ON pass (person_id);
 
 CREATE TABLE person (
   id TEXT PRIMARY KEY,
@@ -244,7 +372,7 @@ CREATE TABLE person (
   state_at BIGINT NOT NULL,
   pending_import TEXT REFERENCES roster_import (id),
   created_at BIGINT NOT NULL
-);
+, guest BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX person_folded ON person (school_id, folded, id);
 
@@ -258,6 +386,24 @@ CREATE TABLE person_photo (
   jpeg BYTEA NOT NULL,
   at BIGINT NOT NULL
 );
+
+CREATE TABLE presence (
+  zone_id TEXT NOT NULL REFERENCES zone (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('in', 'out', 'unknown', 'waiting')),
+  since BIGINT NOT NULL,
+  scan_id TEXT,
+  was_state TEXT NOT NULL DEFAULT 'unknown',
+  was_since BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (zone_id, person_id)
+);
+
+CREATE INDEX presence_inside ON presence (zone_id, since) WHERE state IN ('in', 'waiting');
+
+CREATE INDEX presence_person ON presence (person_id);
+
+CREATE INDEX presence_waiting ON presence (zone_id, since) WHERE state = 'waiting';
 
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,
@@ -297,11 +443,13 @@ CREATE TABLE scan (
   staff_id TEXT,
   note TEXT,
   answer TEXT NOT NULL
-);
+, mode TEXT NOT NULL DEFAULT 'online', received_at BIGINT, warning TEXT, zone_id TEXT);
 
 CREATE UNIQUE INDEX scan_consumed ON scan (credential_id, mark) WHERE consumed;
 
 CREATE UNIQUE INDEX scan_feed ON scan (school_id, feed);
+
+CREATE INDEX scan_late ON scan (school_id, at) WHERE mode = 'offline';
 
 CREATE INDEX scan_person ON scan (person_id, feed) WHERE person_id IS NOT NULL;
 
@@ -387,9 +535,28 @@ CREATE TABLE terminal (
   clock_offset_ms BIGINT,
   version TEXT NOT NULL,
   created_at BIGINT NOT NULL
-);
+, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
+
+CREATE TABLE visit (
+  pass_id TEXT PRIMARY KEY REFERENCES pass (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  host_id TEXT NOT NULL REFERENCES person (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  company TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  valid_from BIGINT NOT NULL,
+  valid_to BIGINT NOT NULL,
+  left_at BIGINT,
+  left_how TEXT CHECK (left_how IN ('gate', 'office', 'cancelled')),
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX visit_host ON visit (host_id, valid_to);
+
+CREATE INDEX visit_school ON visit (school_id, valid_to);
 
 CREATE TABLE wall (
   id TEXT PRIMARY KEY,
@@ -408,7 +575,7 @@ CREATE TABLE zone (
   name TEXT NOT NULL,
   parent_id TEXT REFERENCES zone (id),
   created_at BIGINT NOT NULL
-);
+, passback TEXT NOT NULL DEFAULT 'none', passback_minutes BIGINT NOT NULL DEFAULT 10, people_limit BIGINT NOT NULL DEFAULT 0, limit_mode TEXT NOT NULL DEFAULT 'hard', sequence TEXT NOT NULL DEFAULT 'none', two_person BOOLEAN NOT NULL DEFAULT FALSE, needs_group TEXT, keeps_count BOOLEAN NOT NULL DEFAULT FALSE, forget_minutes BIGINT NOT NULL DEFAULT 1080, reset_minute BIGINT NOT NULL DEFAULT -1, reset_at BIGINT NOT NULL DEFAULT 0);
 
 CREATE TABLE zone_right (
   zone_id TEXT NOT NULL REFERENCES zone (id),
@@ -416,4 +583,10 @@ CREATE TABLE zone_right (
   school_id TEXT NOT NULL,
   effect TEXT NOT NULL CHECK (effect IN ('allow', 'confirm')),
   PRIMARY KEY (zone_id, role)
+);
+
+CREATE TABLE zone_tally (
+  zone_id TEXT PRIMARY KEY REFERENCES zone (id),
+  inside BIGINT NOT NULL,
+  epoch BIGINT NOT NULL
 );

@@ -24,17 +24,20 @@ type GateDraft struct {
 	Zone      string                 // id of a zone of the school
 	NewZone   string                 // or the name of a new one
 	Inside    string                 // and what the new one lies inside; "" makes it an outermost zone
+	From      string                 // the zone it leads from; "" is what lies around
+	NoEscape  bool                   // hard passback may keep people in here
 	Always    bool                   // open at any hour; else Hours says when
 	Hours     []Opening              // in any order; they may not overlap
 	Rights    map[string]rule.Effect // by role; a role that is missing has none
+	Sure      bool                   // nobody would be left who may enter, and that is meant
 }
 
 // SaveGate changes a gate, or adds one when id is "", and answers with its id.
 // What it says is in force on every server once it returns: the policy's
 // version moves in the same commit. The rights are the zone's, so they hold at
 // every gate that leads there. Fails with Invalid gate_name, gate_direction,
-// gate_zone, gate_hours, gate_overlap, gate_never, gate_right, gate_taken,
-// zone_inside or zone_taken.
+// gate_zone, gate_from, gate_hours, gate_overlap, gate_never, gate_right,
+// gate_taken, zone_inside or zone_taken, or Conflict locks_out.
 func SaveGate(ctx context.Context, d *db.DB, actor allow.Actor, school, id string, g GateDraft) (string, error) {
 	if err := allow.Check(actor, allow.GatesManage, allow.Target{School: school}); err != nil {
 		return "", err
@@ -67,6 +70,9 @@ func SaveGate(ctx context.Context, d *db.DB, actor allow.Actor, school, id strin
 		} else if err := g.replace(ctx, tx, school, id, zone); err != nil {
 			return err
 		}
+		if err := g.leadsFrom(ctx, tx, school, id, zone); err != nil {
+			return err
+		}
 		for _, h := range g.Hours {
 			if err := AddOpening(ctx, tx, school, id, h); err != nil {
 				return err
@@ -77,8 +83,11 @@ func SaveGate(ctx context.Context, d *db.DB, actor allow.Actor, school, id strin
 				return err
 			}
 		}
+		if err := lockedOut(ctx, tx, school, zone, g.Sure); err != nil {
+			return err
+		}
 		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "gate:" + id,
-			Detail: map[string]any{"name": g.Name, "zone": zone, "direction": string(g.Direction), "hours": g.Hours, "rights": g.Rights}})
+			Detail: map[string]any{"from": g.From, "egress": !g.NoEscape, "name": g.Name, "zone": zone, "direction": string(g.Direction), "hours": g.Hours, "rights": g.Rights}})
 	})
 	return id, err
 }
@@ -106,21 +115,7 @@ func (g *GateDraft) check() error {
 	if len(g.Hours) == 0 {
 		return fault.New(fault.Invalid, "gate_never") // no row would mean the opposite: always
 	}
-	slices.SortFunc(g.Hours, func(a, b Opening) int {
-		if a.Weekday != b.Weekday {
-			return a.Weekday - b.Weekday
-		}
-		return a.From - b.From
-	})
-	for i, h := range g.Hours {
-		if h.Weekday < 1 || h.Weekday > 7 || h.From < 0 || h.To > 24*60 || h.From >= h.To {
-			return fault.New(fault.Invalid, "gate_hours")
-		}
-		if i > 0 && g.Hours[i-1].Weekday == h.Weekday && g.Hours[i-1].To > h.From {
-			return fault.New(fault.Invalid, "gate_overlap")
-		}
-	}
-	return nil
+	return checkHours(g.Hours)
 }
 
 // zone is the id of the zone the gate leads to, made now if it is new.
@@ -143,6 +138,24 @@ func (g *GateDraft) zone(ctx context.Context, tx *db.Tx, school string) (string,
 		return "", fault.New(fault.Invalid, "zone_taken")
 	}
 	return AddZone(ctx, tx, school, g.NewZone, g.Inside)
+}
+
+// leadsFrom says what lies before the gate, and whether it is a way of escape.
+func (g *GateDraft) leadsFrom(ctx context.Context, tx *db.Tx, school, id, zone string) error {
+	if g.From == zone {
+		return fault.New(fault.Invalid, "gate_from")
+	}
+	if g.From != "" {
+		var n int
+		if err := tx.NewRaw("SELECT COUNT(*) FROM zone WHERE id = ? AND school_id = ?", g.From, school).Scan(ctx, &n); err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.New(fault.Invalid, "gate_from")
+		}
+	}
+	_, err := tx.NewRaw("UPDATE gate SET from_zone_id = NULLIF(?, ''), egress = ? WHERE id = ? AND school_id = ?", g.From, !g.NoEscape, id, school).Exec(ctx)
+	return err
 }
 
 // replace changes the gate's row and takes its hours away.

@@ -1,6 +1,7 @@
-// Package access keeps where people may pass and when: zones, the gates that
-// lead into them, which roles have a right to a zone, and a gate's opening
-// hours. The pure decision over these facts is access/rule.
+// Package access keeps where people may pass and when: zones and what they ask
+// (passback, limits, groups), the gates that lead into them, which roles have a
+// right to a zone, the rules besides, a gate's opening hours and the school's
+// calendar. The pure decision over these facts is access/rule.
 //
 // A Policy is a school's whole set at one policy_version. Every change bumps
 // the version in its own commit; a cached Policy counts only while its version
@@ -10,7 +11,6 @@ package access
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"sync"
 	"time"
@@ -24,10 +24,16 @@ type Policy struct {
 	School    string
 	Version   int64
 	Zone      *time.Location
+	Days      map[string]int // the calendar's exceptions: day -> what it works as
 	Terminals map[string]Terminal
 	Gates     map[string]Gate
+	Places    rule.Places
+	resets    map[string]int                    // zone -> minute of the day
+	members   map[string]map[string]int64       // person -> group -> until, 0 is open
 	rights    map[string]map[string]rule.Effect // zone -> role
+	rules     map[string][]rule.Rule            // zone
 	hours     map[string][]Opening              // gate
+	needs     map[string]string                 // zone -> group
 }
 
 // Terminal is what a scan must know of the device that presents.
@@ -42,34 +48,59 @@ type Terminal struct {
 // Gate leads into a zone.
 type Gate struct {
 	ID, Name, ZoneID string
+	From             string // the zone it leads from; "" is what lies around ZoneID
 	Direction        rule.Direction
+	Egress           bool // a way out that passback never shuts
+	Rights           rule.Rights
+	Keeps            bool // a passage here changes who is inside of some zone
 }
 
-// Opening is a weekly interval, [From, To) minutes since midnight; Monday is 1.
-type Opening struct {
-	Weekday, From, To int
-}
+// Opening is a weekly interval, [From, To) minutes since midnight; Monday is 1
+// and rule.Holiday is a day off.
+type Opening = rule.Opening
 
-// Right says what the zone behind a gate grants a role.
-func (p *Policy) Right(gate, role string) rule.Effect {
-	return p.rights[p.Gates[gate].ZoneID][role]
-}
+// Local is an instant on the school's clock and calendar.
+func (p *Policy) Local(ms int64) rule.Local { return rule.LocalAt(ms, p.Zone, p.Days) }
 
-// OpenAt reports whether a gate is open; one without hours always is.
-func (p *Policy) OpenAt(gate string, ms int64) bool {
-	hours := p.hours[gate]
-	if len(hours) == 0 {
-		return true
-	}
-	t := time.UnixMilli(ms).In(p.Zone)
-	weekday := (int(t.Weekday())+6)%7 + 1
-	minute := t.Hour()*60 + t.Minute()
-	for _, h := range hours {
-		if h.Weekday == weekday && h.From <= minute && minute < h.To {
-			return true
+// Groups are those a person is in at an instant.
+func (p *Policy) Groups(person string, ms int64) map[string]bool {
+	var in map[string]bool
+	for group, until := range p.members[person] {
+		if until == 0 || ms < until {
+			if in == nil {
+				in = map[string]bool{}
+			}
+			in[group] = true
 		}
 	}
-	return false
+	return in
+}
+
+// Place is a zone with its daily reset taken into account.
+func (p *Policy) Place(zone string, ms int64) *rule.Zone {
+	z := p.Places[zone]
+	minute, ok := p.resets[zone]
+	if z == nil || !ok {
+		return z
+	}
+	t := time.UnixMilli(ms).In(p.Zone)
+	last := time.Date(t.Year(), t.Month(), t.Day(), minute/60, minute%60, 0, 0, p.Zone)
+	if last.After(t) {
+		last = time.Date(t.Year(), t.Month(), t.Day()-1, minute/60, minute%60, 0, 0, p.Zone)
+	}
+	at := *z
+	at.ResetAt = max(at.ResetAt, last.UnixMilli())
+	return &at
+}
+
+// finish puts together what was read table by table.
+func (p *Policy) finish() {
+	for id, g := range p.Gates {
+		g.Rights = rule.Rights{Direction: g.Direction, Hours: p.hours[id], Roles: p.rights[g.ZoneID], Rules: p.rules[g.ZoneID], NeedsGroup: p.needs[g.ZoneID]}
+		g.Keeps = len(p.Places.Moves(g.ZoneID, g.From, g.Direction, func(string) rule.Presence { return rule.Inside })) > 0 ||
+			len(p.Places.Moves(g.ZoneID, g.From, g.Direction, func(string) rule.Presence { return rule.Outside })) > 0
+		p.Gates[id] = g
+	}
 }
 
 // Querier is the part of a connection that loading a policy needs: each engine's
@@ -95,6 +126,14 @@ type Cache struct {
 // NewCache makes an empty cache.
 func NewCache() *Cache { return &Cache{m: map[string]*Policy{}} }
 
+// Newest returns the policy that was loaded last, nil if there is none: good
+// enough to guess what a batch will need, and never to decide by.
+func (c *Cache) Newest(school string) *Policy {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.m[school]
+}
+
 // At returns the policy at exactly that version, loading it through q, which
 // must run inside the transaction that holds the school row.
 func (c *Cache) At(ctx context.Context, q Querier, school string, version int64) (*Policy, error) {
@@ -115,76 +154,4 @@ func (c *Cache) At(ctx context.Context, q Querier, school string, version int64)
 	}
 	c.mu.Unlock()
 	return p, nil
-}
-
-func load(ctx context.Context, q Querier, school string) (*Policy, error) {
-	p := &Policy{School: school, Terminals: map[string]Terminal{}, Gates: map[string]Gate{}, rights: map[string]map[string]rule.Effect{}, hours: map[string][]Opening{}}
-	err := each(ctx, q, "SELECT zone FROM school WHERE id = $1", school, func(r Rows) error {
-		var zone string
-		if err := r.Scan(&zone); err != nil {
-			return err
-		}
-		loc, err := time.LoadLocation(zone)
-		p.Zone = loc
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if p.Zone == nil {
-		return nil, sql.ErrNoRows
-	}
-	err = each(ctx, q, "SELECT id, name, scene, staff, COALESCE(gate_id, ''), COALESCE(token_hash, '') FROM terminal WHERE school_id = $1", school, func(r Rows) error {
-		var id string
-		var t Terminal
-		err := r.Scan(&id, &t.Name, &t.Scene, &t.Staff, &t.Gate, &t.Token)
-		p.Terminals[id] = t
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = each(ctx, q, "SELECT id, name, zone_id, direction FROM gate WHERE school_id = $1", school, func(r Rows) error {
-		var g Gate
-		err := r.Scan(&g.ID, &g.Name, &g.ZoneID, &g.Direction)
-		p.Gates[g.ID] = g
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = each(ctx, q, "SELECT zone_id, role, effect FROM zone_right WHERE school_id = $1", school, func(r Rows) error {
-		var zone, role string
-		var e rule.Effect
-		err := r.Scan(&zone, &role, &e)
-		if p.rights[zone] == nil {
-			p.rights[zone] = map[string]rule.Effect{}
-		}
-		p.rights[zone][role] = e
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return p, each(ctx, q, "SELECT gate_id, weekday, from_minute, to_minute FROM opening WHERE school_id = $1", school, func(r Rows) error {
-		var gate string
-		var o Opening
-		err := r.Scan(&gate, &o.Weekday, &o.From, &o.To)
-		p.hours[gate] = append(p.hours[gate], o)
-		return err
-	})
-}
-
-func each(ctx context.Context, q Querier, query, school string, fn func(Rows) error) error {
-	rows, err := q.QueryContext(ctx, query, school)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

@@ -3,6 +3,8 @@ package access
 import (
 	"testing"
 	"time"
+
+	"yunka/server/access/rule"
 )
 
 func TestOpenAt(t *testing.T) {
@@ -10,7 +12,8 @@ func TestOpenAt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Policy{Zone: shanghai, hours: map[string][]Opening{"g": {{Weekday: 1, From: 7 * 60, To: 8 * 60}, {Weekday: 7, From: 0, To: 1440}}}}
+	p := &Policy{Zone: shanghai}
+	g := rule.Rights{Hours: []Opening{{Weekday: 1, From: 7 * 60, To: 8 * 60}, {Weekday: 7, From: 0, To: 1440}}}
 	for at, want := range map[string]bool{
 		"2026-11-23T06:59:59.999+08:00": false, // Monday
 		"2026-11-23T07:00:00+08:00":     true,
@@ -26,11 +29,11 @@ func TestOpenAt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.OpenAt("g", when.UnixMilli()); got != want {
+		if got, _ := g.Open(p.Local(when.UnixMilli())); got != want {
 			t.Errorf("%s: open %v, want %v", at, got, want)
 		}
 	}
-	if !p.OpenAt("another gate", 0) {
+	if open, _ := new(rule.Rights).Open(p.Local(0)); !open {
 		t.Error("a gate without hours is closed")
 	}
 }

@@ -50,13 +50,14 @@ type GateRow struct {
 	ID, Name, ZoneName, Direction string
 	Hours                         []Opening         `bun:"-"`
 	Rights                        map[string]string `bun:"-"` // role -> effect
-	ZoneID                        string
+	ZoneID, FromZoneID            string
+	Egress                        bool
 }
 
 // Gates lists a school's gates with their hours and rights.
 func Gates(ctx context.Context, q bun.IDB, school string) ([]GateRow, error) {
 	var gates []GateRow
-	if err := q.NewRaw("SELECT g.id, g.name, z.name AS zone_name, g.direction, g.zone_id FROM gate g JOIN zone z ON z.id = g.zone_id WHERE g.school_id = ? ORDER BY g.created_at, g.id", school).Scan(ctx, &gates); err != nil {
+	if err := q.NewRaw("SELECT g.id, g.name, z.name AS zone_name, g.direction, g.zone_id, COALESCE(g.from_zone_id, '') AS from_zone_id, g.egress FROM gate g JOIN zone z ON z.id = g.zone_id WHERE g.school_id = ? ORDER BY g.created_at, g.id", school).Scan(ctx, &gates); err != nil {
 		return nil, err
 	}
 	var hours []struct {
@@ -77,7 +78,7 @@ func Gates(ctx context.Context, q bun.IDB, school string) ([]GateRow, error) {
 		g.Rights = map[string]string{}
 		for _, h := range hours {
 			if h.GateID == g.ID {
-				g.Hours = append(g.Hours, Opening{h.Weekday, h.From, h.To})
+				g.Hours = append(g.Hours, Opening{Weekday: h.Weekday, From: h.From, To: h.To})
 			}
 		}
 		for _, r := range rights {

@@ -89,12 +89,20 @@ const (
 	RosterImport    Action = "roster.import"
 	GatesRead       Action = "gates.read"
 	GatesManage     Action = "gates.manage"
+	PresenceAsk     Action = "presence.ask"   // may this person pass here now, and why
+	PresenceReset   Action = "presence.reset" // forget where somebody is, for passback
 	AuditRead       Action = "audit.read"
+	VisitsInvite    Action = "visits.invite" // a guest of one's own, and see who comes
+	VisitsEnd       Action = "visits.end"    // cancel, or sign out by hand
 	ScanPresent     Action = "scan.present"
+	ScanUpload      Action = "scan.upload"       // what a terminal decided alone
+	ConflictsRead   Action = "conflicts.read"    // where that does not agree with the books
+	ConflictsEnd    Action = "conflicts.resolve" // with a note
 	ScanRead        Action = "scan.read"
 	ScanConfirm     Action = "scan.confirm"
 	ScanManual      Action = "scan.manual"
 	ScanUndo        Action = "scan.undo"     // who was let through did not pass
+	ScanPassage     Action = "scan.passage"  // the door says that nobody went through
 	PeopleSearch    Action = "people.search" // by a guard, at a staff terminal
 	TerminalPair    Action = "terminal.pair" // with a one-time code, nothing else
 	TerminalBeat    Action = "terminal.beat"
@@ -150,14 +158,22 @@ var grants = map[Action][]grant{
 	RosterImport:    {{inSchool, Admin}, {onTheServer, ""}},
 	GatesRead:       admins,
 	GatesManage:     admins,
+	PresenceAsk:     {{inSchool, Admin}, {atStaff, ""}},
+	PresenceReset:   {{inSchool, Admin}, {atStaff, ""}},
 	AuditRead:       admins,
 	SchoolManage:    admins,
+	VisitsInvite:    {{inSchool, Admin}, {inSchool, Teacher}},
+	VisitsEnd:       {{inSchool, Admin}, {self, ""}},
 	ScanPresent:     {{atTerminal, ""}},
+	ScanUpload:      {{atTerminal, ""}},
+	ConflictsRead:   admins,
+	ConflictsEnd:    admins,
 	ScanRead:        {{atTerminal, ""}},
 	TerminalBeat:    {{atTerminal, ""}},
 	ScanConfirm:     {{atStaff, ""}},
 	ScanManual:      {{atStaff, ""}},
 	ScanUndo:        {{atStaff, ""}},
+	ScanPassage:     {{atTerminal, ""}},
 	PeopleSearch:    {{atStaff, ""}},
 	PinSet:          {{self, ""}},
 	Operate:         {{onTheServer, ""}},

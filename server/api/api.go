@@ -20,6 +20,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"golang.org/x/time/rate"
 
+	"yunka/server/access"
 	"yunka/server/allow"
 	"yunka/server/db"
 	"yunka/server/fault"
@@ -36,6 +37,7 @@ type Guards interface {
 // Deps is what the API stands on.
 type Deps struct {
 	Scans     *scan.Service
+	Lists     *access.Lists
 	Terminals *terminal.Service
 	Accounts  Guards
 	DB        *db.DB
@@ -65,7 +67,12 @@ func Routes() []Route {
 		{"POST", "/api/v1/scans", allow.ScanPresent},
 		{"GET", "/api/v1/scans", allow.ScanRead},
 		{"POST", "/api/v1/scans/{id}/confirm", allow.ScanConfirm},
+		{"POST", "/api/v1/scans/{id}/passage", allow.ScanPassage},
+		{"GET", "/api/v1/list", allow.ScanPresent},
+		{"POST", "/api/v1/records", allow.ScanUpload},
 		{"POST", "/api/v1/heartbeat", allow.TerminalBeat},
+		{"POST", "/api/gate/v1/heart_beat", allow.TerminalBeat},
+		{"POST", "/api/gate/v1/offline_verification/report", allow.ScanUpload},
 		{"GET", "/api", allow.PagePublic},
 		{"GET", "/api/page/{file}", allow.PagePublic},
 		{"GET", "/api/openapi.json", allow.PagePublic},
@@ -75,6 +82,9 @@ func Routes() []Route {
 
 // maxBody is what a request may carry.
 const maxBody = 16 << 10
+
+// maxRecords is what an upload of scan.MaxRecords records may weigh.
+const maxRecords = 256 << 10
 
 // New makes the API.
 func New(d Deps) *API {
@@ -91,6 +101,8 @@ func New(d Deps) *API {
 	a.huma = humago.New(a.mux, cfg)
 	a.huma.UseMiddleware(a.authenticate)
 	a.register()
+	a.registerList()
+	a.registerGate()
 	a.mux.HandleFunc("GET /api", a.page)
 	a.mux.HandleFunc("GET /api/page/{file}", a.pageFile)
 	return a

@@ -16,6 +16,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access"
 	"yunka/server/account"
 	"yunka/server/allow"
 	"yunka/server/api"
@@ -31,7 +32,7 @@ var update = flag.Bool("update", false, "write testdata/openapi.json")
 // serve is one server process on a database.
 func serve(t *testing.T, w *scantest.World, d *db.DB, s *scan.Service) *httptest.Server {
 	t.Helper()
-	a := api.New(api.Deps{Scans: s, Terminals: w.Terminals, Accounts: account.New(d, w.Feed), DB: d})
+	a := api.New(api.Deps{Scans: s, Lists: access.NewLists(d), Terminals: w.Terminals, Accounts: account.New(d, w.Feed), DB: d})
 	mux := http.NewServeMux()
 	a.Register(mux)
 	server := httptest.NewServer(mux)

@@ -88,6 +88,12 @@ type beatInput struct {
 	Body    struct {
 		Clock   string `json:"clock" maxLength:"40" doc:"The terminal's own time, RFC 3339." example:"2026-11-23T07:46:02+08:00"`
 		Version string `json:"version,omitempty" maxLength:"60" doc:"Of the terminal's program."`
+		List    *int64 `json:"list,omitempty" minimum:"0" doc:"policy in the header of the list it decides by when it is alone."`
+		Feed    *int64 `json:"feed,omitempty" minimum:"0" doc:"feed in the header of that list: the school sees by it which gates know of a change."`
+		ListAt  *int64 `json:"list_at,omitempty" minimum:"0" doc:"When that list was made, ms."`
+		Queued  *int64 `json:"queued,omitempty" minimum:"0" doc:"Records that wait to be uploaded."`
+		Written *int64 `json:"written,omitempty" minimum:"0" doc:"The newest number of its log."`
+		Error   string `json:"error,omitempty" maxLength:"800" doc:"Its last error; leave it out when there is none."`
 	}
 }
 
@@ -95,6 +101,14 @@ type beatOutput struct {
 	Body struct {
 		Now      string `json:"now" doc:"The server's time, RFC 3339."`
 		OffsetMS int64  `json:"offset_ms" doc:"How far the terminal's clock is ahead; negative is behind."`
+		Skewed   bool   `json:"skewed" doc:"The clock is more than 30 s off: the terminal must not decide alone until it is set."`
+		Terminal string `json:"terminal" doc:"This terminal's id, which every record of its log names."`
+		Pull     bool   `json:"pull" doc:"There is a newer list than the one it decides by."`
+		Log      struct {
+			Seq        int64  `json:"seq" doc:"The newest record the server has; a terminal that lost its memory goes on after it."`
+			Hash       string `json:"hash"`
+			AcceptedTo int64  `json:"accepted_to" doc:"Every record up to this number has arrived."`
+		} `json:"log"`
 	}
 }
 
@@ -114,6 +128,13 @@ func (a *API) register() {
 	huma.Register(a.huma, op("list", http.MethodGet, "/api/v1/scans", "Read the school's scans in order", "A cursor over the school's feed: no scan is missed, none comes twice.", 422), a.list)
 	huma.Register(a.huma, answered(op("confirm", http.MethodPost, "/api/v1/scans/{id}/confirm", "Finish a CONFIRM with a guard's PIN",
 		"Staff terminals only. The rules are asked again, so a card that was stopped in between does not open.", 403, 404, 409, 413, 415, 422)), a.confirm)
+	huma.Register(a.huma, op("passage", http.MethodPost, "/api/v1/scans/{id}/passage", "Say whether somebody went through",
+		"By the terminal that opened, within 60 s. Without it a person counts as gone through when the door opens; passed false takes that back, so that who did not walk is not locked out. Saying it again answers the same.", 404, 409, 413, 415, 422), a.passage)
+	upload := op("upload", http.MethodPost, "/api/v1/records", "Upload what the terminal decided alone",
+		"Up to 100 records of the terminal's hash-chained log, in any order and as often as needed: each counts once, by its number, and a repeat answers what was answered. "+
+			"The server verifies the codes again, keeps what happened, and shows staff what does not agree with its books.", 413, 415, 422)
+	upload.MaxBodyBytes = maxRecords
+	huma.Register(a.huma, upload, a.records)
 	huma.Register(a.huma, op("heartbeat", http.MethodPost, "/api/v1/heartbeat", "Say that the terminal is there", "Answers the server's time.", 413, 415, 422), a.beat)
 }
 
@@ -226,12 +247,16 @@ func (a *API) beat(ctx context.Context, in *beatInput) (*beatOutput, error) {
 	if err != nil {
 		return nil, a.refuse("heartbeat", err)
 	}
-	now, err := a.Terminals.Beat(ctx, who(ctx), clock, in.Body.Version)
+	b := in.Body
+	p := terminal.Pulse{ClockMS: clock, Version: b.Version, List: b.List, Feed: b.Feed, ListAt: b.ListAt, Queued: b.Queued, Written: b.Written, Error: b.Error}
+	h, err := a.Terminals.Beat(ctx, who(ctx), p)
 	if err != nil {
 		return nil, a.refuse("heartbeat", err)
 	}
 	out := &beatOutput{}
-	out.Body.Now, out.Body.OffsetMS = scan.Instant(now.UnixMilli()), clock-now.UnixMilli()
+	out.Body.Now, out.Body.OffsetMS, out.Body.Skewed, out.Body.Terminal = scan.Instant(h.Now.UnixMilli()), h.OffsetMS, h.Skewed, who(ctx).ID
+	out.Body.Pull = h.Behind(p)
+	out.Body.Log.Seq, out.Body.Log.Hash, out.Body.Log.AcceptedTo = h.Log.Seq, h.Log.Hash, h.Log.AcceptedTo
 	return out, nil
 }
 

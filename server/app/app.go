@@ -21,6 +21,7 @@ import (
 	"sync"
 	"time"
 
+	"yunka/server/access"
 	"yunka/server/account"
 	"yunka/server/api"
 	"yunka/server/campus"
@@ -31,6 +32,7 @@ import (
 	"yunka/server/live"
 	"yunka/server/scan"
 	"yunka/server/terminal"
+	"yunka/server/visit"
 	"yunka/server/web"
 )
 
@@ -123,10 +125,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	// A private root may have to be replaced one day: a browser that was told
 	// to insist on TLS could not open the page that says how.
 	hsts := secure && cfg.TLS() != cert.Private
-	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals, Scans: a.Scans,
+	lists := access.NewLists(a.DB)
+	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists,
 		Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust()})
 	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
+	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	if a.certs != nil {

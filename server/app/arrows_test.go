@@ -14,13 +14,14 @@ import (
 // and inside its layer only what sideways lists.
 var layers = [][]string{
 	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "sql"},
-	{"server/cardcode"},
+	{"server/cardcode", "server/gatelog"},
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed"},
-	{"server/account", "server/campus"},
+	{"server/account", "server/campus", "server/pass"},
 	{"server/access/rule"},
+	{"server/gatelist"},
 	{"server/access"},
-	{"server/card", "server/terminal"},
+	{"server/card", "server/terminal", "server/visit"},
 	{"server/scan"},
 	{"server/stats"},
 	{"server/live", "server/demo", "server/sim"},

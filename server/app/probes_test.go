@@ -22,6 +22,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access"
 	"yunka/server/allow"
 	"yunka/server/api"
 	"yunka/server/campus"
@@ -104,7 +105,7 @@ var probes = map[string]probe{
 	"GET /livez":      page(),
 	"GET /readyz":     page(),
 	"GET /time":       page(),
-	"GET /card/shell": page(), "GET /sw.js": page(), "GET /kiosk/away": page(), "GET /kiosk/worker.js": page(),
+	"GET /card/shell": page(), "GET /sw.js": page(), "GET /kiosk/away": page(), "GET /kiosk/worker.js": page(), "GET /kiosk/decoder.js": page(),
 	"GET /static/": {path: func(m *matrix, _ cell) string { return asset(m) }},
 
 	"GET /{$}":      page(),
@@ -141,7 +142,8 @@ var probes = map[string]probe{
 	"POST /card/phones/{id}/remove": {on: aPhone},
 	"POST /key/{handle}/contact":    {on: aPhone, arrange: handle, body: contact, unrecorded: noFact},
 
-	"GET /kiosk": {arrange: passed, shows: []string{"staff kiosk"}},
+	"GET /kiosk":       {arrange: passed, shows: []string{"staff kiosk"}},
+	"GET /kiosk/shell": {},
 	"POST /kiosk/pair": {arrange: func(m *matrix, c cell) cell {
 		c.id = m.ours.pairing(m.T, m.app, m.ours.GateIn, false)
 		return c
@@ -158,8 +160,10 @@ var probes = map[string]probe{
 	}, shows: staff},
 	"POST /kiosk/duty":      {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
 	"POST /kiosk/duty/end":  {arrange: onDuty, unrecorded: noFact},
+	"POST /kiosk/ask":       {on: aPerson, arrange: onDuty, body: jsonBody(`{"person":%q}`, named), shows: staff},
 	"POST /kiosk/people":    {arrange: onDuty, body: jsonBody(`{"q":"人"}`), shows: staff},
 	"POST /kiosk/manual":    {on: aPerson, body: jsonBody(`{"key":%q,"person":%q,"reason":"left the phone at home","pin":"`+guardPIN+`"}`, freshKey, named)},
+	"POST /kiosk/records":   {body: jsonBody(`{"terminal_time":0,"records":[]}`), unrecorded: noFact},
 	"POST /kiosk/heartbeat": {body: jsonBody(`{"at":0,"version":"1"}`), unrecorded: noFact},
 
 	"GET /live": page(),
@@ -178,6 +182,13 @@ var probes = map[string]probe{
 	"POST /console/people/{id}/activation":  {on: aPerson},
 	"POST /console/cards/{id}/freeze":       {on: aCard},
 	"POST /console/cards/{id}/unfreeze":     {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?")},
+	"POST /console/cards/{id}/chip":         {on: aCard, body: aChipNumber},
+	"POST /console/cards/{id}/printed":      {on: aCard, body: forms("days", "30", "times", "2")},
+	"GET /v/{code}":                         {path: func(*matrix, cell) string { return "/v/97000000000000000000000000000000000000001" }},
+	"GET /console/visits":                   page(),
+	"POST /console/visits":                  {on: aSchool, body: aGuest},
+	"POST /console/visits/{id}/end":         {on: aPerson, arrange: aVisit},
+	"POST /console/printed/{id}/end":        {on: aCard, arrange: aPrinted},
 	"POST /console/credentials/{id}/lost":   {on: aChip},
 	"POST /console/credentials/{id}/found":  {on: aChip, arrange: state("UPDATE credential SET state = 'lost' WHERE id = ?")},
 	"POST /console/credentials/{id}/end":    {on: aPhone},
@@ -202,6 +213,20 @@ var probes = map[string]probe{
 	"GET /console/gates/{id}":               {on: aGate},
 	"POST /console/gates/{id}":              {on: aGate, body: aNewGate},
 	"POST /console/zones/{id}":              {on: aZone, body: aZoneForm},
+	"GET /console/zones/{id}":               {on: aZone},
+	"POST /console/zones/{id}/rules":        {on: aZone, body: forms("who", "role:teacher", "effect", "allow")},
+	"POST /console/rules/{id}/remove":       {on: aZone, arrange: aRule},
+	"GET /console/inside":                   page(),
+	"POST /console/inside/reset":            {on: aSchool, body: forSchool("why", "演习")},
+	"POST /console/people/{id}/presence":    {on: aPerson},
+	"GET /console/ask":                      page(),
+	"GET /console/calendar":                 page(),
+	"POST /console/calendar":                {on: aSchool, body: forSchool("first", "2030-01-01", "as", "8")},
+	"GET /console/groups":                   page(),
+	"POST /console/groups":                  {on: aSchool, body: aNewGroup},
+	"GET /console/groups/{id}":              {on: aSchool, arrange: aGroup("")},
+	"POST /console/groups/{id}":             {on: aPerson, arrange: aGroup("put"), body: aMember},
+	"POST /console/groups/{id}/remove":      {on: aPerson, arrange: aGroup("member"), body: aMember},
 	"GET /console/people/{id}/photo":        {on: aPerson, arrange: withPhoto, shows: staff},
 	"POST /console/people/{id}/photo":       {on: aPerson, body: aPhoto},
 	"POST /console/people/codes":            {on: aSchool, body: aClass},
@@ -219,19 +244,27 @@ var probes = map[string]probe{
 	"POST /console/terminals/{id}":          {on: aTerminal, arrange: spare, body: aTerminalForm},
 	"POST /console/terminals/{id}/revoke":   {on: aTerminal, arrange: spare},
 	"POST /console/terminals/{id}/renew":    {on: aTerminal, arrange: spare},
+	"GET /console/conflicts":                {shows: staff},
+	"POST /console/conflicts/{id}/resolve":  {on: aSchool, arrange: aConflict, body: forms("note", "查过了")},
 	"GET /console/audit":                    {shows: staff},
 	"POST /console/audit/verify":            {on: aSchool, body: forSchool()},
 	"GET /console/audit.csv":                {shows: staff},
 	"GET /console/people.csv":               {shows: staff},
 
-	"POST /api/v1/scans":              {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
-	"GET /api/v1/scans":               {arrange: passed, shows: append([]string{"terminal"}, staff...)},
-	"POST /api/v1/scans/{id}/confirm": {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
-	"POST /api/v1/heartbeat":          {body: jsonBody(`{"clock":"2026-11-23T07:46:02+08:00","version":"1"}`), unrecorded: noFact},
-	"GET /api":                        page(),
-	"GET /api/page/{file}":            {path: func(*matrix, cell) string { return "/api/page/try.js" }},
-	"GET /api/openapi.json":           page(),
-	"GET /api/openapi.yaml":           page(),
+	"GET /kiosk/list":                               {arrange: withListKey},
+	"GET /api/v1/list":                              {arrange: withListKey},
+	"POST /api/v1/scans":                            {on: aPass, body: jsonBody(`{"key":%q,"chip":%q}`, freshKey, named), decided: true, unrecorded: scanIsFact},
+	"GET /api/v1/scans":                             {arrange: passed, shows: append([]string{"terminal"}, staff...)},
+	"POST /api/v1/scans/{id}/confirm":               {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
+	"POST /api/v1/scans/{id}/passage":               {on: aScan, arrange: letThrough, body: jsonBody(`{"passed":false}`)},
+	"POST /api/gate/v1/heart_beat":                  {body: jsonBody(`{"device_no":"g1","version":"1"}`), unrecorded: noFact},
+	"POST /api/gate/v1/offline_verification/report": {body: jsonBody(`{"device_no":"g1","records":[]}`), unrecorded: noFact},
+	"POST /api/v1/records":                          {body: jsonBody(`{"records":[]}`), unrecorded: noFact},
+	"POST /api/v1/heartbeat":                        {body: jsonBody(`{"clock":"2026-11-23T07:46:02+08:00","version":"1"}`), unrecorded: noFact},
+	"GET /api":                                      page(),
+	"GET /api/page/{file}":                          {path: func(*matrix, cell) string { return "/api/page/try.js" }},
+	"GET /api/openapi.json":                         page(),
+	"GET /api/openapi.yaml":                         page(),
 
 	// A command runs as the system; its cells say who else has its right.
 	"COMMAND serve":           command(allow.Operate),
@@ -242,6 +275,7 @@ var probes = map[string]probe{
 	"COMMAND audit verify":    command(allow.Operate),
 	"COMMAND doctor":          command(allow.Operate),
 	"COMMAND sim phone":       command(allow.PagePublic), // a client like any other
+	"COMMAND sim gate":        command(allow.PagePublic),
 	"COMMAND version":         command(allow.PagePublic),
 
 	"SOCKET card:{id}":    {on: aCard, run: socket("card")},
@@ -249,7 +283,7 @@ var probes = map[string]probe{
 	"SOCKET console:{id}": {on: aSchool, run: socket("console")},
 	"SOCKET wall:{id}":    {on: aSchool, run: socket("wall")},
 	"SOCKET class:{id}":   {on: unregistered, run: socket("class")},
-	"SOCKET gate:{id}":    {on: unregistered, run: socket("gate")},
+	"SOCKET gate:{id}":    {on: aDevice, run: socket("gate")},
 }
 
 // lines is what the program has: the routes of both doors, the kinds of topics,
@@ -382,6 +416,15 @@ func waiting(m *matrix, c cell) cell {
 	return c
 }
 
+// withListKey has the school's key for lists and what they last said written down,
+// which the first list does.
+func withListKey(m *matrix, c cell) cell {
+	if _, err := access.NewLists(m.app.DB).Make(m.Context(), m.ours.StaffKiosk.Actor(), 0, m.app.DB.Now()); err != nil {
+		m.Fatal(err)
+	}
+	return c
+}
+
 // onDuty opens the search of our staff kiosk.
 func onDuty(m *matrix, c cell) cell {
 	if err := m.app.Accounts.TakeDuty(m.Context(), m.ours.StaffKiosk.Actor(), guardPIN); err != nil {
@@ -407,6 +450,12 @@ func presented(m *matrix, c cell) cell {
 func letThrough(m *matrix, c cell) cell {
 	at := m.ours.StaffKiosk
 	if c.target == "foreign" {
+		at = c.school.StaffReader
+	}
+	switch { // the door reports what it saw itself
+	case strings.Contains(c.line, "/passage") && c.who.role == "terminal":
+		at = c.school.Reader
+	case strings.Contains(c.line, "/passage"):
 		at = c.school.StaffReader
 	}
 	b, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: at, Key: c.school.Key(), Chip: c.school.Teacher.Chip})
@@ -476,6 +525,77 @@ func aNewGate(m *matrix, c cell) ask {
 		v.Set("school", c.id)
 	}
 	return ask{form: v}
+}
+
+// aChipNumber that nobody has.
+func aChipNumber(*matrix, cell) ask {
+	chips++
+	return ask{form: url.Values{"chip": {strconv.Itoa(800_000_000 + chips)}}}
+}
+
+var chips int
+
+// aGuest of the target school, tomorrow's.
+func aGuest(m *matrix, c cell) ask {
+	soon := m.ours.DB.Now().Add(26 * time.Hour)
+	v := url.Values{"name": {"李维修"}, "purpose": {"电梯年检"}, "zone": {c.school.Zone}, "look": {"photo"}, "from": {soon.Format("2006-01-02T15:04")}, "to": {soon.Add(time.Hour).Format("2006-01-02T15:04")}}
+	v.Set("school", c.school.School)
+	return ask{form: v}
+}
+
+// aVisit of the target person's guest.
+func aVisit(m *matrix, c cell) cell {
+	id := db.NewID()
+	m.ours.Exec(m.T, "INSERT INTO pass (id, school_id, kind, person_id, zone_id, secret, state, state_at, look, times, valid_from, valid_to, created_at) VALUES (?, ?, 'visit', ?, ?, ?, 'live', 0, 'none', 1, 0, 4102444800000, 0)", id, c.school.School, c.id, c.school.Zone, id)
+	m.ours.Exec(m.T, "INSERT INTO visit (pass_id, school_id, host_id, person_id, company, phone, purpose, valid_from, valid_to, created_at) VALUES (?, ?, ?, ?, '', '', 'x', 0, 4102444800000, 0)", id, c.school.School, c.id, c.id)
+	c.id = id
+	return c
+}
+
+// aPrinted code of the target's card.
+func aPrinted(m *matrix, c cell) cell {
+	id := db.NewID()
+	m.ours.Exec(m.T, "INSERT INTO pass (id, school_id, kind, person_id, card_id, secret, state, state_at, look, times, valid_from, valid_to, created_at) SELECT ?, school_id, 'printed', person_id, id, ?, 'live', 0, 'photo', 1, 0, 4102444800000, 0 FROM card WHERE id = ?", id, id, c.id)
+	c.id = id
+	return c
+}
+
+// aRule of the target zone.
+func aRule(m *matrix, c cell) cell {
+	id := db.NewID()
+	m.ours.Exec(m.T, "INSERT INTO access_rule (id, school_id, zone_id, who, who_id, effect, note, created_at) VALUES (?, ?, ?, 'role', 'teacher', 'allow', '', 0)", id, c.school.School, c.id)
+	c.id = id
+	return c
+}
+
+func aNewGroup(_ *matrix, c cell) ask {
+	return ask{form: url.Values{"school": {c.id}, "name": {"小组 " + db.NewID()}}}
+}
+
+// aConflict of a terminal of the target's school.
+func aConflict(m *matrix, c cell) cell {
+	id := db.NewID()
+	m.ours.Exec(m.T, "INSERT INTO conflict (id, school_id, terminal_id, seq, kind, detail, at, raised_at) SELECT ?, school_id, MIN(id), (SELECT COUNT(*) FROM conflict), 'CHAIN', '', 0, 0 FROM terminal WHERE school_id = ? GROUP BY school_id", id, c.school.School)
+	c.id = id
+	return c
+}
+
+// aGroup of the target's school; the target may be in it.
+func aGroup(with string) func(*matrix, cell) cell {
+	return func(m *matrix, c cell) cell {
+		id := db.NewID()
+		m.ours.Exec(m.T, "INSERT INTO access_group (id, school_id, name, created_at) VALUES (?, ?, ?, 0)", id, c.school.School, "g"+id)
+		if with == "member" {
+			m.ours.Exec(m.T, "INSERT INTO access_group_member (group_id, person_id, school_id, granted_by, at) VALUES (?, ?, ?, 'test', 0)", id, c.id, c.school.School)
+		}
+		c.person, c.id = c.id, id
+		return c
+	}
+}
+
+// aMember is the person of a group's cell.
+func aMember(_ *matrix, c cell) ask {
+	return ask{form: url.Values{"person": {c.person}, "people": {c.person}}}
 }
 
 // aZoneForm renames a zone, each time to another name.

@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"yunka/server/app"
 	"yunka/server/db"
+	"yunka/server/live"
 	"yunka/server/reason"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
@@ -172,6 +175,60 @@ func TestTwoServersShowOneFeed(t *testing.T) {
 			}
 			return strings.Contains(seen, a.Scan)
 		})
+	}
+}
+
+// A kiosk that is revoked on one server hears it on both, and its sockets end for
+// good; until then it hears on both that its list has moved.
+func TestTwoServersTellAKiosk(t *testing.T) {
+	p := newPair(t)
+	_, admin := account(t, p.a, p.s.Admin, "admin-1")
+	cookie := ask{cookie: map[string]string{"yunka-terminal": p.s.KioskToken}}
+	ends := map[string]<-chan error{}
+	hears := map[string]<-chan string{}
+	for name, at := range map[string]*app.App{"the one": p.a, "the other": p.b} {
+		ws, r := dial(t, at, "/live?topics=gate:"+p.s.Kiosk.ID, cookie)
+		if ws == nil {
+			t.Fatalf("%s: %d %s", name, r.status, r.body)
+		}
+		hears[name], ends[name] = listen(t, ws)
+		if first := <-hears[name]; !strings.Contains(first, `"policy":`) {
+			t.Fatalf("%s says %q", name, first)
+		}
+	}
+	form := func(path string) {
+		t.Helper()
+		if r := do(t, p.a, "POST", path, ask{cookie: map[string]string{"yunka": admin}, form: url.Values{}}); r.status != 303 {
+			t.Fatalf("%s: %d %s", path, r.status, r.body)
+		}
+	}
+	form("/console/people/" + p.s.Charge.Person + "/suspend")
+	for name, frames := range hears {
+		until(t, "word of the list from "+name, func() bool {
+			select {
+			case f := <-frames:
+				return strings.Contains(f, `"policy":`)
+			default:
+				return false
+			}
+		})
+	}
+	form("/console/terminals/" + p.s.Kiosk.ID + "/revoke")
+	for name, ended := range ends {
+		select {
+		case err := <-ended:
+			if websocket.CloseStatus(err) != live.CloseLoggedOut {
+				t.Errorf("%s ends with %v", name, err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("%s keeps the socket of a revoked terminal", name)
+		}
+	}
+	if ws, _ := dial(t, p.b, "/live?topics=gate:"+p.s.Kiosk.ID, cookie); ws != nil {
+		_, ended := listen(t, ws)
+		if err := <-ended; websocket.CloseStatus(err) != live.CloseLoggedOut {
+			t.Errorf("it comes back: %v", err)
+		}
 	}
 }
 

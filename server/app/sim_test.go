@@ -56,6 +56,27 @@ func TestSimulatedPhones(t *testing.T) {
 	if err != nil || r.Opened != 0 || r.Reasons["DENY CODE_EXPIRED"] != r.Presented {
 		t.Fatalf("clocks an hour back: %+v, %v", r, err)
 	}
+
+	// Readers with two outages, repeats and clocks 20 s ahead: nothing is lost,
+	// nothing counts twice. A clock an hour off is named.
+	g, err := sim.RunGate(t.Context(), sim.GateConfig{URL: a.URL(), Demo: file, Rate: 80, Duration: 3 * time.Second, Repeats: 0.4, Drift: 20 * time.Second, Outages: 2, Outage: 400 * time.Millisecond, Out: &out})
+	if err != nil || g.Alone == 0 || g.Stored != g.Alone || g.Lost+g.Refused+g.Differed != 0 || g.Repeated == 0 || g.Conflicts["TIME_SUSPECT"] != 0 || g.Skewed {
+		t.Fatalf("%+v, %v", g, err)
+	}
+	g, err = sim.RunGate(t.Context(), sim.GateConfig{URL: a.URL(), Demo: file, Rate: 20, Duration: time.Second, Drift: -time.Hour, Out: &out})
+	if err != nil || !g.Skewed {
+		t.Fatalf("clocks an hour back: %+v, %v", g, err)
+	}
+	for name, c := range map[string]sim.GateConfig{
+		"token":           {URL: a.URL(), Tokens: []string{"yk_wrong-wrong"}, Chips: []string{"1"}, Rate: 1, Duration: time.Second},
+		"does not answer": {URL: "http://127.0.0.1:1", Tokens: []string{"x"}, Chips: []string{"1"}, Rate: 1, Duration: time.Second},
+		"no reader":       {URL: a.URL(), Chips: []string{"1"}, Rate: 1, Duration: time.Second},
+		"present":         {URL: a.URL(), Tokens: []string{"x"}, Rate: 1, Duration: time.Second},
+	} {
+		if _, err := sim.RunGate(t.Context(), c); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 	for name, c := range map[string]struct {
 		cfg  sim.Config
 		want string

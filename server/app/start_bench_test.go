@@ -3,14 +3,10 @@ package app_test
 import (
 	"bufio"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -20,64 +16,6 @@ import (
 // its own process; nothing here fails for being slow.
 //
 //	go test -run '^$' -bench 'ColdStart|Idle' ./server/app
-
-// built is the program, and how many MiB it has.
-func built(b *testing.B) (path string, size float64) {
-	b.Helper()
-	path = filepath.Join(b.TempDir(), "yunka")
-	if out, err := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "yunka/server").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return path, float64(info.Size()) / (1 << 20)
-}
-
-// child starts the program on a port and returns after its first answer.
-func child(b *testing.B, program, data string) (cmd *exec.Cmd, url string, took time.Duration) {
-	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	addr := l.Addr().String()
-	l.Close()
-	cmd = exec.Command(program, "serve")
-	cmd.Env = append(os.Environ(), "YUNKA_ADDR="+addr, "YUNKA_DATA="+data, "DATABASE_URL=", "YUNKA_GRACE=0s")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	begun := time.Now()
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = cmd.Process.Kill() })
-	url = "http://" + addr
-	client := &http.Client{Timeout: time.Second}
-	for {
-		if res, err := client.Get(url + "/login"); err == nil {
-			res.Body.Close()
-			if res.StatusCode == http.StatusOK {
-				client.CloseIdleConnections()
-				return cmd, url, time.Since(begun)
-			}
-		}
-		if time.Since(begun) > 30*time.Second {
-			b.Fatal("no answer")
-		}
-		time.Sleep(500 * time.Microsecond)
-	}
-}
-
-func end(b *testing.B, cmd *exec.Cmd) {
-	b.Helper()
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		b.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil {
-		b.Fatal(err)
-	}
-}
 
 // resident is VmRSS and VmHWM in MiB.
 func resident(b *testing.B, pid int) (now, most float64) {

@@ -34,6 +34,15 @@ func AddPerson(ctx context.Context, tx *db.Tx, p Person) (id string, err error) 
 	return p.ID, nil
 }
 
+// AddGuest makes a person who is nobody of the roster: without a membership, in no
+// list of people.
+func AddGuest(ctx context.Context, tx *db.Tx, school, name string) (id string, err error) {
+	id = newID()
+	_, err = tx.NewRaw("INSERT INTO person (id, school_id, name, folded, gender, state, state_at, guest, created_at) VALUES (?, ?, ?, ?, '', 'active', ?, TRUE, ?)",
+		id, school, name, Fold(name), tx.NowMS(), tx.NowMS()).Exec(ctx)
+	return id, err
+}
+
 // AddMembership makes the person a member and gives the membership its card.
 // ValidFrom 0 is now. The person and the class must be of the school; an open
 // membership of the same role is a Conflict.

@@ -69,7 +69,7 @@ func readBooks(ctx context.Context, q bun.IDB, schoolID string, now int64) (*boo
 	}
 
 	var people []*bookPerson
-	if err := q.NewRaw("SELECT id, name, COALESCE(phone, '') AS phone, COALESCE(number, '') AS number, gender FROM person WHERE school_id = ? AND "+db.Visible("person")+" ORDER BY id", schoolID).Scan(ctx, &people); err != nil {
+	if err := q.NewRaw("SELECT id, name, COALESCE(phone, '') AS phone, COALESCE(number, '') AS number, gender FROM person WHERE school_id = ? AND NOT guest AND "+db.Visible("person")+" ORDER BY id", schoolID).Scan(ctx, &people); err != nil {
 		return nil, err
 	}
 	for _, p := range people {

@@ -19,7 +19,12 @@ func (c Code) Text() string {
 	raw = c.appendSigned(raw)
 	raw = append(raw, c.Signature[:]...)
 
-	text := make([]byte, textLen)
+	return digits(prefix, raw, textLen)
+}
+
+// digits writes bytes by sevens, and the two that are left.
+func digits(prefix string, raw []byte, size int) string {
+	text := make([]byte, size)
 	copy(text, prefix)
 	at := len(prefix)
 	for len(raw) > 2 {

@@ -65,7 +65,8 @@ type grammar struct {
 		Verify verifyCmd `cmd:"" help:"Walk every school's audit chain."`
 	} `cmd:"" help:"The audit."`
 	Sim struct {
-		Phone simCmd `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
+		Phone simCmd  `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
+		Gate  gateCmd `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
 	} `cmd:"" help:"Simulators."`
 	Doctor  doctorCmd  `cmd:"" help:"Check this installation."`
 	Version versionCmd `cmd:"" help:"Print the version."`
@@ -353,5 +354,24 @@ type simCmd struct {
 
 func (c simCmd) Run(e *env) error {
 	_, err := sim.Run(e.ctx, sim.Config{URL: c.URL, Demo: c.Demo, Logins: c.Login, Passwords: c.Password, Terminal: c.Token, Rate: c.Rate, Duration: c.For, Offset: c.Offset, Out: e.out, JSON: c.JSON})
+	return err
+}
+
+type gateCmd struct {
+	URL     string        `help:"The server." default:"http://localhost:8080"`
+	Demo    string        `help:"Output of yunka demo --json: use its readers and its student's chip." placeholder:"FILE"`
+	Token   []string      `help:"Terminal tokens, one reader for each." placeholder:"TOKEN"`
+	Chip    []string      `help:"Chip numbers to present in turn." placeholder:"NUMBER"`
+	Rate    float64       `help:"Presentations a second, of all readers together." default:"10"`
+	For     time.Duration `help:"How long." default:"30s"`
+	Repeats float64       `help:"How many requests are sent twice, 0 to 1." default:"0.1"`
+	Drift   time.Duration `help:"How far the readers' clocks are off." default:"0s"`
+	Outages int           `help:"How often the network is away." default:"2"`
+	Outage  time.Duration `help:"For how long each time." default:"3s"`
+	JSON    bool          `help:"Print the report as JSON." name:"json"`
+}
+
+func (c gateCmd) Run(e *env) error {
+	_, err := sim.RunGate(e.ctx, sim.GateConfig{URL: c.URL, Demo: c.Demo, Tokens: c.Token, Chips: c.Chip, Rate: c.Rate, Duration: c.For, Repeats: c.Repeats, Drift: c.Drift, Outages: c.Outages, Outage: c.Outage, Out: e.out, JSON: c.JSON})
 	return err
 }

@@ -126,6 +126,7 @@ func TestWipeKnowsEveryTable(t *testing.T) {
 	}
 	known := slices.Clone(demo.Tables)
 	slices.Sort(made)
+	made = slices.Compact(made) // some are made anew later
 	slices.Sort(known)
 	if !slices.Equal(made, known) {
 		t.Errorf("schema has %v\nwipe knows %v", made, known)

@@ -79,7 +79,6 @@ type Hub struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	wg     sync.WaitGroup // readers, backlog writers, followers, shards, the re-authoriser
-	start  sync.Once
 	stop   sync.Once
 	ticks  <-chan time.Time // tests turn it; nil is a ticker
 
@@ -87,6 +86,7 @@ type Hub struct {
 	byKind    map[string]*renderer
 
 	mu       sync.Mutex // guards what follows; never held while taking a school's or connection's lock
+	started  bool
 	closing  bool
 	schools  map[string]*school
 	watchers map[string]*watcher // by viewer
@@ -170,12 +170,7 @@ func (h *Hub) Register(r Renderer, kinds ...string) {
 
 // Run serves until ctx ends, then closes.
 func (h *Hub) Run(ctx context.Context) error {
-	h.start.Do(func() {
-		for _, sh := range h.shards {
-			h.wg.Go(sh.run)
-		}
-		h.wg.Go(h.reauthorise)
-	})
+	h.start()
 	ticks := h.ticks
 	if ticks == nil {
 		t := time.NewTicker(tickEvery)
@@ -199,6 +194,21 @@ func (h *Hub) Run(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// start starts what runs for as long as the hub does, unless Close was first:
+// nothing may be added to what it already waits for.
+func (h *Hub) start() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closing || h.started {
+		return
+	}
+	h.started = true
+	for _, sh := range h.shards {
+		h.wg.Go(sh.run)
+	}
+	h.wg.Go(h.reauthorise)
 }
 
 // turn is everything that happens by time.

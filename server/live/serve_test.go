@@ -2,6 +2,8 @@ package live_test
 
 import (
 	"bytes"
+	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -166,4 +168,21 @@ func TestShutdownSaysComeBackAndLeavesNothing(t *testing.T) {
 		http.DefaultClient.CloseIdleConnections()
 		return runtime.NumGoroutine() <= before
 	})
+}
+
+// A program may be told to stop while it starts: its jobs and its end then
+// meet in the hub. Only the race detector sees what could go wrong.
+func TestAStopBesideTheStart(t *testing.T) {
+	s := sqlite(t)
+	for range 300 {
+		hub := live.New(live.Config{DB: s.db, Feed: s.feed, Now: s.clock.Now, Logger: slog.New(slog.DiscardHandler), Reauthorise: func(context.Context, live.Viewer, []live.Topic) (live.Verdict, error) {
+			return live.Verdict{OK: true}, nil
+		}})
+		ended := make(chan error, 1)
+		go func() { ended <- hub.Run(t.Context()) }()
+		hub.Close()
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+	}
 }

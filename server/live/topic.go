@@ -14,7 +14,7 @@ const (
 	Card    = "card"    // id: card
 	Child   = "child"   // id: person
 	Class   = "class"   // id: class
-	Gate    = "gate"    // id: terminal
+	Gate    = "gate"    // id: terminal; for itself, and nobody in it
 	Console = "console" // id: school
 	Wall    = "wall"    // id: school; how many, never who
 )

@@ -36,6 +36,13 @@ const (
 	CodeWrongSchool        Code = "CODE_WRONG_SCHOOL"
 	CodeLeaseOver          Code = "CODE_LEASE_OVER"
 
+	// Passes: printed codes and visitors'.
+	PassLookAtFace Code = "PASS_LOOK_AT_FACE" // staff compare the photo before it opens
+	PassNeedsGuard Code = "PASS_NEEDS_GUARD"  // and here is nobody who could
+	PassUsedUp     Code = "PASS_USED_UP"      // as often as it may today
+	VisitNotYet    Code = "VISIT_NOT_YET"
+	VisitOver      Code = "VISIT_OVER"
+
 	// Credential, card, person: three different buttons.
 	CredLost        Code = "CRED_LOST"
 	CredReplaced    Code = "CRED_REPLACED"
@@ -50,10 +57,24 @@ const (
 	PermNoRight         Code = "PERM_NO_RIGHT"
 	PermOutsideSchedule Code = "PERM_OUTSIDE_SCHEDULE"
 	PermEscortRequired  Code = "PERM_ESCORT_REQUIRED"
+	PermHoliday         Code = "PERM_HOLIDAY"              // closed today by the school's calendar
+	PermPrerequisite    Code = "PERM_PREREQUISITE_MISSING" // not in the group the zone asks for
+	PermSecondPerson    Code = "PERM_NEEDS_SECOND_PERSON"  // nobody is inside alone
+	PermRule            Code = "PERM_RULE"                 // a rule of the zone says no
+
+	// Where the person is already.
+	ZonePassbackIn    Code = "ZONE_PASSBACK_IN"
+	ZonePassbackOut   Code = "ZONE_PASSBACK_OUT"
+	ZonePassbackTimed Code = "ZONE_PASSBACK_TIMED"
+	ZoneFull          Code = "ZONE_FULL"
+	ZoneSequence      Code = "ZONE_SEQUENCE" // not inside the zone around it
 
 	// Terminal and system.
 	TermWrongScene Code = "TERM_WRONG_SCENE"
-	TermNoGate     Code = "TERM_NO_GATE" // paired, but leads nowhere yet
+	TermNoGate     Code = "TERM_NO_GATE"    // paired, but leads nowhere yet
+	TermListStale  Code = "TERM_LIST_STALE" // alone, and its list is too old
+	TermClockSkew  Code = "TERM_CLOCK_SKEW" // alone, and its clock cannot be right
+	TermOffline    Code = "TERM_OFFLINE"    // must not be decided alone
 
 	// How a CONFIRM ended, and a passage that a guard took back.
 	StaffAccepted Code = "STAFF_ACCEPTED"
@@ -64,9 +85,11 @@ const (
 var all = []Code{
 	OK, CodeMalformed, CodeVersionUnsupported, CodeUnknown, CodeBadSignature, CodeExpired, CodeNotYetValid,
 	CodeAlreadyUsed, CodeSuperseded, CodeWrongAudience, CodeWrongSchool, CodeLeaseOver,
+	PassLookAtFace, PassNeedsGuard, PassUsedUp, VisitNotYet, VisitOver,
 	CredLost, CredReplaced, CredEnded, CardFrozen, CardBlocked, CardExpired, CardNotYetValid, PersonSuspended,
-	PermNoRight, PermOutsideSchedule, PermEscortRequired,
-	TermWrongScene, TermNoGate, StaffAccepted, StaffRefused, StaffUndone,
+	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule,
+	ZonePassbackIn, ZonePassbackOut, ZonePassbackTimed, ZoneFull, ZoneSequence,
+	TermWrongScene, TermNoGate, TermListStale, TermClockSkew, TermOffline, StaffAccepted, StaffRefused, StaffUndone,
 }
 
 // All lists every reason once, in the order of this file.

@@ -15,6 +15,7 @@ type Answer struct {
 	Decision reason.Decision `json:"decision"`
 	Reason   reason.Code     `json:"reason"`
 	Open     bool            `json:"open"`
+	Warning  reason.Code     `json:"warning,omitempty"` // what an ALLOW passed over: a soft passback, a soft limit
 	Replay   bool            `json:"replay"`
 	Text     string          `json:"text"`
 	Detail   string          `json:"detail,omitempty"`
@@ -27,6 +28,7 @@ type Person struct {
 	Name  string `json:"name"`
 	Role  string `json:"role"`
 	Class string `json:"class"`
+	Host  string `json:"host,omitempty"` // whom a visitor visits; at staff terminals
 }
 
 func (a *Answer) encode() []byte {

@@ -153,8 +153,7 @@ func newRig(b *testing.B, url string) *rig {
 				{"membership (id, school_id, person_id, role, class_id, valid_from, created_at)", member},
 				{"card (id, school_id, person_id, membership_id, state, state_at, created_at)", card},
 				{"credential (id, school_id, person_id, card_id, kind, handle, public_key, device, state, state_at, mark, lease_until, created_at)", cred}} {
-				marks := "(?" + strings.Repeat(", ?", len(t.rows[0])-1) + ")"
-				if _, err := tx.NewRaw("INSERT INTO "+t.into+" VALUES "+marks+strings.Repeat(", "+marks, len(t.rows)-1), slices.Concat(t.rows...)...).Exec(ctx); err != nil {
+				if err := scantest.Insert(ctx, tx, t.into, t.rows); err != nil {
 					return err
 				}
 			}

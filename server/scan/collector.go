@@ -2,6 +2,7 @@ package scan
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"yunka/server/db"
@@ -86,7 +87,7 @@ func (s *Service) runBatch(batch []*item) {
 func (s *Service) attempt(ctx context.Context, batch []*item) error {
 	for n := 1; ; n++ {
 		err := s.engine.run(ctx, batch)
-		if err == nil || n == maxAttempts || ctx.Err() != nil || !(db.Retryable(err) || db.IsUnique(err)) {
+		if err == nil || n == maxAttempts || ctx.Err() != nil || !(db.Retryable(err) || db.IsUnique(err) || errors.Is(err, errPolicyMoved)) {
 			return db.Translate(err)
 		}
 	}

@@ -16,6 +16,15 @@ type world struct {
 	facts    map[*item]*fact
 	keys     map[[2]string]storedAnswer // by terminal and key
 	uses     map[use]storedUse
+
+	presences map[place]rule.Being
+	occupied  map[string]*occupancy // by zone that counts
+	passes    map[door]*passFact
+}
+
+func newWorld(n int) *world {
+	return &world{policies: map[string]*access.Policy{}, facts: make(map[*item]*fact, n), keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{},
+		presences: map[place]rule.Being{}, occupied: map[string]*occupancy{}, passes: map[door]*passFact{}}
 }
 
 // fact is what was read of one credential, card, person and membership.
@@ -25,6 +34,7 @@ type fact struct {
 	cardState, personState   string
 	validFrom, validTo       int64
 	name, role, grade, class string
+	classID                  string
 }
 
 type storedAnswer struct {
@@ -50,6 +60,7 @@ type row struct {
 	id       string
 	school   string
 	gate     string
+	zone     string
 	consumed bool
 	out      rule.Outcome
 	open     bool
@@ -63,6 +74,14 @@ type writes struct {
 	marks   map[string]int64  // by credential: the newest consumed
 	markAt  map[string]int64
 	repeats map[string]repeat // by scan
+	stays   map[place]stay
+
+	moved    map[string]int        // by zone: how many more presences say "in"
+	occupied map[string]*occupancy // as read
+}
+
+func newWrites(w *world) *writes {
+	return &writes{rows: map[string][]*row{}, marks: map[string]int64{}, markAt: map[string]int64{}, repeats: map[string]repeat{}, stays: map[place]stay{}, moved: map[string]int{}, occupied: w.occupied}
 }
 
 type repeat struct {
@@ -74,7 +93,7 @@ type repeat struct {
 // decide judges the batch in order. It is deterministic but for the ids, and
 // touches nothing outside its arguments, so a retried batch decides afresh.
 func (s *Service) decide(w *world, batch []*item) *writes {
-	out := &writes{rows: map[string][]*row{}, marks: map[string]int64{}, markAt: map[string]int64{}, repeats: map[string]repeat{}}
+	out := newWrites(w)
 	for _, it := range batch {
 		it.answer, it.err = nil, nil
 		s.one(w, it, out)
@@ -105,23 +124,37 @@ func (s *Service) one(w *world, it *item, out *writes) {
 	if it.kind == rule.Phone && it.identified() {
 		used, usedBefore = w.uses[code]
 	}
-	outcome := rule.Decide(s.ruleFacts(policy, term, it, f, out.marks[it.who.credential], usedBefore))
+	paper := w.passes[it.door(policy)]
+	if it.kind == rule.Visit && paper != nil {
+		used = paper.last
+		usedBefore = used.terminal != ""
+	}
+	facts := s.ruleFacts(w, policy, term, it, f, out.marks[it.who.credential], usedBefore)
+	outcome := rule.Decide(facts)
 
-	if outcome.Reason == reason.CodeAlreadyUsed && used.terminal == it.p.Terminal.ID {
+	inView := it.kind == rule.Phone || it.at < used.at+passInViewMS // a phone's code does not live longer
+	if outcome.Reason == reason.CodeAlreadyUsed && used.terminal == it.p.Terminal.ID && inView {
 		it.answer = again(used.answer) // the same reader sees the same code: show, do not open
 		return
 	}
 	a := Answer{Decision: outcome.Decision, Reason: outcome.Reason, Open: outcome.Open(term.Scene),
-		Text: s.words.Neutral(it.p.Lang, outcome.Decision, outcome.Reason), At: Instant(it.at)}
+		Warning: outcome.Warning, Text: s.words.Neutral(it.p.Lang, outcome.Decision, outcome.Reason), At: Instant(it.at)}
 	if f != nil {
 		a.Person = &Person{Name: f.name, Role: f.role, Class: ClassName(f.grade, f.class)}
 	}
 	if term.Staff {
+		if paper != nil && paper.host != "" {
+			a.Person.Host = paper.host
+		}
 		where, when := "", ""
 		if usedBefore {
 			where, when = policy.Terminals[used.terminal].Name, Instant(used.at)
 		}
-		a.Detail = s.words.Detail(it.p.Lang, outcome.Reason, when, where)
+		why := outcome.Reason
+		if outcome.Warning != "" {
+			why = outcome.Warning
+		}
+		a.Detail = s.words.Detail(it.p.Lang, why, when, where)
 	}
 	flood := floodKey{it.p.Terminal.ID, it.who.credential, outcome.Reason}
 	if outcome.Decision == reason.Deny && !outcome.Consume && it.kind != rule.Manual {
@@ -133,11 +166,17 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		}
 	}
 	a.Scan = db.NewID()
-	r := &row{it: it, id: a.Scan, school: it.p.Terminal.School, gate: term.Gate, consumed: outcome.Consume, out: outcome, open: a.Open, dir: policy.Gates[term.Gate].Direction, answer: a.encode()}
+	gate := policy.Gates[term.Gate]
+	r := &row{it: it, id: a.Scan, school: it.p.Terminal.School, gate: term.Gate, zone: gate.ZoneID, consumed: outcome.Consume, out: outcome, open: a.Open, dir: gate.Direction, answer: a.encode()}
 	it.answer = r.answer
 	out.rows[r.school] = append(out.rows[r.school], r)
 
 	// Carry forward to the rest of the batch.
+	w.pass(policy, gate, facts.There, r, out)
+	if paper != nil && r.open && r.dir != rule.Out {
+		paper.used++
+		paper.last = storedUse{it.p.Terminal.ID, it.at, r.answer}
+	}
 	w.keys[key] = storedAnswer{it.hash, r.answer}
 	if outcome.Consume {
 		w.uses[code] = storedUse{it.p.Terminal.ID, it.at, r.answer}
@@ -146,14 +185,17 @@ func (s *Service) one(w *world, it *item, out *writes) {
 	}
 }
 
-func (s *Service) ruleFacts(p *access.Policy, term access.Terminal, it *item, f *fact, carried int64, usedBefore bool) rule.Facts {
+func (s *Service) ruleFacts(w *world, p *access.Policy, term access.Terminal, it *item, f *fact, carried int64, usedBefore bool) rule.Facts {
 	rf := rule.Facts{
 		Now: it.at, Kind: it.kind, CodeReason: it.codeReason, Found: it.found, SameSchool: it.who.school == it.p.Terminal.School,
 		Purpose: it.code.Purpose, Issued: it.code.Issued, Mark: it.code.Mark(), MarkConsumed: usedBefore,
-		Scene: term.Scene,
+		Scene: term.Scene, Staffed: term.Staff,
 	}
-	if gate, ok := p.Gates[term.Gate]; ok {
-		rf.HasGate, rf.Direction, rf.OpenNow = true, gate.Direction, p.OpenAt(term.Gate, it.at)
+	gate, ok := p.Gates[term.Gate]
+	local := p.Local(it.at)
+	if ok {
+		rf.HasGate, rf.Direction = true, gate.Direction
+		rf.OpenNow, rf.ClosedReason = gate.Rights.Open(local)
 	}
 	if f == nil {
 		if it.identified() { // its rows are gone: nobody we know
@@ -163,7 +205,14 @@ func (s *Service) ruleFacts(p *access.Policy, term access.Terminal, it *item, f 
 	}
 	rf.CredentialState, rf.CredentialMark, rf.LeaseUntil = f.credentialState, max(f.mark, carried), f.leaseUntil
 	rf.CardState, rf.PersonState, rf.ValidFrom, rf.ValidTo = f.cardState, f.personState, f.validFrom, f.validTo
-	rf.Right = p.Right(term.Gate, f.role)
+	if ok {
+		v := gate.Rights.Judge(rule.Who{Person: it.who.person, Role: f.role, Grade: f.grade, Class: f.classID, Groups: p.Groups(it.who.person, it.at)}, local)
+		rf.Right, rf.RightReason = v.Effect, v.Reason
+		rf.There = w.there(p, gate, it.who.person, it.at)
+	}
+	if paper := w.passes[it.door(p)]; paper != nil {
+		paper.stand(&rf, p, gate)
+	}
 	return rf
 }
 

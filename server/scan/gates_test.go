@@ -63,7 +63,7 @@ func TestASavedGateIsInForceEverywhere(t *testing.T) {
 				g.Always, g.Hours = false, []access.Opening{{Weekday: other, From: 0, To: 1440}, {Weekday: day, From: 0, To: 1440}}
 			})
 			says(reason.OK)
-			must(func(g *access.GateDraft) { g.Rights = nil })
+			must(func(g *access.GateDraft) { g.Rights, g.Sure = nil, true })
 			says(reason.PermNoRight)
 			must(func(*access.GateDraft) {})
 			says(reason.OK)
@@ -94,7 +94,7 @@ func TestASavedGateIsInForceEverywhere(t *testing.T) {
 					t.Errorf("want %s, got %v", code, err)
 				}
 			}
-			for _, odd := range []access.Opening{{Weekday: 0, From: 1, To: 2}, {Weekday: 8, From: 1, To: 2}, {Weekday: 1, From: -1, To: 2}, {Weekday: 1, From: 1, To: 1441}} {
+			for _, odd := range []access.Opening{{Weekday: 0, From: 1, To: 2}, {Weekday: 9, From: 1, To: 2}, {Weekday: 1, From: -1, To: 2}, {Weekday: 1, From: 1, To: 1441}} {
 				if err := save(hours(odd)); fault.As(err).Code != "gate_hours" {
 					t.Errorf("%v: %v", odd, err)
 				}

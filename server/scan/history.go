@@ -23,6 +23,17 @@ func Whose(ctx context.Context, q bun.IDB, school, terminal, scanID string, now 
 	return person, err
 }
 
+// Opened is nil for a scan of this terminal that opened, by itself or after a guard
+// looked.
+func Opened(ctx context.Context, q bun.IDB, school, terminal, scanID string) error {
+	var open bool
+	err := q.NewRaw(`SELECT (s.open OR COALESCE(x.accepted, FALSE)) FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.terminal_id, s.terminal_id) = ?`, scanID, school, terminal).Scan(ctx, &open)
+	if err = db.One(err, fault.New(fault.NotFound, "not_found")); err == nil && !open {
+		err = fault.Newf(fault.Conflict, "not_a_passage", "The gate did not open for this.")
+	}
+	return err
+}
+
 func justNow(ctx context.Context, q bun.IDB, school, terminal, scanID string, now time.Time) (person string, feed int64, err error) {
 	var of struct {
 		PersonID string

@@ -7,8 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/uptrace/bun"
-
+	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/db"
@@ -110,13 +109,17 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	}
 	var sc struct {
 		Decision     reason.Decision
+		Kind         rule.Kind
+		Direction    rule.Direction
 		PersonID     string
 		CredentialID string
 		MembershipID string
+		GateID       string
+		ZoneID       string
 		At           int64
 		Answer       []byte
 	}
-	err = tx.NewRaw("SELECT decision, COALESCE(person_id, '') AS person_id, COALESCE(credential_id, '') AS credential_id, COALESCE(membership_id, '') AS membership_id, at, answer FROM scan WHERE id = ? AND school_id = ?", c.Scan, who.TerminalSchool).Scan(ctx, &sc)
+	err = tx.NewRaw("SELECT decision, kind, direction, COALESCE(person_id, '') AS person_id, COALESCE(credential_id, '') AS credential_id, COALESCE(membership_id, '') AS membership_id, COALESCE(gate_id, '') AS gate_id, COALESCE(zone_id, '') AS zone_id, at, answer FROM scan WHERE id = ? AND school_id = ?", c.Scan, who.TerminalSchool).Scan(ctx, &sc)
 	if err != nil {
 		return nil, db.One(err, fault.New(fault.NotFound, "not_found"))
 	}
@@ -142,7 +145,7 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	}
 	a.Decision, a.Reason, a.Open, a.At = reason.Deny, reason.StaffRefused, false, Instant(tx.NowMS())
 	if c.Accept {
-		stopped, err := stoppedSince(ctx, tx, sc.PersonID, sc.CredentialID, sc.MembershipID)
+		stopped, err := s.stoppedSince(ctx, tx, who.TerminalSchool, sc.Kind, sc.Direction, sc.ZoneID, sc.PersonID, sc.CredentialID, sc.MembershipID)
 		if err != nil {
 			return nil, err
 		}
@@ -159,6 +162,11 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	if err != nil {
 		return nil, err
 	}
+	if a.Open {
+		if err := s.letIn(ctx, tx, who.TerminalSchool, sc.GateID, sc.PersonID, c.Scan); err != nil {
+			return nil, err
+		}
+	}
 	n, err := s.feed.Take(ctx, tx, who.TerminalSchool, 1)
 	if err != nil {
 		return nil, err
@@ -169,9 +177,20 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.Scan, who.TerminalSchool, n, who.Te
 }
 
 // stoppedSince asks again what may have changed since the scan.
-func stoppedSince(ctx context.Context, q bun.IDB, person, credential, membership string) (reason.Code, error) {
+func (s *Service) stoppedSince(ctx context.Context, tx *db.Tx, school string, kind rule.Kind, dir rule.Direction, zone, person, credential, membership string) (reason.Code, error) {
+	if kind.IsPass() {
+		p, err := s.policyNow(ctx, tx, school)
+		if err != nil {
+			return "", err
+		}
+		r, err := passStopped(ctx, tx, p, kind, door{credential, zone}, dir)
+		if err != nil || r != reason.OK || kind == rule.Visit {
+			return r, err
+		}
+		credential = ""
+	}
 	var personState, cardState, credState string
-	err := q.NewRaw(`SELECT p.state, k.state, COALESCE(c.state, 'live') FROM person p JOIN card k ON k.membership_id = ? LEFT JOIN credential c ON c.id = ? WHERE p.id = ?`, membership, credential, person).
+	err := tx.NewRaw(`SELECT p.state, k.state, COALESCE(c.state, 'live') FROM person p JOIN card k ON k.membership_id = ? LEFT JOIN credential c ON c.id = ? WHERE p.id = ?`, membership, credential, person).
 		Scan(ctx, &personState, &cardState, &credState)
 	switch {
 	case err != nil:

@@ -23,17 +23,22 @@ const (
 	// pgFacts reads all a batch may look at. It comes after the locks: a retry that
 	// raced its first try waits for the person and then finds the stored answer.
 	// An earlier use is looked for only when the mark says there may be one.
-	pgFacts = `SELECT u.n, q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), s.terminal_id, s.at, s.answer
+	pgFacts = `SELECT u.n, q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), COALESCE(m.class_id, ''), s.terminal_id, s.at, s.answer
 FROM {u(terminal text, key text, card text, cred text, mark bigint)} LEFT JOIN scan q ON q.terminal_id = u.terminal AND q.request_key = u.key
 LEFT JOIN card k ON k.id = u.card LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred
 LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
 	pgMarks = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
 	pgScans = `WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last), i AS (
-INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer)
-SELECT u.id, $2, f.last - $1 + u.n, u.terminal, u.gate, u.key, u.hash, u.kind, u.cred, u.person, u.member, u.mark, u.consumed, u.decision, u.reason, u.open, u.dir, u.at, u.claimed, NULL, NULL, u.answer
-FROM f, {u(id text, terminal text, gate text, key text, hash text, kind text, cred text, person text, member text, mark bigint, consumed boolean, decision text, reason text, open boolean, dir text, at bigint, claimed bigint, answer text)})
+INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer, warning, zone_id)
+SELECT u.id, $2, f.last - $1 + u.n, u.terminal, u.gate, u.key, u.hash, u.kind, u.cred, u.person, u.member, u.mark, u.consumed, u.decision, u.reason, u.open, u.dir, u.at, u.claimed, NULL, NULL, u.answer, u.warning, u.zone
+FROM f, {u(id text, terminal text, gate text, key text, hash text, kind text, cred text, person text, member text, mark bigint, consumed boolean, decision text, reason text, open boolean, dir text, at bigint, claimed bigint, answer text, warning text, zone text)})
 SELECT last FROM f`
+	pgZones    = "SELECT id FROM zone WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
+	pgPresence = "SELECT zone_id, person_id, state, since FROM presence WHERE person_id = ANY($1)"
+	pgMoves    = `INSERT INTO presence (zone_id, person_id, school_id, state, since, scan_id, was_state, was_since)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[])
+ON CONFLICT (zone_id, person_id) DO UPDATE SET state = excluded.state, since = excluded.since, scan_id = excluded.scan_id, was_state = excluded.was_state, was_since = excluded.was_since`
 	pgRepeats = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
 )
@@ -136,7 +141,7 @@ func settle(ctx context.Context, c *pgx.Conn) error {
 }
 
 func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world, error) {
-	w := &world{policies: map[string]*access.Policy{}, facts: make(map[*item]*fact, len(batch)), keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{}}
+	w := newWorld(len(batch))
 	schools, people := lockKeys(batch)
 	var terms, keys, cards, creds list[string]
 	var codes list[int64]
@@ -151,6 +156,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		}
 		terms, keys, cards, creds, codes = append(terms, it.p.Terminal.ID), append(keys, it.p.Key), append(cards, card), append(creds, cred), append(codes, mark)
 	}
+	guess := need(e.policies.Newest, batch)
 	versions, persons := map[string]int64{}, make(map[string]locked, len(people))
 	b := &pgx.Batch{}
 	b.Queue("BEGIN")
@@ -163,6 +169,9 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 			return err
 		})
 	})
+	if len(guess.locked) > 0 {
+		b.Queue(pgZones, guess.locked)
+	}
 	if len(people) > 0 {
 		b.Queue(pgPeople, people).Query(func(rows pgx.Rows) error {
 			return scanEach(rows, func() error {
@@ -177,6 +186,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 	facts.queue(b, len(batch), []column{&terms, &keys, &cards, &creds, &codes}).Query(func(rows pgx.Rows) error {
 		return scanEach(rows, func() error { return w.add(rows, batch, persons) })
 	})
+	guess.queue(b, w)
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
@@ -191,7 +201,42 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		}
 		w.policies[school] = p
 	}
-	return w, nil
+	if !guess.covers(need(func(school string) *access.Policy { return w.policies[school] }, batch)) {
+		return nil, errPolicyMoved
+	}
+	for _, zone := range guess.counted {
+		if o := w.occupied[zone]; o != nil && o.rows == nil {
+			if err := o.recount(c.QueryRow(ctx, sqlRecount, zone)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return w, w.readPasses(batch, func(query string, args ...any) interface{ Scan(...any) error } {
+		return c.QueryRow(ctx, query, args...)
+	})
+}
+
+// queue reads who is where, after the people are locked.
+func (n needs) queue(b *pgx.Batch, w *world) {
+	if len(n.people) > 0 {
+		b.Queue(pgPresence, n.people).Query(func(rows pgx.Rows) error {
+			return scanEach(rows, func() error {
+				var at place
+				var is rule.Being
+				err := rows.Scan(&at.zone, &at.person, &is.State, &is.Since)
+				w.presences[at] = is
+				return err
+			})
+		})
+	}
+	for _, zone := range n.counted {
+		b.Queue(sqlTally, zone, n.floors[zone], n.at-rule.SecondPersonMS).Query(func(rows pgx.Rows) error {
+			return scanEach(rows, func() error {
+				w.occupied[zone] = &occupancy{}
+				return w.occupied[zone].scan(rows)
+			})
+		})
+	}
 }
 
 // locked is what the lock on a person has read.
@@ -205,7 +250,7 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 	var at *int64
 	var answer, first []byte
 	f := &fact{}
-	if err := rows.Scan(&n, &hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.validFrom, &f.validTo, &f.role, &f.grade, &f.class, &terminal, &at, &first); err != nil {
+	if err := rows.Scan(&n, &hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.validFrom, &f.validTo, &f.role, &f.grade, &f.class, &f.classID, &terminal, &at, &first); err != nil {
 		return err
 	}
 	it := batch[n-1]
@@ -241,6 +286,12 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 		}
 		b.Queue(pgRepeats, ids, schools, times, ats)
 	}
+	if len(out.stays) > 0 {
+		queueMoves(b, out.stays)
+	}
+	for _, t := range out.tallies() {
+		b.Queue(t.query, t.args...)
+	}
 	last := map[string]int64{}
 	for _, school := range sortedKeys(out.rows) {
 		var col columns
@@ -273,10 +324,21 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	return nil
 }
 
+func queueMoves(b *pgx.Batch, stays map[place]stay) {
+	var zones, people, schools, states, scans, was []string
+	var since, wasSince []int64
+	for _, at := range sortedPlaces(stays) {
+		v := stays[at]
+		zones, people, schools, scans = append(zones, at.zone), append(people, at.person), append(schools, v.school), append(scans, v.scan)
+		states, since, was, wasSince = append(states, string(v.now.State)), append(since, v.now.Since), append(was, string(v.was.State)), append(wasSince, v.was.Since)
+	}
+	b.Queue(pgMoves, zones, people, schools, states, since, scans, was, wasSince)
+}
+
 // columns are a batch's scans, column by column.
 type columns struct {
 	id, terminal, key, hash, kind, decision, reason, dir, answer list[string]
-	gate, cred, person, member                                   list[*string]
+	gate, cred, person, member, warning, zone                    list[*string]
 	mark, claimed                                                list[*int64]
 	consumed, open                                               list[bool]
 	at                                                           list[int64]
@@ -289,13 +351,14 @@ func (c *columns) add(r *row) {
 	c.decision, c.reason = append(c.decision, string(r.out.Decision)), append(c.reason, string(r.out.Reason))
 	c.dir, c.answer = append(c.dir, string(r.dir)), append(c.answer, string(r.answer))
 	c.gate, c.cred, c.person, c.member = append(c.gate, v.gate), append(c.cred, v.credential), append(c.person, v.person), append(c.member, v.membership)
+	c.warning, c.zone = append(c.warning, v.warning), append(c.zone, v.zone)
 	c.mark, c.claimed = append(c.mark, v.mark), append(c.claimed, v.claimed)
 	c.consumed, c.open, c.at = append(c.consumed, r.consumed), append(c.open, r.open), append(c.at, r.it.at)
 }
 
 // list is in the order of pgScans.
 func (c *columns) list() []column {
-	return []column{&c.id, &c.terminal, &c.gate, &c.key, &c.hash, &c.kind, &c.cred, &c.person, &c.member, &c.mark, &c.consumed, &c.decision, &c.reason, &c.open, &c.dir, &c.at, &c.claimed, &c.answer}
+	return []column{&c.id, &c.terminal, &c.gate, &c.key, &c.hash, &c.kind, &c.cred, &c.person, &c.member, &c.mark, &c.consumed, &c.decision, &c.reason, &c.open, &c.dir, &c.at, &c.claimed, &c.answer, &c.warning, &c.zone}
 }
 
 func scanEach(rows pgx.Rows, fn func() error) error {

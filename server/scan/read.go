@@ -25,6 +25,8 @@ type Entry struct {
 	Decision                           reason.Decision
 	Reason                             reason.Code
 	Open                               bool
+	Warning                            reason.Code // what an ALLOW passed over
+	Mode                               string      // online, or offline: the terminal decided alone
 	Direction                          string
 	InnerZone                          string // the zone the gate leads to, "" when that is the school itself
 	At, Claimed                        int64
@@ -32,10 +34,10 @@ type Entry struct {
 	Repeats                            int64 // further refusals of the same kind that were only counted
 }
 
-const entryColumns = ` s.id AS scan, s.terminal_id, t.name AS terminal, COALESCE(s.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate, CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone, COALESCE(s.person_id, '') AS person_id, COALESCE(p.name, '') AS name, COALESCE(m.role, '') AS role,
-  COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(m.class_id, '') AS class_id, COALESCE(k.id, '') AS card_id, COALESCE(s.credential_id, '') AS credential_id, COALESCE(s.mark, 0) AS mark, s.consumed, `
+const entryColumns = ` s.id AS scan, s.terminal_id, t.name AS terminal, COALESCE(s.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate, CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone, COALESCE(s.person_id, '') AS person_id, COALESCE(p.name, '') AS name, CASE WHEN s.kind = 'visit' THEN 'visitor' ELSE COALESCE(m.role, '') END AS role,
+  COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(m.class_id, '') AS class_id, COALESCE(k.id, '') AS card_id, COALESCE(s.credential_id, '') AS credential_id, COALESCE(s.mark, 0) AS mark, s.consumed, s.mode, COALESCE(s.warning, '') AS warning, `
 
-const entryJoins = ` JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON g.id = s.gate_id LEFT JOIN zone z ON z.id = g.zone_id LEFT JOIN person p ON p.id = s.person_id LEFT JOIN membership m ON m.id = s.membership_id
+const entryJoins = ` JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON g.id = s.gate_id LEFT JOIN zone z ON z.id = COALESCE(s.zone_id, g.zone_id) LEFT JOIN person p ON p.id = s.person_id LEFT JOIN membership m ON m.id = s.membership_id
   LEFT JOIN class c ON c.id = m.class_id LEFT JOIN card k ON k.membership_id = s.membership_id LEFT JOIN scan_repeat r ON r.scan_id = s.id `
 
 // Entries reads what the feed says of scans: those numbered in (after, upTo], in

@@ -204,6 +204,8 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 	it := &item{p: p, at: s.db.Now().UnixMilli(), hash: p.hash(), done: make(chan struct{}), codeReason: reason.OK}
 	var err error
 	switch {
+	case cardcode.IsPaper(p.Code):
+		it.who, it.kind, it.found, err = s.byPass(ctx, p.Code)
 	case p.Code != "":
 		it.kind = rule.Phone
 		it.code, it.codeReason = cardcode.Parse(p.Code)

@@ -19,15 +19,15 @@ const (
 	sqlPerson  = "SELECT id FROM person WHERE id = $1"
 	// sqlFact is one row whatever is known: the stored answer to the key, and the
 	// facts of the card. One statement, because each costs the driver about 10 µs.
-	sqlFact = `SELECT q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(p.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(p.name, ''), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, '')
+	sqlFact = `SELECT q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(p.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(p.name, ''), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), COALESCE(m.class_id, '')
 FROM (SELECT 1 AS one) o LEFT JOIN scan q ON q.terminal_id = $1 AND q.request_key = $2
 LEFT JOIN card k ON k.id = $3 LEFT JOIN person p ON p.id = k.person_id LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = $4`
 	sqlUse  = "SELECT terminal_id, at, answer FROM scan WHERE credential_id = $1 AND mark = $2 AND consumed"
 	sqlMark = "UPDATE credential SET mark = $2, last_at = $3 WHERE id = $1 AND mark < $2"
 	sqlFeed = "UPDATE feed_head SET last = last + $2 WHERE school_id = $1 RETURNING last"
-	sqlScan = `INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
+	sqlScan = `INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer, warning, zone_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
 	sqlRepeat = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
 )
@@ -40,7 +40,7 @@ type sqlite struct {
 
 func newSQLite(ctx context.Context, s *Service) (*sqlite, error) {
 	e := &sqlite{Service: s, prepared: map[string]*sql.Stmt{}}
-	for _, q := range []string{sqlVersion, sqlFact, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat} {
+	for _, q := range []string{sqlVersion, sqlFact, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat, sqlPresence, sqlTally, sqlRecount, sqlMove, sqlTallyMove, sqlTallySet} {
 		stmt, err := s.db.Prepare(ctx, q)
 		if err != nil {
 			return nil, err
@@ -95,6 +95,13 @@ func (t *session) row(ctx context.Context, q string, args ...any) *sql.Row {
 	return t.tx.Tx.Tx.QueryRowContext(ctx, q, args...)
 }
 
+func (t *session) query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if stmt := t.prepared[q]; stmt != nil {
+		return t.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	}
+	return t.tx.Tx.Tx.QueryContext(ctx, q, args...)
+}
+
 func (t *session) exec(ctx context.Context, q string, args ...any) error {
 	var err error
 	if stmt := t.prepared[q]; stmt != nil {
@@ -113,7 +120,7 @@ func (t *session) lock(q, how string) string {
 }
 
 func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
-	w := &world{policies: map[string]*access.Policy{}, facts: map[*item]*fact{}, keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{}}
+	w := newWorld(len(batch))
 	schools, people := lockKeys(batch)
 	for _, school := range schools {
 		var version int64
@@ -126,13 +133,23 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 		}
 		w.policies[school] = p
 	}
+	n := need(func(school string) *access.Policy { return w.policies[school] }, batch)
 	if t.db.Engine() == db.Postgres {
+		for _, zone := range n.locked {
+			var id string
+			if err := t.row(ctx, sqlZoneLock+" FOR NO KEY UPDATE", zone).Scan(&id); err != nil {
+				return nil, err
+			}
+		}
 		for _, person := range people {
 			var id string
 			if err := t.row(ctx, sqlPerson+" FOR NO KEY UPDATE", person).Scan(&id); err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return nil, err
 			}
 		}
+	}
+	if err := t.where(ctx, w, n); err != nil {
+		return nil, err
 	}
 	for _, it := range batch {
 		var card, credential string // of nobody
@@ -142,7 +159,7 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 		f, known := &fact{}, false
 		var hash *string
 		var answer []byte
-		err := t.row(ctx, sqlFact, it.p.Terminal.ID, it.p.Key, card, credential).Scan(&hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class)
+		err := t.row(ctx, sqlFact, it.p.Terminal.ID, it.p.Key, card, credential).Scan(&hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class, &f.classID)
 		if err != nil {
 			return nil, err
 		}
@@ -165,7 +182,42 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 			return nil, err
 		}
 	}
-	return w, nil
+	return w, w.readPasses(batch, func(query string, args ...any) interface{ Scan(...any) error } { return t.row(ctx, query, args...) })
+}
+
+// where reads who is where.
+func (t *session) where(ctx context.Context, w *world, n needs) error {
+	for _, person := range n.people {
+		rows, err := t.query(ctx, sqlPresence, person)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			var zone string
+			var b rule.Being
+			if err := rows.Scan(&zone, &b.State, &b.Since); err != nil {
+				rows.Close()
+				return err
+			}
+			w.presences[place{zone, person}] = b
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return err
+		}
+	}
+	for _, zone := range n.counted {
+		o := &occupancy{}
+		if err := o.scan(t.row(ctx, sqlTally, zone, n.floors[zone], n.at-rule.SecondPersonMS)); err != nil {
+			return err
+		}
+		if o.rows == nil {
+			if err := o.recount(t.row(ctx, sqlRecount, zone)); err != nil {
+				return err
+			}
+		}
+		w.occupied[zone] = o
+	}
+	return nil
 }
 
 func (t *session) write(ctx context.Context, out *writes) error {
@@ -173,6 +225,9 @@ func (t *session) write(ctx context.Context, out *writes) error {
 		if err := t.exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
 			return err
 		}
+	}
+	if err := t.stay(ctx, out, out.tallies()); err != nil {
+		return err
 	}
 	for _, scan := range sortedKeys(out.repeats) {
 		r := out.repeats[scan]
@@ -190,7 +245,7 @@ func (t *session) write(ctx context.Context, out *writes) error {
 		for i, r := range rows {
 			v := r.values()
 			if err := t.exec(ctx, sqlScan, r.id, school, last-int64(len(rows))+int64(i)+1, r.it.p.Terminal.ID, v.gate, r.it.p.Key, r.it.hash, string(r.it.kind),
-				v.credential, v.person, v.membership, v.mark, r.consumed, string(r.out.Decision), string(r.out.Reason), r.open, string(r.dir), r.it.at, v.claimed, v.staff, v.note, string(r.answer)); err != nil {
+				v.credential, v.person, v.membership, v.mark, r.consumed, string(r.out.Decision), string(r.out.Reason), r.open, string(r.dir), r.it.at, v.claimed, v.staff, v.note, string(r.answer), v.warning, v.zone); err != nil {
 				return err
 			}
 		}
@@ -198,10 +253,26 @@ func (t *session) write(ctx context.Context, out *writes) error {
 	return nil
 }
 
+// stay writes where people are now.
+func (t *session) stay(ctx context.Context, out *writes, tallies []tally) error {
+	for _, at := range sortedPlaces(out.stays) {
+		v := out.stays[at]
+		if err := t.exec(ctx, sqlMove, at.zone, at.person, v.school, string(v.now.State), v.now.Since, v.scan, string(v.was.State), v.was.Since); err != nil {
+			return err
+		}
+	}
+	for _, one := range tallies {
+		if err := t.exec(ctx, one.query, one.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // values are the columns that may be NULL.
 type values struct {
-	gate, credential, person, membership, staff, note *string
-	mark, claimed                                     *int64
+	gate, credential, person, membership, staff, note, warning, zone *string
+	mark, claimed                                                    *int64
 }
 
 func (r *row) values() (v values) {
@@ -212,6 +283,7 @@ func (r *row) values() (v values) {
 		return &s
 	}
 	v.gate, v.staff, v.note = text(r.gate), text(r.it.p.Staff), text(r.it.p.Note)
+	v.warning, v.zone = text(string(r.out.Warning)), text(r.zone)
 	if r.it.p.Claimed != 0 {
 		v.claimed = &r.it.p.Claimed
 	}
@@ -225,7 +297,8 @@ func (r *row) values() (v values) {
 	return v
 }
 
-// lockKeys are the rows a batch locks, in the one order: schools, then people.
+// lockKeys are the rows every batch locks, in the one order: schools, then (need)
+// zones, then people.
 func lockKeys(batch []*item) (schools, people []string) {
 	for _, it := range batch {
 		schools = append(schools, it.p.Terminal.School)

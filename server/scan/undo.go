@@ -39,6 +39,22 @@ func (s *Service) Undo(ctx context.Context, who allow.Actor, u Undoing) (done Un
 	if !validKey(u.Key) {
 		return done, fault.New(fault.Invalid, "key")
 	}
+	return s.undone(ctx, who, u)
+}
+
+// PassageLife is how long a door may say that nobody went through.
+const PassageLife = time.Minute
+
+// NotPassed is Undo by the door itself: its sensor saw that nobody went through.
+// Saying it again answers the same.
+func (s *Service) NotPassed(ctx context.Context, who allow.Actor, scan string) (done Undone, err error) {
+	if err := allow.Check(who, allow.ScanPassage, allow.Target{School: who.TerminalSchool}); err != nil {
+		return done, err
+	}
+	return s.undone(ctx, who, Undoing{Scan: scan, Key: "passage:" + scan})
+}
+
+func (s *Service) undone(ctx context.Context, who allow.Actor, u Undoing) (done Undone, err error) {
 	for n := 1; ; n++ {
 		err = s.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 			done, err = s.undo(ctx, tx, who, u)
@@ -52,18 +68,12 @@ func (s *Service) Undo(ctx context.Context, who allow.Actor, u Undoing) (done Un
 }
 
 func (s *Service) undo(ctx context.Context, tx *db.Tx, who allow.Actor, u Undoing) (Undone, error) {
-	var stored struct {
-		ScanID, StaffID string
-		At              int64
+	by, life := "person:"+u.Staff, UndoLife
+	if u.Staff == "" { // the door
+		by, life = who.Name(), PassageLife
 	}
-	err := tx.NewRaw("SELECT scan_id, staff_id, at FROM scan_undo WHERE terminal_id = ? AND request_key = ?", who.Terminal, u.Key).Scan(ctx, &stored)
-	if err == nil {
-		if stored.ScanID != u.Scan || stored.StaffID != u.Staff {
-			return Undone{}, fault.New(fault.Mismatch, "key_reused")
-		}
-		return Undone{Scan: stored.ScanID, At: Instant(stored.At)}, nil
-	} else if !errors.Is(err, sql.ErrNoRows) {
-		return Undone{}, err
+	if done, found, err := undoneBy(ctx, tx, who, u); found || err != nil {
+		return done, err
 	}
 	var sc struct {
 		PersonID string
@@ -91,22 +101,52 @@ FROM scan s` + endings + `WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.term
 	case !sc.Passed:
 		return Undone{}, fault.Newf(fault.Conflict, "not_a_passage", "The gate did not open for this.")
 	case sc.Undone:
+		// The same key may have waited for the lock behind itself.
+		if done, found, err := undoneBy(ctx, tx, who, u); found || err != nil {
+			return done, err
+		}
 		return Undone{}, fault.Newf(fault.Conflict, "already_undone", "This has been taken back already.")
-	case tx.NowMS()-sc.At > UndoLife.Milliseconds():
+	case tx.NowMS()-sc.At > life.Milliseconds():
 		return Undone{}, fault.Newf(fault.Conflict, "undo_too_late", "This was too long ago.")
 	}
-	err = audit.Record(ctx, tx, audit.Event{School: who.TerminalSchool, Actor: "person:" + u.Staff, Action: string(allow.ScanUndo), Target: "scan:" + u.Scan,
+	err := audit.Record(ctx, tx, audit.Event{School: who.TerminalSchool, Actor: by, Action: string(allow.ScanUndo), Target: "scan:" + u.Scan,
 		Detail: map[string]any{"terminal": who.Terminal, "person": sc.PersonID}})
 	if err != nil {
+		return Undone{}, err
+	}
+	if err := goBack(ctx, tx, sc.PersonID, u.Scan); err != nil {
 		return Undone{}, err
 	}
 	n, err := s.feed.Take(ctx, tx, who.TerminalSchool, 1)
 	if err != nil {
 		return Undone{}, err
 	}
-	_, err = tx.NewRaw("INSERT INTO scan_undo (scan_id, school_id, feed, terminal_id, staff_id, request_key, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		u.Scan, who.TerminalSchool, n, who.Terminal, u.Staff, u.Key, tx.NowMS()).Exec(ctx)
-	return Undone{Scan: u.Scan, At: Instant(tx.NowMS())}, err
+	return Undone{Scan: u.Scan, At: Instant(tx.NowMS())}, insertUndo(ctx, tx, who.TerminalSchool, who.Terminal, u, n, tx.NowMS())
+}
+
+// undoneBy is the answer that a key got before.
+func undoneBy(ctx context.Context, tx *db.Tx, who allow.Actor, u Undoing) (done Undone, found bool, err error) {
+	var stored struct {
+		ScanID, StaffID string
+		At              int64
+	}
+	err = tx.NewRaw("SELECT scan_id, staff_id, at FROM scan_undo WHERE terminal_id = ? AND request_key = ?", who.Terminal, u.Key).Scan(ctx, &stored)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return done, false, nil
+	case err != nil:
+		return done, false, err
+	case stored.ScanID != u.Scan || stored.StaffID != u.Staff:
+		return done, true, fault.New(fault.Mismatch, "key_reused")
+	}
+	return Undone{Scan: stored.ScanID, At: Instant(stored.At)}, true, nil
+}
+
+// insertUndo writes it down. Staff "" is a door that says so itself.
+func insertUndo(ctx context.Context, tx *db.Tx, school, terminal string, u Undoing, feed, at int64) error {
+	_, err := tx.NewRaw("INSERT INTO scan_undo (scan_id, school_id, feed, terminal_id, staff_id, request_key, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		u.Scan, school, feed, terminal, u.Staff, u.Key, at).Exec(ctx)
+	return err
 }
 
 // What followed a scan, and the scan as it stands after it: a CONFIRM that staff

@@ -71,7 +71,7 @@ func (b *Book) volume(school string, now time.Time) *volume {
 // no longer leads, to something within the school.
 func (v *volume) by(ctx context.Context, q bun.IDB, school string) error {
 	var gates []string
-	if err := q.NewRaw("SELECT g.id FROM gate g JOIN zone z ON z.id = g.zone_id WHERE g.school_id = ? AND z.parent_id IS NOT NULL ORDER BY g.id", school).Scan(ctx, &gates); err != nil {
+	if err := q.NewRaw("SELECT z.id FROM zone z WHERE z.school_id = ? AND z.parent_id IS NOT NULL UNION SELECT g.id FROM gate g JOIN zone z ON z.id = g.zone_id WHERE g.school_id = ? AND z.parent_id IS NOT NULL ORDER BY 1", school, school).Scan(ctx, &gates); err != nil {
 		return err
 	}
 	if inner := strings.Join(gates, " "); inner != v.inner {

@@ -16,7 +16,7 @@ const (
 
 const who = ` COALESCE(s.person_id, '') AS person_id, COALESCE(m.role, '') AS role, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, s.terminal_id, s.decision, s.reason, z.parent_id IS NOT NULL AS inside, `
 
-const joins = ` LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id LEFT JOIN gate g ON g.id = s.gate_id LEFT JOIN zone z ON z.id = g.zone_id `
+const joins = ` LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id LEFT JOIN gate g ON g.id = s.gate_id LEFT JOIN zone z ON z.id = COALESCE(s.zone_id, g.zone_id) `
 
 // readFacts reads what is numbered in (after, upTo], in order.
 func readFacts(ctx context.Context, q bun.IDB, school string, after, upTo int64) (list []fact, err error) {
@@ -75,18 +75,23 @@ func Span(ctx context.Context, q bun.IDB, school string, start, end time.Time, l
 	if from, err = firstAt(ctx, q, school, start.Add(-slack).UnixMilli(), last); err != nil {
 		return 0, 0, err
 	}
-	upTo, err = firstAt(ctx, q, school, end.Add(slack).UnixMilli(), last)
-	return max(from-1, 0), upTo, err
+	if upTo, err = firstAt(ctx, q, school, end.Add(slack).UnixMilli(), last); err != nil {
+		return 0, 0, err
+	}
+	// What a terminal uploaded has the number of the day on which it came.
+	var late int64
+	err = q.NewRaw("SELECT COALESCE(MAX(feed), 0) FROM scan WHERE school_id = ? AND mode = 'offline' AND at >= ? AND at < ? AND feed <= ?", school, start.UnixMilli(), end.UnixMilli(), last).Scan(ctx, &late)
+	return max(from-1, 0), max(upTo, late), err
 }
 
-// firstAt is the number of the first scan at or after an instant, last+1 if
-// there is none.
+// firstAt is the number of the first scan that came at or after an instant,
+// last+1 if there is none.
 func firstAt(ctx context.Context, q bun.IDB, school string, at, last int64) (int64, error) {
 	lo, hi := int64(1), last+1 // the answer is in [lo, hi]
 	for lo < hi {
 		mid := lo + (hi-lo)/2
 		var row []struct{ Feed, At int64 }
-		if err := q.NewRaw("SELECT feed, at FROM scan WHERE school_id = ? AND feed >= ? AND feed < ? ORDER BY feed LIMIT 1", school, mid, hi).Scan(ctx, &row); err != nil {
+		if err := q.NewRaw("SELECT feed, COALESCE(received_at, at) AS at FROM scan WHERE school_id = ? AND feed >= ? AND feed < ? ORDER BY feed LIMIT 1", school, mid, hi).Scan(ctx, &row); err != nil {
 			return 0, err
 		}
 		switch {

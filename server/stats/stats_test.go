@@ -82,6 +82,12 @@ VALUES (?, 's', ?, ?, ?, ?, '', 'chip', ?, ?, FALSE, ?, ?, ?, ?, ?, '')`, id, n,
 	}
 }
 
+// late is what a terminal without a network let through and uploads now.
+func (l *ledger) late(at, now time.Time, person int) {
+	l.scan(at, person, reason.Allow, reason.OK, "in")
+	l.exec("UPDATE scan SET mode = 'offline', received_at = ? WHERE school_id = 's' AND feed = ?", now.UnixMilli(), l.feed)
+}
+
 // undo takes back the newest passage, or one before it: also when its person
 // has passed again since.
 func (l *ledger) undo(at time.Time, back int) {
@@ -269,6 +275,9 @@ func TestABookCountsWhatANaiveCountCounts(t *testing.T) {
 			for i := 0; now.Before(end); i++ {
 				now = now.Add(time.Duration(r.IntN(1800)) * time.Second)
 				l.anything(r, now)
+				if i%7 == 0 {
+					l.late(now.Add(-time.Duration(r.IntN(30*3600))*time.Second), now, r.IntN(9))
+				}
 				if i%4 != 0 {
 					continue
 				}

@@ -59,6 +59,11 @@ type Row struct {
 	RevokedAt, LastAt               int64 // 0 is never
 	ClockOffsetMS                   int64
 	Version                         string
+	ListVersion, ListAt, ListFeed   int64 // the list it decides by when it is alone; 0 is none
+	Queued                          int64 // records that wait in it; -1 if it has not said
+	LastError                       string
+	LogSeq, LogLast, LogWritten     int64 // see package scan
+	CompleteUntil                   int64 // its watermark
 }
 
 // Service is the package's door.
@@ -155,8 +160,16 @@ func (s *Service) Renew(ctx context.Context, actor allow.Actor, school, id strin
 		if err != nil {
 			return err
 		}
-		tx.After(func() { s.forget(id) })
-		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.renewed", Target: "terminal:" + id})
+		tx.After(func() {
+			s.forget(id)
+			for _, fn := range s.onRevoke {
+				fn(id)
+			}
+		})
+		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.renewed", Target: "terminal:" + id}); err != nil {
+			return err
+		}
+		return s.feed.Append(ctx, tx, school, feed.Item{Kind: feed.TerminalOff, Subject: id})
 	})
 	return shownOnce, err
 }
@@ -234,10 +247,10 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Identity, err
 		return Identity{}, errToken
 	}
 	h := secret.Hash(token)
-	who := Identity{TokenHash: h}
-	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		err := q.NewRaw("SELECT id, school_id, staff FROM terminal WHERE token_hash = ? AND revoked_at IS NULL", h).Scan(ctx, &who.ID, &who.School, &who.Staff)
-		return db.One(err, errToken)
+	var who Identity
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		who, err = ByHash(ctx, q, h)
+		return err
 	})
 	if err != nil {
 		return Identity{}, err
@@ -246,6 +259,20 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Identity, err
 	s.byHash[h] = who
 	s.mu.Unlock()
 	return who, nil
+}
+
+// ByHash is the live terminal of a token of which only the hash is known.
+func ByHash(ctx context.Context, q bun.IDB, hash string) (Identity, error) {
+	who := Identity{TokenHash: hash}
+	err := q.NewRaw("SELECT id, school_id, staff FROM terminal WHERE token_hash = ? AND revoked_at IS NULL", hash).Scan(ctx, &who.ID, &who.School, &who.Staff)
+	return who, db.One(err, errToken)
+}
+
+// Shared says whether more than one terminal stands at a gate.
+func Shared(ctx context.Context, q bun.IDB, school, gate string) (bool, error) {
+	var n int
+	err := q.NewRaw("SELECT COUNT(*) FROM terminal WHERE school_id = ? AND gate_id = ? AND revoked_at IS NULL", school, gate).Scan(ctx, &n)
+	return n > 1, err
 }
 
 // Recognise is Authenticate for the scan path: it may answer from memory,
@@ -258,28 +285,6 @@ func (s *Service) Recognise(ctx context.Context, token string) (Identity, error)
 		return who, nil
 	}
 	return s.Authenticate(ctx, token)
-}
-
-// Beat notes a heartbeat: when, which version, how far the terminal's clock is
-// off (positive is ahead). It answers the server's time. A beat is no change
-// that people are asked about, so it leaves no audit event.
-func (s *Service) Beat(ctx context.Context, who Identity, clockMS int64, version string) (now time.Time, err error) {
-	if len(version) > 60 {
-		return now, fault.New(fault.Invalid, "version")
-	}
-	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		now = tx.Now
-		res, err := tx.NewRaw("UPDATE terminal SET last_at = ?, clock_offset_ms = ?, version = ? WHERE id = ? AND school_id = ? AND revoked_at IS NULL",
-			tx.NowMS(), clockMS-tx.NowMS(), version, who.ID, who.School).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errToken
-		}
-		return nil
-	})
-	return now, err
 }
 
 // List is a school's terminals, the live ones first.
@@ -296,7 +301,8 @@ func Find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {
 
 const rowSQL = `SELECT t.id, t.school_id, t.name, t.kind, t.scene, t.staff, COALESCE(t.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate_name, COALESCE(g.direction, '') AS direction,
   CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone,
-  t.token_hash IS NOT NULL AS paired, COALESCE(t.revoked_at, 0) AS revoked_at, COALESCE(t.last_at, 0) AS last_at, COALESCE(t.clock_offset_ms, 0) AS clock_offset_ms, t.version
+  t.token_hash IS NOT NULL AS paired, COALESCE(t.revoked_at, 0) AS revoked_at, COALESCE(t.last_at, 0) AS last_at, COALESCE(t.clock_offset_ms, 0) AS clock_offset_ms, t.version,
+  COALESCE(t.list_version, 0) AS list_version, COALESCE(t.list_at, 0) AS list_at, COALESCE(t.list_feed, 0) AS list_feed, COALESCE(t.queued, -1) AS queued, t.last_error, t.log_seq, t.log_last, t.log_written, t.complete_until
 FROM terminal t LEFT JOIN gate g ON g.id = t.gate_id LEFT JOIN zone z ON z.id = g.zone_id`
 
 func find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {

@@ -45,6 +45,12 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/people/{id}/activation", Action: allow.PeopleActivate, Handle: s.consoleActivation},
 		{Method: "POST", Pattern: "/console/cards/{id}/freeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "frozen", s.freeze)},
 		{Method: "POST", Pattern: "/console/cards/{id}/unfreeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "unfrozen", s.unfreeze)},
+		{Method: "POST", Pattern: "/console/cards/{id}/chip", Action: allow.PeopleManage, Handle: s.consoleLinkChip},
+		{Method: "POST", Pattern: "/console/cards/{id}/printed", Action: allow.PeopleManage, Handle: s.consolePrint},
+		{Method: "GET", Pattern: "/console/visits", Action: allow.VisitsInvite, Handle: s.consoleVisits},
+		{Method: "POST", Pattern: "/console/visits", Action: allow.VisitsInvite, Handle: s.consoleInvite},
+		{Method: "POST", Pattern: "/console/visits/{id}/end", Action: allow.VisitsEnd, Handle: s.endVisit},
+		{Method: "POST", Pattern: "/console/printed/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(ofPrinted, "ended", s.endPrinted)},
 		{Method: "POST", Pattern: "/console/credentials/{id}/lost", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "lost", s.lost)},
 		{Method: "POST", Pattern: "/console/credentials/{id}/found", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "found", s.found)},
 		{Method: "POST", Pattern: "/console/credentials/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "ended", s.end)},
@@ -56,13 +62,29 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/gates", Action: allow.GatesManage, Handle: s.consoleAddGate},
 		{Method: "GET", Pattern: "/console/gates/{id}", Action: allow.GatesManage, Handle: s.consoleGate},
 		{Method: "POST", Pattern: "/console/gates/{id}", Action: allow.GatesManage, Handle: s.consoleChangeGate},
+		{Method: "GET", Pattern: "/console/zones/{id}", Action: allow.GatesManage, Handle: s.consoleZone},
 		{Method: "POST", Pattern: "/console/zones/{id}", Action: allow.GatesManage, Handle: s.consoleChangeZone},
+		{Method: "POST", Pattern: "/console/zones/{id}/rules", Action: allow.GatesManage, Handle: s.consoleAddRule},
+		{Method: "POST", Pattern: "/console/rules/{id}/remove", Action: allow.GatesManage, Handle: s.consoleRemoveRule},
+		{Method: "GET", Pattern: "/console/inside", Action: allow.GatesRead, Handle: s.consoleInside},
+		{Method: "POST", Pattern: "/console/inside/reset", Action: allow.GatesManage, Handle: s.consoleReset},
+		{Method: "POST", Pattern: "/console/people/{id}/presence", Action: allow.PresenceReset, Handle: s.consoleResetPerson},
+		{Method: "GET", Pattern: "/console/ask", Action: allow.PresenceAsk, Handle: s.consoleAsk},
+		{Method: "GET", Pattern: "/console/calendar", Action: allow.GatesManage, Handle: s.consoleCalendar},
+		{Method: "POST", Pattern: "/console/calendar", Action: allow.GatesManage, Handle: s.consoleSetDays},
+		{Method: "GET", Pattern: "/console/groups", Action: allow.GatesManage, Handle: s.consoleGroups},
+		{Method: "POST", Pattern: "/console/groups", Action: allow.GatesManage, Handle: s.consoleAddGroup},
+		{Method: "GET", Pattern: "/console/groups/{id}", Action: allow.GatesManage, Handle: s.consoleGroup},
+		{Method: "POST", Pattern: "/console/groups/{id}", Action: allow.GatesManage, Handle: s.consoleGrant},
+		{Method: "POST", Pattern: "/console/groups/{id}/remove", Action: allow.GatesManage, Handle: s.consoleUngrant},
 		{Method: "GET", Pattern: "/console/terminals", Action: allow.TerminalsRead, Handle: s.consoleTerminals},
 		{Method: "POST", Pattern: "/console/terminals", Action: allow.TerminalsManage, Handle: s.consoleAddTerminal},
 		{Method: "GET", Pattern: "/console/terminals/{id}", Action: allow.TerminalsManage, Handle: s.consoleTerminal},
 		{Method: "POST", Pattern: "/console/terminals/{id}", Action: allow.TerminalsManage, Handle: s.consoleSaveTerminal},
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.consoleRevoke},
 		{Method: "POST", Pattern: "/console/terminals/{id}/renew", Action: allow.TerminalsManage, Handle: s.consoleRenew},
+		{Method: "GET", Pattern: "/console/conflicts", Action: allow.ConflictsRead, Handle: s.consoleConflicts},
+		{Method: "POST", Pattern: "/console/conflicts/{id}/resolve", Action: allow.ConflictsEnd, Handle: s.consoleResolve},
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.consoleAudit},
 		{Method: "POST", Pattern: "/console/audit/verify", Action: allow.AuditRead, Handle: s.consoleVerify},
 		{Method: "GET", Pattern: "/console/audit.csv", Action: allow.AuditRead, Handle: s.auditSheet},
@@ -203,6 +225,9 @@ func (s *Web) shell(ctx context.Context, q bun.IDB, r *http.Request, school stri
 			return sh, here, err
 		}
 		sh.Pending, sh.Alarms = f.ToConfirm, console.AlarmsIn(rows)
+		if sh.Conflicts, err = scan.OpenConflicts(ctx, q, school); err != nil {
+			return sh, here, err
+		}
 		said, err := campus.StartOf(ctx, q, school)
 		if err != nil {
 			return sh, here, err
@@ -292,7 +317,8 @@ const silence = 90 * time.Second
 // of life as a heartbeat: a plain reader sends nothing else.
 func terminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.Time) console.Terminal {
 	t := console.Terminal{NoClock: row.LastAt == 0, ID: row.ID, Name: row.Name, Gate: row.GateName, Scene: row.Scene, Kind: row.Kind, Staff: row.Staff,
-		LastAt: at(max(row.LastAt, scanned), loc), Today: max(row.LastAt, scanned) >= dayStart(now, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version}
+		LastAt: at(max(row.LastAt, scanned), loc), Today: max(row.LastAt, scanned) >= dayStart(now, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version,
+		List: row.ListVersion, ListAt: at(row.ListAt, loc), Queued: int(row.Queued), Missing: int(max(row.LogLast, row.LogWritten) - row.LogSeq), Complete: at(row.CompleteUntil, loc), Error: row.LastError}
 	switch {
 	case row.RevokedAt != 0:
 		t.State = console.Revoked

@@ -24,21 +24,14 @@ func (s *Web) consoleGates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.gatesPage(w, r, school, http.StatusOK, console.ZoneForm{})
-}
-
-// gatesPage lists gates and zones; f is a zone's form that was refused.
-func (s *Web) gatesPage(w http.ResponseWriter, r *http.Request, school string, status int, f console.ZoneForm) error {
-	view := console.GatesView{Refused: f}
-	err := s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	var view console.GatesView
+	err = s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
 		if err != nil {
 			return err
 		}
-		for _, z := range zones {
-			view.Zones = append(view.Zones, console.Zone{ID: z.ID, Name: z.Name, Inside: z.Inside, Gates: z.Gates})
-		}
+		view.Zones = zonesOf(zones)
 		gates, err := access.Gates(ctx, q, sc.ID)
 		for _, g := range gates {
 			row := console.Gate{ID: g.ID, Name: g.Name, Zone: g.ZoneName, Direction: g.Direction}
@@ -57,25 +50,15 @@ func (s *Web) gatesPage(w http.ResponseWriter, r *http.Request, school string, s
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, status, console.Gates(view))
+	return s.render(w, r, http.StatusOK, console.Gates(view))
 }
 
-func (s *Web) consoleChangeZone(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofZone)
-	if err != nil {
-		return err
+func zonesOf(rows []access.ZoneRow) (list []console.Zone) {
+	for _, z := range rows {
+		list = append(list, console.Zone{ID: z.ID, Name: z.Name, Inside: z.Inside, Gates: z.Gates, Passback: string(z.Passback), Sequence: string(z.Sequence), Limit: z.PeopleLimit,
+			TwoPerson: z.TwoPerson, Group: z.NeedsGroup != "", Keeps: z.ZoneDemands.Keeps()})
 	}
-	if err := form(r); err != nil {
-		return err
-	}
-	f := console.ZoneForm{ID: o.ID, Name: strings.TrimSpace(r.PostForm.Get("name")), Inside: r.PostForm.Get("inside")}
-	if err := access.SaveZone(finish(r), s.DB, actor(r), o.School, o.ID, f.Name, f.Inside); err != nil {
-		if f.Error, _ = gateWords(r.Context(), fault.As(err)); f.Error == "" {
-			return err
-		}
-		return s.gatesPage(w, r, o.School, fault.Status(err), f)
-	}
-	return see(w, r, "/console/gates?done=saved")
+	return list
 }
 
 // clock is a minute of the day; 1440 is its end.
@@ -86,7 +69,7 @@ func (s *Web) consoleNewGate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := console.GateForm{Direction: "in", Inside: "first", Rights: map[string]string{"student": "allow", "teacher": "allow", "guard": "allow", "admin": "allow", "parent": "confirm"}, Always: true}
+	f := console.GateForm{Direction: "in", Inside: "first", Egress: true, Rights: map[string]string{"student": "allow", "teacher": "allow", "guard": "allow", "admin": "allow", "parent": "confirm"}, Always: true}
 	return s.gatePage(w, r, school, http.StatusOK, f)
 }
 
@@ -100,14 +83,8 @@ func (s *Web) consoleGate(w http.ResponseWriter, r *http.Request) error {
 		gates, err := access.Gates(ctx, q, o.School)
 		for _, g := range gates {
 			if g.ID == o.ID {
-				f = console.GateForm{ID: g.ID, Name: g.Name, Direction: g.Direction, Zone: g.ZoneID, Rights: g.Rights, Always: len(g.Hours) == 0}
-				for _, h := range g.Hours {
-					day := &f.Days[h.Weekday-1]
-					if *day != "" {
-						*day += ", "
-					}
-					*day += clock(h.From) + "-" + clock(h.To)
-				}
+				f = console.GateForm{ID: g.ID, Name: g.Name, Direction: g.Direction, Zone: g.ZoneID, From: g.FromZoneID, Egress: g.Egress, Rights: g.Rights, Always: len(g.Hours) == 0}
+				f.Days = daysOf(g.Hours)
 			}
 		}
 		return err
@@ -124,9 +101,7 @@ func (s *Web) gatePage(w http.ResponseWriter, r *http.Request, school string, st
 	err := s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
-		for _, z := range zones {
-			view.Zones = append(view.Zones, console.Zone{ID: z.ID, Name: z.Name, Inside: z.Inside, Gates: z.Gates})
-		}
+		view.Zones = zonesOf(zones)
 		if f.Inside == "first" && len(zones) > 0 { // a second campus is rare, a library is not
 			view.Form.Inside = zones[0].ID
 		}
@@ -163,20 +138,22 @@ func (s *Web) consoleChangeGate(w http.ResponseWriter, r *http.Request) error {
 func (s *Web) saveGate(w http.ResponseWriter, r *http.Request, school, id string) error {
 	f := gateForm(r.PostForm)
 	f.ID = id
-	d := access.GateDraft{Name: f.Name, Direction: rule.Direction(f.Direction), Zone: f.Zone, NewZone: f.NewZone, Inside: f.Inside, Always: f.Always, Rights: map[string]rule.Effect{}}
+	d := access.GateDraft{Name: f.Name, Direction: rule.Direction(f.Direction), Zone: f.Zone, NewZone: f.NewZone, Inside: f.Inside, From: f.From, NoEscape: !f.Egress, Sure: r.PostForm.Get("sure") != "", Always: f.Always, Rights: map[string]rule.Effect{}}
 	for role, effect := range f.Rights {
 		d.Rights[role] = rule.Effect(effect)
 	}
 	var err error
 	if !f.Always {
-		d.Hours, err = weekOf(&f)
+		d.Hours, f.BadDay, err = weekOf(f.Days)
 	}
 	if err == nil {
 		_, err = access.SaveGate(finish(r), s.DB, actor(r), school, id, d)
 	}
 	if err != nil {
 		code := fault.As(err)
-		if f.Error, f.Field = gateWords(r.Context(), code); f.Error == "" {
+		f.Error, f.Field = gateWords(r.Context(), code)
+		f.LockOut = lockOut(r.Context(), err)
+		if f.Error == "" && f.LockOut == nil {
 			return err
 		}
 		return s.gatePage(w, r, school, fault.Status(err), f)
@@ -185,7 +162,8 @@ func (s *Web) saveGate(w http.ResponseWriter, r *http.Request, school, id string
 }
 
 func gateForm(p url.Values) console.GateForm {
-	f := console.GateForm{Name: strings.TrimSpace(p.Get("name")), Direction: p.Get("direction"), Zone: p.Get("zone"), NewZone: strings.TrimSpace(p.Get("newzone")), Inside: p.Get("inside"),
+	f := console.GateForm{Name: strings.TrimSpace(p.Get("name")), Direction: p.Get("direction"), Zone: p.Get("zone"), NewZone: strings.TrimSpace(p.Get("newzone")), Inside: p.Get("inside"), From: p.Get("from"),
+		Egress: len(p["egress"]) != 1 || p.Get("egress") == "1",
 		Always: p.Get("hours") != "week", Rights: map[string]string{}}
 	for i := range f.Days {
 		f.Days[i] = p.Get("day" + strconv.Itoa(i+1))
@@ -196,21 +174,33 @@ func gateForm(p url.Values) console.GateForm {
 	return f
 }
 
-// weekOf reads what was typed for each day: "06:30-08:30, 16:00-18:30".
-func weekOf(f *console.GateForm) (list []access.Opening, err error) {
-	for i, day := range f.Days {
+// daysOf writes hours as weekOf reads them.
+func daysOf(hours []access.Opening) (days [8]string) {
+	for _, h := range hours {
+		day := &days[h.Weekday-1]
+		if *day != "" {
+			*day += ", "
+		}
+		*day += clock(h.From) + "-" + clock(h.To)
+	}
+	return days
+}
+
+// weekOf reads what was typed for each day: "06:30-08:30, 16:00-18:30". bad is the
+// day that cannot be read.
+func weekOf(days [8]string) (list []access.Opening, bad int, err error) {
+	for i, day := range days {
 		for part := range strings.FieldsFuncSeq(day, func(c rune) bool { return strings.ContainsRune(",，、;； ", c) || unicode.IsSpace(c) }) {
 			from, to, two := strings.Cut(strings.NewReplacer("–", "-", "—", "-", "－", "-", "~", "-", "～", "-", "至", "-", "到", "-").Replace(part), "-")
 			a, okA := minuteOf(from)
 			b, okB := minuteOf(to)
 			if !two || !okA || !okB {
-				f.BadDay = i + 1
-				return nil, fault.New(fault.Invalid, "gate_hours")
+				return nil, i + 1, fault.New(fault.Invalid, "gate_hours")
 			}
 			list = append(list, access.Opening{Weekday: i + 1, From: a, To: b})
 		}
 	}
-	return list, nil
+	return list, 0, nil
 }
 
 // minuteOf reads a time of the day; 24:00 is its end.
@@ -237,19 +227,15 @@ func gateWords(ctx context.Context, f *fault.Error) (text, field string) {
 		return msg.GateZoneWrong(ctx), "newzone"
 	case "zone_taken":
 		return msg.ZoneTaken(ctx), "newzone"
-	case "zone_name":
-		return msg.ZoneNameWrong(ctx), "newzone"
 	case "zone_inside":
 		return msg.GateChoose(ctx), "inside"
-	case "zone_loop":
-		return msg.ZoneLoop(ctx), "inside"
 	case "gate_hours":
 		return msg.GateHoursWrong(ctx), "hours"
 	case "gate_overlap":
 		return msg.GateOverlap(ctx), "hours"
 	case "gate_never":
 		return msg.GateNever(ctx), "hours"
-	case "gate_direction", "gate_right":
+	case "gate_direction", "gate_right", "gate_from":
 		return msg.GateChoose(ctx), "name"
 	}
 	return "", ""

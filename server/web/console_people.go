@@ -202,7 +202,7 @@ func (s *Web) personPageWith(w http.ResponseWriter, r *http.Request, o owned, st
 	}
 	s.sit(r, o.School)
 	view := console.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
-		Issued: issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: guardian,
+		Issued: issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: guardian, MaxDays: card.MaxPrintedDays, MaxTimes: card.MaxPrintedTimes,
 		Pupil: d.Class(s.Now().UnixMilli()) != ""}
 	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
@@ -222,7 +222,15 @@ func (s *Web) personPageWith(w http.ResponseWriter, r *http.Request, o owned, st
 		if err != nil {
 			return err
 		}
+		if view.MayChange {
+			if view.Known, err = s.listsKnow(ctx, q, o.School, o.ID, loc); err != nil {
+				return err
+			}
+		}
 		view.Memberships = membershipRows(d.Memberships, cards, loc, now.UnixMilli())
+		if err := printedRows(ctx, q, view.Memberships, o.ID, sc, now.UnixMilli()); err != nil {
+			return err
+		}
 		entries, err := scan.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
 		for _, e := range entries {
 			view.Recent = append(view.Recent, feedRow(e, loc))
@@ -349,6 +357,25 @@ func (s *Web) freeze(ctx context.Context, a allow.Actor, o owned) error {
 
 func (s *Web) unfreeze(ctx context.Context, a allow.Actor, o owned) error {
 	return s.Cards.Unfreeze(ctx, a, o.ID)
+}
+
+// consoleLinkChip links the chip whose number was tapped at the desk or typed.
+func (s *Web) consoleLinkChip(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.named(r, ofCard)
+	if err != nil {
+		return err
+	}
+	if err := form(r); err != nil {
+		return err
+	}
+	if err := s.Cards.LinkChip(finish(r), actor(r), o.ID, strings.TrimSpace(r.PostForm.Get("chip"))); err != nil {
+		text := consoleWords(r.Context(), fault.As(err))
+		if text == "" {
+			return err
+		}
+		return s.personPage(w, r, owned{ID: o.Person, School: o.School}, fault.Status(err), nil, text)
+	}
+	return see(w, r, "/console/people/"+o.Person+"?done=linked")
 }
 
 func (s *Web) lost(ctx context.Context, a allow.Actor, o owned) error {

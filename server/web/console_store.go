@@ -23,9 +23,14 @@ const (
 	ofImport     named = "import"
 	ofGate       named = "gate"
 	ofZone       named = "zone"
+	ofRule       named = "rule"
+	ofConflict   named = "conflict"
+	ofGroup      named = "group"
 	ofMembership named = "membership"
 	// ofGuardianship belongs to the child.
 	ofGuardianship named = "guardianship"
+	ofPrinted      named = "printed code"
+	ofVisit        named = "visit"
 )
 
 // owned says whose a thing is.
@@ -38,11 +43,16 @@ var owners = map[named]string{
 	ofPerson:       "SELECT p.school_id, p.id FROM person p WHERE p.id = ? AND " + db.Visible("p"),
 	ofCard:         "SELECT k.school_id, k.person_id FROM card k JOIN membership m ON m.id = k.membership_id WHERE k.id = ? AND " + db.Visible("m"),
 	ofCredential:   "SELECT c.school_id, c.person_id FROM credential c JOIN card k ON k.id = c.card_id JOIN membership m ON m.id = k.membership_id WHERE c.id = ? AND " + db.Visible("m") + " AND " + db.Visible("c"),
+	ofPrinted:      "SELECT x.school_id, x.person_id FROM pass x WHERE x.id = ? AND x.kind = 'printed'",
+	ofVisit:        "SELECT v.school_id, v.host_id FROM visit v WHERE v.pass_id = ?",
 	ofTerminal:     "SELECT t.school_id, '' FROM terminal t WHERE t.id = ?",
 	ofImport:       "SELECT i.school_id, '' FROM roster_import i WHERE i.id = ?",
 	ofGate:         "SELECT g.school_id, '' FROM gate g WHERE g.id = ?",
 	ofMembership:   "SELECT m.school_id, m.person_id FROM membership m WHERE m.id = ? AND " + db.Visible("m"),
 	ofGuardianship: "SELECT g.school_id, g.child_id FROM guardianship g WHERE g.id = ? AND " + db.Visible("g"),
+	ofConflict:     "SELECT c.school_id, '' FROM conflict c WHERE c.id = ?",
+	ofRule:         "SELECT a.school_id, '' FROM access_rule a WHERE a.id = ?",
+	ofGroup:        "SELECT a.school_id, '' FROM access_group a WHERE a.id = ?",
 	ofZone:         "SELECT z.school_id, '' FROM zone z WHERE z.id = ?",
 }
 
@@ -92,7 +102,7 @@ func countPeople(ctx context.Context, q bun.IDB, school string, classes []string
 			school, bun.List(classes), now, now).Scan(ctx, &n)
 		return n, err
 	}
-	err = q.NewRaw("SELECT count(*) FROM person p WHERE p.school_id = ? AND "+db.Visible("p"), school).Scan(ctx, &n)
+	err = q.NewRaw("SELECT count(*) FROM person p WHERE p.school_id = ? AND NOT p.guest AND "+db.Visible("p"), school).Scan(ctx, &n)
 	return n, err
 }
 

@@ -43,8 +43,14 @@ func (s *Web) terminalsPage(w http.ResponseWriter, r *http.Request, school strin
 		if err != nil {
 			return err
 		}
+		policy, changed, err := access.ListChange(ctx, q, school)
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
-			view.Rows = append(view.Rows, terminalRow(row, scanned[row.ID], loc, now))
+			t := terminalRow(row, scanned[row.ID], loc, now)
+			t.Behind = listBehind(row, policy, changed)
+			view.Rows = append(view.Rows, t)
 			if secret != nil && row.ID == secret.id {
 				view.Issued = secret.issued(row.Name, row.Kind, loc)
 			}
@@ -181,6 +187,11 @@ func (s *Web) terminalPage(w http.ResponseWriter, r *http.Request, o owned, stat
 			}
 		}
 		view.Terminal = terminalRow(row, last, loc, now)
+		policy, changed, err := access.ListChange(ctx, q, o.School)
+		if err != nil {
+			return err
+		}
+		view.Terminal.Behind = listBehind(row, policy, changed)
 		view.Beat = at(row.LastAt, loc)
 		view.Form = console.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Was: row.Stamp()}
 		if typed != nil {

@@ -25,6 +25,7 @@ import (
 	"yunka/server/scan/scantest"
 	hashes "yunka/server/secret"
 	"yunka/server/terminal"
+	"yunka/server/visit"
 	"yunka/server/web"
 )
 
@@ -51,7 +52,7 @@ func eachOffice(t *testing.T, story func(t *testing.T, o office)) {
 func openOffice(t *testing.T, e db.Engine) office {
 	t.Helper()
 	o := office{site: open(t, e, func(d *web.Deps) {
-		d.Campus, d.Cards, d.Terminals = campus.New(d.DB, d.Feed), card.New(d.DB, d.Feed), terminal.New(d.DB, d.Feed)
+		d.Campus, d.Cards, d.Terminals, d.Visits = campus.New(d.DB, d.Feed), card.New(d.DB, d.Feed), terminal.New(d.DB, d.Feed), visit.New(d.DB)
 		scans, err := scan.New(context.Background(), scan.Config{DB: d.DB, Feed: d.Feed, Words: scantest.Words{}})
 		if err != nil {
 			t.Fatal(err)
@@ -415,6 +416,10 @@ func (o office) consolePaths(h *scantest.Holder, reader, imported string) [][2]s
 			id = h.Person
 		case "cards":
 			id = h.Card
+		case "printed":
+			id = o.printed(h)
+		case "visits":
+			id = o.visit(h)
 		case "credentials":
 			id = h.Credential
 		case "terminals":
@@ -427,6 +432,23 @@ func (o office) consolePaths(h *scantest.Holder, reader, imported string) [][2]s
 			id = o.guardianshipIn(h)
 		case "zones":
 			id = o.text("SELECT MIN(z.id) FROM zone z JOIN person p ON p.school_id = z.school_id WHERE p.id = ?", h.Person)
+		case "rules":
+			id = "rule-" + h.Person
+			if o.text("SELECT COUNT(*) FROM access_rule WHERE id = ?", id) == "0" {
+				o.exec(`INSERT INTO access_rule (id, school_id, zone_id, who, who_id, effect, note, created_at)
+SELECT ?, p.school_id, (SELECT MIN(z.id) FROM zone z WHERE z.school_id = p.school_id), 'role', 'teacher', 'allow', '', 0 FROM person p WHERE p.id = ?`, id, h.Person)
+			}
+		case "conflicts":
+			id = "conflict-" + h.Person
+			if o.text("SELECT COUNT(*) FROM conflict WHERE id = ?", id) == "0" {
+				o.exec(`INSERT INTO conflict (id, school_id, terminal_id, seq, kind, detail, at, raised_at)
+SELECT ?, p.school_id, (SELECT MIN(t.id) FROM terminal t WHERE t.school_id = p.school_id), 1, 'CHAIN', '', 0, 0 FROM person p WHERE p.id = ?`, id, h.Person)
+			}
+		case "groups":
+			id = "group-" + h.Person
+			if o.text("SELECT COUNT(*) FROM access_group WHERE id = ?", id) == "0" {
+				o.exec("INSERT INTO access_group (id, school_id, name, created_at) SELECT ?, p.school_id, '小组', 0 FROM person p WHERE p.id = ?", id, h.Person)
+			}
 		case "gates":
 			id = o.text("SELECT MIN(g.id) FROM gate g JOIN person p ON p.school_id = g.school_id WHERE p.id = ?", h.Person)
 		}
@@ -459,7 +481,7 @@ func TestAnotherSchoolsIDsAreNotThere(t *testing.T) {
 		for _, rt := range o.consolePaths(o.alien, o.alienReader, imported) {
 			method, path := rt[0], rt[1]
 			switch {
-			case strings.Count(path, "/") > 2 && path != "/console/school" && path != "/console/gates/new" && path != "/console/people/new" && path != "/console/people/codes" && path != "/console/audit/verify" && path != "/console/wall/end" && !strings.HasPrefix(path, "/console/start/"): // the id is in the path
+			case strings.Count(path, "/") > 2 && path != "/console/school" && path != "/console/gates/new" && path != "/console/people/new" && path != "/console/people/codes" && path != "/console/audit/verify" && path != "/console/wall/end" && path != "/console/inside/reset" && !strings.HasPrefix(path, "/console/start/"): // the id is in the path
 				n++
 				if method == "GET" {
 					b.get(path).has(t, 404)
@@ -803,4 +825,18 @@ func TestABadUploadSaysWhyAndChangesNothing(t *testing.T) {
 			t.Error("no event")
 		}
 	})
+}
+
+// printed is a code on paper for somebody's card.
+func (o office) visit(h *scantest.Holder) string {
+	id := db.NewID()
+	o.exec("INSERT INTO pass (id, school_id, kind, person_id, zone_id, secret, state, state_at, look, times, valid_from, valid_to, created_at) SELECT ?, school_id, 'visit', id, (SELECT MIN(z.id) FROM zone z WHERE z.school_id = p.school_id), ?, 'live', 0, 'none', 1, 0, 4102444800000, 0 FROM person p WHERE p.id = ?", id, id, h.Person)
+	o.exec("INSERT INTO visit (pass_id, school_id, host_id, person_id, company, phone, purpose, valid_from, valid_to, created_at) SELECT id, school_id, person_id, person_id, '', '', 'x', valid_from, valid_to, 0 FROM pass WHERE id = ?", id)
+	return id
+}
+
+func (o office) printed(h *scantest.Holder) string {
+	id := db.NewID()
+	o.exec("INSERT INTO pass (id, school_id, kind, person_id, card_id, secret, state, state_at, look, times, valid_from, valid_to, created_at) SELECT ?, school_id, 'printed', person_id, id, ?, 'live', 0, 'photo', 1, 0, 4102444800000, 0 FROM card WHERE id = ?", id, id, h.Card)
+	return id
 }

@@ -21,6 +21,10 @@ func doneWords(ctx context.Context, done string) string {
 		return words(ctx, "卡已恢复。", "The card works again.")
 	case "lost":
 		return words(ctx, "已挂失，别的手机和卡片照常能用。", "Reported lost. The other phones and chips go on working.")
+	case "visit-ended":
+		return words(ctx, "已登记。码不能再用了", "Done. The code is dead")
+	case "linked":
+		return words(ctx, "已绑定。原来的实体卡不能再用", "Linked. The chip before it is dead")
 	case "found":
 		return words(ctx, "已找回，可以用了。", "Found again. It works.")
 	case "ended":
@@ -63,6 +67,18 @@ func consoleWords(ctx context.Context, f *fault.Error) string {
 		return words(ctx, "这张卡是学校停用的，要别的管理员来恢复", "The school has stopped this card. Another administrator has to bring it back")
 	case "credential_state":
 		return words(ctx, "已经移除或换新，不能再改了", "It was removed or replaced and stays so")
+	case "chip_number":
+		return words(ctx, "卡号是 1 到 20 位数字。在桌上的读头刷一下，或照卡面输入", "A chip's number has 1 to 20 digits. Tap it at the desk reader, or type it")
+	case "chip_taken":
+		return words(ctx, "这张卡片已经绑给别人，或绑在别的卡上", "This chip is linked to another card already")
+	case "printed_days":
+		return words(ctx, "有效天数是 1 到 365", "A printed code is valid for 1 to 365 days")
+	case "printed_times":
+		return words(ctx, "每天可进次数是 1 到 20", "A printed code lets in 1 to 20 times a day")
+	case "pass_over":
+		return words(ctx, "这张码已经作废", "This code has ended already")
+	case "chip_resting":
+		return words(ctx, "这张卡片两周内刚停用过，断网的闸口可能还认得它。请换一张", "This chip ended within two weeks, and a gate without a network may still know it. Take another one")
 	case "too_many_keys":
 		return words(ctx, "这张卡已经在两部手机上。先移除一部，再恢复这部", "This card is on two phones already. Remove one first")
 	case "person_has_account":
@@ -280,6 +296,18 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "恢复了卡", "Brought back a card")
 	case "credential.lost":
 		return words(ctx, "挂失", "Reported lost")
+	case "credential.linked":
+		return words(ctx, "绑定了卡片", "Linked a chip")
+	case "visit.invited":
+		return words(ctx, "邀请了访客", "Invited a visitor")
+	case "visit.cancelled":
+		return words(ctx, "取消了来访", "Cancelled a visit")
+	case "visit.signed_out":
+		return words(ctx, "登记访客离开", "Signed a visitor out")
+	case "printed.issued":
+		return words(ctx, "打印了纸质码", "Printed a code")
+	case "printed.ended":
+		return words(ctx, "移除了纸质码", "Removed a printed code")
 	case "credential.found":
 		return words(ctx, "找回", "Found again")
 	case "credential.ended":
@@ -348,6 +376,32 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "解除了监护关系", "Removed a guardian")
 	case "zone.changed":
 		return words(ctx, "改了区域", "Changed a zone")
+	case "rule.added":
+		return words(ctx, "加了通行规则", "Added a rule")
+	case "rule.removed":
+		return words(ctx, "去掉了通行规则", "Removed a rule")
+	case "group.added":
+		return words(ctx, "新建了资格小组", "Made a group")
+	case "group.granted":
+		return words(ctx, "给了资格", "Granted a clearance")
+	case "group.ended":
+		return words(ctx, "收回了资格", "Took back a clearance")
+	case "calendar.changed":
+		return words(ctx, "改了校历", "Changed the calendar")
+	case "zone.reset":
+		return words(ctx, "重置了区域里的人", "Reset who is inside of a zone")
+	case "zone.released":
+		return words(ctx, "紧急疏散，全部重置", "Evacuation, reset everything")
+	case "conflicts.read":
+		return words(ctx, "查看了要核实的", "Read what is to be looked into")
+	case "conflict.resolved":
+		return words(ctx, "核实了一件", "Dealt with a conflict")
+	case "presence.reset":
+		return words(ctx, "重置了进出状态", "Reset somebody's in/out state")
+	case "presence.asked":
+		return words(ctx, "查了能不能通行", "Asked whether somebody may pass")
+	case "inside.viewed":
+		return words(ctx, "看了区域内名单", "Viewed who is inside of a zone")
 	case "gate.changed":
 		return words(ctx, "改了门", "Changed a gate")
 	case "school.created":

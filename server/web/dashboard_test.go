@@ -93,7 +93,7 @@ func TestASilentTerminalIsAnAlarm(t *testing.T) {
 		o.exec("UPDATE terminal SET name = '值班室' WHERE id = ?", who.ID)
 		beat := func(off time.Duration) {
 			t.Helper()
-			if _, err := terminal.New(o.db, o.mine.Feed).Beat(context.Background(), who, o.clock().Add(off).UnixMilli(), "1"); err != nil {
+			if _, err := terminal.New(o.db, o.mine.Feed).Beat(context.Background(), who, terminal.Pulse{ClockMS: o.clock().Add(off).UnixMilli(), Version: "1"}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"yunka/server/fault"
-	"yunka/views/console"
 )
 
 // People type hours in many ways; what cannot be meant is refused.
@@ -24,12 +23,11 @@ func TestHoursAsTyped(t *testing.T) {
 		"07:00-08:00-09:00":       "gate_hours",
 		"😀":                       "gate_hours",
 	} {
-		f := console.GateForm{Days: [7]string{typed}}
-		list, err := weekOf(&f)
+		list, bad, err := weekOf([8]string{typed})
 		got := fmt.Sprint(list)
 		if err != nil {
 			got = fault.As(err).Code
-			if f.BadDay != 1 {
+			if bad != 1 {
 				t.Errorf("%q: the day is not named", typed)
 			}
 		}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access"
 	"yunka/server/allow"
-	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/scan"
@@ -25,12 +25,15 @@ const terminalCookie = "yunka-terminal"
 func (s *Web) kioskRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: "/kiosk", Action: allow.TerminalPair, Handle: s.kioskPage},
+		{Method: "GET", Pattern: "/kiosk/shell", Action: allow.ScanPresent, Handle: s.kioskShell, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/decoder.js", Action: allow.PagePublic, Handle: s.kioskDecoder, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/away", Action: allow.PagePublic, Handle: s.kioskAway},
 		{Method: "GET", Pattern: "/kiosk/worker.js", Action: allow.PagePublic, Handle: s.kioskWorker, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/pair", Action: allow.TerminalPair, Handle: s.kioskPair},
 		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.kioskScan, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.kioskConfirm, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.kioskPeople, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/ask", Action: allow.PresenceAsk, Handle: s.kioskAsk, MaxBody: maxJSON, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/classes", Action: allow.PeopleSearch, Handle: s.kioskClasses, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/classes/{id}", Action: allow.PeopleSearch, Handle: s.kioskClass, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/duty", Action: allow.PeopleSearch, Handle: s.kioskDuty, MaxBody: maxJSON, JSON: true, Bare: true},
@@ -39,6 +42,8 @@ func (s *Web) kioskRoutes() []Route {
 		{Method: "GET", Pattern: "/kiosk/scans/{id}/before", Action: allow.ScanConfirm, Handle: s.kioskBefore, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/scans/{id}/photo", Action: allow.ScanConfirm, Handle: s.kioskPhoto, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/manual", Action: allow.ScanManual, Handle: s.kioskManual, MaxBody: maxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/records", Action: allow.ScanUpload, Handle: s.kioskRecords, MaxBody: maxRecords, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/list", Action: allow.ScanPresent, Handle: s.kioskList, Bare: true, JSON: true},
 		{Method: "POST", Pattern: "/kiosk/heartbeat", Action: allow.TerminalBeat, Handle: s.kioskBeat, MaxBody: maxJSON, JSON: true, Bare: true},
 	}
 }
@@ -55,67 +60,6 @@ func (s *Web) atKiosk(r *http.Request) (terminal.Identity, error) {
 	}
 	stateOf(r).visitor.Actor = who.Actor()
 	return who, s.check(r, allow.Target{School: who.School})
-}
-
-func (s *Web) kioskPage(w http.ResponseWriter, r *http.Request) error {
-	c, err := r.Cookie(s.cookie(terminalCookie))
-	if err != nil {
-		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r), Trust: s.trustURL()}))
-	}
-	who, err := s.Terminals.Authenticate(r.Context(), c.Value)
-	if fault.Is(err, fault.Unauthenticated) {
-		s.setCookie(w, terminalCookie, "", 0)
-		return s.render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.page(r), Trust: s.trustURL(), Error: msg.TerminalRevoked(r.Context())}))
-	}
-	if err != nil {
-		return err
-	}
-	view := kiosk.View{Page: s.page(r), Staff: who.Staff, Facing: kiosk.Queue}
-	shown := map[string]bool{} // the people whose names are
-	if who.Staff {
-		view.Facing = kiosk.Guard
-	}
-	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
-		row, err := terminal.Find(ctx, q, who.School, who.ID)
-		if err != nil {
-			return err
-		}
-		schools, err := campus.Schools(ctx, q, []string{who.School})
-		if err != nil || len(schools) == 0 {
-			return err
-		}
-		loc := schools[0].Location()
-		view.Page.SchoolName, view.Page.Demo = schools[0].Name, schools[0].Demo
-		view.Terminal, view.Gate, view.Direction, view.Zone, view.Now = row.Name, row.GateName, row.Direction, row.InnerZone, s.Now().In(loc)
-		if view.Gate == "" {
-			view.Gate = row.Name
-		}
-		if who.Staff { // the strip names people: at a gate without staff it starts empty
-			recent, err := scan.NewestAt(ctx, q, who.School, who.ID, 5)
-			if err != nil {
-				return err
-			}
-			for _, e := range recent {
-				if e.PersonID != "" {
-					shown[e.PersonID] = true
-				}
-				view.Recent = append(view.Recent, kiosk.Recent{Scan: e.Scan, Open: e.Open, Name: e.Name, Decision: e.Decision, Reason: e.Reason, At: at(e.At, loc)})
-			}
-		}
-		view.Counts, err = s.gateCounts(ctx, q, who.School, row.GateID, loc)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if len(shown) > 0 { // names: who looks is on record, as in the console
-		stateOf(r).visitor.Actor = who.Actor()
-		if err := s.viewed(r, who.School, "kiosk.viewed", map[string]any{"people": keysOf(shown)}); err != nil {
-			return err
-		}
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, http.StatusOK, kiosk.Page(view))
 }
 
 func (s *Web) gateCounts(ctx context.Context, q bun.IDB, school, gate string, loc *time.Location) (kiosk.Counts, error) {
@@ -241,29 +185,38 @@ func (s *Web) kioskBeat(w http.ResponseWriter, r *http.Request) error {
 	var body struct {
 		At      int64  `json:"at"`
 		Version string `json:"version"`
+		List    *int64 `json:"list"`
+		Feed    *int64 `json:"feed"`
+		ListAt  *int64 `json:"list_at"`
+		Queued  *int64 `json:"queued"`
+		Written *int64 `json:"written"`
+		Error   string `json:"error"`
 	}
 	if err := readJSON(r, &body); err != nil {
 		return err
 	}
-	now, err := s.Terminals.Beat(r.Context(), who, body.At, body.Version)
+	p := terminal.Pulse{ClockMS: body.At, Version: body.Version, List: body.List, Feed: body.Feed, ListAt: body.ListAt, Queued: body.Queued, Written: body.Written, Error: body.Error}
+	h, err := s.Terminals.Beat(r.Context(), who, p)
 	if err != nil {
 		return err
 	}
 	var counts kiosk.Counts
+	var policy, changed int64
+	view := kiosk.View{ID: who.ID}
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
-		row, err := terminal.Find(ctx, q, who.School, who.ID)
+		school, row, err := s.gateScreen(ctx, q, who, &view)
 		if err != nil {
 			return err
 		}
-		schools, err := campus.Schools(ctx, q, []string{who.School})
-		if err != nil || len(schools) == 0 {
+		if policy, changed, err = access.ListChange(ctx, q, who.School); err != nil {
 			return err
 		}
-		counts, err = s.gateCounts(ctx, q, who.School, row.GateID, schools[0].Location())
+		counts, err = s.gateCounts(ctx, q, who.School, row.GateID, school.Location())
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, map[string]any{"now": now.UnixMilli(), "counts": map[string]int{"in": counts.In, "out": counts.Out, "denied": counts.Denied, "confirm": counts.ToConfirm}})
+	return writeJSON(w, map[string]any{"page": view.Stamp, "policy": policy, "changed": changed, "now": h.Now.UnixMilli(), "offset": h.OffsetMS, "skewed": h.Skewed, "terminal": who.ID, "pull": h.Behind(p),
+		"log": map[string]any{"seq": h.Log.Seq, "hash": h.Log.Hash, "accepted_to": h.Log.AcceptedTo}, "counts": map[string]int{"in": counts.In, "out": counts.Out, "denied": counts.Denied, "confirm": counts.ToConfirm}})
 }

@@ -49,6 +49,19 @@ func (t *told) forget(topic live.Topic, lang string) {
 	delete(t.parts, toldKey{topic.Kind, topic.ID, lang})
 }
 
+// due says whether a part may be told again in any language, for one that is dear
+// to find out.
+func (t *told) due(topic live.Topic, key string, every time.Duration) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for k, parts := range t.parts {
+		if was, ok := parts[key]; ok && k.kind == topic.Kind && k.id == topic.ID && time.Since(was.at) < every {
+			return false
+		}
+	}
+	return true
+}
+
 // news draws a part if it has something new to say.
 func (t *told) news(ctx context.Context, topic live.Topic, lang string, p pulse, version int64) ([]byte, error) {
 	k, now := toldKey{topic.Kind, topic.ID, lang}, time.Now()

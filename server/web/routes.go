@@ -40,6 +40,7 @@ func (s *Web) systemRoutes() []Route {
 func (s *Web) authRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: "/{$}", Action: allow.PagePublic, Handle: s.home},
+		{Method: "GET", Pattern: "/v/{code}", Action: allow.PagePublic, Handle: s.guestPage},
 		{Method: "GET", Pattern: "/login", Action: allow.PagePublic, Handle: s.loginForm},
 		{Method: "POST", Pattern: "/login", Action: allow.PagePublic, Handle: s.login},
 		{Method: "POST", Pattern: "/logout", Action: allow.SessionUse, Handle: s.logout},

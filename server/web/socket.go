@@ -28,8 +28,9 @@ func (s *Web) Hub() *live.Hub { return s.hub }
 
 func (s *Web) newHub() *live.Hub {
 	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected})
-	h.Register(stream{s}, live.Card, live.Child, live.Console, live.Wall)
+	h.Register(stream{s}, live.Card, live.Child, live.Console, live.Wall, live.Gate)
 	s.Accounts.OnChange(h.Recheck)
+	s.Terminals.OnRevoke(func(id string) { h.CloseViewer(id, live.CloseLoggedOut) })
 	return h
 }
 
@@ -51,6 +52,15 @@ func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	}
 	if hung {
 		return s.hub.Serve(w, r, screen, since)
+	}
+	terminal, gate, err := s.gateViewer(r, topics, epoch)
+	switch {
+	case err != nil:
+		return err
+	case gate && terminal.ID == "":
+		return s.hub.Refuse(w, r, live.CloseLoggedOut, "pair")
+	case gate:
+		return s.hub.Serve(w, r, terminal, since)
 	}
 	a := actor(r)
 	if a.Kind != allow.Account { // a browser cannot see why an upgrade failed
@@ -131,6 +141,11 @@ func (s *Web) schoolOf(ctx context.Context, q bun.IDB, person string) (school st
 // may have moved, the account may read another language now.
 func (s *Web) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topic) (verdict live.Verdict, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		if len(topics) == 1 && topics[0].Kind == live.Gate {
+			still, err := gateStill(ctx, q, v)
+			verdict.OK, verdict.Topics = still, topics
+			return err
+		}
 		if strings.HasPrefix(v.ID, "wall:") {
 			screen, err := terminal.WallByHash(ctx, q, v.Session, s.DB.Now())
 			if fault.Is(err, fault.Unauthenticated) {
@@ -191,6 +206,8 @@ func (st stream) Snapshot(ctx context.Context, q bun.IDB, t live.Topic, lang str
 		pieces, err = st.web.consoleState(ctx, q, t.School, at)
 	case live.Wall:
 		pieces, err = st.web.wallState(ctx, q, t.School, at)
+	case live.Gate:
+		pieces, err = st.web.gateState(ctx, q, t, at)
 	}
 	if err != nil {
 		return nil, err
@@ -261,6 +278,8 @@ func (st stream) Pulse(ctx context.Context, q bun.IDB, b live.Batch) ([]live.Fra
 			pulses, err = st.web.consolePulses(ctx, q, t.School)
 		case live.Wall:
 			pulses, err = st.web.wallPulses(ctx, q, t.School)
+		case live.Gate:
+			pulses, err = st.web.gatePulses(ctx, q, t)
 		}
 		if err != nil {
 			return nil, err

@@ -28,6 +28,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
 
+	"yunka/server/access"
 	"yunka/server/account"
 	"yunka/server/allow"
 	"yunka/server/campus"
@@ -38,6 +39,7 @@ import (
 	"yunka/server/scan"
 	"yunka/server/stats"
 	"yunka/server/terminal"
+	"yunka/server/visit"
 	"yunka/static"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -50,8 +52,10 @@ type Deps struct {
 	Accounts  *account.Service
 	Campus    *campus.Service
 	Cards     *card.Service
+	Visits    *visit.Service
 	Terminals *terminal.Service
 	Scans     *scan.Service
+	Lists     *access.Lists
 	Logger    *slog.Logger
 
 	// Secure says that browsers come by TLS: cookies get Secure and the

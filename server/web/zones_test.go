@@ -56,10 +56,10 @@ func TestWhoLeavesTheLibraryIsStillAtSchool(t *testing.T) {
 		save := func(inside string) answer {
 			return admin.post("/console/zones/"+zone, nil, "name", "阅览室", "inside", inside)
 		}
-		save("").want(t, 303, "/console/gates?done=saved")
+		save("").want(t, 303, "/console/zones/"+zone+"?done=saved")
 		inside("0")
 		mother.get("/card").has(t, 200, "出校，", "已出校")
-		save(o.mine.Zone).want(t, 303, "/console/gates?done=saved")
+		save(o.mine.Zone).want(t, 303, "/console/zones/"+zone+"?done=saved")
 		inside("1")
 		pass(o.mine.GateOut)
 		inside("0")
@@ -68,7 +68,7 @@ func TestWhoLeavesTheLibraryIsStillAtSchool(t *testing.T) {
 		version := func() string {
 			return o.text("SELECT policy_version FROM school WHERE id = ?", o.mine.School) + o.text("SELECT COUNT(*) FROM audit_event WHERE action = 'zone.changed'")
 		}
-		save(o.mine.Zone).want(t, 303, "/console/gates?done=saved") // nothing new is no event
+		save(o.mine.Zone).want(t, 303, "/console/zones/"+zone+"?done=saved") // nothing new is no event
 		before := version()
 		for name, ask := range map[string]struct{ zone, name, inside, says string }{
 			"inside itself":      {o.mine.Zone, "校园", o.mine.Zone, "一个区域不能在它自己里面"},

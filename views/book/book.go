@@ -22,12 +22,21 @@ type Leaf struct {
 	Width  int    // of the picture
 	Height int
 	Page   templ.Component
+
+	// What follows once it is open: what its requests are answered in the
+	// language of ctx, what is done on it, and what then says that it stands.
+	Answers func(ctx context.Context) answers
+	Do      string
+	Stands  string
 }
+
+// answers are what becomes JSON, by method and path.
+type answers = map[string]any
 
 // Leaves lists every page, sorted by face.
 func Leaves() []Leaf {
 	var all []Leaf
-	for _, part := range [][]Leaf{accountLeaves(), cardLeaves(), deviceLeaves(), startLeaves(), kioskLeaves(), dashboardLeaves(), consoleLeaves(), fragmentLeaves()} {
+	for _, part := range [][]Leaf{accountLeaves(), cardLeaves(), deviceLeaves(), startLeaves(), kioskLeaves(), dashboardLeaves(), consoleLeaves(), accessLeaves(), fragmentLeaves()} {
 		all = append(all, part...)
 	}
 	return all
@@ -64,6 +73,12 @@ func (l Leaf) Screen() bool {
 	return strings.HasPrefix(l.Name, "kiosk") || strings.Contains(l.Name, "wall")
 }
 
-func phone(name string, c templ.Component) Leaf  { return Leaf{name, 390, 844, c} }
-func tablet(name string, c templ.Component) Leaf { return Leaf{name, 1280, 800, c} }
-func desk(name string, c templ.Component) Leaf   { return Leaf{name, 1440, 900, c} }
+func phone(name string, c templ.Component) Leaf {
+	return Leaf{Name: name, Width: 390, Height: 844, Page: c}
+}
+func tablet(name string, c templ.Component) Leaf {
+	return Leaf{Name: name, Width: 1280, Height: 800, Page: c}
+}
+func desk(name string, c templ.Component) Leaf {
+	return Leaf{Name: name, Width: 1440, Height: 900, Page: c}
+}

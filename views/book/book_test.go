@@ -19,6 +19,9 @@ var hash = regexp.MustCompile(`(/static/[a-z_/]+)\.[0-9a-f]{10}\.`)
 
 func TestGolden(t *testing.T) {
 	for _, leaf := range Leaves() {
+		if leaf.Do != "" {
+			continue // the page is another leaf's; what is done on it shows in a browser
+		}
 		for _, l := range []msg.Lang{msg.Zh, msg.En} {
 			t.Run(leaf.Name+"."+string(l), func(t *testing.T) {
 				got, err := Render(leaf, l)

@@ -30,9 +30,9 @@ func rows() []console.Row {
 
 func terminals() []console.Terminal {
 	return []console.Terminal{
-		{ID: "t1", Name: southOne, Gate: southOne, Scene: "gate", Kind: "kiosk", Staff: true, State: console.Online, LastAt: at(7, 46, 1), Version: "0.1.0", Today: true, Scans: 386, PerMinute: 18},
-		{ID: "t2", Name: southTwo, Gate: southTwo, Scene: "gate", Kind: "reader", State: console.Online, LastAt: at(7, 45, 50), Offset: 6 * time.Second, Version: "fw 3.2", Today: true, Scans: 371, PerMinute: 16},
-		{ID: "t3", Name: "东门接送点 3", Scene: "identify", Kind: "kiosk", State: console.Offline, LastAt: at(7, 31, 0), Offset: -200 * time.Millisecond, Version: "0.1.0", Today: true, Silent: 15 * time.Minute, Scans: 143},
+		{ID: "t1", Name: southOne, Gate: southOne, Scene: "gate", Kind: "kiosk", Staff: true, State: console.Online, LastAt: at(7, 46, 1), Version: "0.1.0", Today: true, Scans: 386, PerMinute: 18, List: 41, ListAt: at(7, 30, 0), Complete: at(7, 46, 1)},
+		{ID: "t2", Name: southTwo, Gate: southTwo, Scene: "gate", Kind: "reader", State: console.Online, LastAt: at(7, 45, 50), Offset: 6 * time.Second, Version: "fw 3.2", Today: true, Scans: 371, PerMinute: 16, List: 40, ListAt: at(6, 0, 0), Behind: true, Queued: 12, Missing: 12, Complete: at(7, 20, 0), Error: "relay timeout (E42)"},
+		{ID: "t3", Name: "东门接送点 3", Scene: "identify", Kind: "kiosk", State: console.Offline, LastAt: at(7, 31, 0), Offset: -200 * time.Millisecond, Version: "0.1.0", Today: true, Silent: 15 * time.Minute, Scans: 143, Queued: -1},
 		{ID: "t4", Name: "图书馆", Gate: southTwo, Scene: "gate", Kind: "kiosk", State: console.Waiting},
 		{ID: "t5", Name: "教学楼", Scene: "gate", Kind: "reader", State: console.Revoked, LastAt: at(6, 0, 0)},
 	}
@@ -72,6 +72,10 @@ func consoleLeaves() []Leaf {
 			Added:    []console.Count{{Kind: "students", N: 1318}, {Kind: "parents", N: 2411}, {Kind: "classes", N: 36}},
 			Problems: []console.Problem{{Line: 12, Column: "学号", Value: "2023O217", Text: "学号重复，与第 12 行相同"}, {Line: 40, Column: "手机号", Value: "1381234", Text: "手机号不是 11 位", Warning: true}},
 		})),
+		desk("console-conflicts", in(func(ctx context.Context) templ.Component { return console.Conflicts(conflicts(ctx, false)) })),
+		desk("console-conflicts-resolved", in(func(ctx context.Context) templ.Component { return console.Conflicts(conflicts(ctx, true)) })),
+		desk("console-conflicts-empty", console.Conflicts(console.ConflictsView{Shell: quiet, First: true})),
+		desk("console-conflicts-none", console.Conflicts(console.ConflictsView{Shell: quiet, First: true, Kinds: []string{"CHAIN"}, Kind: "CHAIN"})),
 		desk("console-audit", console.Audit(console.AuditView{Shell: shell(), First: true, Next: "40", Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})),
 		desk("console-audit-broken", in(func(ctx context.Context) templ.Component {
 			return console.Audit(console.AuditView{Shell: shell(), First: true, Broken: msg.AuditBroken(ctx, 4211), Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})
@@ -79,6 +83,18 @@ func consoleLeaves() []Leaf {
 		desk("console-audit-empty", console.Audit(console.AuditView{Shell: quiet, First: true})),
 		desk("console-codes", console.Codes(console.CodesView{Shell: shell(), School: school, Class: "三年级2班", Guardians: true, URL: "yunka.example/activate", Until: at(7, 0, 0).AddDate(0, 0, 7),
 			Slips: []console.Slip{{Name: "周文静", Child: "林知夏", Code: "K7PM-3QXD"}, {Name: long, Child: "林沐阳", Code: "9TRW-44HA"}, {Name: "陈一诺", Child: long, Code: "PPQ2-M0KX"}}})),
+		desk("console-visits", console.Visits(console.VisitsView{Shell: shell(), Zones: []console.Option{{Value: "z1", Text: "校区"}, {Value: "z2", Text: "图书馆"}}, Form: console.VisitForm{Look: "photo", From: "2026-11-23T08:00", To: "2026-11-23T10:00"},
+			Made: &console.VisitMade{Name: "李维修", URL: "https://card.chenghu.lan/v/97000000000000000000000000000000000000001", Code: paper},
+			Rows: []console.Visit{
+				{ID: "v1", Name: "李维修", Company: "启明电梯", Phone: "138 0013 8000", Purpose: "电梯年检", Host: "陈思远", Zone: "校区", Look: "escort", State: "inside", From: at(7, 0, 0), To: at(10, 0, 0), Entered: at(7, 21, 0)},
+				{ID: "v2", Name: long, Purpose: "家长会", Host: "赵立新", Zone: "图书馆", Look: "photo", State: "overdue", From: at(6, 0, 0), To: at(7, 0, 0), Entered: at(6, 2, 0)},
+				{ID: "v3", Name: "Anna Smith", Purpose: "Guest lesson", Host: "陈思远", Zone: "校区", Look: "none", State: "expected", From: at(14, 0, 0), To: at(16, 0, 0)},
+			}})),
+		desk("console-visits-empty", console.Visits(console.VisitsView{Shell: quiet, Zones: []console.Option{{Value: "z1", Text: "校区"}}, Form: console.VisitForm{Look: "photo", From: "2026-11-23T08:00", To: "2026-11-23T10:00"}})),
+		desk("console-visits-wrong", in(func(ctx context.Context) templ.Component {
+			return console.Visits(console.VisitsView{Shell: quiet, Past: true, Zones: []console.Option{{Value: "z1", Text: "校区"}}, Form: console.VisitForm{Name: long, Purpose: "电梯年检", Look: "none", From: "2026-11-23T10:00", To: "2026-11-23T08:00", Field: "time", Error: msg.VisitWrong(ctx, "time")}})
+		})),
+		desk("console-paper", console.Paper(console.PaperView{Shell: shell(), School: school, PersonID: "p1", Name: "林知夏", Class: "三年级2班", Code: paper, Times: 4, Until: at(7, 0, 0).AddDate(0, 3, 0)})),
 		desk("console-codes-none", console.Codes(console.CodesView{Shell: shell(), School: school, Class: "三年级2班"})),
 		desk("console-person-new", console.PersonEdit(console.PersonFormView{Shell: shell(), Roles: []string{"student", "teacher", "parent", "guard", "admin"}, Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{Role: "student"}})),
 		desk("console-person-wrong", in(func(ctx context.Context) templ.Component {
@@ -88,26 +104,22 @@ func consoleLeaves() []Leaf {
 			{Name: southOne, Zone: "校区", Direction: "in", Hours: []console.Hours{{Weekday: 1, From: "06:30", To: "08:30"}, {Weekday: 2, From: "06:30", To: "08:30"}}, Allowed: []console.Right{{Role: "student", Effect: "allow"}, {Role: "parent", Effect: "confirm"}}},
 			{Name: southTwo, Zone: "校区", Direction: "unknown", Allowed: []console.Right{{Role: "teacher", Effect: "allow"}}},
 		}, Zones: zones()})),
-		desk("console-zones-wrong", in(func(ctx context.Context) templ.Component {
-			return console.Gates(console.GatesView{Shell: shell(), Gates: []console.Gate{{Name: southOne, Zone: "校区", Direction: "in"}}, Zones: zones(),
-				Refused: console.ZoneForm{ID: "z1", Name: "校园", Inside: "z2", Error: msg.ZoneLoop(ctx)}})
-		})),
 		desk("console-gate", console.GatePage(console.GateView{Shell: shell(), Zones: zones(), Form: console.GateForm{
-			ID: "g1", Name: southOne, Direction: "in", Zone: "z1", Days: [7]string{"06:30-08:30, 16:00-18:30", "06:30-08:30, 16:00-18:30", "06:30-08:30", "06:30-08:30", "06:30-17:00"},
+			ID: "g1", Name: southOne, Direction: "in", Zone: "z1", Egress: true, Days: [8]string{"06:30-08:30, 16:00-18:30", "06:30-08:30, 16:00-18:30", "06:30-08:30", "06:30-08:30", "06:30-17:00"},
 			Rights: map[string]string{"student": "allow", "teacher": "allow", "parent": "confirm", "guard": "allow", "admin": "allow"},
 		}})),
 		desk("console-gate-wrong", in(func(ctx context.Context) templ.Component {
-			return console.GatePage(console.GateView{Shell: shell(), Form: console.GateForm{Name: long, Direction: "out", NewZone: "实验楼", Days: [7]string{"6:30"}, BadDay: 1, Error: msg.GateHoursWrong(ctx), Field: "hours"}})
+			return console.GatePage(console.GateView{Shell: shell(), Form: console.GateForm{Name: long, Direction: "out", Egress: true, NewZone: "实验楼", Days: [8]string{"6:30"}, BadDay: 1, Error: msg.GateHoursWrong(ctx), Field: "hours"}})
 		})),
 		desk("console-gates-empty", console.Gates(console.GatesView{Shell: quiet})),
 	}
 }
 
 func person() console.PersonView {
-	return console.PersonView{
+	return console.PersonView{MaxDays: 365, MaxTimes: 20,
 		Shell: shell(), ID: "p1", Name: long, Number: "20230217", Phone: "138****5678", MayChange: true, Photo: true, Pupil: true, Relations: []string{"母亲", "父亲"}, Guardian: console.PersonForm{Relation: "母亲"},
 		Memberships: []console.Membership{
-			{ID: "m1", Open: true, Role: "student", Class: "三(2)班", From: at(0, 0, 0).AddDate(-3, 0, 0), CardID: "c1", CardState: "active", Credentials: []console.Credential{
+			{ID: "m1", Open: true, Role: "student", Class: "三(2)班", From: at(0, 0, 0).AddDate(-3, 0, 0), CardID: "c1", CardState: "active", Printed: []console.Printed{{ID: "q1", Times: 4, Since: at(7, 0, 0), Until: at(7, 0, 0).AddDate(0, 3, 0)}}, Credentials: []console.Credential{
 				{ID: "k1", Kind: "phone", Device: "iPhone · WeChat", State: "live", Since: at(7, 0, 0), LastUse: at(7, 46, 2)},
 				{ID: "k2", Kind: "chip", Device: "…9A31", State: "lost", Since: at(7, 0, 0)},
 			}},
@@ -117,6 +129,10 @@ func person() console.PersonView {
 			{GuardianshipID: "g1", PersonID: "p4", Name: "周文静", Relation: "妈妈", Rights: []string{"view", "leave", "pay", "pickup", "delegate", "consent", "notify"}},
 			{GuardianshipID: "g2", PersonID: "p9", Name: "陈一诺", Relation: "父亲", Restricted: true},
 		},
+		Known: &console.ListsKnow{At: at(7, 40, 0), Knowing: 4, Total: 6, Behind: []console.ListBehind{
+			{ID: "t9", Name: long, LastAt: at(7, 12, 0).AddDate(0, 0, -9), ListAt: at(7, 5, 0).AddDate(0, 0, -9), Stale: true},
+			{ID: "t3", Name: "北门", LastAt: at(7, 12, 0), ListAt: at(7, 5, 0)},
+		}},
 		Recent: rows()[:1],
 		Issued: &console.Issued{For: long, Code: "K7PM-3QXD", Until: at(7, 0, 0).AddDate(0, 0, 7)},
 	}

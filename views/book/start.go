@@ -18,7 +18,7 @@ func startLeaves() []Leaf {
 	half.Checked, half.Pupils, half.Parents, half.Gates, half.Terminals = true, 1318, 2106, 2, 1
 	wrong := empty
 	wrong.Checked, wrong.Pupils = true, 1318
-	wrong.Forms = console.StartForms{Gate: longer, Days: "daily", From: "18:00", To: "06:30", GateError: "18:00 > 06:30"}
+	wrong.Forms = console.StartForms{Gate: longer, Days: "daily", From: "18:00", To: "06:30", GateError: "开门要早于关门 18:00 – 06:30"}
 	done := half
 	done.Paired, done.Phones, done.Accounts, done.FirstAt, done.FirstWhere = 1, 1, 3, at(7, 46, 2), southOne
 	done.Shell.Page.AsOf = time.Time{}

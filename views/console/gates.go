@@ -35,10 +35,12 @@ func describedHours(f GateForm) string {
 	return ""
 }
 
-// zoneForm is what a zone's row shows: what was refused, else what is.
-func zoneForm(v GatesView, z Zone) (name, inside, wrong string) {
-	if v.Refused.ID == z.ID {
-		return v.Refused.Name, v.Refused.Inside, v.Refused.Error
+// zoneName is the name of a zone in a list, "" if it is not there.
+func zoneName(zones []Zone, id string) string {
+	for _, z := range zones {
+		if z.ID == id {
+			return z.Name
+		}
 	}
-	return z.Name, z.Inside, ""
+	return ""
 }

@@ -18,6 +18,8 @@ type Shell struct {
 	Pending int // presentations to confirm, shown in the rail
 	Alarms  int // terminals to look at, shown in the rail
 
+	Conflicts int // what does not agree with the books, shown in the rail
+
 	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
 	Starting   bool   // the guided start is not put away
 	PeopleOnly bool   // a class teacher: the rail leads nowhere else
@@ -61,6 +63,15 @@ type Terminal struct {
 	NoClock        bool          // it has not told its clock
 	Offset         time.Duration // its clock minus ours
 	Version        string
+
+	// What it does while it is alone.
+	List     int64     // version of the list it decides by; 0 is none
+	ListAt   time.Time // when that was made
+	Behind   bool      // something has changed since
+	Queued   int       // records that wait in it; -1 if it has not said
+	Missing  int       // records that it has written and that have not come
+	Complete time.Time // everything before has arrived; zero: unknown
+	Error    string    // its last
 }
 
 // Option is a choice of a select.
@@ -143,22 +154,39 @@ type PersonRow struct {
 
 // PersonView is GET <Base>/people/{id}.
 type PersonView struct {
-	Shell       Shell
-	ID, Name    string
-	Number      string
-	Phone       string // masked by the caller
-	Suspended   bool
-	Photo       bool   // there is one
-	Account     string // login; "" when not activated
-	Memberships []Membership
-	Guardians   []Relative
-	Children    []Relative
-	Recent      []Row
-	Issued      *Issued // after POST <Base>/people/{id}/activation
-	MayChange   bool    // freezing, blocking, activating, the forms
-	Pupil       bool    // may have guardians
-	Relations   []string
-	Guardian    PersonForm // one that was refused
+	Shell             Shell
+	ID, Name          string
+	Number            string
+	Phone             string // masked by the caller
+	Suspended         bool
+	Photo             bool   // there is one
+	Account           string // login; "" when not activated
+	Memberships       []Membership
+	Guardians         []Relative
+	Children          []Relative
+	Recent            []Row
+	Known             *ListsKnow // nil: nothing to say
+	Issued            *Issued    // after POST <Base>/people/{id}/activation
+	MayChange         bool       // freezing, blocking, activating, the forms
+	Pupil             bool       // may have guardians
+	Relations         []string
+	Guardian          PersonForm // one that was refused
+	MaxDays, MaxTimes int        // of a printed code
+}
+
+// ListsKnow says which gates would decide by a person's last change when they are
+// alone.
+type ListsKnow struct {
+	At             time.Time // of the change
+	Knowing, Total int       // terminals that hold a list
+	Behind         []ListBehind
+}
+
+// ListBehind is a terminal that holds an older list.
+type ListBehind struct {
+	ID, Name       string
+	LastAt, ListAt time.Time
+	Stale          bool // too old to decide anything
 }
 
 // Membership with its card.
@@ -171,6 +199,7 @@ type Membership struct {
 	CardID      string    // "" none
 	CardState   string    // active, frozen, blocked
 	Credentials []Credential
+	Printed     []Printed
 }
 
 // Credential of a card.
@@ -278,10 +307,9 @@ type AuditRow struct {
 
 // GatesView is GET <Base>/gates.
 type GatesView struct {
-	Shell   Shell
-	Gates   []Gate
-	Zones   []Zone
-	Refused ZoneForm
+	Shell Shell
+	Gates []Gate
+	Zones []Zone
 }
 
 // Zone is a space of the school.
@@ -289,10 +317,11 @@ type Zone struct {
 	ID, Name string
 	Inside   string // id of the zone it lies in, "" for an outermost one
 	Gates    int
-}
 
-// ZoneForm is a zone as typed.
-type ZoneForm struct{ ID, Name, Inside, Error string }
+	Passback, Sequence      string
+	Limit                   int
+	TwoPerson, Group, Keeps bool
+}
 
 // Gate with its rules.
 type Gate struct {
@@ -309,20 +338,23 @@ type GateView struct {
 	Form  GateForm
 }
 
-// GateForm is a gate as typed. Days are Monday to Sunday: "06:30-08:30, 16:00-18:30".
+// GateForm is a gate as typed. Days are Monday to Sunday and holidays: "06:30-08:30, 16:00-18:30".
 type GateForm struct {
 	ID              string // "" is a new one
 	Name, Direction string
 	Zone, NewZone   string
 	Inside          string // what the new zone lies in
 	Always          bool
-	Days            [7]string
+	From            string // the zone it leads from, "" for what lies around
+	Egress          bool
+	Days            [8]string
 	Rights          map[string]string // role -> allow, confirm or ""
 	Error, Field    string            // what is wrong, and with which field
-	BadDay          int               // 1 Monday
+	LockOut         *LockOut
+	BadDay          int // 1 Monday
 }
 
-// Hours of a weekday, 1 Monday to 7 Sunday.
+// Hours of a weekday, 1 Monday to 7 Sunday, 8 a holiday.
 type Hours struct {
 	Weekday  int
 	From, To string // 06:30

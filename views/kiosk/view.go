@@ -29,6 +29,7 @@ const (
 type View struct {
 	Page      layout.Page
 	Terminal  string // its name
+	ID        string // of the terminal
 	Gate      string
 	Direction string // in, out, unknown
 	Zone      string // what the gate leads to within the school; "" is the school itself
@@ -37,6 +38,8 @@ type View struct {
 	Now       time.Time
 	Recent    []Recent // newest first, at most 5
 	Counts    Counts
+	Stamp     string // moves when this screen is out of date
+	Shell     bool   // GET /kiosk/shell: kept by the tablet; has neither Recent nor Counts
 }
 
 // UndoLife is how long a passage can be taken back.
@@ -59,28 +62,6 @@ type Counts struct {
 	AsOf                       time.Time
 }
 
-// Answer is the JSON of POST /kiosk/scans, /kiosk/scans/{id}/confirm and
-// /kiosk/manual, as kiosk.js reads it.
-type Answer struct {
-	Scan      string          `json:"scan"`
-	Decision  reason.Decision `json:"decision"`
-	Reason    reason.Code     `json:"reason"`
-	Open      bool            `json:"open"`
-	Replay    bool            `json:"replay"`
-	Text      string          `json:"text"`                // msg.Neutral: the queue may read it
-	Detail    string          `json:"detail,omitempty"`    // msg.Reason and more: the guard reads it
-	Direction string          `json:"direction,omitempty"` // in, out; for the tones and the figures of a gate that goes both ways
-	Person    *Person         `json:"person,omitempty"`
-	At        string          `json:"at"` // RFC 3339 in the school's zone
-}
-
-// Person in an Answer. Role is a word, not a code.
-type Person struct {
-	Name  string `json:"name"`
-	Role  string `json:"role"`
-	Class string `json:"class"`
-}
-
 // Found is one row of POST /kiosk/people (q), a JSON list.
 type Found struct {
 	ID    string `json:"id"`
@@ -88,6 +69,13 @@ type Found struct {
 	Role  string `json:"role"`
 	Class string `json:"class"`
 	Seen  string `json:"seen"` // where and when last today, in words
+}
+
+// May is POST /kiosk/ask: whether somebody may pass here now, and why.
+type May struct {
+	Decision reason.Decision `json:"decision"`
+	Text     string          `json:"text"`
+	Lines    []string        `json:"lines"`
 }
 
 // Where is GET /kiosk/classes: who is where by class, by the last direction.

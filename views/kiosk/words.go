@@ -17,6 +17,30 @@ func offset(t time.Time) string {
 	return strconv.Itoa(seconds / 60)
 }
 
+// net is what the top says until the script knows better.
+func net(v View) string {
+	if v.Shell {
+		return "offline"
+	}
+	return "online"
+}
+
+// figure is a count, or a dash in a shell, which kiosk.js leaves alone until the
+// server has said one.
+func figure(v View, n int) string {
+	if v.Shell {
+		return "–"
+	}
+	return msg.Count(n)
+}
+
+func asOf(v View) time.Time {
+	if v.Shell {
+		return v.Now
+	}
+	return v.Counts.AsOf
+}
+
 func class(d reason.Decision) string {
 	switch d {
 	case reason.Allow:

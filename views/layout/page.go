@@ -3,9 +3,12 @@
 package layout
 
 import (
+	"path"
 	"strconv"
 	"strings"
 	"time"
+
+	"yunka/static"
 )
 
 // Page is what every view model carries for the shell. The language comes from
@@ -52,6 +55,13 @@ func Policy(nonce, socket string, module bool) string {
 		strings.TrimSpace("connect-src 'self' " + socket),
 		"manifest-src 'self'", "worker-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
 	}, "; ")
+}
+
+// Decoder is the address of the script of the kiosk's workers: below /kiosk,
+// where the kiosk's service worker stands in front of it.
+func Decoder() string {
+	file := path.Base(static.URL("decoder.js"))
+	return "/kiosk/decoder.js?" + strings.TrimSuffix(strings.TrimPrefix(file, "decoder."), ".js")
 }
 
 // zoneOffset is the school's zone in minutes east of UTC, for the scripts.

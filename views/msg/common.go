@@ -33,6 +33,7 @@ func NextPage(ctx context.Context) string { return pick(ctx, "下一页", "Next 
 func FirstPage(ctx context.Context) string {
 	return pick(ctx, "回到第一页", "First page")
 }
+func NoPhones(ctx context.Context) string { return pick(ctx, "还没有手机", "No phone yet") }
 func Never(ctx context.Context) string    { return pick(ctx, "还没有", "Never") }
 func Password(ctx context.Context) string { return pick(ctx, "密码", "Password") }
 func ShownOnce(ctx context.Context) string {
@@ -56,6 +57,8 @@ func Role(ctx context.Context, role string) string {
 		return pick(ctx, "保安", "Guard")
 	case "admin":
 		return pick(ctx, "管理员", "Administrator")
+	case "visitor":
+		return pick(ctx, "访客", "Visitor")
 	case "":
 		return ""
 	}

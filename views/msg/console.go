@@ -114,7 +114,7 @@ func ClockOffset(ctx context.Context, d time.Duration) string {
 	case s < -0.5:
 		return pickf(ctx, "慢 %.1f 秒", "%.1f s behind", -s)
 	}
-	return pick(ctx, "准", "right")
+	return pick(ctx, "准", "on time")
 }
 func AddTerminal(ctx context.Context) string { return pick(ctx, "添加终端", "Add a terminal") }
 func TerminalNameHint(ctx context.Context) string {
@@ -122,7 +122,7 @@ func TerminalNameHint(ctx context.Context) string {
 }
 func NoTerminals(ctx context.Context) string { return pick(ctx, "还没有终端", "No terminals yet") }
 func NoTerminalsDo(ctx context.Context) string {
-	return pick(ctx, "在右边添加一台，平板输入配对码就能用。", "Add one; the tablet asks for its pairing code.")
+	return pick(ctx, "添加一台，平板输入配对码就能用。", "Add one; the tablet asks for its pairing code.")
 }
 func NoGate(ctx context.Context) string { return pick(ctx, "还没设置门", "No gate yet") }
 func Revoke(ctx context.Context) string { return pick(ctx, "停用终端", "Revoke terminal") }
@@ -154,9 +154,9 @@ func Effect(ctx context.Context, e string) string {
 	return e
 }
 func Weekday(ctx context.Context, d int) string {
-	zh := [...]string{"周一", "周二", "周三", "周四", "周五", "周六", "周日"}
-	en := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
-	if d < 1 || d > 7 {
+	zh := [...]string{"周一", "周二", "周三", "周四", "周五", "周六", "周日", "节假日"}
+	en := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Holidays"}
+	if d < 1 || d > 8 {
 		return ""
 	}
 	return pick(ctx, zh[d-1], en[d-1])

@@ -1,7 +1,8 @@
 //go:build js && wasm
 
 // Command kiosk is the kiosk's browser program: it reads QR codes from the
-// camera's frames, in a worker. The work is done by wasm/kiosk/eye.
+// camera's frames, in a worker, and in another one it decides while the server
+// is away. The work is done by wasm/kiosk/eye and server/gatelist.
 //
 // A frame is handed over as RGBA in the buffer that in answers with; texts come
 // back in out, each as two bytes of length, little endian, and its bytes. The

@@ -6,7 +6,7 @@
 // signed, of this school, fresh, of a live credential, not used before): a
 // refusal there spends nothing. From then on the code is consumed, whatever
 // the decision. Then the card, the person, the membership, and last what the
-// scene asks.
+// scene asks: rights (Rights), hours, and where the person is already (Zone).
 package rule
 
 import (
@@ -21,6 +21,9 @@ const (
 	Phone  Kind = "phone"
 	Chip   Kind = "chip"
 	Manual Kind = "manual" // by a guard, with a reason
+
+	Printed Kind = "printed" // a code on paper that presents a card
+	Visit   Kind = "visit"   // a visitor's pass
 )
 
 // Effect is what a zone's rights say about a role.
@@ -30,7 +33,19 @@ const (
 	NoRight        Effect = ""
 	RightToPass    Effect = "allow"
 	RightWithStaff Effect = "confirm" // a guard must look
+	Forbidden      Effect = "deny"    // of a Rule only
 )
+
+// strictness orders the effects of equally specific rules.
+func (e Effect) strictness() int {
+	switch e {
+	case RightToPass:
+		return 0
+	case RightWithStaff:
+		return 1
+	}
+	return 2
+}
 
 // Direction of a gate, seen from the zone it leads into.
 type Direction string
@@ -60,17 +75,34 @@ type Facts struct {
 	MarkConsumed    bool   // this very mark was consumed before
 	LeaseUntil      int64
 
+	Pass Pass // of a Printed or a Visit
+
 	CardState   string // active, frozen (holder), blocked (school)
 	PersonState string // active, suspended
 	ValidFrom   int64  // of the membership
 	ValidTo     int64  // exclusive; 0 is open
 
-	Scene     Scene
-	HasGate   bool
-	Right     Effect
-	OpenNow   bool // opening hours
-	Direction Direction
+	Scene        Scene
+	Staffed      bool // a guard is at the terminal
+	HasGate      bool
+	Right        Effect
+	RightReason  reason.Code // why there is none; "" is PermNoRight
+	OpenNow      bool        // opening hours
+	ClosedReason reason.Code // why not; "" is PermOutsideSchedule
+	Direction    Direction
+	There        There
 }
+
+// Pass is what limits a code that stays the same.
+type Pass struct {
+	Look  bool // a guard compares the face
+	Host  bool // a guard sees that the host is there
+	Times int  // it lets in, Used of them used
+	Used  int
+}
+
+// IsPass reports whether somebody was identified by a code that stays the same.
+func (k Kind) IsPass() bool { return k == Printed || k == Visit }
 
 // Scene is what a terminal is for.
 type Scene string
@@ -80,17 +112,21 @@ const (
 	IdentifyScene Scene = "identify" // says who it is, opens nothing
 )
 
-// Outcome is a decision with its reason and whether the code is spent.
+// Outcome is a decision with its reason and whether the code is spent. Warning
+// is what an ALLOW or a CONFIRM passes over.
 type Outcome struct {
 	Decision reason.Decision
 	Reason   reason.Code
 	Consume  bool
+	Warning  reason.Code
 }
 
 // Open says whether the outcome opens something.
 func (o Outcome) Open(s Scene) bool { return o.Decision == reason.Allow && s == GateScene }
 
-func deny(r reason.Code, consume bool) Outcome { return Outcome{reason.Deny, r, consume} }
+func deny(r reason.Code, consume bool) Outcome {
+	return Outcome{Decision: reason.Deny, Reason: r, Consume: consume}
+}
 
 // Decide is the whole of it.
 func Decide(f Facts) Outcome {
@@ -104,8 +140,8 @@ func Decide(f Facts) Outcome {
 	if r := holder(f); r != reason.OK {
 		return deny(r, spent)
 	}
-	d, r := scene(f)
-	return Outcome{d, r, spent}
+	d, r, warning := scene(f)
+	return Outcome{d, r, spent, warning}
 }
 
 // code judges what was presented, before anything is spent.
@@ -136,6 +172,12 @@ func code(f Facts) reason.Code {
 	default:
 		return reason.CredEnded
 	}
+	if f.Kind.IsPass() && f.Direction == In && f.Pass.Used >= f.Pass.Times {
+		if f.Kind == Visit {
+			return reason.CodeAlreadyUsed
+		}
+		return reason.PassUsedUp
+	}
 	if f.Kind == Phone {
 		switch {
 		case f.Now >= f.LeaseUntil:
@@ -158,6 +200,12 @@ func holder(f Facts) reason.Code {
 		return reason.CardBlocked
 	case f.CardState != "active":
 		return reason.CardFrozen
+	case f.Kind == Visit && f.Direction == Out: // who stayed too long may leave
+		return reason.OK
+	case f.Kind == Visit && f.Now < f.ValidFrom:
+		return reason.VisitNotYet
+	case f.Kind == Visit && f.Now >= f.ValidTo:
+		return reason.VisitOver
 	case f.Now < f.ValidFrom:
 		return reason.CardNotYetValid
 	case f.ValidTo != 0 && f.Now >= f.ValidTo:
@@ -172,23 +220,56 @@ func accepts(s Scene, p cardcode.Purpose) bool {
 
 // scene judges what the terminal is for. Leaving needs no right to the zone
 // that is left, only open hours: nobody is locked in by a missing right.
-func scene(f Facts) (reason.Decision, reason.Code) {
+func scene(f Facts) (d reason.Decision, r, warning reason.Code) {
 	switch f.Scene {
 	case IdentifyScene:
-		return reason.Allow, reason.OK
+		return reason.Allow, reason.OK, ""
 	case GateScene:
 	default:
-		return reason.Deny, reason.TermWrongScene
+		return reason.Deny, reason.TermWrongScene, ""
 	}
 	switch {
 	case !f.HasGate:
-		return reason.Deny, reason.TermNoGate
+		return reason.Deny, reason.TermNoGate, ""
 	case f.Direction != Out && f.Right == NoRight:
-		return reason.Deny, reason.PermNoRight
+		return reason.Deny, orElse(f.RightReason, reason.PermNoRight), ""
 	case !f.OpenNow:
-		return reason.Deny, reason.PermOutsideSchedule
-	case f.Direction != Out && f.Right == RightWithStaff:
-		return reason.Confirm, reason.PermEscortRequired
+		return reason.Deny, orElse(f.ClosedReason, reason.PermOutsideSchedule), ""
 	}
-	return reason.Allow, reason.OK
+	refused, warning := f.There.pass(f.Now, f.Direction)
+	switch {
+	case refused != reason.OK:
+		return reason.Deny, refused, ""
+	case f.Kind.IsPass():
+		return pass(f, warning)
+	case f.Direction != Out && f.Right == RightWithStaff:
+		return reason.Confirm, reason.PermEscortRequired, warning
+	}
+	return reason.Allow, reason.OK, warning
+}
+
+// pass says who must look before a code that stays the same opens. The face on a
+// printed one is compared both ways: who borrows a card to leave would have its
+// owner gone. A visitor leaves as everybody does, and where a gate does not know
+// its direction, a pass that has let in already wants a look.
+func pass(f Facts, warning reason.Code) (d reason.Decision, r, w reason.Code) {
+	switch {
+	case f.Direction != Out && (f.Right == RightWithStaff || f.Pass.Host):
+		r = reason.PermEscortRequired
+	case f.Kind == Printed, f.Direction != Out && f.Pass.Look, f.Direction == Unknown && f.Pass.Used >= f.Pass.Times:
+		r = reason.PassLookAtFace
+	default:
+		return reason.Allow, reason.OK, warning
+	}
+	if !f.Staffed {
+		return reason.Deny, reason.PassNeedsGuard, ""
+	}
+	return reason.Confirm, r, warning
+}
+
+func orElse(r, other reason.Code) reason.Code {
+	if r == "" || r == reason.OK {
+		return other
+	}
+	return r
 }

@@ -42,7 +42,7 @@ func TestOrder(t *testing.T) {
 		{"no right", func(f *Facts) { f.Right = NoRight }, reason.PermNoRight, true},
 		{"closed", func(f *Facts) { f.OpenNow = false }, reason.PermOutsideSchedule, true},
 	}
-	if o := Decide(good()); o != (Outcome{reason.Allow, reason.OK, true}) {
+	if o := Decide(good()); o != (Outcome{reason.Allow, reason.OK, true, ""}) {
 		t.Fatalf("good: %+v", o)
 	}
 	// Each fault together with every later one: the earlier one is named.

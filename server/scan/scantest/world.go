@@ -11,7 +11,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -182,6 +184,13 @@ func (w *World) value(t testing.TB, q string, args ...any) (s string) {
 	t.Helper()
 	must(t, w.DB.Tx(context.Background(), func(ctx context.Context, tx *db.Tx) error { return tx.NewRaw(q, args...).Scan(ctx, &s) }))
 	return s
+}
+
+// Insert writes rows in one statement; into is a table and its columns, as SQL has it.
+func Insert(ctx context.Context, tx *db.Tx, into string, rows [][]any) error {
+	marks := "(?" + strings.Repeat(", ?", len(rows[0])-1) + ")"
+	_, err := tx.NewRaw("INSERT INTO "+into+" VALUES "+marks+strings.Repeat(", "+marks, len(rows)-1), slices.Concat(rows...)...).Exec(ctx)
+	return err
 }
 
 // Exec changes a row behind the services' backs.

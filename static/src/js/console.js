@@ -26,6 +26,23 @@ addEventListener('click', (e) => {
   if (fold) fold.setAttribute('aria-expanded', String(fold.getAttribute('aria-expanded') !== 'true'))
 })
 
+// copied puts a text into the clipboard; where a browser forbids it, it is selected.
+async function copied(button) {
+  const source = document.querySelector(button.dataset.copy)
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim())
+    button.textContent = button.dataset.copied
+  } catch {
+    getSelection().selectAllChildren(source)
+    button.textContent = button.dataset.byHand
+  }
+}
+
+addEventListener('click', (e) => {
+  const button = e.target.closest?.('[data-copy]')
+  if (button) copied(button)
+})
+
 const steps = document.getElementById('start')
 if (steps) start(steps)
 

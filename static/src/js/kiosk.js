@@ -1,6 +1,8 @@
 // The gate's screen: a scanner types, the server decides, the answer fills the
-// screen. Without an answer nothing here ever turns green.
+// screen. Without an answer nothing here turns green but what the gate may decide
+// by itself, from a list that the server signed.
 import { alive } from './kiosk/alive.js'
+import { alone } from './kiosk/alone.js'
 import { before } from './kiosk/before.js'
 import { camera } from './kiosk/camera.js'
 import { clock } from './kiosk/clock.js'
@@ -20,7 +22,8 @@ const time = clock(root)
 const noise = sound(root, text, notes(root, text))
 const amber = notice(root, text, time)
 const show = screen(root, text, time, noise)
-const pass = gate({ text, root, amber, show, noise, time })
+const mine = alone({ text, root, amber, time })
+const pass = gate({ text, root, amber, show, noise, time, mine })
 
 confirming({ text, amber, show, time })
 before()
@@ -31,7 +34,7 @@ root.addEventListener('kiosk:revoked', () => {
   for (const dialog of dialogs) dialog.clear()
 })
 scanner(document, pass.read, pass.reading)
-alive({ amber, noise, time })
+alive({ root, amber, noise, time, mine })
 // A reload while the server is away must come back by itself.
 navigator.serviceWorker?.register('/kiosk/worker.js', { scope: '/kiosk', updateViaCache: 'none' })
   .catch((e) => console.info('kiosk: no service worker:', e.message)) // the open page works without

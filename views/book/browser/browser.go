@@ -5,6 +5,7 @@ package browser
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -48,11 +49,13 @@ type Browser struct {
 
 	mu      sync.Mutex
 	trouble []string
+	answers map[string]any
 }
 
 // Open starts Chromium and the little server it reads from.
 func Open(ctx context.Context) (*Browser, error) {
-	b := &Browser{server: httptest.NewServer(handler())}
+	b := &Browser{}
+	b.server = httptest.NewServer(b.handler())
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(Path()), chromedp.DisableGPU, chromedp.Flag("hide-scrollbars", true))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
@@ -81,7 +84,10 @@ func (b *Browser) Context() context.Context { return b.ctx }
 // it will stay when Show returns.
 func (b *Browser) Show(leaf book.Leaf, l msg.Lang, theme string, s book.Size) error {
 	b.mu.Lock()
-	b.trouble = nil
+	b.trouble, b.answers = nil, nil
+	if leaf.Answers != nil {
+		b.answers = leaf.Answers(msg.WithLang(b.ctx, l))
+	}
 	b.mu.Unlock()
 	at := b.server.URL + "/" + url.PathEscape(leaf.Name) + "?lang=" + url.QueryEscape(string(l))
 	err := chromedp.Do(b.ctx,
@@ -90,6 +96,14 @@ func (b *Browser) Show(leaf book.Leaf, l msg.Lang, theme string, s book.Size) er
 		chromedp.Navigate(at))
 	if err != nil {
 		return fmt.Errorf("%s: %w", leaf.Name, err)
+	}
+	if leaf.Do != "" {
+		act := fmt.Sprintf(`(async () => { const wait = async (f) => { for (let i = 0; !f(); i++) { if (i > 200) return false; await new Promise((r) => setTimeout(r, 20)) } return true }
+await wait(() => document.readyState === 'complete'); await wait(() => document.documentElement.dataset.ready !== 'no'); %s; return wait(() => %s) })()`, leaf.Do, leaf.Stands)
+		stands, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](act, chromedp.EvalAwaitPromise))
+		if err != nil || !stands {
+			return fmt.Errorf("%s: it does not come to stand: %w", leaf.Name, err)
+		}
 	}
 	_, err = chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))`, chromedp.EvalAwaitPromise))
 	return err
@@ -141,7 +155,7 @@ func (b *Browser) listen(ev any) {
 	}
 }
 
-func handler() http.Handler {
+func (b *Browser) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	// What the pages' scripts ask for, so that they show themselves as they are
@@ -157,6 +171,17 @@ func handler() http.Handler {
 		_, _ = fmt.Fprintf(w, `{"now":%d}`, time.Now().UnixMilli())
 	})
 	mux.HandleFunc("POST /kiosk/heartbeat", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{}`)) })
+	mux.HandleFunc("/kiosk/", func(w http.ResponseWriter, r *http.Request) {
+		b.mu.Lock()
+		answer, ok := b.answers[r.Method+" "+r.URL.Path]
+		b.mu.Unlock()
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(answer)
+	})
 	mux.HandleFunc("GET /{name}", func(w http.ResponseWriter, r *http.Request) {
 		for _, leaf := range book.Leaves() {
 			if leaf.Name != r.PathValue("name") {

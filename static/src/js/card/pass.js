@@ -34,6 +34,7 @@ class Pass {
     this.face = new Face(section)
     this.painter = new Painter(this)
     this.record = undefined // from the keystore
+    this.held = false // this page had a record: the word of a logout may come after its key went
     this.stopped = '' // the message, while the pass may not draw
     this.barred = false // the live stream says that the card is stopped; the next contact knows more
     this.online = undefined
@@ -106,6 +107,7 @@ class Pass {
       if (this.face.view !== 'unclaimed') this.face.show('unclaimed')
       return
     }
+    this.held = true
     const why = this.barred ? 'frozen' : halt(record, this.now())
     if (why) return this.stop(why)
     this.stopped = ''
@@ -132,7 +134,7 @@ class Pass {
 
   // left: somebody logged out in another window of this browser.
   left() {
-    if (!this.record) return
+    if (!this.held) return // no key of this card was here
     this.record = undefined
     this.stop('logged-out')
   }

@@ -2,9 +2,9 @@
 export function week(box) {
   const days = [...box.querySelectorAll('input')]
   const byHours = box.closest('form').querySelector('[name=hours][value=week]')
-  box.addEventListener('input', () => (byHours.checked = true))
+  box.addEventListener('input', () => byHours && (byHours.checked = true))
   box.querySelector('[data-copy-day]').addEventListener('click', () => {
     for (const day of days.slice(1, 5)) day.value = days[0].value
-    byHours.checked = true
+    if (byHours) byHours.checked = true
   })
 }

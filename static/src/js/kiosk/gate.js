@@ -1,11 +1,12 @@
 import { kind } from './kinds.js'
+import { Unwritten } from './alone.js'
 import { Lost, Refused, newKey, post } from './server.js'
 
 const quiet = 5000 // the same code in view for this long is one presentation
 const remember = 120_000 // as long as a code can live
 
 // gate takes readings one after another and shows what the server says.
-export function gate({ text, root, amber, show, noise, time }) {
+export function gate({ text, root, amber, show, noise, time, mine }) {
   const input = root.querySelector('[data-input]')
   const word = root.querySelector('[data-input-text]')
   const lost = new Map() // reading -> {key, at}: its answer never came
@@ -19,9 +20,13 @@ export function gate({ text, root, amber, show, noise, time }) {
   }
   const ready = () => state('ready', text.msgReady)
 
+  // lately is whether it is still the same presentation; a clock that went back
+  // must not make an old answer last.
+  const lately = (reading, now) => reading === last.reading && now >= last.at && now - last.at < quiet
+
   async function ask(reading, body) {
     const now = Date.now()
-    if (reading === last.reading && now - last.at < quiet && last.answer) {
+    if (lately(reading, now) && last.answer) {
       last.at = now
       show.again(last.answer)
       return
@@ -29,20 +34,24 @@ export function gate({ text, root, amber, show, noise, time }) {
     for (const [old, v] of lost) if (now - v.at > remember) lost.delete(old)
     const key = lost.get(reading)?.key ?? newKey()
     state('asking', text.msgAsking)
+    if (mine.away() && (await byItself(reading, body))) return
     try {
-      const answer = await post('/kiosk/scans', { key, ...body }, time)
+      const answer = await post('/kiosk/scans', { key, ...body }, time, mine.ready() ? 1 : undefined)
       lost.delete(reading)
+      const noted = mine.note(body)
       amber.clear('lost')
-      const repeated = reading === last.reading && Date.now() - last.at < quiet
+      const repeated = lately(reading, Date.now())
       last = { reading, at: Date.now(), answer }
       if (answer.replay && repeated) show.again(answer)
       else if (answer.replay && answer.decision === 'ALLOW') {
         show.close()
         amber.say('replay', text.msgNotOpened, '', quiet)
       } else show.answer(answer)
+      await noted // before the next one is read
     } catch (e) {
       show.close()
       if (e instanceof Lost) {
+        if (await byItself(reading, body)) return
         lost.set(reading, { key, at: Date.now() })
         amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
         noise.offline()
@@ -51,9 +60,21 @@ export function gate({ text, root, amber, show, noise, time }) {
     }
   }
 
+  // byItself decides without the server, if this terminal can.
+  async function byItself(reading, body) {
+    const answer = await mine.judge(body)
+    if (!answer) return false
+    lost.delete(reading)
+    last = { reading, at: Date.now(), answer }
+    show.answer(answer)
+    return true
+  }
+
   function refused(e) {
-    if (e.status === 401) amber.say('revoked', text.msgRevoked, '')
-    else if (e.status === 429) amber.say('lost', text.msgBusy, text.msgNotRecordedWhy, quiet)
+    if (e.status === 401) {
+      amber.say('revoked', text.msgRevoked, '')
+      mine.revoked()
+    } else if (e.status === 429) amber.say('lost', text.msgBusy, text.msgNotRecordedWhy, quiet)
     else amber.say('lost', text.msgNotACode, '', quiet)
     noise.deny()
   }
@@ -76,9 +97,13 @@ export function gate({ text, root, amber, show, noise, time }) {
       .then(() => ask(reading, body))
       .then(() => !lost.has(reading))
       .catch((e) => {
-        console.error(e)
         show.close()
-        amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
+        if (e instanceof Unwritten) amber.say('unwritten', text.msgUnwritten, text.msgUnwrittenWhy, quiet)
+        else {
+          console.error(e)
+          amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy, quiet)
+        }
+        noise.deny()
         return false
       })
       .finally(() => {

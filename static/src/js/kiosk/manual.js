@@ -1,3 +1,4 @@
+import { may } from './may.js'
 import { Lost, get, newKey, post } from './server.js'
 
 const idle = 300_000 // the server locks by then
@@ -15,6 +16,7 @@ export function manual({ text, amber, show, time }) {
   const back = dialog.querySelector('[data-do="classes"]')
   const record = dialog.querySelector('[data-record]')
   const error = record.querySelector('[data-error]')
+  const here = may(dialog)
   let person
   let key
 
@@ -32,6 +34,7 @@ export function manual({ text, amber, show, time }) {
     where.tBodies[0].replaceChildren()
     error.hidden = true
     person = null
+    here.clear()
     turn++
   }
   dialog.addEventListener('close', forget)
@@ -82,6 +85,7 @@ export function manual({ text, amber, show, time }) {
   // look asks and draws, unless the guard has gone on by then.
   async function look(ask, draw) {
     record.hidden = true
+    here.clear()
     const mine = ++turn
     try {
       const answer = await ask()
@@ -153,8 +157,20 @@ export function manual({ text, amber, show, time }) {
       where.hidden = true
       back.hidden = false
       record.querySelector('[data-chosen]').textContent = who
-      record.hidden = false
-      record.elements.pin.focus()
+      const mine = ++turn
+      const open = () => mine === turn && !locked && dialog.open
+      // The form comes after the answer: a button that the answer pushed down would
+      // be missed, or another one hit.
+      here.ask(() => post('/kiosk/ask', { person: p.id }, time), open)
+        .catch((err) => {
+          if (err.code === 'search_locked') lock(true)
+          else if (err.status === 401) amber.say('revoked', text.msgRevoked, '')
+        })
+        .finally(() => {
+          if (!open()) return
+          record.hidden = false
+          record.elements.pin.focus()
+        })
     })
     return b
   }

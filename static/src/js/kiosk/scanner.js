@@ -54,7 +54,7 @@ export function scanner(target, read, reading) {
 export function parse(text, foreign = false) {
   if (foreign) return {}
   if (kind(text) === 'payment') return { payment: true }
-  if (text.length === 194 && text.startsWith('98')) return { code: text }
+  if (kind(text) === 'ours') return { code: text }
   if (text.length >= 1 && text.length <= 20) return { chip: text }
   return {}
 }

@@ -25,7 +25,7 @@ export function screen(root, text, time, noise) {
   function close() {
     stop()
     box.hidden = true
-    for (const name of ['initials', 'name', 'class', 'role', 'why', 'detail', 'code']) part(name).textContent = '' // nobody stays behind a hidden answer
+    for (const name of ['initials', 'name', 'class', 'role', 'host', 'why', 'detail', 'code']) part(name).textContent = '' // nobody stays behind a hidden answer
     shown = null
     document.body.classList.remove('busy')
     box.dispatchEvent(new CustomEvent('kiosk:closed'))
@@ -45,6 +45,7 @@ export function screen(root, text, time, noise) {
     part('name').textContent = queue ? firstName(name) : name
     part('class').textContent = queue ? '' : (person?.class ?? '')
     part('role').textContent = queue || !person ? '' : roleName(person.role)
+    part('host').textContent = !queue && person?.host ? text.msgHost.replace('{name}', person.host) : ''
     part('why').textContent = answer.decision === 'ALLOW' ? '' : (answer.text ?? '')
     part('detail').textContent = queue || answer.detail === answer.text ? '' : (answer.detail ?? '')
     part('code').textContent = queue || answer.reason === 'OK' ? '' : answer.reason
@@ -107,7 +108,7 @@ export function screen(root, text, time, noise) {
     const word = { ALLOW: text.msgAllow, DENY: text.msgDeny, CONFIRM: text.msgConfirm }[answer.decision]
     row.querySelector('b').textContent = row.querySelector('b').title = name
     row.querySelector('small').textContent = `${time.of(answer.at).slice(0, 5)} ${word}`
-    if (answer.open && row.dataset.scan !== undefined) {
+    if (answer.open && answer.scan && row.dataset.scan !== undefined) {
       row.dataset.scan = answer.scan
       const undo = row.querySelector('[data-undo]')
       undo.setAttribute('aria-label', undo.getAttribute('aria-label') + name)
@@ -119,12 +120,12 @@ export function screen(root, text, time, noise) {
 
   function add(of, n) {
     const el = of && root.querySelector(`[data-count-of="${of}"]`)
-    if (el) el.textContent = Math.max(0, Number(el.textContent.replace(/\D/g, '')) + n).toLocaleString('en')
+    if (el && /\d/.test(el.textContent)) el.textContent = Math.max(0, Number(el.textContent.replace(/\D/g, '')) + n).toLocaleString('en')
   }
 
   function count(answer) {
     const of = answer.decision === 'ALLOW' ? counted[answer.direction ?? text.direction] : { DENY: 'denied', CONFIRM: 'confirm' }[answer.decision]
     add(of, 1)
-    time.counted()
+    if (!root.querySelector('[data-counts-as-of][hidden]')) time.counted()
   }
 }

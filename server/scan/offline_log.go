@@ -1,0 +1,285 @@
+package scan
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/gatelog"
+	"yunka/server/terminal"
+)
+
+// terminalLog is where a terminal's log stands.
+type terminalLog struct {
+	LogSeq, LogLast, LogWritten, CompleteUntil, ClearAt int64
+	LogHash                                             string
+}
+
+// storeChunk stores what is new of a few records in one commit.
+func (s *Service) storeChunk(ctx context.Context, tx *db.Tx, who terminal.Identity, chunk []*upload) (out Uploaded, err error) {
+	c, policy, term, err := s.openLog(ctx, tx, who)
+	if err != nil {
+		return out, err
+	}
+	if err := c.read(ctx, chunk); err != nil {
+		return out, err
+	}
+	fresh, err := c.sort(ctx, chunk)
+	if err != nil {
+		return out, err
+	}
+	if err := c.store(ctx, policy, term, fresh); err != nil {
+		return out, err
+	}
+	twice(chunk, fresh)
+	return Uploaded{At: tx.NowMS(), AcceptedTo: c.log.LogSeq, Log: LogEnd{c.log.LogLast, c.log.LogHash}}, nil
+}
+
+// store applies new records and moves the end of the log.
+func (c *chain) store(ctx context.Context, policy *access.Policy, term access.Terminal, fresh []*upload) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	if err := c.apply(ctx, policy, term, fresh); err != nil {
+		return err
+	}
+	return c.advance(ctx)
+}
+
+// openLog locks the school, shared, and the terminal, and reads where its log stands.
+func (s *Service) openLog(ctx context.Context, tx *db.Tx, who terminal.Identity) (*chain, *access.Policy, access.Terminal, error) {
+	none := access.Terminal{}
+	t := &session{Service: s, tx: tx}
+	var version int64
+	if err := t.row(ctx, t.lock(sqlVersion, " FOR SHARE"), who.School).Scan(&version); err != nil {
+		return nil, nil, none, err
+	}
+	policy, err := s.policies.At(ctx, stdQuerier{tx.Tx.Tx}, who.School, version)
+	if err != nil {
+		return nil, nil, none, err
+	}
+	term, ok := policy.Terminals[who.ID]
+	if !ok || term.Token == "" || term.Token != who.TokenHash {
+		return nil, nil, none, fault.Newf(fault.Unauthenticated, "terminal_token", "This terminal token is not valid. Pair the terminal again.")
+	}
+	var log terminalLog
+	// An update locks on both engines.
+	err = tx.NewRaw("UPDATE terminal SET log_last = log_last WHERE id = ? AND school_id = ? RETURNING log_seq, log_last, log_hash, log_written, complete_until, clear_at", who.ID, who.School).Scan(ctx, &log)
+	if err != nil {
+		return nil, nil, none, err
+	}
+	if log.LogHash == "" {
+		log.LogHash = gatelog.Zero
+	}
+	return &chain{t: t, who: who, log: log, near: map[int64]stored{}, consumed: map[string]string{}}, policy, term, nil
+}
+
+// stored is a record that the server has.
+type stored struct {
+	Seq                           int64
+	Prev, Hash, Result, Conflicts string
+	At                            int64
+	ScanID                        string
+}
+
+// chain is one terminal's log inside a transaction.
+type chain struct {
+	t    *session
+	who  terminal.Identity
+	log  terminalLog
+	near map[int64]stored // the chunk's own numbers and their neighbours
+
+	consumed map[string]string // by code: the scan of this chunk that spent it
+}
+
+func (c *chain) read(ctx context.Context, chunk []*upload) error {
+	var wanted []int64
+	for _, u := range chunk {
+		if u.wrong == "" {
+			wanted = append(wanted, u.r.Seq-1, u.r.Seq, u.r.Seq+1)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	slices.Sort(wanted)
+	var rows []stored
+	err := c.t.tx.NewRaw("SELECT seq, prev, hash, result, conflicts, at, COALESCE(scan_id, '') AS scan_id FROM offline_record WHERE terminal_id = ? AND seq IN (?)", c.who.ID, bun.List(slices.Compact(wanted))).Scan(ctx, &rows)
+	for _, row := range rows {
+		c.near[row.Seq] = row
+	}
+	return err
+}
+
+// sort answers what is there already, refuses what cannot be, and returns the rest.
+func (c *chain) sort(ctx context.Context, chunk []*upload) (fresh []*upload, err error) {
+	for _, u := range chunk {
+		u.result = RecordResult{Seq: u.r.Seq, Conflicts: []string{}}
+		wrong := u.wrong
+		if wrong == "" {
+			if have, ok := c.near[u.r.Seq]; ok {
+				switch {
+				case have.Result == Stored && have.Hash == u.r.Hash:
+					u.result.Result, u.result.Scan, u.result.Conflicts = Already, have.ScanID, split(have.Conflicts)
+					continue
+				case have.Result != Stored:
+					wrong = "Staff have given this record up: it comes too late."
+				default:
+					wrong = "Another record with this number has arrived before."
+				}
+			}
+		}
+		if wrong == "" && !c.follows(u.r) {
+			wrong = "This record does not follow the one before it."
+		}
+		if wrong != "" {
+			u.result.Result, u.result.Why = Refused, wrong
+			if u.r.Terminal == c.who.ID && u.r.Seq > 0 && u.r.Seq <= c.log.LogLast+1000 { // numbers out of nowhere are not worth a row each
+				if err := c.raise(ctx, conflictRow{Seq: u.r.Seq, Kind: Chain, Detail: wrong, At: c.t.tx.NowMS()}); err != nil {
+					return nil, err
+				}
+				u.result.Conflicts = []string{Chain}
+			}
+			continue
+		}
+		c.near[u.r.Seq] = stored{Seq: u.r.Seq, Prev: u.r.Prev, Hash: u.r.Hash, Result: Stored, At: u.r.At}
+		fresh = append(fresh, u)
+	}
+	return fresh, nil
+}
+
+// twice answers a record that stands in one upload more than once.
+func twice(chunk, fresh []*upload) {
+	for _, u := range chunk {
+		for _, f := range fresh {
+			if u.result.Result == Already && u.result.Scan == "" && f.r.Seq == u.r.Seq {
+				u.result.Scan, u.result.Conflicts = f.result.Scan, f.result.Conflicts
+			}
+		}
+	}
+}
+
+// follows reports whether a record fits between its neighbours, as far as they
+// have come.
+func (c *chain) follows(r *gatelog.Record) bool {
+	if before, ok := c.near[r.Seq-1]; ok && before.Result == Stored && before.Hash != r.Prev {
+		return false
+	}
+	after, ok := c.near[r.Seq+1]
+	return !ok || after.Result != Stored || after.Prev == r.Hash
+}
+
+// apply writes the scans of new records.
+func (c *chain) apply(ctx context.Context, policy *access.Policy, term access.Terminal, fresh []*upload) error {
+	var people []string
+	for _, u := range fresh {
+		if u.it.identified() {
+			people = append(people, u.it.who.person)
+		}
+	}
+	slices.Sort(people)
+	people = slices.Compact(people)
+	if c.t.db.Engine() == db.Postgres {
+		for _, person := range people {
+			var id string
+			if err := c.t.row(ctx, sqlPerson+" FOR NO KEY UPDATE", person).Scan(&id); err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+		}
+	}
+	w := newWorld(len(fresh))
+	if err := c.t.where(ctx, w, needs{people: people}); err != nil {
+		return err
+	}
+	out := newWrites(w)
+	gate := policy.Gates[term.Gate]
+	var rows []*row
+	undone := 0
+	for _, u := range fresh {
+		r, conflicts, err := c.fact(ctx, w, policy, term, gate, u, out)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, r)
+		names := make([]string, 0, len(conflicts))
+		for _, x := range conflicts {
+			if err := c.raise(ctx, x); err != nil {
+				return err
+			}
+			names = append(names, x.Kind)
+		}
+		u.result.Result, u.result.Scan, u.result.Conflicts = Stored, r.id, names
+		body, _ := json.Marshal(u.r)
+		if _, err := c.t.tx.NewRaw("INSERT INTO offline_record (terminal_id, seq, school_id, prev, hash, at, received_at, result, scan_id, conflicts, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			c.who.ID, u.r.Seq, c.who.School, u.r.Prev, u.r.Hash, u.r.At, c.t.tx.NowMS(), Stored, r.id, strings.Join(names, ","), string(body)).Exec(ctx); err != nil {
+			return err
+		}
+		if u.r.Passed != nil && !*u.r.Passed {
+			undone++
+		}
+	}
+	for _, cred := range sortedKeys(out.marks) {
+		if err := c.t.exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
+			return err
+		}
+	}
+	if err := c.t.stay(ctx, out, out.miscounted()); err != nil {
+		return err
+	}
+	n, err := c.t.feed.Take(ctx, c.t.tx, c.who.School, len(rows)+undone)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		if err := c.insert(ctx, r, n); err != nil {
+			return err
+		}
+		n++
+		if u := fresh[i].r; u.Passed != nil && !*u.Passed {
+			if err := insertUndo(ctx, c.t.tx, c.who.School, c.who.ID, Undoing{Scan: r.id, Key: r.it.p.Key}, n, r.it.at); err != nil {
+				return err
+			}
+			n++
+		}
+	}
+	return nil
+}
+
+func (c *chain) insert(ctx context.Context, r *row, feed int64) error {
+	v := r.values()
+	_, err := c.t.tx.NewRaw(`INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, note, answer, warning, zone_id, mode, received_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'offline', ?)`, r.id, r.school, feed, c.who.ID, v.gate, r.it.p.Key, r.it.hash, string(r.it.kind), v.credential, v.person, v.membership, v.mark, r.consumed,
+		string(r.out.Decision), string(r.out.Reason), r.open, string(r.dir), r.it.at, v.claimed, v.note, string(r.answer), v.warning, v.zone, c.t.tx.NowMS()).Exec(ctx)
+	return err
+}
+
+// advance moves the end of the log and the watermark as far as nothing is missing.
+func (c *chain) advance(ctx context.Context) error {
+	tx := c.t.tx
+	var rows []stored
+	if err := tx.NewRaw("SELECT seq, hash, at, result FROM offline_record WHERE terminal_id = ? AND seq > ? ORDER BY seq", c.who.ID, c.log.LogSeq).Scan(ctx, &rows); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Seq == c.log.LogSeq+1 {
+			c.log.LogSeq = row.Seq
+			if row.At <= tx.NowMS() {
+				c.log.CompleteUntil = max(c.log.CompleteUntil, row.At)
+			}
+		}
+		if row.Seq > c.log.LogLast && row.Result == Stored {
+			c.log.LogLast, c.log.LogHash = row.Seq, row.Hash
+		}
+	}
+	_, err := tx.NewRaw("UPDATE terminal SET log_seq = ?, log_last = ?, log_hash = ?, complete_until = ?, log_written = CASE WHEN log_written < ? THEN ? ELSE log_written END WHERE id = ? AND school_id = ?",
+		c.log.LogSeq, c.log.LogLast, c.log.LogHash, c.log.CompleteUntil, c.log.LogLast, c.log.LogLast, c.who.ID, c.who.School).Exec(ctx)
+	return err
+}

@@ -1,0 +1,149 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"yunka/server/reason"
+	"yunka/server/scan"
+	"yunka/server/scan/scantest"
+	"yunka/server/terminal"
+)
+
+// What the office says of a zone is what its gate does with the next scan.
+func TestTheOfficeSetsRulesAndTheGateObeys(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o office) {
+		o.exec("UPDATE person SET name = '林知夏', number = '20230217' WHERE id = ?", o.pupil.Person)
+		admin := o.as(adminOf(o.mine))
+		gate := func(name string, form ...string) string {
+			t.Helper()
+			admin.post("/console/gates", nil, append(form, "name", name, "school", o.mine.School, "hours", "always", "right-student", "allow", "right-teacher", "allow")...).want(t, 303, "/console/gates?done=saved")
+			return o.text("SELECT id FROM gate WHERE name = ?", name)
+		}
+		in := gate("实验室门", "direction", "in", "newzone", "实验室", "inside", o.mine.Zone)
+		lab := o.text("SELECT zone_id FROM gate WHERE id = ?", in)
+		zone := "/console/zones/" + lab
+		s := o.mine.Service(t, o.db)
+		reader, _ := o.mine.Terminal(t, in, false)
+		says := func(who terminal.Identity, want reason.Code) {
+			t.Helper()
+			o.pass(time.Second)
+			a := scantest.Present(t, s, scan.Presentation{Terminal: who, Key: o.mine.Key(), Chip: o.pupil.Chip})
+			if a.Reason != want {
+				t.Fatalf("%s, want %s", a.Reason, want)
+			}
+		}
+		asks := func(form ...string) answer {
+			return admin.post(zone, nil, append([]string{"name", "实验室", "inside", o.mine.Zone}, form...)...)
+		}
+		says(reader, reason.OK)
+		ask := func() answer { return admin.get("/console/ask?who=20230217&gate=" + in) }
+		ask().has(t, 200, "林知夏 可以过 实验室门", "按角色", "学生")
+
+		// Passback, from the form to the gate; a guard's office resets one person.
+		asks("passback", "hard").want(t, 303, zone+"?done=saved")
+		says(reader, reason.OK)
+		says(reader, reason.ZonePassbackIn)
+		ask().has(t, 200, "不可以过", "记录显示已经在里面")
+		admin.get("/console/inside?zone="+lab).has(t, 200, "林知夏", "实验室：点名单")
+		admin.post("/console/people/"+o.pupil.Person+"/presence", nil).want(t, 303, "/console/people/"+o.pupil.Person+"?done=saved")
+		says(reader, reason.OK)
+		admin.post("/console/inside/reset", nil, "school", o.mine.School, "zone", lab).has(t, 422, "请写原因")
+		says(reader, reason.ZonePassbackIn)
+		admin.post("/console/inside/reset", nil, "school", o.mine.School, "zone", lab, "why", "闭馆").want(t, 303, "/console/inside?done=saved&zone="+lab)
+		admin.get("/console/inside?zone="+lab).has(t, 200, "林知夏") // the muster list stays
+		says(reader, reason.OK)
+		admin.post("/console/inside/reset", nil, "school", o.mine.School, "why", "消防演习").want(t, 303, "/console/inside?done=saved")
+		says(reader, reason.OK)
+		asks().want(t, 303, zone+"?done=saved")
+
+		// Rules: the most specific one decides; a removed one is gone at once.
+		rules := func(form ...string) answer {
+			return admin.post(zone+"/rules", nil, form...)
+		}
+		rules("who", "person", "person", "林知夏", "effect", "deny", "note", "违规").want(t, 303, zone+"?done=saved#rules")
+		says(reader, reason.PermRule)
+		ask().has(t, 200, "不可以过", "按这条规则", "违规")
+		admin.post("/console/rules/"+o.text("SELECT id FROM access_rule")+"/remove", nil).want(t, 303, zone+"?done=saved#rules")
+		says(reader, reason.OK)
+		day := o.now.In(scantest.Noon.Location()).Format(time.DateOnly)
+		rules("who", "role:student", "effect", "deny", "from", day, "to", day).want(t, 303, zone+"?done=saved#rules")
+		says(reader, reason.PermRule)
+		rules("who", "person", "person", "20230217", "effect", "allow").want(t, 303, zone+"?done=saved#rules")
+		says(reader, reason.OK)
+		o.exec("DELETE FROM access_rule")
+
+		// A clearance: only its members, until it ends.
+		admin.post("/console/groups", nil, "school", o.mine.School, "name", "安全考试").has(t, 303)
+		group := o.text("SELECT id FROM access_group WHERE school_id = ?", o.mine.School)
+		asks("group", group).has(t, 409, "谁也进不来了", "会被挡在外面的：学生 2 人、老师 1 人、家长 1 人、保安 1 人、管理员 1 人") // nobody is in it yet
+		says(reader, reason.OK)
+		asks("group", group, "sure", "1").want(t, 303, zone+"?done=saved")
+		says(reader, reason.PermPrerequisite)
+		member := "/console/groups/" + group
+		admin.post(member, nil, "people", "20230217\nX999").has(t, 422, "X999", "没有加任何人")
+		says(reader, reason.PermPrerequisite)
+		admin.post(member, nil, "people", "20230217", "until", "2001-01-01").has(t, 422, "已经过去")
+		admin.post(member, nil, "people", " 20230217 ", "until", day).want(t, 303, member+"?done=saved")
+		says(reader, reason.OK)
+		admin.get(member).has(t, 200, "林知夏", day)
+		o.exec("UPDATE access_group_member SET until = ?", o.now.UnixMilli())
+		asks("group", group, "sure", "1").want(t, 303, zone+"?done=saved")
+		asks("group", group, "keeps", "1").want(t, 303, zone+"?done=saved")
+		says(reader, reason.PermPrerequisite)
+		asks("sure", "1").want(t, 303, zone+"?done=saved")
+
+		// The calendar: a holiday shuts the way in; a make-up day goes by its weekday.
+		admin.post("/console/gates/"+in, nil, "name", "实验室门", "direction", "in", "zone", lab, "hours", "week", "day1", "00:00-24:00", "day2", "00:00-24:00", "day3", "00:00-24:00", "day4", "00:00-24:00", "day5", "00:00-24:00", "right-student", "allow").want(t, 303, "/console/gates?done=saved")
+		today := o.now.In(scantest.Noon.Location())
+		says(reader, reason.OK)
+		days := func(as string) answer {
+			return admin.post("/console/calendar", nil, "school", o.mine.School, "first", today.Format(time.DateOnly), "as", as, "name", "校庆")
+		}
+		days("8").want(t, 303, "/console/calendar?done=saved")
+		says(reader, reason.PermHoliday)
+		admin.get("/console/calendar").has(t, 200, "校庆", "放假")
+		days("7").want(t, 303, "/console/calendar?done=saved")
+		says(reader, reason.PermOutsideSchedule)
+		days("0").want(t, 303, "/console/calendar?done=saved")
+		says(reader, reason.OK)
+
+		// The end of the last rule that lets anybody in asks, too, and says whom.
+		door := func(right ...string) answer {
+			return admin.post("/console/gates/"+in, nil, append([]string{"name", "实验室门", "direction", "in", "zone", lab, "hours", "always"}, right...)...)
+		}
+		rules("who", "role:student", "effect", "allow").want(t, 303, zone+"?done=saved#rules")
+		door().want(t, 303, "/console/gates?done=saved")
+		says(reader, reason.OK)
+		remove := "/console/rules/" + o.text("SELECT id FROM access_rule") + "/remove"
+		admin.post(remove, nil).has(t, 409, "谁也进不来了", "学生 2 人", `id="remove-sure"`)
+		says(reader, reason.OK)
+		admin.post(remove, nil, "sure", "1").want(t, 303, zone+"?done=saved#rules")
+		says(reader, reason.PermNoRight)
+		door("right-student", "allow").want(t, 303, "/console/gates?done=saved")
+		door().has(t, 409, "谁也进不来了", "学生 2 人")
+
+		// Bad input is answered at its field and changes nothing.
+		before := o.books()
+		for name, bad := range map[string]answer{
+			"请从列表里选":     asks("passback", "maybe"),
+			"1 到 60 分钟":  asks("minutes", "61"),
+			"0 到 100000": asks("limit", "-1"),
+			"不能是 1":      asks("limit", "1", "two", "1"),
+			"如 23:30":    asks("reset", "25:00"),
+			"找不到这个人":     rules("who", "person", "person", "没有这个人", "effect", "allow"),
+			"日期不对":       rules("who", "everyone", "effect", "allow", "from", "2026-02-30"),
+			"时间看不懂":      rules("who", "everyone", "effect", "allow", "day8", "8点到9点半吧"),
+			"最多 100 个字":  rules("who", "everyone", "effect", "allow", "note", strings.Repeat("长", 101)),
+			"超过 100 天":   admin.post("/console/calendar", nil, "school", o.mine.School, "first", "2026-01-01", "last", "2027-01-01", "as", "8"),
+		} {
+			bad.has(t, 422, name)
+		}
+		rules("who", "class:"+o.other.School, "effect", "allow").has(t, 422)
+		rules("who", "everyone", "effect", "deny").has(t, 409, "谁也进不来了")
+		if after := o.books(); after != before {
+			t.Errorf("what was refused changed something\n%s\n%s", before, after)
+		}
+	})
+}

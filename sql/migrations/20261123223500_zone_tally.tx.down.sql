@@ -1,0 +1,5 @@
+DROP INDEX presence_waiting;
+
+--bun:split
+
+DROP TABLE zone_tally;

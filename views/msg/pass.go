@@ -1,0 +1,38 @@
+package msg
+
+import (
+	"context"
+	"time"
+)
+
+// A code on paper.
+func PrintedTitle(ctx context.Context) string { return pick(ctx, "纸质码", "Printed code") }
+func PrintedFor(ctx context.Context, name string) string {
+	return pickf(ctx, "%s的纸质码", "Printed code of %s", name)
+}
+func PrintedMake(ctx context.Context) string { return pick(ctx, "打印纸质码", "Print a code") }
+func PrintedHint(ctx context.Context) string {
+	return pick(ctx, "给没有手机的人用。每次都要值班人员核对照片、输入值班密码才放行；原来的纸质码马上作废", "For somebody without a phone. A guard compares the face and types a PIN each time; the printed code before it is dead at once")
+}
+func PrintedDays(ctx context.Context) string { return pick(ctx, "有效天数", "Valid for days") }
+func PrintedTimes(ctx context.Context) string {
+	return pick(ctx, "每天可进次数", "Entries a day")
+}
+func PrintedOnce(ctx context.Context) string {
+	return pick(ctx, "这张码只在这里显示一次，请现在打印。丢了就在人员页移除它，再打一张。", "This code is shown here once: print it now. If it is lost, remove it on the person's page and print another.")
+}
+func PrintedRule(ctx context.Context, times int, until time.Time) string {
+	return pickf(ctx, "每天可进 %d 次，有效到 %s", "%d entries a day, valid until %s", times, Day(ctx, until))
+}
+func PrintedHow(ctx context.Context) string {
+	return pick(ctx, "在有值班人员的门出示，由值班人员核对照片。借给别人不能用。", "Show it at a gate with a guard, who compares your face. It does not work for anybody else.")
+}
+func PrintedState(ctx context.Context, times int, since, until time.Time) string {
+	return pickf(ctx, "%s 打印 · 每天可进 %d 次 · 有效到 %s", "printed %s · %d entries a day · valid until %s", Stamp(ctx, since), times, Day(ctx, until))
+}
+func PrintedEnd(ctx context.Context) string {
+	return pick(ctx, "移除纸质码", "Remove this printed code")
+}
+func PrintedEndAsk(ctx context.Context) string {
+	return pick(ctx, "移除这张纸质码？手里的纸马上作废。", "Remove this printed code? The paper is dead at once.")
+}
