@@ -32,7 +32,7 @@ test: check
 check: wasm
 	.ci/setup
 	$(MAKE) --no-print-directory lint generated
-	$(GO) test -race -shuffle=on -timeout 40m ./...
+	$(GO) run ./server/db/dbtest/pgrun -- $(GO) test -race -shuffle=on -timeout 40m ./...
 	$(GO) test -tags browser ./views/book
 
 lint:
