@@ -42,7 +42,7 @@ test: wasm
 	@$(MAKE) --no-print-directory tidy lint generated vulnerable
 	@rm -f bin/*.json bin/flaky
 	@red=0; \
-	$(GOTESTSUM) --jsonfile bin/rest.json -- -race -shuffle=on -timeout 40m $(REST) || red=1; \
+	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/rest.json -- -race -shuffle=on -timeout 40m $(REST) || red=1; \
 	$(GOTESTSUM) --jsonfile bin/stories.json --rerun-fails=2 --rerun-fails-max-failures=5 --rerun-fails-report bin/flaky --packages '$(STORIES)' -- -race -tags browser -timeout 40m || red=1; \
 	.ci/summary bin/rest.json bin/stories.json bin/flaky; exit $$red
 

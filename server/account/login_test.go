@@ -283,7 +283,7 @@ func logInFailures(w world, network string, n int) error {
 
 func TestAHashFromAnEarlierReleaseIsRenewedAtLogin(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		svc := account.New(d, feed.New()) // real argon2id
+		svc := account.New(d, feed.New(), account.WithCost(account.Cost{})) // the production cost
 		w := world{T: t, db: d, svc: svc}
 		account.OldHashes(svc)
 		w.parent()

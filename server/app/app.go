@@ -81,7 +81,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 		log.Info("migrated", "migrations", n)
 	}
 	a.Feed = feed.New()
-	a.Accounts = account.New(a.DB, a.Feed)
+	a.Accounts = account.New(a.DB, a.Feed, account.WithCost(cfg.HashCost))
 	a.Campus = campus.New(a.DB, a.Feed)
 	a.Cards = card.New(a.DB, a.Feed)
 	a.Terminals = terminal.New(a.DB, a.Feed)

@@ -57,6 +57,7 @@ func startStoppable(t testing.TB, cfg app.Config) (a *app.App, stop func() error
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
+	cfg.HashCost = scantest.HashCost
 	a, err := app.New(t.Context(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)

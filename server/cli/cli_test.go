@@ -313,4 +313,5 @@ func TestWhatCannotBeReadExitsTwo(t *testing.T) {
 			t.Errorf("yunka %v: exit %d", args, r.code)
 		}
 	}
+	s.fails(2, "unknown flag", "serve", "--hash-cost", "8") // only tests set it
 }

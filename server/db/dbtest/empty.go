@@ -1,7 +1,6 @@
 package dbtest
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,13 +14,7 @@ func EmptyURL(t testing.TB, e db.Engine) string {
 	if e == db.SQLite {
 		return "sqlite:" + filepath.Join(t.TempDir(), "yunka.db")
 	}
-	base, err := postgres()
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	base := server(t)
 	name := "e_" + strings.ReplaceAll(db.NewID(), "-", "")
 	if err := admin(base, "CREATE DATABASE "+name); err != nil {
 		t.Fatal(err)
