@@ -130,7 +130,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 		Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust()})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
-	a.server = &http.Server{Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	if a.certs != nil {
 		a.server.TLSConfig = a.certs.TLS()
