@@ -20,6 +20,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/db"
+	"yunka/server/db/dbtest"
 	"yunka/server/demo"
 	"yunka/server/feed"
 	"yunka/server/sim"
@@ -29,7 +30,7 @@ import (
 // refuses it while nobody answers. What somebody on the way has changed, or kept
 // from yesterday, it does not go by.
 func TestSimulatedReadersGoByTheirLists(t *testing.T) {
-	dir := t.TempDir()
+	dir := dbtest.Dir(t)
 	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

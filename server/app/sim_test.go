@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"yunka/server/db/dbtest"
 	"yunka/server/demo"
 	"yunka/server/sim"
 )
@@ -18,7 +19,7 @@ import (
 // A public client, end to end: the demo's people log in, claim and present
 // through HTTP, as `yunka sim phone --demo` does.
 func TestSimulatedPhones(t *testing.T) {
-	dir := t.TempDir()
+	dir := dbtest.Dir(t)
 	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
