@@ -96,7 +96,7 @@ type coming struct {
 
 func newMorning(t testing.TB, program string, e db.Engine, people, gates int, length time.Duration) *morning {
 	t.Helper()
-	m := &morning{TB: t, program: program, addr: freeAddr(t), data: t.TempDir(), length: length}
+	m := &morning{TB: t, program: program, addr: freeAddr(t), data: dbtest.Dir(t), length: length}
 	m.url = "sqlite:" + m.data + "/yunka.db"
 	database := ""
 	if e == db.Postgres {

@@ -52,7 +52,7 @@ func startStoppable(t testing.TB, cfg app.Config) (a *app.App, stop func() error
 		cfg.Addr = ":0"
 	}
 	if cfg.Data == "" {
-		cfg.Data = t.TempDir()
+		cfg.Data = dbtest.Dir(t)
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
@@ -94,7 +94,7 @@ func startStoppable(t testing.TB, cfg app.Config) (a *app.App, stop func() error
 func configOn(t testing.TB, e db.Engine) app.Config {
 	t.Helper()
 	if e == db.SQLite {
-		return app.Config{Data: t.TempDir()}
+		return app.Config{Data: dbtest.Dir(t)}
 	}
 	return app.Config{DatabaseURL: dbtest.URL(t, e)}
 }

@@ -76,7 +76,7 @@ func URL(t testing.TB, e db.Engine) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		path := filepath.Join(t.TempDir(), "yunka.db")
+		path := filepath.Join(Dir(t), "yunka.db")
 		if err := os.WriteFile(path, src, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -110,6 +110,32 @@ func server(t testing.TB) string {
 		t.Skip(err)
 	}
 	return base
+}
+
+// Dir is a directory for a database file. Each commit syncs the file, as it has
+// to, and on a disk that takes most of the time of a test with thousands of
+// commits; so it lies in memory where there is plenty. Benchmarks get a disk, and
+// tests that are about the disk take one themselves.
+func Dir(t testing.TB) string {
+	t.Helper()
+	const memory, tmpfs, plenty = "/dev/shm", 0x01021994, 1 << 30
+	if _, bench := t.(*testing.B); bench {
+		return t.TempDir()
+	}
+	var fs syscall.Statfs_t
+	if syscall.Statfs(memory, &fs) != nil || fs.Type != tmpfs || int64(fs.Bavail)*fs.Bsize < plenty {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "yunka-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Errorf("remove: %v", err)
+		}
+	})
+	return dir
 }
 
 // sqliteTemplate is one migrated file, copied for each test.
