@@ -575,6 +575,8 @@ CREATE INDEX scan_late ON public.scan USING btree (school_id, at) WHERE (mode = 
 
 CREATE INDEX scan_person ON public.scan USING btree (person_id, feed) WHERE (person_id IS NOT NULL);
 
+CREATE INDEX scan_same ON public.scan USING btree (credential_id, terminal_id, at) WHERE ((mark IS NULL) AND (credential_id IS NOT NULL));
+
 CREATE UNIQUE INDEX scan_consumed ON public.scan USING btree (credential_id, mark) WHERE consumed;
 
 CREATE UNIQUE INDEX scan_feed ON public.scan USING btree (school_id, feed);
@@ -604,6 +606,17 @@ CREATE TABLE scan_repeat (
   times bigint NOT NULL,
   last_at bigint NOT NULL,
   CONSTRAINT scan_repeat_pkey PRIMARY KEY (scan_id)
+);
+
+CREATE TABLE scan_reread (
+  terminal_id text NOT NULL,
+  request_key text NOT NULL,
+  school_id text NOT NULL,
+  request_hash text NOT NULL,
+  scan_id text NOT NULL,
+  at bigint NOT NULL,
+  answer text NOT NULL,
+  CONSTRAINT scan_reread_pkey PRIMARY KEY (terminal_id, request_key)
 );
 
 CREATE TABLE scan_undo (

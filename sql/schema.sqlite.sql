@@ -455,6 +455,8 @@ CREATE INDEX scan_person ON scan (person_id, feed) WHERE person_id IS NOT NULL;
 
 CREATE UNIQUE INDEX scan_request ON scan (terminal_id, request_key);
 
+CREATE INDEX scan_same ON scan (credential_id, terminal_id, at) WHERE mark IS NULL AND credential_id IS NOT NULL;
+
 CREATE TABLE scan_confirmation (
   scan_id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL,
@@ -476,6 +478,17 @@ CREATE TABLE scan_repeat (
   school_id TEXT NOT NULL,
   times BIGINT NOT NULL,
   last_at BIGINT NOT NULL
+);
+
+CREATE TABLE scan_reread (
+  terminal_id TEXT NOT NULL,
+  request_key TEXT NOT NULL,
+  school_id TEXT NOT NULL,
+  request_hash TEXT NOT NULL,
+  scan_id TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  answer TEXT NOT NULL,
+  PRIMARY KEY (terminal_id, request_key)
 );
 
 CREATE TABLE scan_undo (

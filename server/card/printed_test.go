@@ -38,7 +38,7 @@ func TestPrintedCode(t *testing.T) {
 			return c.Text
 		}
 		p := func(text string) scan.Presentation {
-			clock.Add(time.Second)
+			clock.Add(6 * time.Second) // a presentation of its own
 			return scan.Presentation{Terminal: in, Key: w.Key(), Code: text}
 		}
 		confirm := func(a scan.Answer, want reason.Code) string {

@@ -14,6 +14,8 @@ const (
 	// MaxSkewMS is how far a clock may have gone back, or the list may lie in the
 	// future, before nothing is decided by it.
 	MaxSkewMS = 30_000
+	// SameMS is how long the same code or chip is the same presentation.
+	SameMS = 5000
 )
 
 // Presented is what somebody holds before the terminal.
@@ -59,6 +61,14 @@ type Memory struct {
 	Used   bool       `json:"used"`  // this very code was taken here
 	Being  rule.Being `json:"being"` // of the person in the zone, by what happened here
 	LastMS int64      `json:"last"`  // the latest instant it has seen
+	Opened Opening    `json:"opened,omitzero"`
+}
+
+// Opening is the newest one here of the credential: by which mark (0 is a chip's)
+// and when. The zero Opening is none.
+type Opening struct {
+	Mark int64 `json:"mark"`
+	At   int64 `json:"at"`
 }
 
 // Verdict is what the terminal decides, and what it must remember before it
@@ -68,6 +78,7 @@ type Verdict struct {
 	Reason     reason.Code     `json:"reason"`
 	Warning    reason.Code     `json:"warning,omitempty"`
 	Open       bool            `json:"open"`
+	Replay     bool            `json:"replay,omitempty"` // it is the presentation that opened: nothing is written
 	Credential string          `json:"credential,omitempty"`
 	Person     string          `json:"person,omitempty"`
 	Name       string          `json:"name,omitempty"`
@@ -99,6 +110,12 @@ func (l *List) Judge(k Known, now int64, m Memory) Verdict {
 		return v
 	}
 	f := l.facts(k, now, m)
+	if m.same(k, now) {
+		if r := rule.Stopped(f); r == reason.OK || r == reason.CodeAlreadyUsed {
+			v.Decision, v.Reason, v.Replay = reason.Allow, reason.OK, true
+			return v
+		}
+	}
 	out := rule.Decide(f)
 	v.Decision, v.Reason, v.Warning = out.Decision, out.Reason, out.Warning
 	if out.Decision == reason.Confirm || out.Reason == reason.PermSecondPerson {
@@ -119,6 +136,11 @@ func (l *List) Judge(k Known, now int64, m Memory) Verdict {
 		}
 	}
 	return v
+}
+
+// same reports whether this is what has opened here just now.
+func (m Memory) same(k Known, now int64) bool {
+	return m.Opened.At != 0 && m.Opened.Mark == k.Code.Mark() && now > m.Opened.At-SameMS && now < m.Opened.At+SameMS
 }
 
 func (l *List) facts(k Known, now int64, m Memory) rule.Facts {

@@ -16,6 +16,7 @@ type world struct {
 	facts    map[*item]*fact
 	keys     map[[2]string]storedAnswer // by terminal and key
 	uses     map[use]storedUse
+	firsts   map[reading]firstAnswer // of chips and passes
 
 	presences map[place]rule.Being
 	occupied  map[string]*occupancy // by zone that counts
@@ -23,7 +24,7 @@ type world struct {
 }
 
 func newWorld(n int) *world {
-	return &world{policies: map[string]*access.Policy{}, facts: make(map[*item]*fact, n), keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{},
+	return &world{policies: map[string]*access.Policy{}, facts: make(map[*item]*fact, n), keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{}, firsts: map[reading]firstAnswer{},
 		presences: map[place]rule.Being{}, occupied: map[string]*occupancy{}, passes: map[door]*passFact{}}
 }
 
@@ -52,6 +53,7 @@ type storedUse struct {
 	terminal string
 	at       int64
 	answer   []byte
+	undone   bool // a guard took the passage back
 }
 
 // row is a scan to be written.
@@ -74,6 +76,7 @@ type writes struct {
 	marks   map[string]int64  // by credential: the newest consumed
 	markAt  map[string]int64
 	repeats map[string]repeat // by scan
+	rereads []reread
 	stays   map[place]stay
 
 	moved    map[string]int        // by zone: how many more presences say "in"
@@ -130,10 +133,16 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		usedBefore = used.terminal != ""
 	}
 	facts := s.ruleFacts(w, policy, term, it, f, out.marks[it.who.credential], usedBefore)
+	if first, ok := w.same(it, facts); ok {
+		it.answer = again(first.answer)
+		w.keys[key] = storedAnswer{it.hash, it.answer}
+		out.rereads = append(out.rereads, reread{it, first.scan, it.answer})
+		return
+	}
 	outcome := rule.Decide(facts)
 
 	inView := it.kind == rule.Phone || it.at < used.at+passInViewMS // a phone's code does not live longer
-	if outcome.Reason == reason.CodeAlreadyUsed && used.terminal == it.p.Terminal.ID && inView {
+	if outcome.Reason == reason.CodeAlreadyUsed && used.terminal == it.p.Terminal.ID && inView && !used.undone {
 		it.answer = again(used.answer) // the same reader sees the same code: show, do not open
 		return
 	}
@@ -175,11 +184,14 @@ func (s *Service) one(w *world, it *item, out *writes) {
 	w.pass(policy, gate, facts.There, r, out)
 	if paper != nil && r.open && r.dir != rule.Out {
 		paper.used++
-		paper.last = storedUse{it.p.Terminal.ID, it.at, r.answer}
+		paper.last = storedUse{terminal: it.p.Terminal.ID, at: it.at, answer: r.answer}
 	}
 	w.keys[key] = storedAnswer{it.hash, r.answer}
+	if it.stays() && outcome.Decision != reason.Deny {
+		w.firsts[it.reading()] = firstAnswer{r.id, it.at, r.answer}
+	}
 	if outcome.Consume {
-		w.uses[code] = storedUse{it.p.Terminal.ID, it.at, r.answer}
+		w.uses[code] = storedUse{terminal: it.p.Terminal.ID, at: it.at, answer: r.answer}
 		out.marks[code.credential] = max(out.marks[code.credential], code.mark)
 		out.markAt[code.credential] = it.at
 	}

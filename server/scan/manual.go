@@ -7,7 +7,6 @@ import (
 	"errors"
 	"time"
 
-	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/db"
@@ -73,9 +72,9 @@ type Confirmation struct {
 	Accept bool
 }
 
-// Confirm finishes a CONFIRM once. The rules are asked again under lock, so a
-// card that was frozen in between does not open. The answer has the shape of a
-// presentation's: open is true once.
+// Confirm finishes a CONFIRM once. An accept asks the rules again under lock (see
+// endedSince), so what ended in between does not open. The answer has the shape
+// of a presentation's: open is true once.
 func (s *Service) Confirm(ctx context.Context, who allow.Actor, lang string, c Confirmation) ([]byte, error) {
 	if err := allow.Check(who, allow.ScanConfirm, allow.Target{School: who.TerminalSchool}); err != nil {
 		return nil, err
@@ -107,19 +106,8 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
-	var sc struct {
-		Decision     reason.Decision
-		Kind         rule.Kind
-		Direction    rule.Direction
-		PersonID     string
-		CredentialID string
-		MembershipID string
-		GateID       string
-		ZoneID       string
-		At           int64
-		Answer       []byte
-	}
-	err = tx.NewRaw("SELECT decision, kind, direction, COALESCE(person_id, '') AS person_id, COALESCE(credential_id, '') AS credential_id, COALESCE(membership_id, '') AS membership_id, COALESCE(gate_id, '') AS gate_id, COALESCE(zone_id, '') AS zone_id, at, answer FROM scan WHERE id = ? AND school_id = ?", c.Scan, who.TerminalSchool).Scan(ctx, &sc)
+	var sc waiting
+	err = tx.NewRaw("SELECT decision, kind, direction, COALESCE(person_id, '') AS person_id, COALESCE(credential_id, '') AS credential_id, COALESCE(membership_id, '') AS membership_id, COALESCE(gate_id, '') AS gate_id, at, answer FROM scan WHERE id = ? AND school_id = ?", c.Scan, who.TerminalSchool).Scan(ctx, &sc)
 	if err != nil {
 		return nil, db.One(err, fault.New(fault.NotFound, "not_found"))
 	}
@@ -128,6 +116,16 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	}
 	if tx.NowMS()-sc.At > ConfirmLife.Milliseconds() {
 		return nil, fault.Newf(fault.Conflict, "confirm_too_late", "This took too long. Scan again.")
+	}
+	// Shared with scans, and before the person: a change of rights, hours or
+	// memberships holds the school's row.
+	t := &session{Service: s, tx: tx}
+	policy, err := t.policy(ctx, who.TerminalSchool)
+	if err != nil {
+		return nil, err
+	}
+	if term, ok := policy.Terminals[who.Terminal]; !ok || term.Token == "" {
+		return nil, fault.New(fault.Unauthenticated, "terminal_token")
 	}
 	if _, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", sc.PersonID).Exec(ctx); err != nil {
 		return nil, err
@@ -145,12 +143,12 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	}
 	a.Decision, a.Reason, a.Open, a.At = reason.Deny, reason.StaffRefused, false, Instant(tx.NowMS())
 	if c.Accept {
-		stopped, err := s.stoppedSince(ctx, tx, who.TerminalSchool, sc.Kind, sc.Direction, sc.ZoneID, sc.PersonID, sc.CredentialID, sc.MembershipID)
+		ended, err := s.endedSince(ctx, tx, policy, sc)
 		if err != nil {
 			return nil, err
 		}
-		if stopped != reason.OK {
-			a.Reason = stopped
+		if ended != reason.OK {
+			a.Reason = ended
 		} else {
 			a.Decision, a.Reason, a.Open = reason.Allow, reason.StaffAccepted, true
 		}
@@ -174,37 +172,4 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	_, err = tx.NewRaw(`INSERT INTO scan_confirmation (scan_id, school_id, feed, terminal_id, request_key, request_hash, accepted, staff_id, person_id, at, answer)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.Scan, who.TerminalSchool, n, who.Terminal, c.Key, hash, a.Open, c.Staff, sc.PersonID, tx.NowMS(), string(answer)).Exec(ctx)
 	return answer, err
-}
-
-// stoppedSince asks again what may have changed since the scan.
-func (s *Service) stoppedSince(ctx context.Context, tx *db.Tx, school string, kind rule.Kind, dir rule.Direction, zone, person, credential, membership string) (reason.Code, error) {
-	if kind.IsPass() {
-		p, err := s.policyNow(ctx, tx, school)
-		if err != nil {
-			return "", err
-		}
-		r, err := passStopped(ctx, tx, p, kind, door{credential, zone}, dir)
-		if err != nil || r != reason.OK || kind == rule.Visit {
-			return r, err
-		}
-		credential = ""
-	}
-	var personState, cardState, credState string
-	err := tx.NewRaw(`SELECT p.state, k.state, COALESCE(c.state, 'live') FROM person p JOIN card k ON k.membership_id = ? LEFT JOIN credential c ON c.id = ? WHERE p.id = ?`, membership, credential, person).
-		Scan(ctx, &personState, &cardState, &credState)
-	switch {
-	case err != nil:
-		return "", err
-	case personState != "active":
-		return reason.PersonSuspended, nil
-	case cardState == "blocked":
-		return reason.CardBlocked, nil
-	case cardState != "active":
-		return reason.CardFrozen, nil
-	case credState == "lost":
-		return reason.CredLost, nil
-	case credState != "live":
-		return reason.CredEnded, nil
-	}
-	return reason.OK, nil
 }

@@ -120,21 +120,3 @@ func (s *Service) byPass(ctx context.Context, text string) (who identity, kind r
 	}
 	return who, kind, err == nil, db.Translate(err)
 }
-
-// passStopped asks again, under the person's lock, what of a pass may have changed
-// since it was read: another guard may have let the same paper in.
-func passStopped(ctx context.Context, tx *db.Tx, policy *access.Policy, kind rule.Kind, at door, dir rule.Direction) (reason.Code, error) {
-	p, err := scanPass(tx.Tx.Tx.QueryRowContext(ctx, sqlPass, at.pass, midnight(policy, tx.NowMS()), at.zone).Scan)
-	if err != nil {
-		return "", err
-	}
-	f := rule.Facts{Now: tx.NowMS(), Kind: kind, CodeReason: reason.OK, Found: true, SameSchool: true, CardState: "active", PersonState: "active", Scene: rule.IdentifyScene, Direction: dir}
-	if kind == rule.Visit {
-		f.PersonState, f.ValidFrom, f.ValidTo = p.personState, p.from, p.to
-	}
-	p.stand(&f, policy, access.Gate{})
-	if out := rule.Decide(f); out.Decision != reason.Allow {
-		return out.Reason, nil
-	}
-	return reason.OK, nil
-}

@@ -23,11 +23,11 @@ const (
 	// pgFacts reads all a batch may look at. It comes after the locks: a retry that
 	// raced its first try waits for the person and then finds the stored answer.
 	// An earlier use is looked for only when the mark says there may be one.
-	pgFacts = `SELECT u.n, q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), COALESCE(m.class_id, ''), s.terminal_id, s.at, s.answer
+	pgFacts = `SELECT u.n, q.request_hash, q.answer, k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), COALESCE(m.class_id, ''), s.terminal_id, s.at, s.answer, s.undone
 FROM {u(terminal text, key text, card text, cred text, mark bigint)} LEFT JOIN scan q ON q.terminal_id = u.terminal AND q.request_key = u.key
 LEFT JOIN card k ON k.id = u.card LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred
-LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
+LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer, EXISTS (SELECT 1 FROM scan_undo d WHERE d.scan_id = x.id) AS undone FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
 	pgMarks = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
 	pgScans = `WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last), i AS (
 INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer, warning, zone_id)
@@ -46,7 +46,7 @@ ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, 
 // form is a statement for a batch and for a batch of one.
 type form struct{ many, one string }
 
-var facts, marks, scans = newForm(pgFacts, 0), newForm(pgMarks, 0), newForm(pgScans, 2)
+var facts, marks, scans, same = newForm(pgFacts, 0), newForm(pgMarks, 0), newForm(pgScans, 2), newForm(pgSame, 0)
 
 // newForm writes out {u(column type, …)}: as arrays that unnest makes rows of,
 // and as one plain row. The first arguments, before, are the statement's own.
@@ -186,6 +186,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 	facts.queue(b, len(batch), []column{&terms, &keys, &cards, &creds, &codes}).Query(func(rows pgx.Rows) error {
 		return scanEach(rows, func() error { return w.add(rows, batch, persons) })
 	})
+	queueSame(b, w, batch)
 	guess.queue(b, w)
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
@@ -249,8 +250,9 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 	var hash, terminal *string
 	var at *int64
 	var answer, first []byte
+	var undone *bool
 	f := &fact{}
-	if err := rows.Scan(&n, &hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.validFrom, &f.validTo, &f.role, &f.grade, &f.class, &f.classID, &terminal, &at, &first); err != nil {
+	if err := rows.Scan(&n, &hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.validFrom, &f.validTo, &f.role, &f.grade, &f.class, &f.classID, &terminal, &at, &first, &undone); err != nil {
 		return err
 	}
 	it := batch[n-1]
@@ -262,7 +264,7 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 		w.facts[it] = f
 	}
 	if terminal != nil {
-		w.uses[use{it.who.credential, it.code.Mark()}] = storedUse{*terminal, *at, first}
+		w.uses[use{it.who.credential, it.code.Mark()}] = storedUse{*terminal, *at, first, *undone}
 	}
 	return nil
 }
@@ -286,6 +288,7 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 		}
 		b.Queue(pgRepeats, ids, schools, times, ats)
 	}
+	queueRereads(b, out.rereads)
 	if len(out.stays) > 0 {
 		queueMoves(b, out.stays)
 	}

@@ -353,7 +353,7 @@ func TestPresenceModel(t *testing.T) {
 				zone, dir, term = c.lib, "out", c.out
 			}
 			z := zones[zone]
-			clock.Add(time.Second)
+			clock.Add(6 * time.Second) // a presentation of its own
 			now := clock.Now().UnixMilli()
 			count := 0
 			for j := range people {

@@ -23,8 +23,10 @@
 // what that gives, against pgbench and against one commit for each scan).
 //
 // What is promised: a code opens once, on any number of servers of one
-// database; the same terminal and key get the first answer byte for byte; no
-// acknowledged scan is lost; a disconnecting client cancels nothing.
+// database; a terminal that reads the same chip, pass or code again within 5 s
+// opens once; the same terminal and key get the first answer byte for byte (but
+// for refusals that were only counted); no acknowledged scan is lost; a
+// disconnecting client cancels nothing.
 package scan
 
 import (

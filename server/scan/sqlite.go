@@ -23,7 +23,7 @@ const (
 FROM (SELECT 1 AS one) o LEFT JOIN scan q ON q.terminal_id = $1 AND q.request_key = $2
 LEFT JOIN card k ON k.id = $3 LEFT JOIN person p ON p.id = k.person_id LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = $4`
-	sqlUse  = "SELECT terminal_id, at, answer FROM scan WHERE credential_id = $1 AND mark = $2 AND consumed"
+	sqlUse  = "SELECT terminal_id, at, answer, EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = scan.id) FROM scan WHERE credential_id = $1 AND mark = $2 AND consumed"
 	sqlMark = "UPDATE credential SET mark = $2, last_at = $3 WHERE id = $1 AND mark < $2"
 	sqlFeed = "UPDATE feed_head SET last = last + $2 WHERE school_id = $1 RETURNING last"
 	sqlScan = `INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer, warning, zone_id)
@@ -40,7 +40,7 @@ type sqlite struct {
 
 func newSQLite(ctx context.Context, s *Service) (*sqlite, error) {
 	e := &sqlite{Service: s, prepared: map[string]*sql.Stmt{}}
-	for _, q := range []string{sqlVersion, sqlFact, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat, sqlPresence, sqlTally, sqlRecount, sqlMove, sqlTallyMove, sqlTallySet} {
+	for _, q := range []string{sqlVersion, sqlFact, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat, sqlSame, sqlReread, sqlPresence, sqlTally, sqlRecount, sqlMove, sqlTallyMove, sqlTallySet} {
 		stmt, err := s.db.Prepare(ctx, q)
 		if err != nil {
 			return nil, err
@@ -123,11 +123,7 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 	w := newWorld(len(batch))
 	schools, people := lockKeys(batch)
 	for _, school := range schools {
-		var version int64
-		if err := t.row(ctx, t.lock(sqlVersion, " FOR SHARE"), school).Scan(&version); err != nil {
-			return nil, err
-		}
-		p, err := t.policies.At(ctx, stdQuerier{t.tx.Tx.Tx}, school, version)
+		p, err := t.policy(ctx, school)
 		if err != nil {
 			return nil, err
 		}
@@ -171,11 +167,14 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 			continue
 		}
 		w.facts[it] = f
+		if err := t.readSame(ctx, w, it); err != nil {
+			return nil, err
+		}
 		if it.kind != rule.Phone || it.code.Mark() > f.mark {
 			continue // newer than every consumed one: it cannot have been used
 		}
 		var u storedUse
-		err = t.row(ctx, sqlUse, it.who.credential, it.code.Mark()).Scan(&u.terminal, &u.at, &u.answer)
+		err = t.row(ctx, sqlUse, it.who.credential, it.code.Mark()).Scan(&u.terminal, &u.at, &u.answer, &u.undone)
 		if err == nil {
 			w.uses[use{it.who.credential, it.code.Mark()}] = u
 		} else if !errors.Is(err, sql.ErrNoRows) {
@@ -183,6 +182,15 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 		}
 	}
 	return w, w.readPasses(batch, func(query string, args ...any) interface{ Scan(...any) error } { return t.row(ctx, query, args...) })
+}
+
+// policy locks a school's row, shared, and reads its policy.
+func (t *session) policy(ctx context.Context, school string) (*access.Policy, error) {
+	var version int64
+	if err := t.row(ctx, t.lock(sqlVersion, " FOR SHARE"), school).Scan(&version); err != nil {
+		return nil, err
+	}
+	return t.policies.At(ctx, stdQuerier{t.tx.Tx.Tx}, school, version)
 }
 
 // where reads who is where.
@@ -228,6 +236,11 @@ func (t *session) write(ctx context.Context, out *writes) error {
 	}
 	if err := t.stay(ctx, out, out.tallies()); err != nil {
 		return err
+	}
+	for _, r := range out.rereads {
+		if err := t.exec(ctx, sqlReread, r.it.p.Terminal.ID, r.it.p.Key, r.it.p.Terminal.School, r.it.hash, r.scan, r.it.at, string(r.answer)); err != nil {
+			return err
+		}
 	}
 	for _, scan := range sortedKeys(out.repeats) {
 		r := out.repeats[scan]

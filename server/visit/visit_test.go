@@ -66,7 +66,7 @@ func (s *stage) invites(change func(*visit.Draft)) (id, code string) {
 
 func (s *stage) shows(at terminal.Identity, code string, want reason.Code) scan.Answer {
 	s.t.Helper()
-	s.clock.Add(time.Second)
+	s.clock.Add(6 * time.Second) // a presentation of its own
 	a := scantest.Present(s.t, s.scans, scan.Presentation{Terminal: at, Key: s.Key(), Code: code})
 	if a.Reason != want || a.Open != (want == reason.OK) && !a.Replay {
 		s.t.Errorf("%s %s open %v, want %s", a.Decision, a.Reason, a.Open, want)

@@ -133,7 +133,7 @@ func TestALeaverIsALeaverAtOnce(t *testing.T) {
 		s := o.mine.Service(t, o.db)
 		gate, _ := o.mine.Terminal(t, o.mine.GateIn, false)
 		opens := func() bool {
-			o.pass(time.Second)
+			o.pass(6 * time.Second) // a presentation of its own
 			return scantest.Present(t, s, scan.Presentation{Terminal: gate, Key: o.mine.Key(), Chip: o.pupil.Chip}).Open
 		}
 		page := "/console/people/" + o.pupil.Person

@@ -123,6 +123,9 @@ func (r *request) answer() (any, error) {
 		return map[string]any{"credential": known.Row.Credential, "person": known.Row.Person, "mark": known.Code.Mark()}, nil
 	case "decide":
 		v := list.Judge(known, r.Now, r.Memory)
+		if v.Replay {
+			return map[string]any{"verdict": v}, nil
+		}
 		r.Record.At, r.Record.List = r.Now, list.Version
 		r.Record.Decision, r.Record.Reason, r.Record.Warning, r.Record.Open = string(v.Decision), string(v.Reason), string(v.Warning), v.Open
 		return map[string]any{"verdict": v, "record": gatelog.Next(r.Last, r.Record)}, nil

@@ -144,6 +144,15 @@ func Decide(f Facts) Outcome {
 	return Outcome{d, r, spent, warning}
 }
 
+// Stopped says what is against the code, the credential, the card, the person or
+// the membership, whatever the scene asks; OK is nothing.
+func Stopped(f Facts) reason.Code {
+	if r := code(f); r != reason.OK {
+		return r
+	}
+	return holder(f)
+}
+
 // code judges what was presented, before anything is spent.
 func code(f Facts) reason.Code {
 	if f.CodeReason != reason.OK {

@@ -15,6 +15,8 @@ const patience = 15_000 // for the worker
 // Unwritten: it was decided but could not be kept, so it is not shown.
 export class Unwritten extends Error {}
 
+const presentedAs = (body) => (body.code ? { kind: 'phone', code: body.code } : { kind: 'chip', chip: body.chip.replace(/^0+(?=\d)/, '') })
+
 const none = { state: () => ({}), ready: () => false, away: () => false, gone: () => false, judge: async () => null, note: async () => {}, back: async () => {}, revoked: async () => {} }
 
 export function alone({ text, root, amber, time }) {
@@ -165,14 +167,16 @@ export function alone({ text, root, amber, time }) {
   }
 
   async function decide(body) {
-    const presented = body.code ? { kind: 'phone', code: body.code } : { kind: 'chip', chip: body.chip.replace(/^0+(?=\d)/, '') }
+    const presented = presentedAs(body)
     const now = Math.round(time.now())
     const { verdict: v, record } = await tell({ presentation: { presented, now, offset: Math.round(Date.now() - time.now()), until: uptime() + patience } })
-    queue++
-    written = record.seq
+    if (record) {
+      queue++
+      written = record.seq
+    }
     const [neutral, detail] = words[v.reason] ?? ['', '']
     return {
-      scan: '', decision: v.decision, reason: v.reason, open: v.open, replay: false, text: v.decision === 'ALLOW' ? text.msgAllow : neutral,
+      scan: '', decision: v.decision, reason: v.reason, open: v.open, replay: v.replay ?? false, text: v.decision === 'ALLOW' ? text.msgAllow : neutral,
       detail: v.decision === 'ALLOW' ? (words[v.warning]?.[1] ?? '') : detail, at: new Date(now).toISOString(),
       ...(v.name && { person: { name: v.name, role: v.role, class: v.class } }),
     }
@@ -206,15 +210,17 @@ export function alone({ text, root, amber, time }) {
       contact = contact.then(() => noted).then(() => catchUp(beat)).catch((e) => { if (!(e instanceof Refused)) console.info('kiosk:', e.message) })
       return contact
     },
-    // note remembers a code that the server has answered: it is spent here, too.
-    note: (body) => (body.code && list ? then(async () => {
+    // note remembers what the server has answered: a code is spent here, too, and
+    // what has opened is not opened for again.
+    note: (body, answer) => ((body.code || answer.open) && list ? then(async () => {
       if (!db || !list) return
-      const id = await ask({ op: 'identify', presented: { kind: 'phone', code: body.code } })
-      if (!id.credential || !id.mark) return
+      const id = await ask({ op: 'identify', presented: presentedAs(body) })
+      if (!id.credential || (body.code && !id.mark)) return
       const tx = write(db, ['marks'])
       const marks = tx.objectStore('marks')
       marks.get(id.credential).onsuccess = (e) => {
-        spend(marks, id.credential, e.target.result, id.mark)
+        const known = e.target.result
+        spend(marks, id.credential, known, id.mark, answer.open ? { mark: id.mark, at: Date.parse(answer.at) } : known?.opened)
         end(tx)
       }
       await done(tx)

@@ -30,13 +30,15 @@ export async function decide(ask, { presented, now, offset, until }) {
         const known = mark.result
         said = ask({
           op: 'decide', now, last: head.result, record: { offset, ...presented },
-          memory: { mark: known?.mark ?? 0, used: known?.used.includes(id.mark) ?? false, being: e.target.result ?? { State: 'unknown', Since: 0 }, last: last.result ?? 0 },
+          memory: { mark: known?.mark ?? 0, opened: known?.opened, used: known?.used.includes(id.mark) ?? false, being: e.target.result ?? { State: 'unknown', Since: 0 }, last: last.result ?? 0 },
         })
         const { verdict, record } = said
+        if (verdict.replay) return end(tx) // what has opened is written already
         log.add(record)
         kv.put({ terminal: record.terminal, seq: record.seq, hash: record.hash }, 'head')
         kv.put(Math.max(now, last.result ?? 0), 'last')
-        if (verdict.consume) spend(marks, verdict.credential, known, verdict.consume)
+        const opened = verdict.open ? { mark: id.mark, at: now } : known?.opened
+        if (verdict.consume || verdict.open) spend(marks, verdict.credential, known, verdict.consume, opened)
         if (verdict.being) beings.put({ State: verdict.being, Since: now }, verdict.person)
         end(tx)
       } catch (error) {

@@ -10,7 +10,7 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
   const input = root.querySelector('[data-input]')
   const word = root.querySelector('[data-input-text]')
   const lost = new Map() // reading -> {key, at}: its answer never came
-  let last = { reading: '', at: 0, answer: null }
+  const answers = new Map() // reading -> {at, answer}: what was said of it within the last seconds
   let line = Promise.resolve()
   let waiting = new Set()
 
@@ -20,17 +20,23 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
   }
   const ready = () => state('ready', text.msgReady)
 
-  // lately is whether it is still the same presentation; a clock that went back
-  // must not make an old answer last.
-  const lately = (reading, now) => reading === last.reading && now >= last.at && now - last.at < quiet
+  // lately is the answer to what is still the same presentation; a clock that went
+  // back must not make an old answer last. How a CONFIRM ended the server knows.
+  function lately(reading) {
+    const now = Date.now()
+    for (const [old, v] of answers) if (now < v.at || now - v.at >= quiet) answers.delete(old)
+    const { answer } = answers.get(reading) ?? {}
+    return answer?.decision === 'CONFIRM' ? null : answer
+  }
+  const said = (reading, answer) => answers.set(reading, { at: Date.now(), answer })
+  root.addEventListener('kiosk:undone', (e) => {
+    for (const [reading, { answer }] of answers) if (answer.scan === e.detail) answers.delete(reading)
+  })
 
   async function ask(reading, body) {
     const now = Date.now()
-    if (lately(reading, now) && last.answer) {
-      last.at = now
-      show.again(last.answer)
-      return
-    }
+    const before = lately(reading)
+    if (before) return show.again(before)
     for (const [old, v] of lost) if (now - v.at > remember) lost.delete(old)
     const key = lost.get(reading)?.key ?? newKey()
     state('asking', text.msgAsking)
@@ -38,15 +44,13 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
     try {
       const answer = await post('/kiosk/scans', { key, ...body }, time, mine.ready() ? 1 : undefined)
       lost.delete(reading)
-      const noted = mine.note(body)
+      const noted = mine.note(body, answer)
       amber.clear('lost')
-      const repeated = lately(reading, Date.now())
-      last = { reading, at: Date.now(), answer }
-      if (answer.replay && repeated) show.again(answer)
-      else if (answer.replay && answer.decision === 'ALLOW') {
-        show.close()
-        amber.say('replay', text.msgNotOpened, '', quiet)
-      } else show.answer(answer)
+      if (answer.replay && answer.decision === 'ALLOW') show.again(answer) // the server's 5 s began with the first one
+      else {
+        said(reading, answer)
+        show.answer(answer)
+      }
       await noted // before the next one is read
     } catch (e) {
       show.close()
@@ -65,8 +69,11 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
     const answer = await mine.judge(body)
     if (!answer) return false
     lost.delete(reading)
-    last = { reading, at: Date.now(), answer }
-    show.answer(answer)
+    if (answer.replay) show.again(answer)
+    else {
+      said(reading, answer)
+      show.answer(answer)
+    }
     return true
   }
 

@@ -5,7 +5,7 @@ export function notice(root, text, time) {
   const head = bar.querySelector('[data-amber-text]')
   const why = bar.querySelector('[data-amber-why]')
   const net = root.querySelector('[data-net]')
-  const rank = { list: 0, replay: 0, lost: 1, gone: 2, unwritten: 3, revoked: 4 }
+  const rank = { list: 0, lost: 1, gone: 2, unwritten: 3, revoked: 4 }
   let current = null
   let timer
   let away = null // what is said for as long as the server is away

@@ -1,6 +1,6 @@
 import { firstName, initials } from './name.js'
 
-const stay = { ALLOW: 1500, DENY: 4000, CONFIRM: 0 }
+const stay = { ALLOW: 1500, DENY: 4000, CONFIRM: 0, REPLAY: 2500 }
 const elsewhere = 20_000 // a CONFIRM on a screen where nobody can confirm
 const counted = { in: 'in', out: 'out' }
 
@@ -31,14 +31,16 @@ export function screen(root, text, time, noise) {
     box.dispatchEvent(new CustomEvent('kiosk:closed'))
   }
 
-  function put(answer, note) {
+  // put shows an answer. What it looks like is its decision, or REPLAY: what has
+  // opened once is never green again.
+  function put(answer, note, look = answer.decision) {
     stop()
     // What is red or waits for somebody is seen, whatever stands in front of it.
     if (answer.decision !== 'ALLOW') document.querySelectorAll('dialog[open]').forEach((d) => d.close())
     shown = answer
     const person = answer.person
     const name = person?.name ?? ''
-    box.dataset.decision = answer.decision
+    box.dataset.decision = look
     part('at').textContent = time.of(answer.at)
     part('photo').hidden = !person
     part('initials').textContent = person ? initials(name) : ''
@@ -46,7 +48,7 @@ export function screen(root, text, time, noise) {
     part('class').textContent = queue ? '' : (person?.class ?? '')
     part('role').textContent = queue || !person ? '' : roleName(person.role)
     part('host').textContent = !queue && person?.host ? text.msgHost.replace('{name}', person.host) : ''
-    part('why').textContent = answer.decision === 'ALLOW' ? '' : (answer.text ?? '')
+    part('why').textContent = look === 'REPLAY' ? text.direction && text.msgNotOpened : answer.decision === 'ALLOW' ? '' : (answer.text ?? '')
     part('detail').textContent = queue || answer.detail === answer.text ? '' : (answer.detail ?? '')
     part('code').textContent = queue || answer.reason === 'OK' ? '' : answer.reason
     part('note').textContent = note ?? (answer.decision === 'CONFIRM' ? (staff ? text.msgConfirmNote : text.msgConfirmElsewhere) : text.msgNext)
@@ -54,7 +56,7 @@ export function screen(root, text, time, noise) {
     document.body.classList.add('busy')
     box.dispatchEvent(new CustomEvent('kiosk:shown', { detail: answer }))
 
-    const ms = answer.decision === 'CONFIRM' && !staff ? elsewhere : stay[answer.decision]
+    const ms = answer.decision === 'CONFIRM' && !staff ? elsewhere : stay[look]
     if (!ms) {
       bar.setAttribute('stroke-dasharray', '100 100')
       return
@@ -94,9 +96,9 @@ export function screen(root, text, time, noise) {
       row.replaceWith(back)
       add(counted[text.direction], -1)
     },
-    // The same code is still in view: show it again, without a sound.
+    // The same code or chip again: no sound, and amber where it has opened.
     again(answer) {
-      put(answer, text.msgAgain)
+      put(answer, text.msgAgain, answer.decision === 'ALLOW' ? 'REPLAY' : answer.decision)
     },
   }
 

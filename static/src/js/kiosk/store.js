@@ -7,7 +7,8 @@
 //            head    terminal, number and hash of the log's last record
 //            last    the latest instant seen, Unix ms
 //            heard   when the server answered last and how far this clock is off
-//   marks    of a credential: the newest code taken, and the last fifty
+//   marks    of a credential: the newest code taken, the last fifty, and by which
+//            (0 is a chip) and when it opened last
 //   beings   of a person: inside or outside, and since when
 //   log      records that wait for the server
 //   refused  records that it did not take
@@ -56,10 +57,11 @@ export async function wipe(db) {
   await done(tx)
 }
 
-// spend notes in the store of marks that a credential's code was taken, beside
-// what is known of it.
-export function spend(marks, credential, known, mark) {
-  return marks.put({ mark: Math.max(mark, known?.mark ?? 0), used: [...(known?.used ?? []), mark].slice(-50) }, credential)
+// spend notes in the store of marks that a credential's code was taken (none is a
+// chip's) and when it opened, beside what is known of it.
+export function spend(marks, credential, known, mark, opened) {
+  const used = known?.used ?? []
+  return marks.put({ mark: Math.max(mark || 0, known?.mark ?? 0), used: mark ? [...used, mark].slice(-50) : used, opened }, credential)
 }
 
 // uptime is the same in the page and in its worker, and nobody sets it.

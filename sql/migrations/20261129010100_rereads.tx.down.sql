@@ -1,0 +1,5 @@
+DROP INDEX scan_same;
+
+--bun:split
+
+DROP TABLE scan_reread;
