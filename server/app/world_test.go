@@ -38,6 +38,10 @@ const passphrase = "correct horse battery 7"
 
 const guardPIN = "382916"
 
+// patience is how long a test waits before it gives up; a green run never waits
+// for it.
+const patience = 2 * time.Minute
+
 // start runs the program until the test ends.
 func start(t testing.TB, cfg app.Config) *app.App {
 	t.Helper()
@@ -73,7 +77,7 @@ func startStoppable(t testing.TB, cfg app.Config) (a *app.App, stop func() error
 			cancel()
 			select {
 			case result = <-ended:
-			case <-time.After(30 * time.Second):
+			case <-time.After(patience):
 				result = fmt.Errorf("the program did not stop")
 			}
 		}
@@ -236,7 +240,7 @@ type reply struct {
 }
 
 // once follows no redirect and keeps no cookie.
-var once = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: 30 * time.Second,
+var once = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: patience,
 	Transport: &http.Transport{MaxIdleConnsPerHost: 64, DialContext: (&net.Dialer{}).DialContext}}
 
 func request(t testing.TB, base, method, path string, q ask) *http.Request {
@@ -397,7 +401,7 @@ func text(t testing.TB, d *db.DB, query string, args ...any) (s string) {
 // until waits for a condition.
 func until(t testing.TB, what string, cond func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
 		if cond() {
 			return
 		}
