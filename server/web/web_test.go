@@ -53,7 +53,7 @@ func each(t *testing.T, story func(s site)) {
 
 func open(t *testing.T, e db.Engine, change ...func(*web.Deps)) site {
 	t.Helper()
-	now := time.Now()
+	now := scantest.ComingNoon() // lessons, and no midnight near
 	s := site{T: t, mu: &sync.Mutex{}, now: &now, log: &bytes.Buffer{}}
 	s.db = dbtest.Open(t, e, db.WithClock(s.clock))
 	f := feed.New()
