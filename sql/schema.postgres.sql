@@ -69,8 +69,10 @@ CREATE TABLE account (
   disabled_at bigint,
   password_at bigint NOT NULL,
   created_at bigint NOT NULL,
+  password_for text,
   CONSTRAINT account_pkey PRIMARY KEY (id),
-  CONSTRAINT account_login_key UNIQUE (login)
+  CONSTRAINT account_login_key UNIQUE (login),
+  CONSTRAINT account_password_for_check CHECK ((password_for = ANY (ARRAY['admin'::text, 'anyone'::text, 'nobody'::text])))
 );
 
 CREATE TABLE account_person (

@@ -54,7 +54,7 @@ CREATE TABLE account (
   disabled_at BIGINT,
   password_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL
-);
+, password_for TEXT CHECK (password_for IN ('admin', 'anyone', 'nobody')));
 
 CREATE TABLE account_person (
   person_id TEXT PRIMARY KEY REFERENCES person (id),
