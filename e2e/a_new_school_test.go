@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -19,7 +20,9 @@ import (
 // at the gate turns green for the first time.
 func TestANewSchool(t *testing.T) {
 	s := rent(t)
-	s.ahead.Store(0) // the command has the machine's clock
+	if s.now().Before(time.Now()) { // what the command writes with the machine's clock is not to come
+		s.ahead.Add((24 * time.Hour).Milliseconds())
+	}
 	code := s.command(`code ([0-9A-Z-]{8,})`, "school", "create", "chenghu", "--name", "澄湖实验学效", "--admin", "赵立新")
 	s.start()
 

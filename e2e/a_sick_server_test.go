@@ -35,7 +35,7 @@ func (s *school) instead(answer http.HandlerFunc) (leave func()) {
 			<-gone
 		}
 	}
-	s.Cleanup(leave)
+	s.servers = append(s.servers, leave)
 	return leave
 }
 

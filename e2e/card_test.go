@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"yunka/server/cardcode"
@@ -34,10 +35,30 @@ func (w *window) claim() *window {
 	return w.drawn()
 }
 
-// drawn waits for a code.
+// drawn waits for a code, and where the clock was turned for one that was made
+// after that: the page shows the old one until it has noticed.
 func (w *window) drawn() *window {
 	w.Helper()
-	return w.sees(pass + `?.dataset.view === 'code' && ` + pass + `.dataset.issued`)
+	return w.sees(pass + `?.dataset.view === 'code' && ` + pass + `.dataset.issued >= ` + w.soonest())
+}
+
+// soonest is when a code may have been made, in Unix seconds.
+func (w *window) soonest() string {
+	if w.turned.IsZero() {
+		return "1"
+	}
+	return fmt.Sprint(w.turned.Add(-inexact).Unix())
+}
+
+// timely waits for a code that was made just now by the school's clock, whatever
+// this phone's own says.
+func (w *window) timely() *window {
+	w.Helper()
+	w.until("code with the school's time", func() bool {
+		issued, err := ask[float64](w, `(p => p.dataset.view === 'code' ? Number(p.dataset.issued) : 0)(`+pass+`)`)
+		return err == nil && math.Abs(issued-float64(w.now().Unix())) < 20
+	})
+	return w
 }
 
 // which names the code on the page: its time and number.
@@ -49,6 +70,10 @@ func (w *window) which() string {
 // another waits for a code that is not this one.
 func (w *window) another(than string) string {
 	w.Helper()
+	if !strings.Contains(than, ".") {
+		w.Fatalf("%s: %q is no code of which()", w.name, than)
+	}
+	w.drawn()
 	now := than
 	w.until("another code than "+than, func() bool {
 		now = w.which()
@@ -60,6 +85,7 @@ func (w *window) another(than string) string {
 // code reads the code off the screen.
 func (w *window) code() string {
 	w.Helper()
+	w.drawn()
 	text, shown := "", ""
 	w.until("code that can be read from the screen", func() bool {
 		shown = w.which()

@@ -1,6 +1,9 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // A girl taps her chip and the gate opens, but she turns round and goes back to
 // her friends. The guard takes the passage back: her mother, who has the page
@@ -36,6 +39,7 @@ func TestAGuardTakesAPassageBack(t *testing.T) {
 	mother.visit("/card").sees(line+`.includes('`+back+`')`).reads(kid, before)
 	office.visit("/console").sees(row + `.includes('` + back + `')`)
 	tab.visit("/kiosk").attend().reads(in, "0").sees(`!document.querySelector('[data-undo]')`)
+	s.later(6 * time.Second)                                       // longer than one presentation
 	if got := tab.scans(s.Student.Chip); got.Decision != "ALLOW" { // and the next time she goes through
 		t.Errorf("%+v", got)
 	}

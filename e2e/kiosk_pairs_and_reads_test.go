@@ -115,5 +115,5 @@ func TestKioskPairsAndReads(t *testing.T) {
 // idle waits until the tablet is ready for the next.
 func (w *window) idle() *window {
 	w.Helper()
-	return w.sees(`document.querySelector('[data-result]').hidden && document.querySelector('[data-amber]').hidden && document.querySelector('[data-input]').dataset.input === 'ready'`)
+	return w.hurries(`document.querySelector('[data-result]').hidden && document.querySelector('[data-amber]').hidden && document.querySelector('[data-input]').dataset.input === 'ready'`, append(stays, 5000)...) // 5 s for words
 }

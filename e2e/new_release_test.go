@@ -79,7 +79,7 @@ func (s *school) releases() *release {
 		}
 		proxy.ServeHTTP(w, q)
 	}))
-	s.Cleanup(front.Close)
+	s.servers = append(s.servers, front.Close)
 	s.url = strings.Replace(front.URL, "127.0.0.1", "localhost", 1)
 	return r
 }

@@ -1,17 +1,22 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+)
 
 // A guard starts the shift: the tablet plays its three sounds and asks whether
 // they were heard. What it refuses, it says.
 func TestAShiftBeginsWithTheSounds(t *testing.T) {
 	s := openSchool(t)
 	office := s.browse("office", desk).login(s.Admin)
-	tab := s.kiosk(office, "南门进")
+	const tone = 1100 // ms
+	s.adds(office, "南门进")
+	tab := s.browse("tablet", tablet)
+	tab.paired(office).holds(tone).click("[data-do=start]").attend() // each is on the page until somebody has seen it
 	const notes, check = `document.querySelector('[data-notes]').textContent`, `document.querySelector('[data-check]')`
 	tab.sees(`!` + check + `.hidden`)
-	for _, tone := range []string{"allow", "deny", "ask"} {
-		tab.reads(`document.querySelector('[data-tone][data-now]')?.dataset.tone`, tone)
+	for _, name := range []string{"allow", "deny", "ask"} {
+		tab.reads(`document.querySelector('[data-tone][data-now]')?.dataset.tone`, name).ends(tone)
 	}
 	tab.shot("kiosk-sounds").sees(`!document.querySelector('[data-now]')`)
 	tab.click("[data-do=again]").reads(`document.querySelector('[data-now]')?.dataset.tone`, "allow").sees(notes + `.includes('音量调大')`)

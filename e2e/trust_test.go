@@ -24,7 +24,8 @@ import (
 func TestADeviceLearnsToTrust(t *testing.T) {
 	s := rent(t)
 	s.cfg.TLSPrivate, s.cfg.HTTPAddr = []string{"localhost"}, "localhost:0"
-	s.start(s.furnish)
+	s.furnish()
+	s.start()
 
 	stranger := s.browse("stranger", phone).expects(`ERR_CERT_AUTHORITY_INVALID`)
 	ctx, cancel := context.WithTimeout(stranger.ctx, patience)

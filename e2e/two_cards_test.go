@@ -46,8 +46,10 @@ func TestTwoCardsOnOnePhone(t *testing.T) {
 	mother.shot("card-two-chosen")
 	hidden := `[...document.querySelectorAll('section[data-pass]')].find(p => p.hidden)`
 	mother.reads(hidden+`.dataset.issued ?? ''`, "")
+	before := mother.says(on(`.dataset.issued`))
 	s.later(61 * time.Second)
 	mother.says(`dispatchEvent(new Event('online'))`)
+	mother.sees(on(`.dataset.view === 'code'`) + ` && ` + on(`.dataset.issued > `) + before) // the one in front has drawn
 	mother.reads(hidden+`.dataset.issued ?? ''`, "")
 	if n := mother.says(`[...document.querySelectorAll('section[data-pass]')].filter(p => p.dataset.view === 'code').length + ''`); n != "1" {
 		t.Errorf("%s cards show a code", n)

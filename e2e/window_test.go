@@ -28,6 +28,10 @@ type window struct {
 	requests map[network.RequestID]string
 	troubles []string
 	fine     []*regexp.Regexp
+	cancel   func()
+	blind    bool      // nobody watches it any more
+	gone     bool      // its browser was closed in the story
+	turned   time.Time // when its clock was turned last; a code of before is not drawn
 }
 
 // sight is the size of a screen.
@@ -41,37 +45,6 @@ var (
 	desk   = sight{1280, 800, 1}
 	tablet = sight{1180, 820, 1}
 )
-
-// chrome starts the story's browser, with a profile of its own. Everybody in
-// the story gets a separate storage in it.
-func (s *school) chrome() context.Context {
-	s.Helper()
-	if s.browser != nil {
-		return s.browser
-	}
-	profile := s.profile
-	if profile == "" {
-		profile = s.TempDir()
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium()), chromedp.UserDataDir(profile), chromedp.DisableGPU,
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("no-pings", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN,zh"))
-	if s.home != "" {
-		options = append(options, chromedp.Env("HOME="+s.home))
-	}
-	options = append(options, s.flags...)
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	alloc, stop := chromedp.NewExecAllocator(context.WithoutCancel(s.Context()), options...)
-	ctx, cancel := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
-	s.Cleanup(func() { cancel(); stop() })
-	if err := chromedp.Do(ctx); err != nil {
-		s.Fatal(err)
-	}
-	s.browser = ctx
-	return ctx
-}
 
 // browse opens a new browser for somebody: nothing is stored in it yet.
 func (s *school) browse(name string, size sight, skew ...time.Duration) *window {
@@ -94,23 +67,11 @@ func (w *window) behind(name string, size sight) *window {
 	return other.open(w.ctx, size, nil, chromedp.WithNewWindow(false))
 }
 
-// clockScript turns the page's clock: by the story's, and by what is wrong
-// with this phone's own.
-const clockScript = `(() => {
-	let ahead = %d
-	const real = Date
-	globalThis.Date = class extends real {
-		constructor(...a) { a.length ? super(...a) : super(real.now() + ahead) }
-		static now() { return real.now() + ahead }
-	}
-	Object.defineProperty(globalThis, 'turnClock', { value: (ms) => { ahead += ms } })
-})()`
-
 func (w *window) open(from context.Context, size sight, skew []time.Duration, how ...chromedp.ContextOption) *window {
 	w.Helper()
 	w.requests = map[network.RequestID]string{}
 	ctx, cancel := chromedp.NewContext(from, append(how, chromedp.WithListener(w.watch))...)
-	w.ctx = ctx
+	w.ctx, w.cancel = ctx, cancel
 	ahead := w.ahead.Load()
 	for _, d := range skew {
 		ahead += d.Milliseconds()
@@ -118,27 +79,27 @@ func (w *window) open(from context.Context, size sight, skew []time.Duration, ho
 	err := chromedp.Do(ctx, chromedp.EmulateViewport(size.wide, size.high, chromedp.EmulateScale(size.scale)), command(page.AddScriptToEvaluateOnNewDocument,
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(clockScript, ahead)}), command(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Shanghai"}))
 	if err != nil {
+		cancel()
 		w.Fatalf("%s: %v", w.name, err)
 	}
 	w.windows = append(w.windows, w)
-	w.Cleanup(func() {
-		if w.Failed() {
-			w.shot("failed-" + w.name)
-		}
-		cancel()
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		for _, trouble := range w.troubles {
-			w.Errorf("%s: %s", w.name, trouble)
-		}
-	})
 	return w
+}
+
+// unwatch keeps what happens from now on from counting as trouble.
+func (w *window) unwatch() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.blind = true
 }
 
 // watch notes what went wrong in the page.
 func (w *window) watch(ev any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.blind {
+		return
+	}
 	switch ev := ev.(type) {
 	case *runtime.EventExceptionThrown:
 		d := ev.ExceptionDetails
@@ -263,11 +224,22 @@ func (w *window) says(js string) (said string) {
 // until waits for a condition, and says what it waited for.
 func (w *window) until(what string, met func() bool) {
 	w.Helper()
-	for end := time.Now().Add(patience); !met(); time.Sleep(20 * time.Millisecond) {
+	w.wait(met, func() string { return "no " + what })
+}
+
+// wait asks again and again, soon at first; a browser that has ended says nothing more.
+func (w *window) wait(met func() bool, missing func() string) {
+	w.Helper()
+	pause := 5 * time.Millisecond
+	for end := time.Now().Add(patience); !met(); time.Sleep(pause) {
+		if w.ctx.Err() != nil {
+			w.Fatalf("%s: the browser has ended; %s", w.name, missing())
+		}
 		if time.Now().After(end) {
 			w.shot("failed-" + w.name)
-			w.Fatalf("%s: no %s", w.name, what)
+			w.Fatalf("%s: %s", w.name, missing())
 		}
+		pause = min(2*pause, 40*time.Millisecond)
 	}
 }
 
@@ -285,24 +257,12 @@ func (w *window) sees(js string) *window {
 func (w *window) reads(js, want string) *window {
 	w.Helper()
 	got := ""
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	w.wait(func() bool {
 		said, err := ask[string](w, "String("+js+")")
-		if got = said; err == nil && got == want {
-			return w
-		}
-		if time.Now().After(end) {
-			w.shot("failed-" + w.name)
-			w.Fatalf("%s: %s is %q, want %q", w.name, js, got, want)
-		}
-	}
-}
-
-// turn moves the page's clock, now and for pages to come.
-func (w *window) turn(d time.Duration) {
-	w.Helper()
-	ms := d.Milliseconds()
-	w.do(command(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf("turnClock(%d)", ms)}))
-	w.says(fmt.Sprintf("globalThis.turnClock?.(%d)", ms))
+		got = said
+		return err == nil && got == want
+	}, func() string { return fmt.Sprintf("%s is %q, want %q", js, got, want) })
+	return w
 }
 
 // front brings a tab before the others of its window.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -22,9 +23,31 @@ type Service struct {
 	lastGuard map[string]string // terminal -> person whose PIN opened it last
 }
 
+// Option changes how New makes the service.
+type Option func(*options)
+
+type options struct{ cost Cost }
+
+// WithCost sets the cost of password and PIN hashes. The zero Cost is the
+// production cost. It exists for tests: thousands of hashes at the production
+// cost would take most of their time.
+func WithCost(c Cost) Option {
+	if c == (Cost{}) {
+		c = current
+	}
+	if !c.valid() {
+		panic(fmt.Sprintf("account: no argon2id cost: %+v", c))
+	}
+	return func(o *options) { o.cost = c }
+}
+
 // New makes the service; it does nothing until asked.
-func New(d *db.DB, f *feed.Feed) *Service {
-	h := newHasher()
+func New(d *db.DB, f *feed.Feed, opts ...Option) *Service {
+	o := options{cost: current}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	h := newHasher(o.cost)
 	return &Service{db: d, feed: f, hash: h, dummy: h.dummy(), lastGuard: map[string]string{}}
 }
 

@@ -27,8 +27,10 @@ type world struct {
 	now *time.Time
 }
 
-// each runs a story on both engines. Hashes are instant unless the story asks
-// for real ones.
+// cheap is the smallest cost there is.
+var cheap = account.Cost{Memory: 8, Time: 1, Threads: 1}
+
+// each runs a story on both engines, with cheap hashes.
 func each(t *testing.T, story func(w world)) {
 	t.Helper()
 	for _, e := range dbtest.Engines {
@@ -36,8 +38,7 @@ func each(t *testing.T, story func(w world)) {
 			now := time.Date(2026, 9, 1, 7, 30, 0, 0, time.UTC)
 			w := world{T: t, mu: &sync.Mutex{}, now: &now}
 			w.db = dbtest.Open(t, e, db.WithClock(w.clock))
-			w.svc = account.New(w.db, feed.New())
-			account.CheapHashes(w.svc)
+			w.svc = account.New(w.db, feed.New(), account.WithCost(cheap))
 			story(w)
 		})
 	}

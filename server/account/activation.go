@@ -101,26 +101,19 @@ func (s *Service) Preview(ctx context.Context, code string) (personName, schoolN
 	return p.Name, p.SchoolName, p.Suggested, nil
 }
 
-// holder looks a live code up and counts a miss for the network.
+// holder looks a live code up. A miss counts for the network; a right code is
+// taken whatever others behind the same address have typed.
 func (s *Service) holder(ctx context.Context, code string) (p codeHolder, err error) {
-	network, _ := ctx.Value(networkKey{}).(string)
-	miss := charge{limitCode, bucket(limitCode, network)}
 	found := false
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		now := s.db.Now().UnixMilli()
-		if network != "" {
-			if err := blocked(ctx, q, miss.bucket, now); err != nil {
-				return err
-			}
-		}
-		p, found, err = findCode(ctx, q, codeHash(code), now)
+		p, found, err = findCode(ctx, q, codeHash(code), s.db.Now().UnixMilli())
 		return err
 	})
 	if err != nil || found {
 		return p, err
 	}
-	if network != "" {
-		if err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return reserve(ctx, tx, miss) }); err != nil {
+	if network, _ := ctx.Value(networkKey{}).(string); network != "" {
+		if err := s.miss(ctx, charge{limit: limitCode, bucket: bucket(limitCode, network)}); err != nil {
 			return p, err
 		}
 	}

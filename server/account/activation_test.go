@@ -195,16 +195,33 @@ func TestGuessingCodesIsLimitedForANetwork(t *testing.T) {
 			_, _, _, err := w.svc.Preview(bad, "ABCD-EFGH-JKLM")
 			w.want(err, fault.Invalid, "activation_invalid")
 		}
-		_, _, _, err = w.svc.Preview(bad, code)
+		_, _, _, err = w.svc.Preview(bad, "ABCD-EFGH-JKLM")
 		w.want(err, fault.TooMany, "too_many_tries")
 		if s := fault.As(err).RetryAfter; s != 900 {
 			w.Fatalf("RetryAfter %d", s)
 		}
-		_, _, _, err = w.svc.Preview(good, code)
+		_, _, _, err = w.svc.Preview(good, "ABCD-EFGH-JKLM")
+		w.want(err, fault.Invalid, "activation_invalid")
+		_, _, _, err = w.svc.Preview(bad, code) // others have guessed; this one is right
 		w.ok(err)
 		w.pass(15 * time.Minute)
-		_, _, _, err = w.svc.Preview(bad, code)
-		w.ok(err)
+		_, _, _, err = w.svc.Preview(bad, "ABCD-EFGH-JKLM")
+		w.want(err, fault.Invalid, "activation_invalid")
+	})
+}
+
+// A tablet is paired although others behind the school's address have typed wrong codes.
+func TestARightPairingCodeIsTakenWhateverOthersTyped(t *testing.T) {
+	each(t, func(w world) {
+		pair := func(wrong bool) error {
+			return w.svc.GuardPairing(w.Context(), "school", func() (bool, error) { return wrong, nil })
+		}
+		for range 300 {
+			w.ok(pair(true))
+		}
+		w.want(pair(true), fault.TooMany, "too_many_tries")
+		w.ok(pair(false))
+		w.want(pair(true), fault.TooMany, "too_many_tries")
 	})
 }
 

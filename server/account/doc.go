@@ -13,7 +13,8 @@
 //     work.
 //   - A try is counted before the password is looked at and given back when it
 //     was right, so parallel guessing gains nothing and only failures count. A
-//     browser that has logged in before has a count of its own: whoever locks
+//     browser that has logged in before has a count of its own, and the first
+//     try from a network that has not failed is always looked at: whoever locks
 //     a login from elsewhere does not lock its owner out.
 //   - A session is found by the SHA-256 of its cookie. A request that began
 //     before its session was ended cannot bring it back.

@@ -2,17 +2,6 @@ package account
 
 import "sync/atomic"
 
-// CheapHashes replaces argon2id by something instant, for stories about counts.
-func CheapHashes(s *Service) {
-	s.hash.kdf = func(password, salt []byte, _, _ uint32, _ uint8, n uint32) []byte {
-		sum := make([]byte, n)
-		for i, c := range append(append([]byte{}, salt...), password...) {
-			sum[i%len(sum)] = sum[i%len(sum)]*31 + c + byte(len(password))
-		}
-		return sum
-	}
-}
-
 // WatchHashes counts the hashes that run at once and all of them.
 func WatchHashes(s *Service) (peak, total *atomic.Int64) {
 	peak, total = new(atomic.Int64), new(atomic.Int64)
@@ -30,7 +19,7 @@ func WatchHashes(s *Service) (peak, total *atomic.Int64) {
 }
 
 // OldHashes makes new hashes with costs of an earlier release.
-func OldHashes(s *Service) { s.hash.cost = params{memory: 8 * 1024, time: 1, threads: 1} }
+func OldHashes(s *Service) { s.hash.cost = Cost{Memory: 8 * 1024, Time: 1, Threads: 1} }
 
 // NewHashes goes back to the present costs.
 func NewHashes(s *Service) { s.hash.cost = current }

@@ -11,15 +11,20 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// params are argon2id's costs.
-type params struct {
-	memory  uint32 // KiB
-	time    uint32
-	threads uint8
+// Cost is what one argon2id hash takes.
+type Cost struct {
+	Memory  uint32 // KiB
+	Time    uint32 // passes over the memory
+	Threads uint8
 }
 
-// current is what a new hash gets; an older one is replaced at the next login.
-var current = params{memory: 19 * 1024, time: 2, threads: 1}
+// current is the cost of a new hash; one with another cost is replaced at the next login.
+var current = Cost{Memory: 19 * 1024, Time: 2, Threads: 1}
+
+// valid bounds the cost, so that a row somebody tampered with cannot claim the machine.
+func (c Cost) valid() bool {
+	return c.Memory >= 8 && c.Memory <= 256*1024 && c.Time >= 1 && c.Time <= 16 && c.Threads >= 1 && c.Threads <= 16
+}
 
 // maxHashes bounds the memory that passwords can claim: four times 19 MiB.
 const maxHashes = 4
@@ -31,16 +36,16 @@ const (
 
 type hasher struct {
 	slots chan struct{}
-	cost  params
+	cost  Cost
 	kdf   func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte
 }
 
-func newHasher() *hasher {
-	return &hasher{slots: make(chan struct{}, maxHashes), cost: current, kdf: argon2.IDKey}
+func newHasher(cost Cost) *hasher {
+	return &hasher{slots: make(chan struct{}, maxHashes), cost: cost, kdf: argon2.IDKey}
 }
 
 // derive waits for a slot, or for ctx to end.
-func (h *hasher) derive(ctx context.Context, secret string, salt []byte, p params, n int) ([]byte, error) {
+func (h *hasher) derive(ctx context.Context, secret string, salt []byte, p Cost, n int) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -50,7 +55,7 @@ func (h *hasher) derive(ctx context.Context, secret string, salt []byte, p param
 		return nil, ctx.Err()
 	}
 	defer func() { <-h.slots }()
-	return h.kdf([]byte(secret), salt, p.time, p.memory, p.threads, uint32(n)), nil
+	return h.kdf([]byte(secret), salt, p.Time, p.Memory, p.Threads, uint32(n)), nil
 }
 
 // make hashes a secret with the current costs.
@@ -81,22 +86,21 @@ func (h *hasher) dummy() string { return phc(h.cost, random(saltBytes), random(s
 
 var b64 = base64.RawStdEncoding
 
-func phc(p params, salt, sum []byte) string {
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.memory, p.time, p.threads, b64.EncodeToString(salt), b64.EncodeToString(sum))
+func phc(p Cost, salt, sum []byte) string {
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.Memory, p.Time, p.Threads, b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 
-// parsePHC reads what phc wrote. Costs are bounded, so that a row somebody
-// tampered with cannot claim the machine.
-func parsePHC(s string) (p params, salt, sum []byte, err error) {
+// parsePHC reads what phc wrote.
+func parsePHC(s string) (p Cost, salt, sum []byte, err error) {
 	bad := fmt.Errorf("account: not an argon2id hash")
 	part := strings.Split(s, "$")
 	if len(part) != 6 || part[0] != "" || part[1] != "argon2id" || part[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return p, nil, nil, bad
 	}
-	if _, err := fmt.Sscanf(part[3], "m=%d,t=%d,p=%d", &p.memory, &p.time, &p.threads); err != nil {
+	if _, err := fmt.Sscanf(part[3], "m=%d,t=%d,p=%d", &p.Memory, &p.Time, &p.Threads); err != nil {
 		return p, nil, nil, bad
 	}
-	if p.memory < 8 || p.memory > 256*1024 || p.time < 1 || p.time > 16 || p.threads < 1 || p.threads > 16 {
+	if !p.valid() {
 		return p, nil, nil, bad
 	}
 	if salt, err = b64.DecodeString(part[4]); err != nil || len(salt) < 8 || len(salt) > 64 {

@@ -28,7 +28,7 @@ var (
 	limitLogin   = limit{"login+network", 10, 15 * time.Minute, true}  // strangers at one login from one place
 	limitDevice  = limit{"account+device", 10, 15 * time.Minute, true} // a browser that has been in before
 	limitCheck   = limit{"account", 10, 15 * time.Minute, true}        // logged in, proving the password again
-	limitAll     = limit{"login", 100, time.Hour, false}               // all strangers at one login
+	limitAll     = limit{"login", 100, time.Hour, false}               // all strangers at one login, but for who comes from a place without failures
 	limitNetwork = limit{"network", 5000, 15 * time.Minute, false}     // a whole school behind one address
 	limitCode    = limit{"code+network", 300, 15 * time.Minute, false} // activation codes; 60 bits guard themselves
 	limitPIN     = limit{"pin+terminal", 10, 15 * time.Minute, false}  // a guard must not be locked out for an hour
@@ -40,6 +40,7 @@ var (
 type charge struct {
 	limit  limit
 	bucket string
+	spares string // a bucket of the same try: while that one has no failure, this one refuses nobody
 }
 
 // bucket names a row of guess. It is hashed: a login is often a phone number.
@@ -90,15 +91,28 @@ func tooMany(until, now int64) error {
 
 // guarded counts a failure in every bucket, runs try, and takes the failures
 // back when try says true or breaks; good then runs in that same transaction.
-// While one bucket is blocked, try does not run and nothing is counted.
+// While one bucket is blocked, and not spared, try does not run and nothing is
+// counted.
 func (s *Service) guarded(ctx context.Context, charges []charge, try func() (bool, error), good func(context.Context, *db.Tx) error) error {
-	// One order, so that two tries never wait for each other.
-	slices.SortFunc(charges, func(a, b charge) int { return cmp.Compare(a.bucket, b.bucket) })
+	// One order, so that two tries never wait for each other; what spares another
+	// bucket stands before it.
+	slices.SortFunc(charges, func(a, b charge) int {
+		return cmp.Or(cmp.Compare(len(a.spares), len(b.spares)), cmp.Compare(a.bucket, b.bucket))
+	})
+	var counted []charge
 	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		counted = nil
+		clean := map[string]bool{}
 		for _, c := range charges {
-			if err := reserve(ctx, tx, c); err != nil {
+			before, err := reserve(ctx, tx, c)
+			switch {
+			case err == nil:
+				counted = append(counted, c)
+			case clean[c.spares] && fault.Is(err, fault.TooMany):
+			default:
 				return err
 			}
+			clean[c.bucket] = err == nil && (before.Failures == 0 || c.limit.over(before, tx.NowMS()))
 		}
 		return nil
 	})
@@ -111,7 +125,7 @@ func (s *Service) guarded(ctx context.Context, charges []charge, try func() (boo
 	}
 	// The refund happens even if the client has gone.
 	back := s.db.Tx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
-		for _, c := range charges {
+		for _, c := range counted {
 			if err := refund(ctx, tx, c); err != nil {
 				return err
 			}

@@ -2,29 +2,24 @@ package account
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-
-	"github.com/uptrace/bun"
 
 	"yunka/server/db"
 )
 
-// reserve counts one failure under the row's lock.
-func reserve(ctx context.Context, tx *db.Tx, c charge) error {
-	var row count
+// reserve counts one failure under the row's lock, and says what stood there.
+func reserve(ctx context.Context, tx *db.Tx, c charge) (row count, err error) {
 	// The no-op update takes the lock and answers with what stands there.
-	err := tx.NewRaw("INSERT INTO guess (bucket, failures, since, blocked_until) VALUES (?, 0, ?, 0) ON CONFLICT (bucket) DO UPDATE SET failures = guess.failures RETURNING failures, since, blocked_until",
+	err = tx.NewRaw("INSERT INTO guess (bucket, failures, since, blocked_until) VALUES (?, 0, ?, 0) ON CONFLICT (bucket) DO UPDATE SET failures = guess.failures RETURNING failures, since, blocked_until",
 		c.bucket, tx.NowMS()).Scan(ctx, &row.Failures, &row.Since, &row.BlockedUntil)
 	if err != nil {
-		return err
+		return row, err
 	}
 	next, ok := c.limit.fail(row, tx.NowMS())
 	if !ok {
-		return tooMany(row.BlockedUntil, tx.NowMS())
+		return row, tooMany(row.BlockedUntil, tx.NowMS())
 	}
 	_, err = tx.NewRaw("UPDATE guess SET failures = ?, since = ?, blocked_until = ? WHERE bucket = ?", next.Failures, next.Since, next.BlockedUntil, c.bucket).Exec(ctx)
-	return err
+	return row, err
 }
 
 // refund takes one failure back, and the block with it: while the row was
@@ -32,18 +27,5 @@ func reserve(ctx context.Context, tx *db.Tx, c charge) error {
 // came later did, and without this try the bucket is not full.
 func refund(ctx context.Context, tx *db.Tx, c charge) error {
 	_, err := tx.NewRaw("UPDATE guess SET failures = failures - 1, blocked_until = 0 WHERE bucket = ? AND failures > 0", c.bucket).Exec(ctx)
-	return err
-}
-
-// blocked is the read-only question, for what is not worth a reservation.
-func blocked(ctx context.Context, q bun.IDB, bucket string, now int64) error {
-	var until int64
-	err := q.NewRaw("SELECT blocked_until FROM guess WHERE bucket = ?", bucket).Scan(ctx, &until)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err == nil && until > now {
-		return tooMany(until, now)
-	}
 	return err
 }

@@ -56,13 +56,14 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	place := bucket(limitLogin, login, a.Network)
 	charges := []charge{
-		{limitLogin, bucket(limitLogin, login, a.Network)},
-		{limitAll, bucket(limitAll, login)},
-		{limitNetwork, bucket(limitNetwork, a.Network)},
+		{limit: limitLogin, bucket: place},
+		{limit: limitAll, bucket: bucket(limitAll, login), spares: place},
+		{limit: limitNetwork, bucket: bucket(limitNetwork, a.Network)},
 	}
 	if device != "" {
-		charges = []charge{{limitDevice, bucket(limitDevice, who.ID, TokenHash(device))}}
+		charges = []charge{{limit: limitDevice, bucket: bucket(limitDevice, who.ID, TokenHash(device))}}
 	}
 	hash := who.PasswordHash
 	if hash == "" {

@@ -130,7 +130,7 @@ func (s *Service) prove(ctx context.Context, accountID, password string) (login 
 	if c.ID == "" || c.DisabledAt != nil {
 		return "", fault.New(fault.Unauthenticated, "login_required")
 	}
-	mine := []charge{{limitCheck, bucket(limitCheck, accountID)}}
+	mine := []charge{{limit: limitCheck, bucket: bucket(limitCheck, accountID)}}
 	good := false
 	err = s.guarded(ctx, mine, func() (bool, error) {
 		if len(password) > maxPassword {

@@ -71,7 +71,7 @@ func (s *Service) SetPIN(ctx context.Context, actor allow.Actor, personID, pin s
 		return err
 	}
 	unique := false
-	err = s.guarded(ctx, []charge{{limitTaken, bucket(limitTaken, personID)}}, func() (bool, error) {
+	err = s.guarded(ctx, []charge{{limit: limitTaken, bucket: bucket(limitTaken, personID)}}, func() (bool, error) {
 		compared := map[string]bool{} // hashes this PIN is known not to match
 		for {
 			var unseen []string
@@ -142,7 +142,7 @@ func (s *Service) GuardByPIN(ctx context.Context, school, terminalID, pin string
 	if i := slices.Index(order, last); i > 0 {
 		order = slices.Concat([]string{last}, order[:i], order[i+1:])
 	}
-	err = s.guarded(ctx, []charge{{limitPIN, bucket(limitPIN, terminalID)}}, func() (bool, error) {
+	err = s.guarded(ctx, []charge{{limit: limitPIN, bucket: bucket(limitPIN, terminalID)}}, func() (bool, error) {
 		if len(pin) > 8 {
 			return false, nil
 		}

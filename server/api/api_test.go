@@ -32,7 +32,7 @@ var update = flag.Bool("update", false, "write testdata/openapi.json")
 // serve is one server process on a database.
 func serve(t *testing.T, w *scantest.World, d *db.DB, s *scan.Service) *httptest.Server {
 	t.Helper()
-	a := api.New(api.Deps{Scans: s, Lists: access.NewLists(d), Terminals: w.Terminals, Accounts: account.New(d, w.Feed), DB: d})
+	a := api.New(api.Deps{Scans: s, Lists: access.NewLists(d), Terminals: w.Terminals, Accounts: account.New(d, w.Feed, account.WithCost(scantest.HashCost)), DB: d})
 	mux := http.NewServeMux()
 	a.Register(mux)
 	server := httptest.NewServer(mux)
@@ -277,7 +277,7 @@ func TestHeartbeatAndConfirm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := scantest.New(t, d)
 		s := w.Service(t, d)
-		accounts := account.New(d, w.Feed)
+		accounts := account.New(d, w.Feed, account.WithCost(scantest.HashCost))
 		server := serve(t, w, d, s)
 		_, token := w.Terminal(t, w.OfficeIn, true)
 		r := ask(t, "POST", server.URL+"/api/v1/heartbeat", token, fmt.Sprintf(`{"clock":%q,"version":"9"}`, clock.Now().Add(7*time.Second).Format(time.RFC3339)))

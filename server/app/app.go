@@ -55,6 +55,7 @@ type App struct {
 	certs     *cert.Keeper // nil without TLS of our own
 	plain     net.Listener // the plain door beside it; nil for none
 	redirect  *http.Server
+	pause     func(time.Duration)
 	closers   []func() error
 	closed    sync.Once
 }
@@ -62,7 +63,7 @@ type App struct {
 // Services opens and migrates the database and makes the services, without
 // listening: what the command line works with.
 func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
-	made := &App{cfg: cfg, log: log}
+	made := &App{cfg: cfg, log: log, pause: time.Sleep}
 	a = made
 	defer func() {
 		if err != nil {
@@ -81,7 +82,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 		log.Info("migrated", "migrations", n)
 	}
 	a.Feed = feed.New()
-	a.Accounts = account.New(a.DB, a.Feed)
+	a.Accounts = account.New(a.DB, a.Feed, account.WithCost(cfg.HashCost))
 	a.Campus = campus.New(a.DB, a.Feed)
 	a.Cards = card.New(a.DB, a.Feed)
 	a.Terminals = terminal.New(a.DB, a.Feed)
@@ -130,7 +131,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 		Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust()})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
-	a.server = &http.Server{Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	if a.certs != nil {
 		a.server.TLSConfig = a.certs.TLS()
@@ -203,7 +204,7 @@ func (a *App) Run(ctx context.Context) error {
 	case err = <-failed:
 	case <-ctx.Done():
 		a.Web.Drain()
-		time.Sleep(a.cfg.Grace) // whoever sends requests here has to hear of it first
+		a.pause(a.cfg.Grace) // whoever sends requests here has to hear of it first
 		a.Hub.Close()
 		drain, cancel := context.WithTimeout(inner, drainTime)
 		err = a.server.Shutdown(drain)

@@ -7,12 +7,13 @@ import (
 
 	"yunka/server/api"
 	"yunka/server/app"
+	"yunka/server/db/dbtest"
 )
 
 // Behind TLS every answer of both doors also tells browsers to stay with it:
 // each route, and each way of failing.
 func TestHeadersBehindTLS(t *testing.T) {
-	a := start(t, app.Config{Data: t.TempDir(), Secure: true})
+	a := start(t, app.Config{Data: dbtest.Dir(t), Secure: true})
 	s := settle(t, a)
 	_, session := accountAt(t, a, s.Admin, "admin-1", "__Host-yunka")
 	type request struct{ method, path string }

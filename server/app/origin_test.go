@@ -8,6 +8,7 @@ import (
 
 	"yunka/server/app"
 	"yunka/server/db"
+	"yunka/server/db/dbtest"
 )
 
 // hostile is what a browser sends from a page that is not ours, and what comes
@@ -85,7 +86,7 @@ func TestOtherSitesDoNotLogIn(t *testing.T) {
 // along on a handshake from any page.
 func TestSocketOpensForOurOriginOnly(t *testing.T) {
 	for _, secure := range []bool{false, true} { // the second stands behind a proxy that speaks TLS
-		cfg := app.Config{Data: t.TempDir(), Secure: secure}
+		cfg := app.Config{Data: dbtest.Dir(t), Secure: secure}
 		a := start(t, cfg)
 		s := settle(t, a)
 		ours, cookie, scheme := a.URL(), "yunka", "http"

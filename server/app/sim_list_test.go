@@ -20,8 +20,12 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/db"
+	"yunka/server/db/dbtest"
 	"yunka/server/demo"
 	"yunka/server/feed"
+	"yunka/server/gatelist"
+	"yunka/server/gatelog"
+	"yunka/server/scan/scantest"
 	"yunka/server/sim"
 )
 
@@ -29,8 +33,8 @@ import (
 // refuses it while nobody answers. What somebody on the way has changed, or kept
 // from yesterday, it does not go by.
 func TestSimulatedReadersGoByTheirLists(t *testing.T) {
-	dir := t.TempDir()
-	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now}, slog.New(slog.DiscardHandler))
+	dir := dbtest.Dir(t)
+	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now, HashCost: scantest.HashCost}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,10 +61,20 @@ func TestSimulatedReadersGoByTheirLists(t *testing.T) {
 		}
 	}
 	admin, credential := officeOf(t, a, d.Admin.Login, d.Student.Chip)
-	play := func(address string, outages int) (sim.GateReport, error) {
-		return sim.RunGate(t.Context(), sim.GateConfig{URL: address, Tokens: []string{token}, Chips: []string{d.Student.Chip}, Rate: 20, Duration: 2500 * time.Millisecond, Outages: outages, Outage: time.Minute})
+	// The reader asks for a newer list before each presentation. In an outage the
+	// second half of them meets nobody.
+	play := func(address string, outage bool) (sim.GateReport, error) {
+		var away atomic.Bool
+		return sim.RunGate(t.Context(), sim.GateConfig{URL: address, Tokens: []string{token}, Contact: time.Nanosecond,
+			Away: func(int, time.Time) bool { return away.Load() },
+			Script: func(_ context.Context, _ int, show func(gatelist.Presented) sim.Shown) {
+				for n := range 8 {
+					away.Store(outage && n >= 4)
+					show(gatelist.Presented{Kind: gatelog.Chip, Chip: d.Student.Chip})
+				}
+			}})
 	}
-	g, err := play(a.URL(), 1)
+	g, err := play(a.URL(), true)
 	if err != nil || g.Lists != 1 || g.Alone == 0 || g.Opened != g.Presented || g.Stored != g.Alone {
 		t.Fatalf("a pupil with a good card: %+v, %v", g, err)
 	}
@@ -109,10 +123,10 @@ func TestSimulatedReadersGoByTheirLists(t *testing.T) {
 		}
 		return body
 	})
-	if g, err = play(honest, 0); err != nil || g.Lists != 1 || g.Deltas == 0 || g.ListBytes >= 2*len(first) {
+	if g, err = play(honest, false); err != nil || g.Lists != 1 || g.Deltas == 0 || g.ListBytes >= 2*len(first) {
 		t.Fatalf("a delta: %+v, %v", g, err)
 	}
-	if g, err = play(a.URL(), 1); err != nil || g.Alone == 0 || g.Opened != 0 || g.Reasons["DENY CRED_LOST"] != g.Presented {
+	if g, err = play(a.URL(), true); err != nil || g.Alone == 0 || g.Opened != 0 || g.Reasons["DENY CRED_LOST"] != g.Presented {
 		t.Fatalf("a lost card: %+v, %v", g, err)
 	}
 
@@ -137,7 +151,7 @@ func TestSimulatedReadersGoByTheirLists(t *testing.T) {
 			}
 			return change(body)
 		})
-		g, err := play(away, 1)
+		g, err := play(away, true)
 		if err == nil || !strings.Contains(err.Error(), "refused") || g.ListsRefused == 0 || g.Lists != 1 || g.Deltas != 0 {
 			t.Errorf("%s: %+v, %v", name, g, err)
 		}

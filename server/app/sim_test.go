@@ -8,18 +8,23 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"yunka/server/db/dbtest"
 	"yunka/server/demo"
+	"yunka/server/gatelist"
+	"yunka/server/gatelog"
+	"yunka/server/scan/scantest"
 	"yunka/server/sim"
 )
 
 // A public client, end to end: the demo's people log in, claim and present
 // through HTTP, as `yunka sim phone --demo` does.
 func TestSimulatedPhones(t *testing.T) {
-	dir := t.TempDir()
-	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now}, slog.New(slog.DiscardHandler))
+	dir := dbtest.Dir(t)
+	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now, HashCost: scantest.HashCost}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,12 +64,20 @@ func TestSimulatedPhones(t *testing.T) {
 
 	// Readers with two outages, repeats and clocks 20 s ahead: nothing is lost,
 	// nothing counts twice. A clock an hour off is named.
-	g, err := sim.RunGate(t.Context(), sim.GateConfig{URL: a.URL(), Demo: file, Rate: 80, Duration: 3 * time.Second, Repeats: 0.4, Drift: 20 * time.Second, Outages: 2, Outage: 400 * time.Millisecond, Out: &out})
+	away := make([]atomic.Bool, len(d.Terminals))
+	g, err := sim.RunGate(t.Context(), sim.GateConfig{URL: a.URL(), Demo: file, Repeats: 0.4, Drift: 20 * time.Second, Out: &out,
+		Away: func(reader int, _ time.Time) bool { return away[reader].Load() },
+		Script: func(_ context.Context, reader int, show func(gatelist.Presented) sim.Shown) {
+			for n := range 24 {
+				away[reader].Store(n%12 >= 8)
+				show(gatelist.Presented{Kind: gatelog.Chip, Chip: d.Student.Chip})
+			}
+		}})
 	if err != nil || g.Alone == 0 || g.Stored != g.Alone || g.Lost+g.Refused+g.Differed != 0 || g.Repeated == 0 || g.Conflicts["TIME_SUSPECT"] != 0 || g.Skewed {
 		t.Fatalf("%+v, %v", g, err)
 	}
-	g, err = sim.RunGate(t.Context(), sim.GateConfig{URL: a.URL(), Demo: file, Rate: 20, Duration: time.Second, Drift: -time.Hour, Out: &out})
-	if err != nil || !g.Skewed {
+	g, err = sim.RunGate(t.Context(), sim.GateConfig{URL: a.URL(), Demo: file, Rate: 20, Duration: time.Second, Outages: 1, Outage: time.Second, Drift: -time.Hour, Out: &out})
+	if err != nil || !g.Skewed || g.Presented == 0 || g.Stored != g.Alone || g.Lost+g.Refused != 0 {
 		t.Fatalf("clocks an hour back: %+v, %v", g, err)
 	}
 	for name, c := range map[string]sim.GateConfig{

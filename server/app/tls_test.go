@@ -26,6 +26,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 
 	"yunka/server/app"
+	"yunka/server/db/dbtest"
 )
 
 // selfSigned writes a certificate for names that is its own root.
@@ -263,7 +264,7 @@ func TestACME(t *testing.T) {
 	}
 	at := l.Addr().String()
 	l.Close()
-	cfg := app.Config{Addr: "localhost:0", HTTPAddr: "localhost:0", Data: t.TempDir(), TLSACME: []string{"card.school.example"}, ACME: app.ACME{Directory: "https://" + at + "/dir", Roots: crt}}
+	cfg := app.Config{Addr: "localhost:0", HTTPAddr: "localhost:0", Data: dbtest.Dir(t), TLSACME: []string{"card.school.example"}, ACME: app.ACME{Directory: "https://" + at + "/dir", Roots: crt}}
 	a := start(t, cfg)
 	port := func(s string) string {
 		u, err := url.Parse(s)
@@ -292,7 +293,7 @@ func TestACME(t *testing.T) {
 			t.Log(said.String())
 		}
 	})
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 		c, err := net.Dial("tcp", at)
 		if err == nil {
 			c.Close()

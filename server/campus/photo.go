@@ -3,9 +3,11 @@ package campus
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"image"
 	"image/jpeg"
 	_ "image/png" // a photo may be handed in as one
+	"time"
 
 	"github.com/uptrace/bun"
 	"golang.org/x/image/draw"
@@ -15,10 +17,14 @@ import (
 	"yunka/server/fault"
 )
 
-// A photo is kept small: the guard's screen shows it 380 x 475.
+// A photo is kept small: the guard's screen shows it 380 x 475. What is handed in
+// is bounded before it is unpacked, because a file of 400 KB may be a picture of
+// gigabytes: 16 megapixels are 128 MB at most, one at a time.
 const (
 	MaxPhotoBytes  = 10 << 20
-	maxPhotoPixels = 50_000_000
+	maxPhotoPixels = 16_000_000
+	maxPhotoScans  = 64 // of a progressive JPEG: each is a pass over all its pixels
+	decodeWithin   = 20 * time.Second
 	minPhotoSide   = 100
 	photoWidth     = 480
 	photoHeight    = 600
@@ -27,13 +33,13 @@ const (
 
 // SavePhoto keeps a person's photo. What is stored was decoded and encoded
 // anew, upright and at most 480 x 600, so nothing else of the file is kept.
-// Fails with Invalid photo_size, photo_kind (no JPEG or PNG), photo_pixels or
-// photo_small.
+// Fails with Invalid photo_size, photo_kind (no JPEG or PNG), photo_pixels (more
+// than 16 megapixels, or too laborious to read) or photo_small.
 func (s *Service) SavePhoto(ctx context.Context, actor allow.Actor, school, person string, file []byte) error {
 	if err := s.may(actor, school); err != nil {
 		return err
 	}
-	small, err := shrink(file)
+	small, err := s.shrink(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -85,7 +91,7 @@ func HasPhoto(ctx context.Context, q bun.IDB, school, person string) (bool, erro
 	return n > 0, err
 }
 
-func shrink(file []byte) ([]byte, error) {
+func (s *Service) shrink(ctx context.Context, file []byte) ([]byte, error) {
 	if len(file) == 0 || len(file) > MaxPhotoBytes {
 		return nil, fault.New(fault.Invalid, "photo_size")
 	}
@@ -93,13 +99,24 @@ func shrink(file []byte) ([]byte, error) {
 	switch {
 	case err != nil || kind != "jpeg" && kind != "png":
 		return nil, fault.New(fault.Invalid, "photo_kind")
-	case cfg.Width*cfg.Height > maxPhotoPixels || cfg.Width > 1<<15 || cfg.Height > 1<<15:
+	case cfg.Width > 1<<15 || cfg.Height > 1<<15 || cfg.Width*cfg.Height > maxPhotoPixels || kind == "jpeg" && jpegScans(file) > maxPhotoScans:
 		return nil, fault.New(fault.Invalid, "photo_pixels")
 	case min(cfg.Width, cfg.Height) < minPhotoSide:
 		return nil, fault.New(fault.Invalid, "photo_small")
 	}
-	src, _, err := image.Decode(bytes.NewReader(file))
-	if err != nil {
+	select {
+	case s.decoding <- struct{}{}:
+		defer func() { <-s.decoding }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	ctx, cancel := context.WithTimeout(ctx, decodeWithin)
+	defer cancel()
+	src, _, err := image.Decode(&untilDone{ctx, bytes.NewReader(file)})
+	switch {
+	case ctx.Err() != nil:
+		return nil, fault.New(fault.Invalid, "photo_pixels")
+	case err != nil:
 		return nil, fault.New(fault.Invalid, "photo_kind")
 	}
 	turn := orientation(file)
@@ -115,6 +132,34 @@ func shrink(file []byte) ([]byte, error) {
 	var out bytes.Buffer
 	err = jpeg.Encode(&out, upright(flat, turn), &jpeg.Options{Quality: photoQuality})
 	return out.Bytes(), err
+}
+
+// untilDone ends a decoder, which takes no context, at its next read.
+type untilDone struct {
+	ctx  context.Context
+	file *bytes.Reader
+}
+
+func (r *untilDone) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.file.Read(b[:min(len(b), 4096)])
+}
+
+// jpegScans counts the scans of a JPEG: its SOS markers (ITU-T T.81, B.2.3).
+func jpegScans(file []byte) (n int) {
+	for at := 2; at+4 <= len(file); {
+		if file[at] != 0xff || file[at+1] == 0 || file[at+1] == 0xff || file[at+1] >= 0xd0 && file[at+1] <= 0xd7 {
+			at++ // inside a scan: data, a stuffed byte, padding, a restart
+			continue
+		}
+		if file[at+1] == 0xda {
+			n++
+		}
+		at += 2 + int(binary.BigEndian.Uint16(file[at+2:]))
+	}
+	return n
 }
 
 // upright turns and mirrors a picture as its EXIF orientation (1 to 8) says.

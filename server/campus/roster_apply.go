@@ -17,8 +17,10 @@ import (
 const (
 	// rowsPerStatement bounds one INSERT; a few of them make a chunk.
 	rowsPerStatement = 50
-	// chunkTime is when a chunk stops taking more. The writer is held a little
-	// longer: until the statement ends and the commit is on disk.
+	// chunkTime is when a chunk stops taking more; the first statement always
+	// runs, or a slow database would see chunk after chunk with nothing in it. The
+	// writer is held a little longer: until the statement ends and the commit is on
+	// disk.
 	chunkTime = 10 * time.Millisecond
 	// lease is how long an import may be silent before it counts as dead. A
 	// running one writes with every chunk.
@@ -109,7 +111,7 @@ func (r *run) insert(ctx context.Context, p *plan) error {
 			if err := r.hold(ctx, tx); err != nil {
 				return err
 			}
-			for n < len(todo) && time.Since(began) < chunkTime {
+			for n < len(todo) && (n == 0 || time.Since(began) < r.chunkTime) {
 				if _, err := tx.NewInsert().Model(todo[n].rows).Exec(ctx); err != nil {
 					return err
 				}

@@ -30,6 +30,9 @@ func parseBytes(b []byte, found *problems) (Roster, error) {
 	if first, _, _ := strings.Cut(text, "\n"); strings.Contains(first, "\t") && !strings.Contains(first, ",") {
 		rows.Comma = '\t' // what Excel calls Unicode text
 	}
+	if tooWide(text, string(rows.Comma)) {
+		return Roster{}, fault.Newf(fault.Invalid, "roster_wide", "a row has at most %d columns", maxColumns)
+	}
 	head, err := rows.Read()
 	switch {
 	case errors.Is(err, io.EOF):
@@ -84,6 +87,27 @@ func parseBytes(b []byte, found *problems) (Roster, error) {
 		return Roster{}, errEmpty
 	}
 	return roster, nil
+}
+
+// A spreadsheet has at most 16,384 columns and pads a row with empty ones; a roster
+// has far fewer on the average.
+const (
+	maxColumns = 16_384
+	maxCells   = 32 * MaxRosterRows
+)
+
+// tooWide tells before the text is split: 20 MB of commas would become fields of
+// 1.6 GB.
+func tooWide(text, comma string) bool {
+	if strings.Count(text, comma) > maxCells {
+		return true
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.Count(line, comma) >= maxColumns {
+			return true
+		}
+	}
+	return false
 }
 
 var errEmpty = fault.Newf(fault.Invalid, "roster_empty", "the file has no pupils")

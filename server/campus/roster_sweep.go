@@ -156,7 +156,7 @@ func (s *Service) inChunks(ctx context.Context, stage string, ids []string, fn f
 		n := 0
 		err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 			n = 0
-			for began := time.Now(); n < len(parts) && time.Since(began) < chunkTime; n++ {
+			for began := time.Now(); n < len(parts) && (n == 0 || time.Since(began) < s.chunkTime); n++ {
 				if err := fn(ctx, tx, parts[n]); err != nil {
 					return err
 				}

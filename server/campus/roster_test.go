@@ -68,6 +68,8 @@ func TestParseRosterRefuses(t *testing.T) {
 		"no 关系":            {strings.Replace(small, "家长1关系", "关系?", 1), "roster_columns"},
 		"two of a column":  {strings.Replace(small, "宿舍", "学生编号", 1), "roster_column_twice"},
 		"more than 20 MiB": {small + strings.Repeat("x", campus.MaxRosterBytes), "roster_too_large"},
+		"a line of commas": {small + strings.Repeat(",", 19<<20), "roster_wide"},
+		"a row of commas":  {"学号,姓名,年级,班级\n\"" + strings.Repeat("\n\""+strings.Repeat(",", 16_000)+"\"", 300), "roster_wide"},
 		"too many rows":    {"学号,姓名,年级,班级\n" + strings.Repeat("1,a,一年级,1班\n", campus.MaxRosterRows+1), "roster_rows"},
 	} {
 		_, _, err := campus.ParseRoster(strings.NewReader(c.in))

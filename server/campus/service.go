@@ -2,6 +2,7 @@ package campus
 
 import (
 	"sync"
+	"time"
 
 	"yunka/server/db"
 	"yunka/server/feed"
@@ -16,10 +17,13 @@ type Service struct {
 	mu      sync.Mutex
 	running map[string]bool // imports this process is applying
 
-	hook func(stage string) // tests: called before each transaction of an import
+	decoding chan struct{} // one photo at a time
+
+	chunkTime time.Duration
+	hook      func(stage string) // tests: called before each transaction of an import
 }
 
 // New makes the service.
 func New(d *db.DB, f *feed.Feed) *Service {
-	return &Service{db: d, feed: f, owner: db.NewID(), running: map[string]bool{}, hook: func(string) {}}
+	return &Service{db: d, feed: f, owner: db.NewID(), running: map[string]bool{}, decoding: make(chan struct{}, 1), chunkTime: chunkTime, hook: func(string) {}}
 }

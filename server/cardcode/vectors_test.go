@@ -18,6 +18,7 @@ import (
 
 	"yunka/server/cardcode"
 	"yunka/server/reason"
+	"yunka/server/testprog"
 )
 
 var update = flag.Bool("update", false, "write testdata/vectors.json anew")
@@ -112,13 +113,7 @@ func TestBadVectors(t *testing.T) {
 // A second implementation, in another language and sharing no code, agrees on
 // every vector and signs the same texts from the same seeds.
 func TestSecondImplementation(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("node is needed where CI is set")
-		}
-		t.Skip("no node here")
-	}
+	node := testprog.Find(t, "node")
 	out, err := exec.Command(node, "testdata/second.mjs", vectorsFile).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -32,7 +32,7 @@ type result struct {
 // open is a shell with an empty environment of ours.
 func open(t *testing.T) shell {
 	t.Helper()
-	data := t.TempDir()
+	data := dbtest.Dir(t)
 	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE"} {
 		t.Setenv(name, "")
 	}
@@ -313,4 +313,5 @@ func TestWhatCannotBeReadExitsTwo(t *testing.T) {
 			t.Errorf("yunka %v: exit %d", args, r.code)
 		}
 	}
+	s.fails(2, "unknown flag", "serve", "--hash-cost", "8") // only tests set it
 }

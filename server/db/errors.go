@@ -37,7 +37,9 @@ func sqliteCode(err error) int {
 
 func retryable(err error) bool {
 	switch pgCode(err) {
-	case "40001", "40P01":
+	case "40001", "40P01": // serialization failure, deadlock
+		return true
+	case "55P03", "25P03": // waited too long for a lock; was ended for holding locks idly
 		return true
 	}
 	return sqliteCode(err)&0xff == sqlite3.SQLITE_BUSY
@@ -80,9 +82,10 @@ func unreachable(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false
 	}
-	// Class 08: connection; 57P01-03: shutting down; 53: out of resources.
+	// Class 08: connection; 57P01-03: shutting down; 57014: a statement took too
+	// long (our own cancelling is caught above); 53: out of resources.
 	c := pgCode(err)
-	if strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P") || strings.HasPrefix(c, "53") {
+	if strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57") || strings.HasPrefix(c, "53") {
 		return true
 	}
 	var connect *pgconn.ConnectError

@@ -9,6 +9,22 @@ func Waiting(d *DB) int {
 	return len(d.queue.urgent) + len(d.queue.normal)
 }
 
+// AfterStatement has fn called after each statement of a migration and of its mark.
+func AfterStatement(d *DB, fn func()) { d.afterStatement = fn }
+
+// MigrateByBun is what Migrate was before it marked a migration in its own commit.
+func MigrateByBun(ctx context.Context, d *DB) error {
+	m, err := d.migrator()
+	if err != nil {
+		return err
+	}
+	if err := m.Init(ctx); err != nil {
+		return err
+	}
+	_, err = m.Migrate(ctx)
+	return err
+}
+
 // Rollback takes every migration back. The program never does: a restore is
 // how an installation goes back.
 func Rollback(ctx context.Context, d *DB) error {

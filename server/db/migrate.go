@@ -2,9 +2,12 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/uptrace/bun/migrate"
@@ -17,41 +20,106 @@ import (
 // which a crash would leave behind for ever.
 const migrationLock = 0x59756e6b61
 
-// Migrate brings the schema up to date and says how many migrations it ran.
+// ErrNewer means that a newer program has migrated this database: this one does
+// not know what the tables mean, so it touches nothing.
+var ErrNewer = errors.New("the database was migrated by a newer Yunka: start that one, or restore a backup made before it")
+
+// Migrate brings the schema up to date and says how many migrations it ran. Each
+// migration commits together with the row that says it ran, so a process that is
+// killed leaves either both or neither. It returns ErrNewer where a migration has
+// run that this program does not have.
 func (d *DB) Migrate(ctx context.Context) (int, error) {
 	unlock, err := d.lockMigrations(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer unlock()
-	m, err := d.migrator()
-	if err != nil {
-		return 0, err
-	}
-	if err := m.Init(ctx); err != nil {
-		return 0, fmt.Errorf("db: migrate: %w", err)
-	}
-	group, err := m.Migrate(ctx)
+	pending, group, err := d.pending(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("db: migrate: %w", err)
 	}
-	return len(group.Migrations), nil
+	for _, m := range pending {
+		if err := d.apply(ctx, m, group); err != nil {
+			return 0, fmt.Errorf("db: migrate %s: %w", m, err)
+		}
+	}
+	return len(pending), nil
 }
 
 // Pending counts the migrations that have not run here.
 func (d *DB) Pending(ctx context.Context) (int, error) {
+	pending, _, err := d.pending(ctx)
+	return len(pending), err
+}
+
+// pending returns what has not run yet, oldest first, and the number of the next group.
+func (d *DB) pending(ctx context.Context) (todo migrate.MigrationSlice, group int64, err error) {
 	m, err := d.migrator()
 	if err != nil {
-		return 0, err
+		return nil, 0, err
 	}
 	if err := m.Init(ctx); err != nil {
-		return 0, err
+		return nil, 0, err
 	}
-	all, err := m.MigrationsWithStatus(ctx)
+	known, err := m.MigrationsWithStatus(ctx)
 	if err != nil {
-		return 0, err
+		return nil, 0, err
 	}
-	return len(all.Unapplied()), nil
+	ran, err := m.AppliedMigrations(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, r := range ran {
+		if !slices.ContainsFunc(known, func(k migrate.Migration) bool { return k.Name == r.Name }) {
+			return nil, 0, fmt.Errorf("%w (it has %s)", ErrNewer, r.Name)
+		}
+	}
+	todo = known.Unapplied()
+	slices.SortFunc(todo, func(a, b migrate.Migration) int { return strings.Compare(a.Name, b.Name) })
+	return todo, ran.LastGroupID() + 1, nil
+}
+
+// apply runs one migration and marks it, in one transaction. bun would mark it
+// after the commit: a process killed between the two would run it again for ever.
+func (d *DB) apply(ctx context.Context, m migrate.Migration, group int64) error {
+	text, err := schema.Migrations.ReadFile("migrations/" + m.String() + ".tx.up.sql")
+	if err != nil {
+		return err
+	}
+	return d.Tx(ctx, func(ctx context.Context, tx *Tx) error {
+		if d.engine == Postgres { // a large school's table takes its time
+			if _, err := tx.ExecContext(ctx, "SET LOCAL statement_timeout = 0"); err != nil {
+				return err
+			}
+		}
+		for _, statement := range statements(string(text)) {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+			d.ran()
+		}
+		_, err := tx.NewRaw("INSERT INTO bun_migrations (name, group_id, migrated_at) VALUES (?, ?, ?)", m.Name, group, tx.Now.UTC()).Exec(ctx)
+		d.ran()
+		return err
+	})
+}
+
+// statements splits a migration where it says so.
+func statements(text string) (list []string) {
+	for part := range strings.SplitSeq(text, "--bun:split") {
+		if strings.TrimSpace(part) != "" {
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
+// ran is called after each statement of a migration, for the test that ends the
+// process there.
+func (d *DB) ran() {
+	if d.afterStatement != nil {
+		d.afterStatement()
+	}
 }
 
 func (d *DB) migrator() (*migrate.Migrator, error) {
@@ -63,9 +131,7 @@ func (d *DB) migrator() (*migrate.Migrator, error) {
 	if err := ms.Discover(files); err != nil {
 		return nil, fmt.Errorf("db: migrations: %w", err)
 	}
-	// The default marks a migration applied before it runs: one that failed
-	// would be skipped at the next start.
-	return migrate.NewMigrator(d.write, ms, migrate.WithMarkAppliedOnSuccess(true)), nil
+	return migrate.NewMigrator(d.write, ms), nil
 }
 
 func (d *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
@@ -74,12 +140,13 @@ func (d *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
 		if err != nil {
 			return nil, translate(err)
 		}
-		if _, err := conn.Exec(ctx, fmt.Sprintf("SELECT pg_advisory_lock(%d)", int64(migrationLock))); err != nil {
+		// Another server may be at it for longer than a statement may take.
+		if _, err := conn.Exec(ctx, fmt.Sprintf("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(%d)", int64(migrationLock))); err != nil {
 			conn.Release()
 			return nil, translate(err)
 		}
 		return func() {
-			_, _ = conn.Exec(context.WithoutCancel(ctx), fmt.Sprintf("SELECT pg_advisory_unlock(%d)", int64(migrationLock)))
+			_, _ = conn.Exec(context.WithoutCancel(ctx), fmt.Sprintf("SELECT pg_advisory_unlock(%d); RESET statement_timeout; RESET lock_timeout", int64(migrationLock)))
 			conn.Release()
 		}, nil
 	}

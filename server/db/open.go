@@ -39,6 +39,8 @@ type DB struct {
 	hot    *pgxpool.Pool // for scan's prepared statements; nil on SQLite
 	queue  *writerQueue  // nil on PostgreSQL
 	clock  func() time.Time
+
+	afterStatement func() // of a migration; nil outside its test
 }
 
 // Option changes how a database is opened.
@@ -113,6 +115,22 @@ func openSQLite(ctx context.Context, path string, o options) (*DB, error) {
 	}, nil
 }
 
+// sessionParams are set for each connection to PostgreSQL. The timeouts bound
+// what one server that vanished with its network can hold up at another: its open
+// transaction is ended after 3 s, whoever waits for one of its rows hears so
+// after 2 s and tries again (see retryable). TCP tells PostgreSQL within 11 s that
+// nobody is there any more.
+var sessionParams = map[string]string{
+	"synchronous_commit":                  "on", // an acknowledged scan is on disk, whatever the server's default says
+	"application_name":                    "yunka",
+	"idle_in_transaction_session_timeout": "3s",
+	"lock_timeout":                        "2s",
+	"statement_timeout":                   "60s",
+	"tcp_keepalives_idle":                 "5",
+	"tcp_keepalives_interval":             "2",
+	"tcp_keepalives_count":                "3",
+}
+
 func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
@@ -124,9 +142,9 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 	// every distinct text and thrash the statement cache, so scan's statements,
 	// which live by that cache, have a small pool of their own.
 	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	// An acknowledged scan is on disk, whatever the server's default says.
-	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
-	cfg.ConnConfig.RuntimeParams["application_name"] = "yunka"
+	for name, value := range sessionParams {
+		cfg.ConnConfig.RuntimeParams[name] = value
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("db: %w", err)

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"yunka/server/cardcode"
+	"yunka/server/testprog"
 )
 
 var update = flag.Bool("update", false, "write testdata/vectors.json anew")
@@ -199,13 +200,7 @@ func TestVectors(t *testing.T) {
 // Another language reads the same rows from the same bytes, and takes nothing that
 // must be refused.
 func TestASecondImplementation(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip("no node here")
-	}
+	node := testprog.Find(t, "node")
 	b, err := os.ReadFile("testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode/encoder"
 
 	"yunka/server/qr"
+	"yunka/server/testprog"
 )
 
 const codeDigits = 194
@@ -98,13 +99,7 @@ func TestReadBack(t *testing.T) {
 
 // zbar is what cheap readers are built on.
 func TestReadByZbar(t *testing.T) {
-	zbar, err := exec.LookPath("zbarimg")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("zbarimg is needed where CI is set")
-		}
-		t.Skip("no zbarimg here")
-	}
+	zbar := testprog.Find(t, "zbarimg")
 	text := "98" + randomDigits(rand.New(rand.NewPCG(7, 8)), codeDigits-2)
 	s, _ := qr.Encode(text)
 	var b bytes.Buffer

@@ -36,6 +36,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"yunka/server/access"
@@ -76,6 +77,10 @@ type Config struct {
 	Feed   *feed.Feed
 	Words  Words
 	Logger *slog.Logger
+	// AnswerWithin bounds Present from its call on, whatever the database does:
+	// what is not decided by then is Unavailable, and a repeat with the same key
+	// gets the answer. 0 is 10 s.
+	AnswerWithin time.Duration
 }
 
 // Service is the package's door. Close drains it.
@@ -94,6 +99,7 @@ type Service struct {
 	closed   sync.Once
 	maxBatch int
 	workers  sync.WaitGroup
+	within   time.Duration // see Config.AnswerWithin
 }
 
 // New starts the collector.
@@ -102,6 +108,9 @@ func New(ctx context.Context, c Config) (*Service, error) {
 		inbox: make(chan *item, 1024), closing: make(chan struct{}), drained: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.Default()
+	}
+	if s.within = c.AnswerWithin; s.within == 0 {
+		s.within = 10 * time.Second
 	}
 	inFlight := 1 // SQLite has one writer
 	if c.DB.Engine() == db.Postgres {
@@ -159,7 +168,12 @@ func (s *Service) Present(ctx context.Context, p Presentation) ([]byte, error) {
 	if p.Person != "" {
 		return nil, fault.New(fault.Invalid, "presentation")
 	}
+	ctx, cancel := context.WithTimeout(ctx, s.within)
+	defer cancel()
 	it, err := s.prepare(ctx, p)
+	if err != nil && ctx.Err() != nil { // the database has not said who it is
+		return nil, notDecided(err)
+	}
 	if err != nil {
 		return nil, err
 	}

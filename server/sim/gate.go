@@ -32,11 +32,12 @@ type GateConfig struct {
 	Drift    time.Duration // how far the readers' clocks are off
 	Outages  int           // how often the network is away
 	Outage   time.Duration // for how long each time
+	Contact  time.Duration // how often a reader reports; 0 is a tenth of Duration, 1 to 30 s
 	Out      io.Writer
 	JSON     bool
 
-	// Script plays a reader instead of Chips, Rate and Duration, and ends with its
-	// morning; show answers what its door did. Away is the network of each reader
+	// Script plays a reader instead of Chips, Rate and Duration, and returns when it
+	// is done; show answers what its door did. Away is the network of each reader
 	// instead of Outages, which are the same for all.
 	Script func(ctx context.Context, reader int, show func(gatelist.Presented) Shown)
 	Away   func(reader int, now time.Time) bool
@@ -66,15 +67,7 @@ func RunGate(ctx context.Context, c GateConfig) (GateReport, error) {
 	}
 	defer stop()
 	start := time.Now()
-	away := func(_ int, now time.Time) bool {
-		for i := range c.Outages {
-			from := start.Add(c.Duration * time.Duration(i+1) / time.Duration(c.Outages+1))
-			if !now.Before(from) && now.Before(from.Add(c.Outage)) {
-				return true
-			}
-		}
-		return false
-	}
+	away := func(_ int, now time.Time) bool { return c.cut(now.Sub(start)) }
 	if c.Away != nil {
 		away = c.Away
 	}
@@ -116,6 +109,18 @@ func RunGate(ctx context.Context, c GateConfig) (GateReport, error) {
 		return r, fmt.Errorf("%d records were lost and %d refused", r.Lost, r.Refused)
 	}
 	return r, nil
+}
+
+// cut says whether the network is away that long after the start: the outages
+// begin at equal distances.
+func (c *GateConfig) cut(since time.Duration) bool {
+	for i := range c.Outages {
+		from := c.Duration * time.Duration(i+1) / time.Duration(c.Outages+1)
+		if since >= from && since < from+c.Outage {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *GateConfig) complete() error {
@@ -188,7 +193,10 @@ func (g *reader) run(ctx, play context.Context) error {
 	if err := g.contact(ctx); err != nil {
 		return err
 	}
-	every := min(max(g.c.Duration/10, time.Second), 30*time.Second)
+	every := g.c.Contact
+	if every == 0 {
+		every = min(max(g.c.Duration/10, time.Second), 30*time.Second)
+	}
 	next := time.Now().Add(every)
 	number := 0
 	show := func(what gatelist.Presented) Shown {
@@ -206,10 +214,12 @@ func (g *reader) run(ctx, play context.Context) error {
 	turn := time.NewTicker(max(time.Millisecond, time.Duration(float64(len(g.c.Tokens))/g.c.Rate*float64(time.Second))))
 	defer turn.Stop()
 	for n := 0; ; n++ {
-		select {
-		case <-play.Done():
-			return g.finish(ctx)
-		case <-turn.C:
+		if n > 0 {
+			select {
+			case <-play.Done():
+				return g.finish(ctx)
+			case <-turn.C:
+			}
 		}
 		show(gatelist.Presented{Kind: gatelog.Chip, Chip: g.c.Chips[(n*len(g.c.Tokens)+g.id)%len(g.c.Chips)]})
 	}

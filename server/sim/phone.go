@@ -55,7 +55,7 @@ func newPhone(base string) (*phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &phone{base: u, http: &http.Client{Jar: jar, Timeout: 20 * time.Second}}, nil
+	return &phone{base: u, http: &http.Client{Jar: jar, Timeout: answerTime}}, nil
 }
 
 func (p *phone) do(ctx context.Context, method, path, contentType string, body io.Reader) (int, string, []byte, error) {

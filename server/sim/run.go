@@ -45,6 +45,9 @@ type Report struct {
 
 const workers = 16
 
+// answerTime is how long a phone waits for an answer.
+const answerTime = 20 * time.Second
+
 // Run plays until the duration is over or ctx ends.
 func Run(ctx context.Context, c Config) (Report, error) {
 	if err := c.complete(); err != nil {
@@ -141,18 +144,21 @@ type outcome struct {
 }
 
 // present sends at the rate whatever the server does: a slow server gets a
-// queue, as a gate would have one.
+// queue, as a gate would have one. A phone is always played by the same worker:
+// its codes are presented one after the other in the order it made them, because
+// a newer code makes the older ones worthless.
 func (c Config) present(ctx context.Context, keys []*key, r *Report) {
 	ctx, stop := context.WithTimeout(ctx, c.Duration)
 	defer stop()
-	turns := make(chan *key, 4096)
+	var queues [workers]chan *key
 	outcomes := make(chan outcome, 1024)
-	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: workers}}
+	client := &http.Client{Timeout: answerTime, Transport: &http.Transport{MaxIdleConnsPerHost: workers}}
 	var wg sync.WaitGroup
-	for w := range workers {
+	for w := range queues {
+		queues[w] = make(chan *key, 256)
 		wg.Go(func() {
 			n := 0
-			for k := range turns {
+			for k := range queues[w] {
 				n++
 				text, ok := k.next(time.Now().Add(c.Offset))
 				if !ok {
@@ -163,18 +169,23 @@ func (c Config) present(ctx context.Context, keys []*key, r *Report) {
 		})
 	}
 	go func() {
-		defer close(turns)
+		defer func() {
+			for _, q := range queues {
+				close(q)
+			}
+		}()
 		tick := time.NewTicker(time.Duration(float64(time.Second) / c.Rate))
 		defer tick.Stop()
 		for i := 0; ; i++ {
+			phone := i % len(keys)
+			select {
+			case queues[phone%workers] <- keys[phone]:
+			default: // hundreds behind: more would say nothing new
+			}
 			select {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
-				select {
-				case turns <- keys[i%len(keys)]:
-				default: // thousands behind: more would say nothing new
-				}
 			}
 		}
 	}()

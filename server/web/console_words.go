@@ -109,6 +109,8 @@ func consoleWords(ctx context.Context, f *fault.Error) string {
 		return words(ctx, "这是表格文件。请在表格软件里另存为 CSV", "This is a workbook. Please export it as CSV")
 	case "roster_columns":
 		return words(ctx, "缺少这些列，或者不是花名册：", "Not a roster, or these columns are missing: ") + f.Detail
+	case "roster_wide":
+		return words(ctx, "有的行列数太多，这不像花名册。请检查文件里的逗号", "Some row has too many columns to be a roster's. Please look at the commas in the file")
 	case "roster_column_twice":
 		return words(ctx, "这一列有两个：", "This column is there twice: ") + f.Detail
 	case "roster_empty":

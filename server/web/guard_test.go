@@ -20,6 +20,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
+	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
 )
 
@@ -28,7 +29,7 @@ func probe(t *testing.T, routes ...Route) *httptest.Server {
 	t.Helper()
 	d := dbtest.Open(t, db.SQLite)
 	f := feed.New()
-	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f), Terminals: terminal.New(d, f), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f, account.WithCost(scantest.HashCost)), Terminals: terminal.New(d, f), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	for _, rt := range routes {
 		s.mux.Handle(rt.pattern(), serve{s, rt})
 	}
@@ -110,7 +111,7 @@ func TestAClientThatGoesAwayIsNoError(t *testing.T) {
 	d := dbtest.Open(t, db.SQLite)
 	f := feed.New()
 	var log bytes.Buffer
-	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f), Terminals: terminal.New(d, f), Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f, account.WithCost(scantest.HashCost)), Terminals: terminal.New(d, f), Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	s.mux.Handle("GET /lost", serve{s, Route{Method: "GET", Pattern: "/lost", Action: allow.PagePublic, Bare: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
 		return d.Read(r.Context(), func(ctx context.Context, q bun.IDB) error { return q.NewRaw("SELECT 1").Scan(ctx, new(int)) })
 	}}})

@@ -24,6 +24,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
+	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
 	"yunka/server/web"
 )
@@ -52,11 +53,11 @@ func each(t *testing.T, story func(s site)) {
 
 func open(t *testing.T, e db.Engine, change ...func(*web.Deps)) site {
 	t.Helper()
-	now := time.Now()
+	now := scantest.ComingNoon() // lessons, and no midnight near
 	s := site{T: t, mu: &sync.Mutex{}, now: &now, log: &bytes.Buffer{}}
 	s.db = dbtest.Open(t, e, db.WithClock(s.clock))
 	f := feed.New()
-	s.accounts = account.New(s.db, f)
+	s.accounts = account.New(s.db, f, account.WithCost(scantest.HashCost))
 	deps := web.Deps{DB: s.db, Feed: f, Accounts: s.accounts, Terminals: terminal.New(s.db, f), Secure: true, HSTS: true, Logger: slog.New(slog.NewTextHandler(locked{s.mu, s.log}, nil))}
 	for _, fn := range change {
 		fn(&deps)

@@ -174,7 +174,7 @@ func PhotoTooSmall(ctx context.Context) string {
 	return pick(ctx, "照片太小，每边至少 100 像素", "The photo is too small: at least 100 pixels each way")
 }
 func PhotoTooLarge(ctx context.Context) string {
-	return pick(ctx, "照片的像素太多，最多 5000 万", "The photo has too many pixels: at most 50 million")
+	return pick(ctx, "照片太大或太复杂，最多 1600 万像素。请另存为普通 JPEG 再上传", "The photo is too large or too complicated: at most 16 megapixels. Please save it as a plain JPEG")
 }
 
 // StoppedByOther is why a card does not go on: each guardian's stop counts.

@@ -9,11 +9,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"yunka/server/testprog"
 )
 
 var update = flag.Bool("update", false, "write testdata/deps.txt anew")
 
-// maxBrotli is what the page may cost a phone: bytes, brotli -q 11 -w 24.
+// maxBrotli is what the page may cost a phone: bytes, brotli at quality 11 with a window of 24 bits.
 const maxBrotli = 600_000
 
 // An import that looks harmless can cost a phone 100 KB, so every package that
@@ -33,7 +37,7 @@ func TestDependencies(t *testing.T) {
 	allowed := strings.Fields(string(raw))
 	for _, p := range got {
 		if !slices.Contains(allowed, p) {
-			t.Errorf("new in the browser: %s. Measure what it costs (brotli -q 11 -w 24) before it is allowed in %s", p, file)
+			t.Errorf("new in the browser: %s. Measure what it costs (TestSize) before it is allowed in %s", p, file)
 		}
 	}
 	for _, p := range allowed {
@@ -68,21 +72,28 @@ func TestSize(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compressing takes seconds")
 	}
-	brotli := tool(t, "brotli")
-	out, err := exec.Command(brotli, "-q", "11", "-w", "24", "-c", build(t)).Output()
+	module, err := os.ReadFile(build(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d bytes of brotli", len(out))
-	if len(out) > maxBrotli {
-		t.Errorf("%d bytes of brotli, at most %d", len(out), maxBrotli)
+	var out bytes.Buffer
+	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 11, LGWin: 24})
+	if _, err := w.Write(module); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d bytes of brotli", out.Len())
+	if out.Len() > maxBrotli {
+		t.Errorf("%d bytes of brotli, at most %d", out.Len(), maxBrotli)
 	}
 }
 
 // The module in the engine that phones have: it draws the published vectors,
 // its signatures verify elsewhere, it forgets seeds and stays small in memory.
 func TestInNode(t *testing.T) {
-	node := tool(t, "node")
+	node := testprog.Find(t, "node")
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -118,17 +129,4 @@ func forBrowser(args ...string) *exec.Cmd {
 	c := exec.Command("go", args...)
 	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	return c
-}
-
-// tool finds a program that a laptop may lack and CI may not.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	file, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is needed where CI is set", name)
-		}
-		t.Skipf("no %s here", name)
-	}
-	return file
 }

@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -26,6 +27,9 @@ type Cluster struct {
 	cmd      *exec.Cmd
 	exited   chan struct{}
 }
+
+// ErrNoBinaries means that this machine has no PostgreSQL server.
+var ErrNoBinaries = errors.New("dbtest: no PostgreSQL server binaries found (Debian: apt-get install postgresql)")
 
 // NewCluster initialises and starts a cluster below dir. A durable one syncs
 // its log like a production server; the others trade that for speed.
@@ -75,7 +79,7 @@ func (c *Cluster) Start() error {
 		fsync = "on"
 	}
 	cmd := exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.dir, "-p", strconv.Itoa(c.port), "-k", "",
-		"-c", "listen_addresses=127.0.0.1", "-c", "fsync="+fsync, "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "log_min_messages=fatal")
+		"-c", "listen_addresses=127.0.0.1", "-c", "fsync="+fsync, "-c", "max_connections=1000", "-c", "shared_buffers=64MB", "-c", "log_min_messages=fatal")
 	cmd.Dir = "/"
 	var log bytes.Buffer
 	cmd.Stderr = &log
@@ -97,7 +101,7 @@ func (c *Cluster) Start() error {
 	}
 	c.cmd, c.exited = cmd, exited
 	ready := filepath.Join(c.bin, "pg_isready")
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
 		select {
 		case <-exited:
 			return fmt.Errorf("dbtest: postgres ended: %s", log.String())
@@ -106,6 +110,7 @@ func (c *Cluster) Start() error {
 		if exec.Command(ready, "-q", "-h", "127.0.0.1", "-p", strconv.Itoa(c.port)).Run() == nil {
 			return nil
 		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	return fmt.Errorf("dbtest: postgres did not answer: %s", log.String())
 }
@@ -144,7 +149,7 @@ func binaries() (string, error) {
 	if p, err := exec.LookPath("initdb"); err == nil {
 		return filepath.Dir(p), nil
 	}
-	return "", fmt.Errorf("dbtest: no PostgreSQL server binaries found (Debian: apt-get install postgresql)")
+	return "", ErrNoBinaries
 }
 
 func major(dir string) int {
