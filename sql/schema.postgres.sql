@@ -149,6 +149,16 @@ CREATE TABLE card (
 
 CREATE INDEX card_person ON public.card USING btree (person_id);
 
+CREATE TABLE card_stop (
+  card_id text NOT NULL,
+  account_id text NOT NULL,
+  school_id text NOT NULL,
+  holder boolean NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT card_stop_pkey PRIMARY KEY (card_id, account_id),
+  CONSTRAINT card_stop_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id)
+);
+
 CREATE TABLE claim_challenge (
   challenge_hash text NOT NULL,
   account_id text NOT NULL,

@@ -115,6 +115,15 @@ CREATE TABLE card (
 
 CREATE INDEX card_person ON card (person_id);
 
+CREATE TABLE card_stop (
+  card_id TEXT NOT NULL REFERENCES card (id),
+  account_id TEXT NOT NULL,
+  school_id TEXT NOT NULL,
+  holder BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (card_id, account_id)
+);
+
 CREATE TABLE claim_challenge (
   challenge_hash TEXT PRIMARY KEY,
   account_id TEXT NOT NULL,
