@@ -1,13 +1,9 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -66,31 +62,6 @@ func (w *window) next(does func()) (list []shown) {
 		return len(list) > before
 	})
 	return list[before:]
-}
-
-// types is a scanner: a keyboard that types fast and ends with Enter.
-func (w *window) types(text string) {
-	w.Helper()
-	press := func(ctx context.Context, t *chromedp.Target, code, key string, virtual int64) error {
-		_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Code: code, Key: key, WindowsVirtualKeyCode: virtual})
-		return err
-	}
-	w.do(func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
-		for _, c := range text {
-			key := string(c)
-			code := map[rune]string{'/': "Slash", '.': "Period", ':': "Semicolon", '-': "Minus"}[c]
-			switch {
-			case c >= '0' && c <= '9':
-				code = "Digit" + key
-			case code == "":
-				code = "Key" + strings.ToUpper(key)
-			}
-			if err = press(ctx, t, code, key, int64(strings.ToUpper(key)[0])); err != nil {
-				return none, err
-			}
-		}
-		return none, press(ctx, t, "Enter", "Enter", 13)
-	})
 }
 
 const torn = "没读全。请再扫一次"

@@ -32,6 +32,7 @@ type window struct {
 	blind    bool      // nobody watches it any more
 	gone     bool      // its browser was closed in the story
 	turned   time.Time // when its clock was turned last; a code of before is not drawn
+	pressed  time.Time // when its last key was
 }
 
 // sight is the size of a screen.
@@ -199,8 +200,10 @@ func (w *window) click(css string) *window {
 
 func (w *window) enter(css, text string) *window {
 	w.Helper()
-	w.says(fmt.Sprintf("(document.querySelector(%q).value = '')", css))
-	return w.do(chromedp.SendKeys(chromedp.CSS(css), text))
+	field := fmt.Sprintf("document.querySelector(%q)", css)
+	w.sees(field + `?.checkVisibility()`).says("(" + field + ".focus(), " + field + ".value = '')")
+	w.presses(person, text)
+	return w
 }
 
 // ask evaluates an expression.

@@ -69,8 +69,10 @@ CREATE TABLE account (
   disabled_at bigint,
   password_at bigint NOT NULL,
   created_at bigint NOT NULL,
+  password_for text,
   CONSTRAINT account_pkey PRIMARY KEY (id),
-  CONSTRAINT account_login_key UNIQUE (login)
+  CONSTRAINT account_login_key UNIQUE (login),
+  CONSTRAINT account_password_for_check CHECK ((password_for = ANY (ARRAY['admin'::text, 'anyone'::text, 'nobody'::text])))
 );
 
 CREATE TABLE account_person (
@@ -146,6 +148,16 @@ CREATE TABLE card (
 );
 
 CREATE INDEX card_person ON public.card USING btree (person_id);
+
+CREATE TABLE card_stop (
+  card_id text NOT NULL,
+  account_id text NOT NULL,
+  school_id text NOT NULL,
+  holder boolean NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT card_stop_pkey PRIMARY KEY (card_id, account_id),
+  CONSTRAINT card_stop_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id)
+);
 
 CREATE TABLE claim_challenge (
   challenge_hash text NOT NULL,

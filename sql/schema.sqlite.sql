@@ -54,7 +54,7 @@ CREATE TABLE account (
   disabled_at BIGINT,
   password_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL
-);
+, password_for TEXT CHECK (password_for IN ('admin', 'anyone', 'nobody')));
 
 CREATE TABLE account_person (
   person_id TEXT PRIMARY KEY REFERENCES person (id),
@@ -114,6 +114,15 @@ CREATE TABLE card (
 );
 
 CREATE INDEX card_person ON card (person_id);
+
+CREATE TABLE card_stop (
+  card_id TEXT NOT NULL REFERENCES card (id),
+  account_id TEXT NOT NULL,
+  school_id TEXT NOT NULL,
+  holder BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (card_id, account_id)
+);
 
 CREATE TABLE claim_challenge (
   challenge_hash TEXT PRIMARY KEY,

@@ -143,7 +143,7 @@ func (s *Service) Activate(ctx context.Context, code, login, password, lang stri
 			return err
 		}
 		accountID = db.NewID()
-		if err := insertAccount(ctx, tx, accountID, login, hash, cleanLang(lang)); err != nil {
+		if err := insertAccount(ctx, tx, accountID, login, hash, grade(login, password), cleanLang(lang)); err != nil {
 			return err
 		}
 		return s.link(ctx, tx, accountID, p, "account.activated")

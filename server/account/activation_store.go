@@ -104,9 +104,9 @@ func spendCode(ctx context.Context, tx *db.Tx, hash string) (p person, err error
 	return p, nil
 }
 
-func insertAccount(ctx context.Context, tx *db.Tx, id, login, hash, lang string) error {
-	res, err := tx.NewRaw("INSERT INTO account (id, login, password_hash, lang, password_at, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING",
-		id, login, hash, lang, tx.NowMS(), tx.NowMS()).Exec(ctx)
+func insertAccount(ctx context.Context, tx *db.Tx, id, login, hash, grade, lang string) error {
+	res, err := tx.NewRaw("INSERT INTO account (id, login, password_hash, password_for, lang, password_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING",
+		id, login, hash, grade, lang, tx.NowMS(), tx.NowMS()).Exec(ctx)
 	if err != nil {
 		return err
 	}

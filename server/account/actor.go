@@ -21,6 +21,7 @@ func (s *Service) Actor(ctx context.Context, accountID string) (a allow.Actor, e
 type Visitor struct {
 	allow.Actor
 	Login, Lang string
+	Weak        bool // the password must be changed first; the actor has no rights until then
 }
 
 // Visitor reads the actor with what every page says about it.
@@ -30,7 +31,11 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 			return err
 		}
 		c, err := byAccount(ctx, q, accountID)
-		v.Login, v.Lang = c.Login, c.Lang
+		if err != nil {
+			return err
+		}
+		admin, err := isAdmin(ctx, q, accountID, s.db.Now().UnixMilli())
+		v.Login, v.Lang, v.Weak = c.Login, c.Lang, c.weak(admin)
 		return err
 	})
 	return v, err
@@ -41,7 +46,8 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 // Seats are memberships that are valid then, of people who are not suspended.
 // People includes the suspended ones: they may look at their own card, which
 // says so, and opens nothing. Children and classes come from people who are
-// not suspended. An account that is disabled or does not exist is anonymous.
+// not suspended. An account that is disabled or does not exist is anonymous. One
+// whose password is weak for what it is (see weak) is signed in and nobody.
 func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (allow.Actor, error) {
 	c, err := byAccount(ctx, q, accountID)
 	if err != nil {
@@ -51,6 +57,10 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 		return allow.Actor{Kind: allow.Anonymous}, nil
 	}
 	a := allow.Actor{Kind: allow.Account, Account: accountID}
+	admin, err := isAdmin(ctx, q, accountID, nowMS)
+	if err != nil || c.weak(admin) {
+		return a, err
+	}
 	if a.People, err = set(ctx, q, `SELECT p.id FROM account_person ap JOIN person p ON p.id = ap.person_id WHERE ap.account_id = ? AND ?`,
 		accountID, visible("p")); err != nil {
 		return allow.Actor{}, err

@@ -24,7 +24,7 @@ type Result struct {
 	AccountID   string
 	DeviceToken string // the device cookie's new value
 	Lang        string
-	Weak        bool // an admin's password that is shorter than an admin's may be
+	Weak        bool // today's rule refuses the password: it opens nothing until it is changed
 }
 
 // maxDevices is how many accounts one browser stays known to: a family shares
@@ -73,7 +73,7 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	if newDevice == "" {
 		newDevice = newToken()
 	}
-	good, fresh := false, ""
+	good, fresh, typed := false, "", grade(login, a.Password)
 	err = s.guarded(ctx, charges, func() (bool, error) {
 		password := a.Password
 		if len(password) > maxPassword {
@@ -86,6 +86,9 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 		}
 		return good, err
 	}, func(ctx context.Context, tx *db.Tx) error {
+		if err := graded(ctx, tx, who, typed); err != nil {
+			return err
+		}
 		if fresh != "" {
 			if err := rehash(ctx, tx, who.ID, who.PasswordHash, fresh); err != nil {
 				return err
@@ -99,9 +102,10 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	if !good {
 		return Result{}, wrong
 	}
+	who.PasswordFor = typed
 	return Result{
 		AccountID: who.ID, DeviceToken: joinDevices(newDevice, tokens), Lang: who.Lang,
-		Weak: admin && utf8.RuneCountInString(a.Password) < minPasswordAdmin,
+		Weak: who.weak(admin),
 	}, nil
 }
 

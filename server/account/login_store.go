@@ -17,6 +17,7 @@ type credentials struct {
 	PasswordHash string
 	Lang         string
 	DisabledAt   *int64
+	PasswordFor  string
 }
 
 func byLogin(ctx context.Context, q bun.IDB, login string) (credentials, error) {
@@ -28,8 +29,8 @@ func byAccount(ctx context.Context, q bun.IDB, id string) (credentials, error) {
 }
 
 func oneAccount(ctx context.Context, q bun.IDB, column, value string) (c credentials, err error) {
-	err = q.NewRaw("SELECT id, login, password_hash, lang, disabled_at FROM account WHERE ? = ?", bun.Ident(column), value).
-		Scan(ctx, &c.ID, &c.Login, &c.PasswordHash, &c.Lang, &c.DisabledAt)
+	err = q.NewRaw("SELECT id, login, password_hash, lang, disabled_at, COALESCE(password_for, '') FROM account WHERE ? = ?", bun.Ident(column), value).
+		Scan(ctx, &c.ID, &c.Login, &c.PasswordHash, &c.Lang, &c.DisabledAt, &c.PasswordFor)
 	if errors.Is(err, sql.ErrNoRows) {
 		return credentials{}, nil
 	}
@@ -70,8 +71,17 @@ func rehash(ctx context.Context, tx *db.Tx, accountID, old, fresh string) error 
 	return err
 }
 
-func setPassword(ctx context.Context, tx *db.Tx, accountID, hash string) error {
-	_, err := tx.NewRaw("UPDATE account SET password_hash = ?, password_at = ? WHERE id = ?", hash, tx.NowMS(), accountID).Exec(ctx)
+// graded writes down whom the password that was just proved is strong enough for.
+func graded(ctx context.Context, tx *db.Tx, c credentials, grade string) error {
+	if c.PasswordFor == grade {
+		return nil
+	}
+	_, err := tx.NewRaw("UPDATE account SET password_for = ? WHERE id = ? AND password_hash = ?", grade, c.ID, c.PasswordHash).Exec(ctx)
+	return err
+}
+
+func setPassword(ctx context.Context, tx *db.Tx, accountID, hash, grade string) error {
+	_, err := tx.NewRaw("UPDATE account SET password_hash = ?, password_for = ?, password_at = ? WHERE id = ?", hash, grade, tx.NowMS(), accountID).Exec(ctx)
 	return err
 }
 

@@ -227,9 +227,14 @@ func TestTwelveHundredPeopleBehindOneAddressLogIn(t *testing.T) {
 		w.school("s1")
 		// The rows are written directly: activating is another story.
 		res := w.template()
-		for i := range people {
-			w.exec("INSERT INTO account (id, login, password_hash, lang, password_at, created_at) VALUES (?, ?, ?, 'zh-CN', 0, 0)", address(i), "u"+address(i), res)
-		}
+		w.ok(w.db.Tx(w.Context(), func(ctx context.Context, tx *db.Tx) error {
+			for i := range people {
+				if _, err := tx.NewRaw("INSERT INTO account (id, login, password_hash, lang, password_at, created_at) VALUES (?, ?, ?, 'zh-CN', 0, 0)", address(i), "u"+address(i), res).Exec(ctx); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
 		var next atomic.Int64
 		in := race(8, func(int) bool {
 			for {
@@ -320,6 +325,7 @@ func TestTwoHundredLoginsHashFourAtATime(t *testing.T) {
 			})
 		}()
 		for w.count("SELECT count(*) FROM guess WHERE bucket LIKE 'login+network:%'") < logins { // all want to hash
+			time.Sleep(time.Millisecond)
 		}
 		// Four run before any may end; from then on one ends as one begins.
 		for i := range logins {
@@ -351,6 +357,7 @@ func TestWhoGivesUpWaitingForAHashIsNotCharged(t *testing.T) {
 			done <- err
 		}()
 		for w.count("SELECT count(*) FROM guess WHERE failures > 0") == 0 { // it has reserved, and waits
+			time.Sleep(time.Millisecond)
 		}
 		cancel()
 		if err := <-done; err == nil {

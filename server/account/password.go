@@ -59,6 +59,23 @@ func checkNewPassword(login, password string, admin bool) error {
 	return nil
 }
 
+// grade says whom a password is strong enough for, by today's rule.
+func grade(login, password string) string {
+	switch {
+	case checkNewPassword(login, password, true) == nil:
+		return "admin"
+	case checkNewPassword(login, password, false) == nil:
+		return "anyone"
+	}
+	return "nobody"
+}
+
+// weak reports whether the rule for an account refuses its password today. One
+// that was last typed before grades were kept is not taken for an admin's.
+func (c credentials) weak(admin bool) bool {
+	return c.PasswordFor == "nobody" || admin && c.PasswordFor != "admin"
+}
+
 // monotone is one character repeated, or a run such as 12345678 or hgfedcba.
 func monotone(s string) bool {
 	r := []rune(s)
@@ -157,7 +174,7 @@ func (s *Service) ChangePassword(ctx context.Context, accountID, old, new, keepT
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := setPassword(ctx, tx, accountID, hash); err != nil {
+		if err := setPassword(ctx, tx, accountID, hash, grade(login, new)); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, accountID, keepTokenHash); err != nil {

@@ -16,13 +16,8 @@ import (
 
 // checkPIN wants six to eight digits that nobody tries first.
 func checkPIN(pin string) error {
-	if len(pin) < 6 || len(pin) > 8 {
+	if !pinShaped(pin) {
 		return fault.New(fault.Invalid, "pin_invalid")
-	}
-	for _, r := range pin {
-		if r < '0' || r > '9' {
-			return fault.New(fault.Invalid, "pin_invalid")
-		}
 	}
 	weak := monotone(pin)
 	for period := 1; period <= len(pin)/2; period++ { // 121212, 123123, 12341234
@@ -39,6 +34,11 @@ var worstPINs = map[string]bool{
 	"520131": true, "521521": true, "131452": true, "201314": true, "147258": true, "258369": true, "159753": true, "159357": true,
 	"110119": true, "110120": true, "168168": true, "888666": true, "666888": true, "147852": true, "789456": true, "102030": true,
 	"11223344": true, "12344321": true, "52013140": true, "14725836": true, "20002000": true,
+}
+
+// pinShaped says whether a text is six to eight digits.
+func pinShaped(pin string) bool {
+	return len(pin) >= 6 && len(pin) <= 8 && strings.Trim(pin, "0123456789") == ""
 }
 
 // SetPIN gives a guard or an admin a PIN for staff terminals. It is unique in
@@ -125,8 +125,12 @@ var errUnseen = fault.New(fault.Conflict, "pin_unseen") // never leaves SetPIN
 
 // GuardByPIN says which guard or admin of the school typed that PIN at a
 // terminal. The last one who did is tried first. Wrong PINs are counted for
-// the terminal and answer fault.Invalid "pin_wrong".
+// the terminal and answer fault.Invalid "pin_wrong"; what has not the shape of a
+// PIN, as when a scanner types into the field, is wrong and no guess.
 func (s *Service) GuardByPIN(ctx context.Context, school, terminalID, pin string) (personID string, err error) {
+	if !pinShaped(pin) {
+		return "", fault.New(fault.Invalid, "pin_wrong")
+	}
 	var hashes map[string]string
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		hashes, err = guardPINs(ctx, q, school, s.db.Now().UnixMilli())
@@ -143,9 +147,6 @@ func (s *Service) GuardByPIN(ctx context.Context, school, terminalID, pin string
 		order = slices.Concat([]string{last}, order[:i], order[i+1:])
 	}
 	err = s.guarded(ctx, []charge{{limit: limitPIN, bucket: bucket(limitPIN, terminalID)}}, func() (bool, error) {
-		if len(pin) > 8 {
-			return false, nil
-		}
 		for _, id := range order {
 			same, _, err := s.hash.verify(ctx, hashes[id], pin)
 			if err != nil {

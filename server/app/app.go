@@ -55,6 +55,7 @@ type App struct {
 	certs     *cert.Keeper // nil without TLS of our own
 	plain     net.Listener // the plain door beside it; nil for none
 	redirect  *http.Server
+	pause     func(time.Duration)
 	closers   []func() error
 	closed    sync.Once
 }
@@ -62,7 +63,7 @@ type App struct {
 // Services opens and migrates the database and makes the services, without
 // listening: what the command line works with.
 func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
-	made := &App{cfg: cfg, log: log}
+	made := &App{cfg: cfg, log: log, pause: time.Sleep}
 	a = made
 	defer func() {
 		if err != nil {
@@ -203,7 +204,7 @@ func (a *App) Run(ctx context.Context) error {
 	case err = <-failed:
 	case <-ctx.Done():
 		a.Web.Drain()
-		time.Sleep(a.cfg.Grace) // whoever sends requests here has to hear of it first
+		a.pause(a.cfg.Grace) // whoever sends requests here has to hear of it first
 		a.Hub.Close()
 		drain, cancel := context.WithTimeout(inner, drainTime)
 		err = a.server.Shutdown(drain)

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ import (
 //
 // and where everybody is says what they did last.
 func TestASchoolMorning(t *testing.T) {
-	program, _ := built(t)
+	program := itself(t)
 	for _, e := range dbtest.Engines {
 		t.Run(string(e), func(t *testing.T) { newMorning(t, program, e, 240, 8, 8*time.Second).run() })
 	}
@@ -69,6 +70,8 @@ type morning struct {
 	length                   time.Duration
 	begin                    time.Time
 	plan                     [][]*coming // by reader, in time
+	planned                  int
+	shown                    atomic.Int64
 	server                   *exec.Cmd
 }
 
@@ -238,6 +241,18 @@ func (m *morning) schedule() {
 	}
 	for _, list := range m.plan {
 		slices.SortFunc(list, func(a, b *coming) int { return cmp.Compare(a.at, b.at) })
+		m.planned += len(list)
+	}
+}
+
+// came is how much of the plan has been presented, in percent. What happens on
+// the way goes by it and not by the clock, so that every outage meets
+// presentations however slow the machine is.
+func (m *morning) came() int { return int(m.shown.Load()) * 100 / m.planned }
+
+func (m *morning) awaitCame(percent int) {
+	for m.came() < percent {
+		time.Sleep(time.Millisecond)
 	}
 }
 
@@ -259,18 +274,17 @@ func (v *coming) presents() gatelist.Presented {
 func (m *morning) run() {
 	m.Helper()
 	m.begin = time.Now()
-	share := func(percent int) time.Time { return m.begin.Add(m.length * time.Duration(percent) / 100) }
-	between := func(now time.Time, from, to int) bool { return now.After(share(from)) && now.Before(share(to)) }
-	away := func(reader int, now time.Time) bool {
-		return reader%3 == 0 && between(now, 15, 30) || between(now, 75, 85)
+	away := func(reader int) bool {
+		came := m.came()
+		return reader%3 == 0 && came >= 18 && came < 37 || came >= 90 && came < 97
 	}
 	var killer sync.WaitGroup
 	killer.Go(func() {
-		for _, kill := range []struct{ at, back int }{{42, 50}, {52, 56}} {
-			time.Sleep(time.Until(share(kill.at)))
+		for _, kill := range []struct{ at, back int }{{52, 62}, {65, 70}} {
+			m.awaitCame(kill.at)
 			_ = m.server.Process.Signal(syscall.SIGKILL)
 			_ = m.server.Wait()
-			time.Sleep(time.Until(share(kill.back)))
+			m.awaitCame(kill.back)
 			database := ""
 			if strings.HasPrefix(m.url, "postgres") {
 				database = m.url
@@ -288,7 +302,7 @@ func (m *morning) run() {
 		}
 		wg.Go(func() {
 			reports[i], errs[i] = sim.RunGate(m.Context(), sim.GateConfig{URL: "http://" + m.addr, Tokens: m.tokens[from:to], Drift: drift, Repeats: 0.05, Duration: m.length,
-				Away: func(reader int, now time.Time) bool { return away(from+reader, now) },
+				Away: func(reader int, _ time.Time) bool { return away(from + reader) },
 				Script: func(_ context.Context, reader int, show func(gatelist.Presented) sim.Shown) {
 					for _, v := range m.plan[from+reader] {
 						time.Sleep(time.Until(m.begin.Add(v.at)))
@@ -296,10 +310,11 @@ func (m *morning) run() {
 							<-v.after
 						}
 						v.shown = show(v.presents())
+						m.shown.Add(1)
 						close(v.done)
 					}
 					killer.Wait()
-					time.Sleep(time.Until(share(86))) // the network of the last ones is back
+					m.awaitCame(100) // the network of the last ones is back
 				}})
 		})
 	}
@@ -403,6 +418,9 @@ FROM scan s LEFT JOIN offline_record o ON o.scan_id = s.id ORDER BY s.at, s.feed
 			case len(got) != 1:
 				lost++
 				m.Errorf("%+v stands in the books %d times", s, len(got))
+			case s.Alone && s.Open && !got[0].Open && slices.ContainsFunc(booked[slot{s.Terminal, s.Key, 0}], func(r written) bool { return r.Open && r.Mark == got[0].Mark }):
+				// The server had opened and was killed before it said so: one
+				// presentation, told twice, and the door opened once.
 			case got[0].Decision != s.Decision || got[0].Reason != s.Reason || got[0].Open != s.Open:
 				wrong++
 				m.Errorf("the door said %+v, the books %+v", s, got[0])

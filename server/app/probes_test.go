@@ -741,7 +741,7 @@ func socket(topic string) func(*matrix, cell, ask) reply {
 			return r
 		}
 		defer func() { _ = ws.CloseNow() }()
-		ctx, cancel := context.WithTimeout(m.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(m.Context(), patience)
 		defer cancel()
 		_, frame, err := ws.Read(ctx)
 		switch {

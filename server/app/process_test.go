@@ -9,10 +9,32 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"yunka/server/cli"
 )
 
-// The program as schools run it: its own binary in its own process, that can be
-// killed.
+// The program as schools run it: in its own process, that can be killed.
+
+// programEnv makes this test binary the program.
+const programEnv = "YUNKA_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(programEnv) != "" {
+		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+// itself is this test binary as the program, which takes no second build and is
+// watched by the race detector as the tests are.
+func itself(t testing.TB) (path string) {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
 
 // built is the program, and how many MiB it has.
 func built(t testing.TB) (path string, size float64) {
@@ -51,7 +73,7 @@ func freeAddr(t testing.TB) string {
 func serve(t testing.TB, program, addr, data, database string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(program, "serve")
-	cmd.Env = append(os.Environ(), "YUNKA_ADDR="+addr, "YUNKA_DATA="+data, "DATABASE_URL="+database, "YUNKA_GRACE=0s")
+	cmd.Env = append(os.Environ(), "YUNKA_ADDR="+addr, "YUNKA_DATA="+data, "DATABASE_URL="+database, "YUNKA_GRACE=0s", programEnv+"=yes")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	begun := time.Now()
 	if err := cmd.Start(); err != nil {
@@ -67,7 +89,7 @@ func serve(t testing.TB, program, addr, data, database string) *exec.Cmd {
 				return cmd
 			}
 		}
-		if time.Since(begun) > 30*time.Second {
+		if time.Since(begun) > patience {
 			t.Fatal("no answer")
 		}
 		time.Sleep(500 * time.Microsecond)

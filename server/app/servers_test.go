@@ -220,7 +220,7 @@ func TestTwoServersTellAKiosk(t *testing.T) {
 			if websocket.CloseStatus(err) != live.CloseLoggedOut {
 				t.Errorf("%s ends with %v", name, err)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(patience):
 			t.Errorf("%s keeps the socket of a revoked terminal", name)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 
@@ -17,7 +16,7 @@ import (
 func dial(t testing.TB, a *app.App, path string, q ask) (*websocket.Conn, reply) {
 	t.Helper()
 	req := request(t, a.URL(), "GET", path, q)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	ws, res, err := websocket.Dial(ctx, a.URL()+path, &websocket.DialOptions{HTTPClient: once, HTTPHeader: req.Header})
 	if res == nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"yunka/server/app"
 	"yunka/server/audit"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
@@ -29,8 +30,15 @@ func TestStopLosesNothing(t *testing.T) {
 
 func stopLosesNothing(t *testing.T, e db.Engine) {
 	cfg := configOn(t, e)
-	cfg.Grace = 300 * time.Millisecond
+	cfg.Grace = time.Second
 	a, stop := startStoppable(t, cfg)
+	heard := make(chan struct{})
+	app.Pause(a, func(d time.Duration) {
+		if d != cfg.Grace {
+			t.Errorf("a grace of %v", d)
+		}
+		<-heard
+	})
 	s := settle(t, a)
 	_, admin := account(t, a, s.Admin, "admin-1")
 	var pages []<-chan error
@@ -43,7 +51,7 @@ func stopLosesNothing(t *testing.T, e db.Engine) {
 		pages = append(pages, ended)
 	}
 	holders := []*scantest.Holder{s.Student, s.Charge, s.Other, s.Teacher, s.Parent, s.Guard}
-	gate := &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
+	gate := &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
 	defer gate.CloseIdleConnections()
 	var mu sync.Mutex
 	acknowledged := map[string]string{} // scan: answer
@@ -80,6 +88,7 @@ func stopLosesNothing(t *testing.T, e db.Engine) {
 	until(t, "scans run", func() bool { return sent.Load() > 200 })
 	notReady := make(chan bool, 1)
 	go func() {
+		defer close(heard)
 		for {
 			res, err := gate.Get(url + "/readyz")
 			if err != nil {
@@ -109,7 +118,7 @@ func stopLosesNothing(t *testing.T, e db.Engine) {
 			if code := websocket.CloseStatus(err); code != 1012 && code != 1001 {
 				t.Errorf("a page was closed with %d: %v", code, err)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(patience):
 			t.Error("a page was left hanging")
 		}
 	}

@@ -293,7 +293,7 @@ func TestACME(t *testing.T) {
 			t.Log(said.String())
 		}
 	})
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 		c, err := net.Dial("tcp", at)
 		if err == nil {
 			c.Close()

@@ -127,7 +127,8 @@ func (s *Service) AddByHand(ctx context.Context, actor allow.Actor, school strin
 }
 
 // EndMember ends a membership now: its card opens nothing from the next scan on,
-// on every server. Nobody ends their own.
+// on every server, and with a parent's role end the guardianships that stand on
+// it. Nobody ends their own.
 func (s *Service) EndMember(ctx context.Context, actor allow.Actor, school, membership string) error {
 	if err := s.may(actor, school); err != nil {
 		return err
@@ -175,6 +176,9 @@ func (s *Service) ResumeMember(ctx context.Context, actor allow.Actor, school, m
 			return fault.New(fault.Conflict, "membership_exists")
 		}
 		if _, err := tx.NewRaw("UPDATE membership SET valid_to = NULL WHERE id = ?", m.ID).Exec(ctx); err != nil {
+			return err
+		}
+		if err := resumeKin(ctx, tx, m); err != nil {
 			return err
 		}
 		return s.noted(ctx, tx, actor, school, m.PersonID, "membership.resumed", map[string]any{"membership": membership})

@@ -90,7 +90,28 @@ func EndMembership(ctx context.Context, tx *db.Tx, schoolID, membershipID string
 	if err != nil {
 		return err
 	}
-	return oneRow(res, errNoMembership)
+	if err := oneRow(res, errNoMembership); err != nil {
+		return err
+	}
+	return endKin(ctx, tx, membershipID, at)
+}
+
+// endKin ends what an adult may do for children with the last role as a parent.
+func endKin(ctx context.Context, tx *db.Tx, membership string, at int64) error {
+	_, err := tx.NewRaw(`UPDATE guardianship SET valid_to = ?1 WHERE (valid_to IS NULL OR valid_to > ?1) AND EXISTS (
+  SELECT 1 FROM membership m WHERE m.id = ?0 AND m.role = 'parent' AND m.person_id = guardianship.adult_id AND m.school_id = guardianship.school_id
+    AND NOT EXISTS (SELECT 1 FROM membership o WHERE o.person_id = m.person_id AND o.role = 'parent' AND o.id <> m.id AND o.valid_from <= ?1 AND (o.valid_to IS NULL OR o.valid_to > ?1)))`,
+		membership, at).Exec(ctx)
+	return err
+}
+
+// resumeKin takes endKin back: the guardianships that ended in the same instant.
+func resumeKin(ctx context.Context, tx *db.Tx, m Membership) error {
+	if m.Role != allow.Parent {
+		return nil
+	}
+	_, err := tx.NewRaw("UPDATE guardianship SET valid_to = NULL WHERE adult_id = ? AND school_id = ? AND valid_to = ?", m.PersonID, m.SchoolID, m.ValidTo).Exec(ctx)
+	return err
 }
 
 // AddGuardianship joins an adult to a child of the same school. A second one

@@ -17,6 +17,13 @@
 // person (suspended, everything dies). Each takes the person's row lock, like a
 // scan, so the feed tells which came first. Stopping is one tap; going on again
 // needs a password or an admin.
+//
+// The right that stops a child's card is view (allow.CardFreeze): whoever may see
+// the card may stop it at once, because a lost phone cannot wait. A guardian has it
+// while the guardianship and their own role as a parent last, and no restriction
+// stands against it. A stop is lifted by who set it, the holder's also by a
+// guardian, and each by the school; nobody lifts another guardian's. What the
+// school stops it alone lets go on.
 package card
 
 import (

@@ -215,7 +215,7 @@ func TestWhoMayStopAndStart(t *testing.T) {
 		want("again is nothing", w.Cards.Freeze(ctx, guardian, h.Card), 0)
 		want("a guardian unfreezes", w.Cards.Unfreeze(ctx, guardian, h.Card), 0)
 		want("a guardian freezes again", w.Cards.Freeze(ctx, guardian, h.Card), 0)
-		want("the holder unfreezes", w.Cards.Unfreeze(ctx, h.Actor, h.Card), 0)
+		want("the holder unfreezes a guardian's", w.Cards.Unfreeze(ctx, h.Actor, h.Card), fault.Conflict)
 		want("the school blocks", w.Cards.Freeze(ctx, w.Admin, h.Card), 0)
 		want("the holder freezes a blocked card", w.Cards.Freeze(ctx, h.Actor, h.Card), 0)
 		want("the holder unblocks", w.Cards.Unfreeze(ctx, h.Actor, h.Card), fault.Conflict)

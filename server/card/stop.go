@@ -96,7 +96,9 @@ func (s *Service) Freeze(ctx context.Context, actor allow.Actor, cardID string) 
 }
 
 // Unfreeze lets a card go on. The caller has asked a holder or a guardian for
-// the password. Neither starts again what the school stopped.
+// the password. They lift their own stop, a guardian also the holder's; the
+// school lifts all. Conflict card_stopped_by_other is that somebody else's stop
+// remains (one's own is gone then), card_state that the school has stopped it.
 func (s *Service) Unfreeze(ctx context.Context, actor allow.Actor, cardID string) error {
 	return s.card(ctx, actor, allow.CardUnfreeze, cardID, func(o owner) change {
 		if byTheSchool(actor, o) {
@@ -112,7 +114,9 @@ func byTheSchool(actor allow.Actor, o owner) bool {
 }
 
 func (s *Service) card(ctx context.Context, actor allow.Actor, action allow.Action, cardID string, which func(owner) change) error {
-	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	stopped := false // by somebody else
+	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		stopped = false
 		o, err := findCard(ctx, tx, cardID)
 		if err != nil {
 			return err
@@ -127,6 +131,9 @@ func (s *Service) card(ctx context.Context, actor allow.Actor, action allow.Acti
 			return err
 		}
 		ch := which(o)
+		if stopped, err = keepStops(ctx, tx, actor, o, ch); err != nil || stopped {
+			return err
+		}
 		if o.State == ch.to || (ch.to == "frozen" && o.State == "blocked") {
 			return nil // it is stopped: the tap has what it wanted
 		}
@@ -138,6 +145,31 @@ func (s *Service) card(ctx context.Context, actor allow.Actor, action allow.Acti
 		}
 		return s.note(ctx, tx, actor, o, ch.action, "card:"+cardID, o.ID)
 	})
+	if err == nil && stopped {
+		return fault.Newf(fault.Conflict, "card_stopped_by_other", "Somebody else has stopped this card, too. They or the school can let it go on.")
+	}
+	return err
+}
+
+// keepStops writes down who wants the card stopped, and reports whether somebody
+// else's stop stands against a change to active.
+func keepStops(ctx context.Context, tx *db.Tx, actor allow.Actor, o owner, ch change) (others bool, err error) {
+	holder := actor.People[o.PersonID]
+	switch ch.action {
+	case "card.frozen":
+		_, err = tx.NewRaw("INSERT INTO card_stop (card_id, account_id, school_id, holder, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (card_id, account_id) DO NOTHING",
+			o.ID, actor.Account, o.SchoolID, holder, tx.NowMS()).Exec(ctx)
+	case "card.unblocked", "card.blocked": // the school's word replaces theirs
+		_, err = tx.NewRaw("DELETE FROM card_stop WHERE card_id = ?", o.ID).Exec(ctx)
+	case "card.unfrozen":
+		if _, err = tx.NewRaw("DELETE FROM card_stop WHERE card_id = ? AND (account_id = ? OR (holder AND NOT ?))", o.ID, actor.Account, holder).Exec(ctx); err != nil {
+			return false, err
+		}
+		if o.State == "frozen" {
+			err = tx.NewRaw("SELECT EXISTS (SELECT 1 FROM card_stop WHERE card_id = ?)", o.ID).Scan(ctx, &others)
+		}
+	}
+	return others, err
 }
 
 // Suspend stops a person: every card and credential of theirs.

@@ -250,12 +250,12 @@ func sqlite(t *testing.T, change ...func(*live.Config)) *stand {
 	return open(t, d, change...)
 }
 
-// until waits for a condition; the test's own deadline is the only limit.
+// until waits for a condition.
 func until(t *testing.T, what string, cond func() bool) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	limit := time.NewTimer(time.Minute)
+	limit := time.NewTimer(5 * time.Minute)
 	defer limit.Stop()
 	for !cond() {
 		select {

@@ -208,7 +208,7 @@ func (p *process) acknowledged() int {
 func (p *process) await(t *testing.T, n int) {
 	t.Helper()
 	want := p.acknowledged() + n
-	for deadline := time.Now().Add(60 * time.Second); p.acknowledged() < want; time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); p.acknowledged() < want; time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the child has answered %d, waiting for %d", p.acknowledged(), want)
 		}

@@ -371,6 +371,7 @@ func TestUploadGoesOnAfterABreak(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
 			for count(t, d, "SELECT COUNT(*) FROM scan WHERE terminal_id = ?", o.who.ID) == 0 {
+				time.Sleep(time.Millisecond)
 			}
 			cancel()
 		}()

@@ -178,8 +178,8 @@ func (s *Web) look(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Web) passwordForm(w http.ResponseWriter, r *http.Request) error {
 	lead := ""
-	if r.URL.Query().Get("weak") != "" {
-		lead = words(r.Context(), "管理员的密码至少 12 位。请换一个新的。", "An administrator's password has at least 12 characters. Please choose a new one.")
+	if stateOf(r).visitor.Weak {
+		lead = words(r.Context(), "这个密码太弱，先换一个才能继续。管理员的密码至少 12 位。", "This password is too weak: choose a new one to go on. An administrator's has at least 12 characters.")
 	}
 	return s.passwordPage(w, r, http.StatusOK, lead, nil)
 }

@@ -11,6 +11,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/fault"
 	"yunka/views/cardpage"
+	"yunka/views/msg"
 )
 
 func (s *Web) cardRoutes() []Route {
@@ -176,7 +177,9 @@ func (s *Web) cardUnfreeze(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.checkedByService(r)
-	if err := s.Cards.Unfreeze(r.Context(), a, id); err != nil {
+	if err := s.Cards.Unfreeze(r.Context(), a, id); fault.As(err).Code == "card_stopped_by_other" {
+		return s.cardPageWith(w, r, http.StatusConflict, id, msg.StoppedByOther(r.Context()))
+	} else if err != nil {
 		return err
 	}
 	return see(w, r, "/card")

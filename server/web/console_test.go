@@ -746,15 +746,17 @@ func (b browser) file(path, field, name string, content []byte, pairs ...string)
 }
 
 func TestARosterThroughTheForm(t *testing.T) {
-	file, err := os.ReadFile("../campus/testdata/roster.csv")
+	whole, err := os.ReadFile("../campus/testdata/roster.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
+	const pupils = 87 // campus imports all of them
+	file := bytes.Join(bytes.SplitAfterN(whole, []byte("\n"), pupils+2)[:pupils+1], nil)
 	eachOffice(t, func(t *testing.T, o office) {
 		b := o.as(adminOf(o.mine))
 		before := o.books()
 		dry := b.upload("/console/imports", "全校.csv", file, "school", o.mine.School)
-		dry.has(t, 200, "全校.csv", "已检查，待生效", "1,237", `name="apply" value="yes"`)
+		dry.has(t, 200, "全校.csv", "已检查，待生效", "87", `name="apply" value="yes"`)
 		o.everyFormHasItsRoute(dry)
 		if after := o.books(); after != before {
 			t.Fatalf("a check changed:\n%s\n%s", before, after)
@@ -773,7 +775,7 @@ func TestARosterThroughTheForm(t *testing.T) {
 		done := b.upload("/console/imports", "全校.csv", file, fields...)
 		id := o.text("SELECT id FROM roster_import WHERE school_id = ?", o.mine.School)
 		done.want(t, 303, "/console/imports/"+id+"?done=imported")
-		b.get(done.Header.Get("Location")).has(t, 200, "花名册已生效。", "1,237", "已生效")
+		b.get(done.Header.Get("Location")).has(t, 200, "花名册已生效。", "87", "已生效")
 		b.get("/console/imports").has(t, 200, "全校.csv", "已生效")
 		b.get("/console/people?q=20260101001").has(t, 200, "林文怡", "一年级1班")
 		if o.events(o.mine.School, "roster.applied") != 1 || o.text("SELECT count(*) FROM person WHERE school_id = ?", o.other.School) != "2" {

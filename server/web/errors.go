@@ -47,7 +47,11 @@ func (h serve) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // problems like all others.
 func (s *Web) dispatch(w http.ResponseWriter, r *http.Request) {
 	h, _ := s.mux.Handler(r)
-	if _, ours := h.(serve); ours {
+	if own, ours := h.(serve); ours {
+		if stateOf(r).visitor.Weak && !own.route.whileWeak() {
+			s.changeFirst(w, r, own.route)
+			return
+		}
 		s.mux.ServeHTTP(w, r) // sets the path values
 		return
 	}
@@ -62,6 +66,27 @@ func (s *Web) dispatch(w http.ResponseWriter, r *http.Request) {
 	default: // a redirect to the clean address
 		w.WriteHeader(dry.status)
 	}
+}
+
+// whileWeak lists what an account may do whose password must be changed first.
+func (rt Route) whileWeak() bool {
+	switch rt.Pattern {
+	case "/password", "/logout", "/language", "/look":
+		return true
+	case "/login":
+		return rt.Method == http.MethodPost // as somebody else
+	}
+	return false
+}
+
+// changeFirst leads to the page that changes the password.
+func (s *Web) changeFirst(w http.ResponseWriter, r *http.Request, rt Route) {
+	stateOf(r).checked = true // a refusal needs no check
+	if rt.Method == http.MethodGet && !rt.JSON && !rt.Socket && !wantsJSON(r) {
+		http.Redirect(w, r, "/password?weak=1", http.StatusSeeOther)
+		return
+	}
+	s.fail(w, r, fault.New(fault.Forbidden, "password_weak"))
 }
 
 // blackhole takes headers and forgets the rest.

@@ -87,11 +87,10 @@ func (v *tab) eval(js string) string {
 func (v *tab) until(js, want string) {
 	v.Helper()
 	var got string
-	for range 80 {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if got = v.eval(js); got == want {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	v.Fatalf("%s is %q, want %q", js, got, want)
 }

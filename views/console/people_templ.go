@@ -1509,7 +1509,7 @@ func membership(v PersonView, m Membership) templ.Component {
 			}
 		}
 		if v.MayChange && m.Open {
-			templ_7745c5c3_Err = actAsked(v.Shell.Path("/memberships/"+m.ID+"/end"), msg.MemberEnd(ctx, msg.Role(ctx, m.Role)), msg.MemberEndAsk(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = actAsked(v.Shell.Path("/memberships/"+m.ID+"/end"), msg.MemberEnd(ctx, msg.Role(ctx, m.Role)), msg.MemberEndAsk(ctx, m.Role)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -66,6 +66,7 @@ func NextMayScan(ctx context.Context) string {
 func AlreadyShown(ctx context.Context) string {
 	return pick(ctx, "这个码刚刚看过，结果不变", "Same code or chip as just now, same answer")
 }
+
 // ReadJustNow is the amber screen's word: the same code or chip within seconds.
 func ReadJustNow(ctx context.Context) string { return pick(ctx, "刚刚读过", "Read just now") }
 func NotOpened(ctx context.Context) string {
@@ -84,6 +85,14 @@ func ConfirmElsewhere(ctx context.Context) string {
 	return pick(ctx, "请在值班平板上核对", "Check it on the guard's tablet")
 }
 func GuardPIN(ctx context.Context) string { return pick(ctx, "您的值班密码", "Your guard PIN") }
+
+// FinishFirst is said when a scanner typed into a guard's field.
+func FinishFirst(ctx context.Context) string {
+	return pick(ctx, "先处理完这里，再扫下一位。刚才扫的没有读", "Finish this first. What was scanned just now was not read")
+}
+func TooManyPINs(ctx context.Context) string {
+	return pick(ctx, "试得太多了，请 {minutes} 分钟后再试", "Too many tries. Try again in {minutes} min")
+}
 func WrongPIN(ctx context.Context) string {
 	return pick(ctx, "值班密码不对。请再试", "Wrong PIN. Try again")
 }

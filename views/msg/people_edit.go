@@ -100,7 +100,11 @@ func GuardianEndAsk(ctx context.Context, name string) string {
 func MemberEnd(ctx context.Context, role string) string {
 	return pick(ctx, "结束"+role+"身份", "End as "+role)
 }
-func MemberEndAsk(ctx context.Context) string {
+func MemberEndAsk(ctx context.Context, role string) string {
+	if role == "parent" {
+		return pick(ctx, "结束后，家长卡、手机和卡片马上不能用，也不能再看孩子、停用或恢复孩子的卡、请假、接送：名下的监护关系一起结束。24 小时内可以撤回。",
+			"The parent's card, its phones and chips stop at once, and so do all rights for the children: to see them, to stop their cards, to ask for leave, to pick up. The guardianships end with the role. It can be taken back within 24 hours.")
+	}
 	return pick(ctx, "结束后，这个身份的卡、手机和卡片马上不能用。24 小时内可以撤回。", "The card, its phones and chips stop at once. It can be taken back within 24 hours.")
 }
 func MemberResume(ctx context.Context) string { return pick(ctx, "撤回结束", "Take the end back") }
@@ -171,4 +175,9 @@ func PhotoTooSmall(ctx context.Context) string {
 }
 func PhotoTooLarge(ctx context.Context) string {
 	return pick(ctx, "照片太大或太复杂，最多 1600 万像素。请另存为普通 JPEG 再上传", "The photo is too large or too complicated: at most 16 megapixels. Please save it as a plain JPEG")
+}
+
+// StoppedByOther is why a card does not go on: each guardian's stop counts.
+func StoppedByOther(ctx context.Context) string {
+	return pick(ctx, "这张卡还有别人停用：要停用的那位家长或学校来恢复", "Somebody else has stopped this card: that parent or the school can let it go on")
 }

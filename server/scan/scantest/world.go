@@ -35,6 +35,17 @@ import (
 // Noon is a Monday noon in Shanghai: inside every opening of the world.
 var Noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.FixedZone("CST", 8*3600))
 
+// ComingNoon is the next Monday noon in Shanghai, for tests in which something
+// else, such as a cookie jar, goes by the real time.
+func ComingNoon() time.Time {
+	now := time.Now().In(Noon.Location())
+	days := (8 - int(now.Weekday())) % 7
+	if days == 0 {
+		days = 7
+	}
+	return time.Date(now.Year(), now.Month(), now.Day()+days, 12, 0, 0, 0, Noon.Location())
+}
+
 // HashCost is the cheapest cost of passwords and PINs, for every test that is
 // not about the cost.
 var HashCost = account.Cost{Memory: 8, Time: 1, Threads: 1}

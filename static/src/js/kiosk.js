@@ -33,7 +33,7 @@ root.addEventListener('kiosk:revoked', () => {
   show.empty()
   for (const dialog of dialogs) dialog.clear()
 })
-scanner(document, pass.read, pass.reading)
+scanner(document, pass.read, pass.reading, () => amber.say('lost', text.msgFinishFirst, '', 5000))
 alive({ root, amber, noise, time, mine })
 // A reload while the server is away must come back by itself.
 navigator.serviceWorker?.register('/kiosk/worker.js', { scope: '/kiosk', updateViaCache: 'none' })

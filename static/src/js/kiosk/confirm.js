@@ -1,3 +1,4 @@
+import { pinFault, pinShaped } from './pin.js'
 import { Lost, newKey, post } from './server.js'
 
 // confirming finishes a CONFIRM: a guard types a PIN and chooses.
@@ -28,6 +29,7 @@ export function confirming({ text, amber, show, time }) {
     const scan = show.shown()?.scan
     const accept = (e.submitter ?? form.querySelector('.go')).value === 'true'
     if (!scan || form.dataset.busy) return
+    if (!pinShaped(pin.value)) return fail(text.msgWrongPin)
     form.dataset.busy = 'true'
     fail('')
     try {
@@ -37,7 +39,7 @@ export function confirming({ text, amber, show, time }) {
     } catch (err) {
       if (err instanceof Lost) amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
       else if (err.status === 401) amber.say('revoked', text.msgRevoked, '')
-      fail(err instanceof Lost ? text.msgNotRecorded : err.status === 429 ? text.msgBusy : text.msgWrongPin)
+      fail(pinFault(err, text, text.msgNotRecorded))
       if (!(err instanceof Lost)) keys = { true: newKey(), false: newKey() } // refused: the next try is another request
       pin.select()
     } finally {

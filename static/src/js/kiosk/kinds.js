@@ -9,3 +9,11 @@ export function kind(text) {
   if (payment.test(text)) return 'payment'
   return 'other'
 }
+
+// A chip's number has at most so many digits.
+export const longestChip = 20
+
+// startsOurs says whether a text may be the beginning of one of our codes.
+export function startsOurs(text) {
+  return /^9[78]/.test(text) && kind(text) === 'other'
+}

@@ -1,4 +1,5 @@
 import { may } from './may.js'
+import { pinFault, pinShaped } from './pin.js'
 import { Lost, get, newKey, post } from './server.js'
 
 const idle = 300_000 // the server locks by then
@@ -67,12 +68,13 @@ export function manual({ text, amber, show, time }) {
 
   unlock.addEventListener('submit', async (e) => {
     e.preventDefault()
+    if (!pinShaped(unlock.elements.pin.value)) return lock(true, text.msgWrongPin)
     try {
       await post('/kiosk/duty', { pin: unlock.elements.pin.value }, time)
       lock(false)
     } catch (err) {
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
-      lock(true, err instanceof Lost ? text.msgLost : err.status === 429 ? text.msgBusy : text.msgWrongPin)
+      lock(true, pinFault(err, text, text.msgLost))
     }
   })
 
@@ -177,7 +179,9 @@ export function manual({ text, amber, show, time }) {
 
   record.addEventListener('submit', async (e) => {
     e.preventDefault()
-    error.hidden = true
+    error.hidden = pinShaped(record.elements.pin.value)
+    error.textContent = text.msgWrongPin
+    if (!error.hidden) return
     try {
       const answer = await post('/kiosk/manual', { key, person: person.id, reason: record.elements.reason.value, pin: record.elements.pin.value }, time)
       dialog.close()
@@ -185,7 +189,7 @@ export function manual({ text, amber, show, time }) {
       show.answer(answer)
     } catch (err) {
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
-      error.textContent = err instanceof Lost ? text.msgNotRecorded : err.status === 429 ? text.msgBusy : text.msgWrongPin
+      error.textContent = pinFault(err, text, text.msgNotRecorded)
       error.hidden = false
       if (!(err instanceof Lost)) key = newKey() // a lost answer is asked for again with its key
     }

@@ -4,9 +4,10 @@ const waits = [0, 300, 1000] // before each try
 const patience = 3000 // for one try
 
 export class Refused extends Error {
-  constructor(status, problem) {
+  constructor(status, problem, after) {
     super(problem?.code ?? String(status))
     this.status = status
+    this.after = Number(after ?? 0) // seconds until it may be tried again
     this.code = problem?.code
   }
 }
@@ -38,14 +39,14 @@ export async function post(url, body, time, tries = waits.length) {
     }
     busy = answer.status
     if (answer.status >= 500) continue // not decided: ask again
-    throw new Refused(answer.status, await answer.json().catch(() => null))
+    throw new Refused(answer.status, await answer.json().catch(() => null), answer.headers.get('Retry-After'))
   }
   throw new Lost(busy ? `server answered ${busy}` : 'no answer')
 }
 
 export async function get(url) {
   const answer = await once(url, {})
-  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null))
+  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null), answer.headers.get('Retry-After'))
   return answer.json()
 }
 

@@ -1,3 +1,4 @@
+import { pinFault, pinShaped } from './pin.js'
 import { Lost, newKey, post } from './server.js'
 
 const words = { undo_too_late: 'msgUndoLate', already_undone: 'msgUndoTwice' }
@@ -43,6 +44,7 @@ export function undo({ text, root, amber, show, time }) {
   form.addEventListener('submit', async (e) => {
     e.preventDefault()
     if (form.dataset.busy) return
+    if (!pinShaped(form.elements.pin.value)) return fail(text.msgWrongPin)
     form.dataset.busy = 'true'
     fail('')
     const mine = row
@@ -54,7 +56,7 @@ export function undo({ text, root, amber, show, time }) {
       dialog.close()
     } catch (err) {
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
-      fail(err instanceof Lost ? text.msgLost : err.status === 429 ? text.msgBusy : text[words[err.code]] ?? text.msgWrongPin)
+      fail(text[words[err.code]] ?? pinFault(err, text, text.msgLost))
       if (!(err instanceof Lost)) key = newKey()
       form.elements.pin.select()
     } finally {
