@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // The office hangs a tablet beside the library's door. From then on it reads
@@ -106,6 +107,7 @@ func TestKioskPairsAndReads(t *testing.T) {
 		tab.sees(`!document.body.textContent.includes('` + name + `')`)
 	}
 	tab.sees(`!document.querySelector('dialog[open]')`)
+	tab.turn(6 * time.Second) // longer than one presentation
 	if got = tab.scans(s.Student.Chip); got.Decision != "AMBER" || got.Text != "这台终端已停用。请重新配对" {
 		t.Errorf("a revoked tablet shows %+v", got)
 	}

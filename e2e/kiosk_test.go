@@ -95,8 +95,8 @@ func (w *window) shows() *window {
 	return w.hurries(`document.querySelector('[data-result]').hidden && document.querySelector('[data-input]').dataset.input === 'ready'`, stays...)
 }
 
-// stays is how many ms the tablet shows green and red.
-var stays = []int{1500, 4000}
+// stays is how many ms the tablet shows green, amber and red.
+var stays = []int{1500, 2500, 4000}
 
 // online waits until the tablet has its server again. It asks every five
 // seconds, which need not go by.

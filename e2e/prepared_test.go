@@ -11,6 +11,7 @@ import (
 
 	"yunka/server/app"
 	"yunka/server/demo"
+	"yunka/server/scan/scantest"
 )
 
 // morning is when every story begins: nine o'clock of the day on which the
@@ -25,7 +26,7 @@ func nine(t time.Time) time.Time {
 
 // settings are what the program runs with in a story.
 func settings(data string, clock func() time.Time) app.Config {
-	return app.Config{Addr: "localhost:0", Data: data, Clock: clock}
+	return app.Config{Addr: "localhost:0", Data: data, Clock: clock, HashCost: scantest.HashCost}
 }
 
 // prepared is a data directory with the demo school, made when the first story

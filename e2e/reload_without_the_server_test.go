@@ -37,7 +37,7 @@ func TestAGateThatIsSwitchedOffWhileItIsAlone(t *testing.T) {
 	if got := tab.scans(first); got.Decision != "ALLOW" {
 		t.Fatalf("%+v", got)
 	}
-	tab.idle()
+	tab.idle().turn(10 * time.Second) // longer than one presentation
 	s.stop()
 
 	tab.visit("/kiosk").sees(heldList).attend().reads(`document.querySelector('header b').textContent`, "南门进")
@@ -139,6 +139,7 @@ func TestAGateThatCannotWriteRefuses(t *testing.T) {
 	s.start()
 	tab.until("the log in the books", func() bool { return s.offline("1 = 1") == greens+1 })
 	tab.online()
+	s.later(10 * time.Second)
 	if got := tab.decided(s.Student.Chip); got.Decision != "ALLOW" {
 		t.Errorf("%+v", got)
 	}

@@ -280,11 +280,14 @@ func (w *window) picture() []byte {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	fast := true // the same pixels, less compressed: nobody keeps them
+	taken, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (page.CaptureScreenshotResult, error) {
+		return cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{OptimizeForSpeed: &fast})
+	})
 	if err != nil {
 		w.Fatalf("%s: %v", w.name, err)
 	}
-	return png
+	return taken.Data
 }
 
 // shot keeps a picture of a main state, for people to look at.
