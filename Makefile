@@ -35,7 +35,8 @@ generate:
 
 # Packages whose tests drive a browser. A story that fails is told again, twice at
 # most and five stories at most, and what needed that is named at the end: it is a
-# fault to mend. All other tests run once.
+# fault to mend. All other tests run once. The stories run the server without the
+# race detector: its packages' own tests, sockets and two servers among them, keep it.
 STORIES = ./e2e ./views/book/...
 REST = $(shell $(GO) list ./... | grep -v -e /e2e -e /views/book)
 GOTESTSUM = $(GO) tool gotestsum --format pkgname-and-test-fails --hide-summary skipped
@@ -47,7 +48,7 @@ test: wasm
 	@rm -f bin/*.json bin/flaky
 	@red=0; \
 	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/rest.json -- $(RACE) -shuffle=on -timeout 40m $(REST) || red=1; \
-	$(GOTESTSUM) --jsonfile bin/stories.json --rerun-fails=2 --rerun-fails-max-failures=5 --rerun-fails-report bin/flaky --packages '$(STORIES)' -- $(RACE) -tags browser -timeout 40m || red=1; \
+	$(GOTESTSUM) --jsonfile bin/stories.json --rerun-fails=2 --rerun-fails-max-failures=5 --rerun-fails-report bin/flaky --packages '$(STORIES)' -- -tags browser -timeout 40m || red=1; \
 	.ci/summary bin/rest.json bin/stories.json bin/flaky; exit $$red
 
 quick: lint build

@@ -13,7 +13,7 @@ import (
 // Keys carry the time at which they were pressed, as from a keyboard: a page that
 // goes by it sees the same on a slow machine.
 const (
-	person = 120 * time.Millisecond // apart two keys
+	person = 120 * time.Millisecond // between two keys
 	wedge  = 5 * time.Millisecond
 	apart  = time.Second // two who type, or two readings
 )
