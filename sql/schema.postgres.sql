@@ -80,8 +80,11 @@ CREATE TABLE account_person (
   account_id text NOT NULL,
   school_id text NOT NULL,
   linked_at bigint NOT NULL,
+  dormant_at bigint,
+  dormant_for text,
   CONSTRAINT account_person_pkey PRIMARY KEY (person_id),
   CONSTRAINT account_person_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT account_person_dormant_for_check CHECK ((dormant_for = ANY (ARRAY['reset'::text, 'office'::text]))),
   CONSTRAINT account_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 

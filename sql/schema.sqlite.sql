@@ -61,7 +61,7 @@ CREATE TABLE account_person (
   account_id TEXT NOT NULL REFERENCES account (id),
   school_id TEXT NOT NULL,
   linked_at BIGINT NOT NULL
-);
+, dormant_at BIGINT, dormant_for TEXT CHECK (dormant_for IN ('reset', 'office')));
 
 CREATE INDEX account_person_account ON account_person (account_id);
 

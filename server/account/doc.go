@@ -20,6 +20,8 @@
 //     before its session was ended cannot bring it back.
 //   - ActorOf reads rights anew; suspended people, rows of an unfinished roster
 //     import, restricted guardianships and disabled accounts give none.
+//   - A link from an account to a person may be dormant: it gives no rights until
+//     that person's school confirms it, in its office or by an activation code.
 //   - Whatever changes an account's rights or sessions is told to OnChange
 //     after the commit.
 package account
