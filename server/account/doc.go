@@ -7,6 +7,9 @@
 //
 //   - An activation code works once, whoever races for it, for fourteen days,
 //     and a new one ends the older ones. Only its SHA-256 is stored.
+//   - A reset slip works once, whoever races for it, for a day, and opens only the
+//     people of the school that issued it: links to people of other schools become
+//     dormant. Using it ends all sessions, and the owner reads who issued it.
 //   - Passwords and PINs are argon2id in PHC form, at most four hashed at any
 //     moment, and brought up to date at the next login.
 //   - An unknown login and a wrong password are the same answer after the same

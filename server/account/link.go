@@ -25,7 +25,8 @@ const (
 type Link struct {
 	AccountID, Login   string
 	PersonID, SchoolID string
-	Name, School       string // the person's, the school's
+	Name               string // the person's
+	School, Zone       string // the school's name and time zone
 	Dormant            Dormant
 	Disabled           bool // the whole account is
 	Elsewhere          bool // the account leads to people of other schools, too

@@ -11,7 +11,7 @@ import (
 // awake is the condition that a link ap gives rights.
 const awake = `ap.dormant_at IS NULL`
 
-const selectLinks = `SELECT ap.account_id, a.login, ap.person_id, ap.school_id, p.name, s.name AS school, COALESCE(ap.dormant_for, '') AS dormant, a.disabled_at IS NOT NULL AS disabled,
+const selectLinks = `SELECT ap.account_id, a.login, ap.person_id, ap.school_id, p.name, s.name AS school, s.zone, COALESCE(ap.dormant_for, '') AS dormant, a.disabled_at IS NOT NULL AS disabled,
   EXISTS (SELECT 1 FROM account_person o WHERE o.account_id = ap.account_id AND o.school_id <> ap.school_id) AS elsewhere
 FROM account_person ap JOIN account a ON a.id = ap.account_id JOIN person p ON p.id = ap.person_id JOIN school s ON s.id = ap.school_id`
 
