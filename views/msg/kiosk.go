@@ -66,6 +66,7 @@ func NextMayScan(ctx context.Context) string {
 func AlreadyShown(ctx context.Context) string {
 	return pick(ctx, "这个码刚刚看过，结果不变", "Same code or chip as just now, same answer")
 }
+
 // ReadJustNow is the amber screen's word: the same code or chip within seconds.
 func ReadJustNow(ctx context.Context) string { return pick(ctx, "刚刚读过", "Read just now") }
 func NotOpened(ctx context.Context) string {
