@@ -250,7 +250,7 @@ func (m *matrix) calm() {
 			"DELETE FROM visit", "DELETE FROM pass", "DELETE FROM credential WHERE kind = 'chip' AND id NOT IN (SELECT id FROM bun_keep_credential)",
 			"DELETE FROM guess", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
 			// What earlier cells left makes the digests slow and says nothing.
-			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
+			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
 			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM activation",
 		} {
