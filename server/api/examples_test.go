@@ -18,9 +18,9 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
+	"yunka/server/progtest"
 	"yunka/server/reason"
 	"yunka/server/scan/scantest"
-	"yunka/server/progtest"
 )
 
 // What stands on the page leads to an accepted scan: each example is run as it

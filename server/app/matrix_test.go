@@ -333,6 +333,9 @@ func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 		o.reply = do(m.T, m.app, method, path, q)
 	}
 	o.writes = changed(before, m.books())
+	if p.unrecorded == ownSession { // its schools' feeds tell the other servers, as for any change of rights
+		o.writes = slices.DeleteFunc(o.writes, func(table string) bool { return table == "feed_head" || table == "feed_event" })
+	}
 	o.events = number(m.T, m.app.DB, "SELECT count(*) FROM audit_event") - events
 	return o
 }

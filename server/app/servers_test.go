@@ -13,6 +13,7 @@ import (
 	"github.com/coder/websocket"
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/app"
 	"yunka/server/campus"
 	"yunka/server/db"
@@ -258,11 +259,16 @@ func TestTwoServersEndWhatIsNoLongerAllowed(t *testing.T) {
 	guardianship := p.s.text(t, p.a, "SELECT id FROM guardianship WHERE adult_id = ? AND child_id = ?", p.s.Parent.Person, p.s.Charge.Person)
 	child, console := "child:"+p.s.Charge.Person, "console:"+p.s.School
 	parent, _ := account(t, p.a, p.s.Parent, "parent-1")
-	_, _ = account(t, p.a, p.s.Admin, "admin-1")
+	account(t, p.a, p.s.Admin, "admin-1")
+	second, _ := account(t, p.a, p.s.Holder(t, allow.Admin), "admin-2")
+	office, err := p.a.Accounts.Actor(ctx, second)
+	if err != nil {
+		t.Fatal(err)
+	}
 	rights := campus.RightsOf("mother")
 	guardian := func(r campus.Rights, restricted, end bool) func() error {
 		return func() error {
-			_, err := p.a.Campus.SaveGuardianship(ctx, system, p.s.School, guardianship, r, restricted, end)
+			_, err := p.a.Campus.SaveGuardianship(ctx, office, p.s.School, guardianship, r, restricted, end)
 			return err
 		}
 	}
@@ -276,12 +282,12 @@ func TestTwoServersEndWhatIsNoLongerAllowed(t *testing.T) {
 		{"another password", "parent-1", child, func() error {
 			return p.a.Accounts.ChangePassword(ctx, parent, passphrase, passphrase+"8", "")
 		}, func() error { return p.a.Accounts.ChangePassword(ctx, parent, passphrase+"8", passphrase, "") }},
-		{"a suspension", "parent-1", child, func() error { return p.a.Cards.Suspend(ctx, system, p.s.Parent.Person) }, func() error { return p.a.Cards.Restore(ctx, system, p.s.Parent.Person) }},
-		{"the end of the role", "parent-1", child, func() error { return p.a.Campus.EndMember(ctx, system, p.s.School, p.s.Parent.Membership) },
-			func() error { return p.a.Campus.ResumeMember(ctx, system, p.s.School, p.s.Parent.Membership) }},
+		{"a suspension", "parent-1", child, func() error { return p.a.Cards.Suspend(ctx, office, p.s.Parent.Person) }, func() error { return p.a.Cards.Restore(ctx, office, p.s.Parent.Person) }},
+		{"the end of the role", "parent-1", child, func() error { return p.a.Campus.EndMember(ctx, office, p.s.School, p.s.Parent.Membership) },
+			func() error { return p.a.Campus.ResumeMember(ctx, office, p.s.School, p.s.Parent.Membership) }},
 		{"the end of the guardianship", "parent-1", child, guardian(rights, false, true), nil},
-		{"the end of an admin's role", "admin-1", console, func() error { return p.a.Campus.EndMember(ctx, system, p.s.School, p.s.Admin.Membership) },
-			func() error { return p.a.Campus.ResumeMember(ctx, system, p.s.School, p.s.Admin.Membership) }},
+		{"the end of an admin's role", "admin-1", console, func() error { return p.a.Campus.EndMember(ctx, office, p.s.School, p.s.Admin.Membership) },
+			func() error { return p.a.Campus.ResumeMember(ctx, office, p.s.School, p.s.Admin.Membership) }},
 		{"logging out", "admin-1", console, nil, nil},
 	} {
 		login := do(t, p.a, "POST", "/login", ask{form: url.Values{"login": {c.login}, "password": {passphrase}}})

@@ -17,8 +17,8 @@ import (
 	"testing"
 
 	"yunka/server/cardcode"
-	"yunka/server/reason"
 	"yunka/server/progtest"
+	"yunka/server/reason"
 )
 
 var update = flag.Bool("update", false, "write testdata/vectors.json anew")

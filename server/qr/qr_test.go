@@ -20,8 +20,8 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 	"github.com/makiuchi-d/gozxing/qrcode/encoder"
 
-	"yunka/server/qr"
 	"yunka/server/progtest"
+	"yunka/server/qr"
 )
 
 const codeDigits = 194
