@@ -52,12 +52,12 @@ func TestGoodbye(t *testing.T) {
 	s.opens(gateIn, mother.code(), s.Parent.Name)
 }
 
-// A teacher's card is on a shared tablet, and the button is pressed on a page that
+// An administrator's card is on a shared tablet, and the button is pressed on a page that
 // is no card: neither key nor name stays, with the script or without it.
 func TestGoodbyeFromTheConsole(t *testing.T) {
 	s := openSchool(t)
 	for _, script := range []bool{true, false} {
-		tab := s.browse("shared tablet", tablet).login(s.Teacher)
+		tab := s.browse("shared tablet", tablet).login(s.Admin)
 		tab.visit("/card").claim()
 		if n := tab.keys(); n != "1" {
 			t.Fatalf("%s keys on a tablet with a card", n)
