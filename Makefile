@@ -24,8 +24,9 @@ build: wasm
 wasm:
 	cd static/build && $(GO) run . wasm
 
-# generate renews what is committed: templ's Go code and static/dist.
+# generate renews what is committed and made: go.sum, templ's Go code, static/dist, goldens.
 generate:
+	$(GO) mod tidy && cd static/build && $(GO) mod tidy && cd ../../e2e/bench && $(GO) mod tidy
 	$(GO) tool templ generate
 	npm ci --silent --no-audit --no-fund --prefix static/src
 	cd static/build && $(GO) run .

@@ -126,7 +126,7 @@ func (st *site) walk(w *window, size sight, lang string) {
 		}
 		been[path] = true
 		times[kind]++
-		status, html := w.fetches(path)
+		status, html, led := w.fetches(path)
 		if status >= 500 {
 			w.Errorf("%s of %s: %d", path, w.name, status)
 		}
@@ -135,6 +135,16 @@ func (st *site) walk(w *window, size sight, lang string) {
 		}
 		if !html { // a download
 			continue
+		}
+		// A refusal is the same page whatever was refused, and so is the login that
+		// strangers are led to: both are looked at like any kind of page.
+		if other := fmt.Sprint(status, " ", led); status >= 400 || led != path {
+			if status >= 400 {
+				other = fmt.Sprint(status)
+			}
+			if times[other]++; times[other] > enough {
+				continue
+			}
 		}
 		w.visit(path)
 		w.forEverybody(path, size, lang)
@@ -146,17 +156,18 @@ func (st *site) walk(w *window, size sight, lang string) {
 	}
 }
 
-// fetches asks for an address without going there.
-func (w *window) fetches(path string) (status int, html bool) {
+// fetches asks for an address without going there, and says where it led.
+func (w *window) fetches(path string) (status int, html bool, led string) {
 	w.Helper()
 	said, err := ask[[]any](w, fmt.Sprintf(`(async () => {
 		const r = await fetch(%q, { redirect: 'follow' })
-		return [r.status, r.headers.get('content-type') || '']
+		const to = new URL(r.url)
+		return [r.status, r.headers.get('content-type') || '', to.pathname + to.search]
 	})()`, path), chromedp.EvalAwaitPromise)
 	if err != nil {
 		w.Fatalf("%s: %s: %v", w.name, path, err)
 	}
-	return int(said[0].(float64)), strings.HasPrefix(said[1].(string), "text/html")
+	return int(said[0].(float64)), strings.HasPrefix(said[1].(string), "text/html"), said[2].(string)
 }
 
 // forEverybody looks at the page that is open as people with other eyes,

@@ -51,3 +51,24 @@ func TestGoodbye(t *testing.T) {
 	mother.login(s.Parent).visit("/card").reads(pass+`.dataset.view`, "unclaimed").claim()
 	s.opens(gateIn, mother.code(), s.Parent.Name)
 }
+
+// An administrator's card is on a shared tablet, and the button is pressed on a page that
+// is no card: neither key nor name stays, with the script or without it.
+func TestGoodbyeFromTheConsole(t *testing.T) {
+	s := openSchool(t)
+	for _, script := range []bool{true, false} {
+		tab := s.browse("shared tablet", tablet).login(s.Admin)
+		tab.visit("/card").claim()
+		if n := tab.keys(); n != "1" {
+			t.Fatalf("%s keys on a tablet with a card", n)
+		}
+		tab.visit("/console")
+		if !script { // what the server's answer does by itself
+			tab.says(`(document.querySelector('form[data-logout]').removeAttribute('data-logout'), '')`)
+		}
+		tab.click("form[action='/logout'] button").reads(`location.pathname`, "/login")
+		if n := tab.keys(); n != "0" {
+			t.Errorf("script %v: %s keys left after logging out", script, n)
+		}
+	}
+}

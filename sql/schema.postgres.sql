@@ -729,6 +729,8 @@ CREATE TABLE terminal (
   complete_until bigint NOT NULL DEFAULT 0,
   clear_at bigint NOT NULL DEFAULT 0,
   list_feed bigint,
+  scope_feed boolean NOT NULL DEFAULT false,
+  scope_identity boolean NOT NULL DEFAULT false,
   CONSTRAINT terminal_pkey PRIMARY KEY (id),
   CONSTRAINT terminal_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
   CONSTRAINT terminal_kind_check CHECK ((kind = ANY (ARRAY['reader'::text, 'kiosk'::text]))),

@@ -572,7 +572,7 @@ CREATE TABLE terminal (
   clock_offset_ms BIGINT,
   version TEXT NOT NULL,
   created_at BIGINT NOT NULL
-, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT);
+, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
 

@@ -73,6 +73,30 @@ func (s *Service) Announce(accountID string) {
 	}
 }
 
+// moved says in each school that an account leads to that its rights or sessions
+// have changed, so that every server asks again for its open pages, at once. It
+// takes the schools' feeds, the last locks of a transaction.
+func (s *Service) moved(ctx context.Context, tx *db.Tx, accountID string) error {
+	if accountID == "" {
+		return nil
+	}
+	tx.After(func() { s.Announce(accountID) })
+	var people []person
+	err := tx.NewRaw("SELECT person_id AS id, school_id FROM account_person WHERE account_id = ? ORDER BY school_id, person_id", accountID).Scan(ctx, &people)
+	if err != nil {
+		return err
+	}
+	for i, p := range people {
+		if i > 0 && people[i-1].SchoolID == p.SchoolID {
+			continue
+		}
+		if err := s.feed.Append(ctx, tx, p.SchoolID, feed.Item{Kind: feed.RightsMoved, Subject: p.ID, Person: p.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const cleanEvery = 10 * time.Minute
 
 // Run cleans up until ctx ends.

@@ -14,7 +14,6 @@ import (
 	"yunka/server/audit"
 	"yunka/server/db"
 	"yunka/server/fault"
-	"yunka/server/feed"
 )
 
 const activationLife = 14 * 24 * time.Hour
@@ -183,9 +182,8 @@ func (s *Service) link(ctx context.Context, tx *db.Tx, accountID string, p perso
 	if err := insertLink(ctx, tx, accountID, p); err != nil {
 		return err
 	}
-	tx.After(func() { s.Announce(accountID) })
 	if err := audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: "account:" + accountID, Action: action, Target: "person:" + p.ID}); err != nil {
 		return err
 	}
-	return s.feed.Append(ctx, tx, p.SchoolID, feed.Item{Kind: feed.RightsMoved, Subject: p.ID, Person: p.ID})
+	return s.moved(ctx, tx, accountID)
 }

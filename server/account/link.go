@@ -9,7 +9,6 @@ import (
 	"yunka/server/audit"
 	"yunka/server/db"
 	"yunka/server/fault"
-	"yunka/server/feed"
 )
 
 // Dormant says why a link gives no rights; "" gives them.
@@ -63,24 +62,12 @@ func (s *Service) Confirm(ctx context.Context, actor allow.Actor, personID strin
 		if err := audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: actor.Name(), Action: "account.confirmed", Target: "person:" + personID}); err != nil {
 			return err
 		}
-		return s.moved(ctx, tx, l.AccountID, []person{p})
+		return s.moved(ctx, tx, l.AccountID)
 	})
 }
 
 // errOwn: nobody decides over an own account this way.
 func errOwn() error { return fault.New(fault.Conflict, "own_account") }
-
-// moved says in the feed of each person's school that rights have moved, so that
-// every server asks anew. Give it the people in the order of their schools.
-func (s *Service) moved(ctx context.Context, tx *db.Tx, accountID string, people []person) error {
-	for _, p := range people {
-		if err := s.feed.Append(ctx, tx, p.SchoolID, feed.Item{Kind: feed.RightsMoved, Subject: p.ID, Person: p.ID}); err != nil {
-			return err
-		}
-	}
-	tx.After(func() { s.Announce(accountID) })
-	return nil
-}
 
 // LinkOf reads which account a person of the school has; the zero Link is none.
 func LinkOf(ctx context.Context, q bun.IDB, school, personID string) (Link, error) {

@@ -88,9 +88,10 @@ func setPassword(ctx context.Context, tx *db.Tx, accountID, hash, grade string) 
 // SetLang stores the language an account reads.
 func (s *Service) SetLang(ctx context.Context, accountID, lang string) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.NewRaw("UPDATE account SET lang = ? WHERE id = ?", cleanLang(lang), accountID).Exec(ctx)
-		tx.After(func() { s.Announce(accountID) })
-		return err
+		if _, err := tx.NewRaw("UPDATE account SET lang = ? WHERE id = ?", cleanLang(lang), accountID).Exec(ctx); err != nil {
+			return err
+		}
+		return s.moved(ctx, tx, accountID)
 	})
 }
 

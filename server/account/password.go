@@ -192,7 +192,9 @@ func (s *Service) ChangePassword(ctx context.Context, accountID, old, new, keepT
 		if err := endResets(ctx, tx, accountID, ""); err != nil {
 			return err
 		}
-		tx.After(func() { s.Announce(accountID) })
-		return audit.Record(ctx, tx, audit.Event{Actor: "account:" + accountID, Action: "account.password_changed", Target: "account:" + accountID})
+		if err := audit.Record(ctx, tx, audit.Event{Actor: "account:" + accountID, Action: "account.password_changed", Target: "account:" + accountID}); err != nil {
+			return err
+		}
+		return s.moved(ctx, tx, accountID)
 	})
 }

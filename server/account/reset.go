@@ -299,5 +299,5 @@ func (s *Service) noteReset(ctx context.Context, tx *db.Tx, r resetRow, slept []
 			return err
 		}
 	}
-	return s.moved(ctx, tx, r.AccountID, all)
+	return s.moved(ctx, tx, r.AccountID)
 }

@@ -125,16 +125,20 @@ func (st *Sessions) DeleteCtx(ctx context.Context, token string) error {
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		tx.After(func() { st.s.Announce(accountID) })
-		return err
+		if err != nil {
+			return err
+		}
+		return st.s.moved(ctx, tx, accountID)
 	})
 }
 
 // EndSessions ends every session of the account but the one named ("" for none).
 func (s *Service) EndSessions(ctx context.Context, accountID, exceptTokenHash string) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		tx.After(func() { s.Announce(accountID) })
-		return endSessions(ctx, tx, accountID, exceptTokenHash)
+		if err := endSessions(ctx, tx, accountID, exceptTokenHash); err != nil {
+			return err
+		}
+		return s.moved(ctx, tx, accountID)
 	})
 }
 

@@ -52,6 +52,8 @@ type Actor struct {
 	Terminal       string
 	TerminalSchool string
 	Staff          bool // the terminal may show names and take a guard's PIN
+	Feed           bool // it was granted the school's scans, not only its own
+	Identity       bool // it was granted who somebody is in full
 	// For a key: the card it belongs to.
 	Card string
 }
@@ -101,7 +103,9 @@ const (
 	ScanUpload      Action = "scan.upload"       // what a terminal decided alone
 	ConflictsRead   Action = "conflicts.read"    // where that does not agree with the books
 	ConflictsEnd    Action = "conflicts.resolve" // with a note
-	ScanRead        Action = "scan.read"
+	ScanRead        Action = "scan.read"         // a terminal's own scans
+	ScanFeed        Action = "scan.feed"         // the scans of the whole school
+	ScanIdentity    Action = "scan.identity"     // school, role, number, full name and class of whom a scan is of
 	ScanConfirm     Action = "scan.confirm"
 	ScanManual      Action = "scan.manual"
 	ScanUndo        Action = "scan.undo"     // who was let through did not pass
@@ -127,6 +131,8 @@ const (
 	ownFamily   // the target is a pupil or a guardian of a class the account teaches, and nobody's staff
 	atTerminal  // the target's school is the terminal's
 	atStaff     // the same, and the terminal is a staff terminal
+	withFeed    // the same as atTerminal, and it was granted the feed
+	withID      // and it was granted identities
 	ownCard     // the key belongs to the target card
 	onTheServer // command line
 )
@@ -175,6 +181,8 @@ var grants = map[Action][]grant{
 	ConflictsRead:   admins,
 	ConflictsEnd:    admins,
 	ScanRead:        {{atTerminal, ""}},
+	ScanFeed:        {{withFeed, ""}},
+	ScanIdentity:    {{withID, ""}},
 	TerminalBeat:    {{atTerminal, ""}},
 	ScanConfirm:     {{atStaff, ""}},
 	ScanManual:      {{atStaff, ""}},
@@ -226,6 +234,10 @@ func (g grant) holds(a Actor, t Target) bool {
 		return a.Kind == Terminal && t.School != "" && a.TerminalSchool == t.School
 	case atStaff:
 		return a.Kind == Terminal && a.Staff && t.School != "" && a.TerminalSchool == t.School
+	case withFeed:
+		return a.Kind == Terminal && a.Feed && t.School != "" && a.TerminalSchool == t.School
+	case withID:
+		return a.Kind == Terminal && a.Identity && t.School != "" && a.TerminalSchool == t.School
 	case ownCard:
 		return a.Kind == Key && t.Card != "" && a.Card == t.Card
 	case onTheServer:

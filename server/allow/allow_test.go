@@ -33,11 +33,13 @@ var actors = map[string]allow.Actor{
 	"admin":    member(allow.Admin),
 	"gate":     {Kind: allow.Terminal, Terminal: "t1", TerminalSchool: "A"},
 	"staff":    {Kind: allow.Terminal, Terminal: "t2", TerminalSchool: "A", Staff: true},
+	"feed":     {Kind: allow.Terminal, Terminal: "t4", TerminalSchool: "A", Feed: true},
+	"identity": {Kind: allow.Terminal, Terminal: "t5", TerminalSchool: "A", Identity: true},
 	"key":      {Kind: allow.Key, Card: "card1"},
 	"system":   {Kind: allow.System},
 	"imposter": {Kind: allow.Terminal, Terminal: "t3", TerminalSchool: "A", Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, Children: map[string]bool{"c1": true}, Wards: map[string]bool{"c1": true}},
 	// What a stale or half-filled actor must not gain: fields without the kind.
-	"ghost": {Kind: allow.Anonymous, Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, TerminalSchool: "A", Staff: true, Card: "card1"},
+	"ghost": {Kind: allow.Anonymous, Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, TerminalSchool: "A", Staff: true, Feed: true, Identity: true, Card: "card1"},
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
@@ -84,7 +86,7 @@ func TestPolicy(t *testing.T) {
 		return m
 	}()
 	admins := map[string][]string{"admin": inA, "both": inB}
-	terminals := map[string][]string{"gate": inA, "staff": inA, "imposter": inA}
+	terminals := map[string][]string{"gate": inA, "staff": inA, "imposter": inA, "feed": inA, "identity": inA}
 	plus := func(base map[string][]string, more map[string][]string) map[string][]string {
 		m := map[string][]string{}
 		for name, list := range base {
@@ -139,6 +141,8 @@ func TestPolicy(t *testing.T) {
 		allow.SchoolManage:    admins,
 		allow.ScanPresent:     terminals,
 		allow.ScanRead:        terminals,
+		allow.ScanFeed:        {"feed": inA},
+		allow.ScanIdentity:    {"identity": inA},
 		allow.TerminalBeat:    terminals,
 		allow.ScanConfirm:     {"staff": inA},
 		allow.ScanManual:      {"staff": inA},

@@ -18,9 +18,9 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
+	"yunka/server/progtest"
 	"yunka/server/reason"
 	"yunka/server/scan/scantest"
-	"yunka/server/testprog"
 )
 
 // What stands on the page leads to an accepted scan: each example is run as it
@@ -37,11 +37,11 @@ func TestExamplesLeadToAnAcceptedScan(t *testing.T) {
 			}
 			switch e.Key {
 			case "curl":
-				testprog.Find(t, "curl")
+				progtest.Find(t, "curl")
 			case "python":
-				testprog.Find(t, "python3")
+				progtest.Find(t, "python3")
 			case "java":
-				testprog.Find(t, "javac") // java runs a source file by the compiler's module
+				progtest.Find(t, "javac") // java runs a source file by the compiler's module
 			}
 			holder := w.Holder(t, allow.Student)
 			who, token := w.Terminal(t, w.GateIn, false)

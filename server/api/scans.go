@@ -16,11 +16,13 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/scan"
 	"yunka/server/terminal"
+	"yunka/views/msg"
 )
 
 type presentInput struct {
@@ -59,20 +61,30 @@ type listInput struct {
 // Item is a scan, how a CONFIRM ended, or a passage taken back, in the school's
 // feed.
 type Item struct {
-	Feed      int64        `json:"feed" doc:"Its number in the school's feed. Other facts share the sequence, so numbers have gaps here."`
-	Kind      string       `json:"kind" enum:"phone,chip,manual,confirmation,undo"`
-	Scan      string       `json:"scan"`
-	Terminal  string       `json:"terminal"`
-	Gate      string       `json:"gate,omitempty"`
-	Decision  string       `json:"decision" enum:"ALLOW,DENY,CONFIRM"`
-	Reason    string       `json:"reason"`
-	Open      bool         `json:"open"`
-	Direction string       `json:"direction,omitempty" doc:"in, out or unknown: through this gate. Only at gates without inner_zone does out mean that somebody left the school."`
-	InnerZone string       `json:"inner_zone,omitempty" doc:"The zone within the school that the gate leads to, such as a library."`
-	Person    *scan.Person `json:"person,omitempty"`
-	At        string       `json:"at"`
-	ClaimedAt string       `json:"claimed_at,omitempty"`
-	Repeats   int64        `json:"repeats,omitempty" doc:"How often the same refusal came again without a scan of its own."`
+	Feed      int64       `json:"feed" doc:"Its number in the school's feed. Other facts share the sequence, so numbers have gaps here."`
+	Kind      string      `json:"kind" enum:"phone,chip,manual,confirmation,undo"`
+	Scan      string      `json:"scan"`
+	Terminal  string      `json:"terminal"`
+	Gate      string      `json:"gate,omitempty"`
+	Decision  string      `json:"decision" enum:"ALLOW,DENY,CONFIRM"`
+	Reason    string      `json:"reason"`
+	Open      bool        `json:"open"`
+	Direction string      `json:"direction,omitempty" doc:"in, out or unknown: through this gate. Only at gates without inner_zone does out mean that somebody left the school."`
+	InnerZone string      `json:"inner_zone,omitempty" doc:"The zone within the school that the gate leads to, such as a library."`
+	Person    *Identified `json:"person,omitempty"`
+	At        string      `json:"at"`
+	ClaimedAt string      `json:"claimed_at,omitempty"`
+	Repeats   int64       `json:"repeats,omitempty" doc:"How often the same refusal came again without a scan of its own."`
+}
+
+// Identified is whom a scan is of: in full with the scope identity and for a staff
+// terminal's own scans, else a first name.
+type Identified struct {
+	Name   string `json:"name" doc:"The first name, or the full name with the scope identity."`
+	Role   string `json:"role"`
+	Class  string `json:"class,omitempty" doc:"With the scope identity."`
+	Number string `json:"number,omitempty" doc:"The person's number in the school. With the scope identity."`
+	School string `json:"school,omitempty" doc:"With the scope identity."`
 }
 
 type listOutput struct {
@@ -125,7 +137,7 @@ func (a *API) register() {
 	}
 	huma.Register(a.huma, answered(op("present", http.MethodPost, "/api/v1/scans", "Present a code or a chip",
 		"One credential at one terminal at one time. Decided presentations, also refused ones, answer 200. The same key with the same body gets the first answer again, byte for byte; with another body 422.", 413, 415, 422)), a.present)
-	huma.Register(a.huma, op("list", http.MethodGet, "/api/v1/scans", "Read the school's scans in order", "A cursor over the school's feed: no scan is missed, none comes twice.", 422), a.list)
+	huma.Register(a.huma, op("list", http.MethodGet, "/api/v1/scans", "Read scans in order", "A cursor over the feed: no scan is missed, none comes twice. A token reads its own terminal's scans. The scope feed, which the office grants on the terminal's page, opens those of the whole school; the scope identity adds number, class, school and the full name, and each page that is read so is in the school's audit.", 422), a.list)
 	huma.Register(a.huma, answered(op("confirm", http.MethodPost, "/api/v1/scans/{id}/confirm", "Finish a CONFIRM with a guard's PIN",
 		"Staff terminals only. The rules are asked again, so a card that was stopped in between does not open.", 403, 404, 409, 413, 415, 422)), a.confirm)
 	huma.Register(a.huma, op("passage", http.MethodPost, "/api/v1/scans/{id}/passage", "Say whether somebody went through",
@@ -177,19 +189,34 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if err := allow.Check(t.Actor(), allow.ScanRead, allow.Target{School: t.School}); err != nil {
 		return nil, a.refuse("list", err)
 	}
+	school := allow.Target{School: t.School}
+	full, name := allow.Can(t.Actor(), allow.ScanIdentity, school), ""
 	out := &listOutput{}
 	out.Body.Items = []Item{}
 	err := a.DB.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
 		if out.Body.Last, err = feed.Last(ctx, q, t.School); err != nil {
 			return err
 		}
-		entries, err := scan.Entries(ctx, q, t.School, in.After, 0, in.Limit)
+		only := t.ID
+		if allow.Can(t.Actor(), allow.ScanFeed, school) {
+			only = ""
+		}
+		entries, err := scan.EntriesOf(ctx, q, t.School, only, in.After, 0, in.Limit)
 		if err != nil {
 			return err
 		}
+		if full {
+			schools, err := campus.Schools(ctx, q, []string{t.School})
+			if err != nil {
+				return err
+			}
+			for _, s := range schools {
+				name = s.Name
+			}
+		}
 		out.Body.Next = max(in.After, out.Body.Last) // nothing more up to there
 		for _, e := range entries {
-			out.Body.Items = append(out.Body.Items, item(e))
+			out.Body.Items = append(out.Body.Items, item(e, t, full, name))
 		}
 		if len(entries) == in.Limit {
 			out.Body.Next = entries[len(entries)-1].Feed
@@ -197,7 +224,7 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		return nil
 	})
 	if err == nil {
-		err = a.recordRead(ctx, t, in.After, out.Body.Items)
+		err = a.recordRead(ctx, t, in.After, out.Body.Items, full)
 	}
 	if err != nil {
 		return nil, a.refuse("list", err)
@@ -208,7 +235,7 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 // recordRead records that a page with people is about to be given; without the
 // record it is not. A page without people, which is what most polls get, leaves
 // nothing.
-func (a *API) recordRead(ctx context.Context, t terminal.Identity, after int64, items []Item) error {
+func (a *API) recordRead(ctx context.Context, t terminal.Identity, after int64, items []Item, full bool) error {
 	people := 0
 	for _, it := range items {
 		if it.Person != nil {
@@ -218,17 +245,28 @@ func (a *API) recordRead(ctx context.Context, t terminal.Identity, after int64, 
 	if people == 0 {
 		return nil
 	}
+	action := allow.ScanRead
+	if full {
+		action = allow.ScanIdentity
+	}
 	return a.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, audit.Event{School: t.School, Actor: t.Actor().Name(), Action: string(allow.ScanRead), Target: "school:" + t.School,
+		return audit.Record(ctx, tx, audit.Event{School: t.School, Actor: t.Actor().Name(), Action: string(action), Target: "school:" + t.School,
 			Detail: map[string]any{"after": after, "until": items[len(items)-1].Feed, "scans": people}})
 	})
 }
 
-func item(e scan.Entry) Item {
+func item(e scan.Entry, t terminal.Identity, full bool, school string) Item {
 	it := Item{Feed: e.Feed, Kind: e.Kind, Scan: e.Scan, Terminal: e.Terminal, Gate: e.Gate, Decision: string(e.Decision), Reason: string(e.Reason), Open: e.Open,
 		Direction: e.Direction, InnerZone: e.InnerZone, At: scan.Instant(e.At), Repeats: e.Repeats}
 	if e.Name != "" {
-		it.Person = &scan.Person{Name: e.Name, Role: e.Role, Class: scan.ClassName(e.Grade, e.Class)}
+		switch class := scan.ClassName(e.Grade, e.Class); {
+		case full:
+			it.Person = &Identified{Name: e.Name, Role: e.Role, Class: class, Number: e.Number, School: school}
+		case t.Staff && e.TerminalID == t.ID:
+			it.Person = &Identified{Name: e.Name, Role: e.Role, Class: class}
+		default:
+			it.Person = &Identified{Name: msg.FirstName(e.Name), Role: e.Role}
+		}
 	}
 	if e.Claimed != 0 {
 		it.ClaimedAt = scan.Instant(e.Claimed)

@@ -31,7 +31,8 @@ type Config struct {
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
 	Clock       func() time.Time
-	HashCost    account.Cost // of passwords and PINs; the zero value is the production cost. For tests only: no flag or variable sets it
+	Recheck     time.Duration // how often open pages are asked about although nothing was heard; 0 is 30 s
+	HashCost    account.Cost  // of passwords and PINs; the zero value is the production cost. For tests only: no flag or variable sets it
 }
 
 // ACME says who gives certificates; the zero value is Let's Encrypt.

@@ -250,7 +250,7 @@ func (m *matrix) calm() {
 			"DELETE FROM visit", "DELETE FROM pass", "DELETE FROM credential WHERE kind = 'chip' AND id NOT IN (SELECT id FROM bun_keep_credential)",
 			"DELETE FROM guess", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
 			// What earlier cells left makes the digests slow and says nothing.
-			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
+			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
 			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM activation", "DELETE FROM password_reset",
 		} {
@@ -333,6 +333,9 @@ func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 		o.reply = do(m.T, m.app, method, path, q)
 	}
 	o.writes = changed(before, m.books())
+	if p.unrecorded == ownSession { // its schools' feeds tell the other servers, as for any change of rights
+		o.writes = slices.DeleteFunc(o.writes, func(table string) bool { return table == "feed_head" || table == "feed_event" })
+	}
 	o.events = number(m.T, m.app.DB, "SELECT count(*) FROM audit_event") - events
 	return o
 }

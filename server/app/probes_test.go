@@ -506,8 +506,10 @@ func letThrough(m *matrix, c cell) cell {
 
 // passed makes the staff kiosk's strip show somebody.
 func passed(m *matrix, c cell) cell {
-	if _, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: m.ours.StaffKiosk, Key: m.ours.Key(), Chip: m.ours.Teacher.Chip}); err != nil {
-		m.Fatal(err)
+	for _, who := range []terminal.Identity{m.ours.StaffKiosk, m.ours.Reader, m.ours.StaffReader} { // a token reads its own
+		if _, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: who, Key: m.ours.Key(), Chip: m.ours.Teacher.Chip}); err != nil {
+			m.Fatal(err)
+		}
 	}
 	return c
 }

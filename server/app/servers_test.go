@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -10,8 +11,11 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/app"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/live"
 	"yunka/server/reason"
@@ -29,6 +33,7 @@ type pair struct {
 func newPair(t *testing.T) pair {
 	t.Helper()
 	cfg := configOn(t, db.Postgres)
+	cfg.Recheck = time.Hour // what one server hears of the other it hears from the feed
 	p := pair{T: t, a: start(t, cfg)}
 	cfg.Data, cfg.Clock = "", func() time.Time { return time.Now().Add(3 * time.Second) }
 	p.b = start(t, cfg)
@@ -244,4 +249,85 @@ func TestAServerWithAWrongClockIsNotReady(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.body), &problem); err != nil || r.status != 503 || problem.Code != "clocks_differ" {
 		t.Errorf("3 s ahead: %d %s", r.status, r.body)
 	}
+}
+
+// Whatever takes a right or a session away on one server ends the pages it opened
+// on the other, at once: nobody is asked about here but after a feed item.
+func TestTwoServersEndWhatIsNoLongerAllowed(t *testing.T) {
+	p := newPair(t)
+	ctx := t.Context()
+	guardianship := p.s.text(t, p.a, "SELECT id FROM guardianship WHERE adult_id = ? AND child_id = ?", p.s.Parent.Person, p.s.Charge.Person)
+	child, console := "child:"+p.s.Charge.Person, "console:"+p.s.School
+	parent, _ := account(t, p.a, p.s.Parent, "parent-1")
+	account(t, p.a, p.s.Admin, "admin-1")
+	second, _ := account(t, p.a, p.s.Holder(t, allow.Admin), "admin-2")
+	office, err := p.a.Accounts.Actor(ctx, second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rights := campus.RightsOf("mother")
+	guardian := func(r campus.Rights, restricted, end bool) func() error {
+		return func() error {
+			_, err := p.a.Campus.SaveGuardianship(ctx, office, p.s.School, guardianship, r, restricted, end)
+			return err
+		}
+	}
+	for _, c := range []struct {
+		name, login, topic string
+		change, back       func() error
+	}{
+		{"a restriction", "parent-1", child, guardian(rights, true, false), guardian(rights, false, false)},
+		{"the right to look", "parent-1", child, guardian(campus.Rights{Pay: true}, false, false), guardian(rights, false, false)},
+		{"every session", "parent-1", child, func() error { return p.a.Accounts.EndSessions(ctx, parent, "") }, nil},
+		{"another password", "parent-1", child, func() error {
+			return p.a.Accounts.ChangePassword(ctx, parent, passphrase, passphrase+"8", "")
+		}, func() error { return p.a.Accounts.ChangePassword(ctx, parent, passphrase+"8", passphrase, "") }},
+		{"a suspension", "parent-1", child, func() error { return p.a.Cards.Suspend(ctx, office, p.s.Parent.Person) }, func() error { return p.a.Cards.Restore(ctx, office, p.s.Parent.Person) }},
+		{"the end of the role", "parent-1", child, func() error { return p.a.Campus.EndMember(ctx, office, p.s.School, p.s.Parent.Membership) },
+			func() error { return p.a.Campus.ResumeMember(ctx, office, p.s.School, p.s.Parent.Membership) }},
+		{"the end of the guardianship", "parent-1", child, guardian(rights, false, true), nil},
+		{"the end of an admin's role", "admin-1", console, func() error { return p.a.Campus.EndMember(ctx, office, p.s.School, p.s.Admin.Membership) },
+			func() error { return p.a.Campus.ResumeMember(ctx, office, p.s.School, p.s.Admin.Membership) }},
+		{"logging out", "admin-1", console, nil, nil},
+	} {
+		login := do(t, p.a, "POST", "/login", ask{form: url.Values{"login": {c.login}, "password": {passphrase}}})
+		cookie := ask{cookie: map[string]string{"yunka": login.cookies["yunka"]}}
+		ws, r := dial(t, p.b, "/live?topics="+c.topic, cookie)
+		if ws == nil {
+			t.Fatalf("%s: %d %s", c.name, r.status, r.body)
+		}
+		frames, ended := listen(t, ws)
+		<-frames
+		if c.change == nil {
+			cookie.form = url.Values{}
+			do(t, p.a, "POST", "/logout", cookie)
+		} else if err := c.change(); err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		select {
+		case err := <-ended:
+			if websocket.CloseStatus(err) != live.CloseLoggedOut {
+				t.Errorf("%s: ended with %v", c.name, err)
+			}
+		case <-time.After(patience):
+			t.Errorf("%s: the page on the other server goes on", c.name)
+		}
+		if c.back != nil {
+			if err := c.back(); err != nil {
+				t.Fatalf("%s taken back: %v", c.name, err)
+			}
+		}
+	}
+}
+
+// text asks the books for one text.
+func (s *school) text(t *testing.T, at *app.App, query string, args ...any) (text string) {
+	t.Helper()
+	err := at.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(query, args...).Scan(ctx, &text)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

@@ -65,12 +65,13 @@ func TestSimulatedPhones(t *testing.T) {
 	// Readers with two outages, repeats and clocks 20 s ahead: nothing is lost,
 	// nothing counts twice. A clock an hour off is named.
 	away := make([]atomic.Bool, len(d.Terminals))
+	chips := pupilsChips(t, a, 24)
 	g, err := sim.RunGate(t.Context(), sim.GateConfig{URL: a.URL(), Demo: file, Repeats: 0.4, Drift: 20 * time.Second, Out: &out,
 		Away: func(reader int, _ time.Time) bool { return away[reader].Load() },
 		Script: func(_ context.Context, reader int, show func(gatelist.Presented) sim.Shown) {
 			for n := range 24 {
 				away[reader].Store(n%12 >= 8)
-				show(gatelist.Presented{Kind: gatelog.Chip, Chip: d.Student.Chip})
+				show(gatelist.Presented{Kind: gatelog.Chip, Chip: chips[n]})
 			}
 		}})
 	if err != nil || g.Alone == 0 || g.Stored != g.Alone || g.Lost+g.Refused+g.Differed != 0 || g.Repeated == 0 || g.Conflicts["TIME_SUSPECT"] != 0 || g.Skewed {

@@ -8,6 +8,7 @@ import (
 	"yunka/server/audit"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/feed"
 )
 
 // Relations that a guardian may be entered with by hand.
@@ -124,7 +125,10 @@ func (s *Service) SaveGuardianship(ctx context.Context, actor allow.Actor, schoo
 				return err
 			}
 		}
-		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "guardianship:" + id, Detail: detail})
+		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "guardianship:" + id, Detail: detail}); err != nil {
+			return err
+		}
+		return s.feed.Append(ctx, tx, school, feed.Item{Kind: feed.RightsMoved, Subject: g.AdultID, Person: g.AdultID})
 	})
 	return adult, err
 }

@@ -17,8 +17,8 @@ import (
 	"testing"
 
 	"yunka/server/cardcode"
+	"yunka/server/progtest"
 	"yunka/server/reason"
-	"yunka/server/testprog"
 )
 
 var update = flag.Bool("update", false, "write testdata/vectors.json anew")
@@ -113,7 +113,7 @@ func TestBadVectors(t *testing.T) {
 // A second implementation, in another language and sharing no code, agrees on
 // every vector and signs the same texts from the same seeds.
 func TestSecondImplementation(t *testing.T) {
-	node := testprog.Find(t, "node")
+	node := progtest.Find(t, "node")
 	out, err := exec.Command(node, "testdata/second.mjs", vectorsFile).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -186,7 +186,8 @@ func (migrateCmd) Run(e *env) error {
 }
 
 type demoCmd struct {
-	JSON bool `help:"Print only JSON: school, logins, terminals." name:"json"`
+	Again bool `help:"Make it anew although there is one: its sessions, cards, tokens and records end."`
+	JSON  bool `help:"Print only JSON: school, logins, terminals." name:"json"`
 }
 
 func (c demoCmd) Run(e *env) error {
@@ -195,6 +196,11 @@ func (c demoCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
+	if there, err := demo.Exists(e.ctx, a.DB); err != nil {
+		return err
+	} else if there && !c.Again {
+		return fmt.Errorf("there is a demo school already, with its logins in %s; --again makes it anew, and ends its sessions, cards, tokens and records", filepath.Join(e.cfg.Data, demo.File))
+	}
 	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
 	if err != nil {
 		return err

@@ -197,7 +197,11 @@ func TestDemoPrintsOnlyItsShape(t *testing.T) {
 	if staff != 1 {
 		t.Errorf("%d staff terminals", staff)
 	}
-	if again := s.ok("demo", "--json"); again.out == r.out { // anew, with new secrets
+	before := s.count("SELECT count(*) FROM audit_event")
+	if r := s.fails(1, "--again", "demo", "--json"); r.out != "" || s.count("SELECT count(*) FROM audit_event") != before {
+		t.Errorf("a second time, perhaps under a running server: %s", r.out)
+	}
+	if again := s.ok("demo", "--again", "--json"); again.out == r.out { // anew, with new secrets
 		t.Error("made again with the same secrets")
 	}
 	if n := s.count("SELECT count(*) FROM school"); n != 1 {

@@ -50,8 +50,14 @@ func TestSchemaMigrationsComeInPairs(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
+	named := map[string]string{} // by timestamp, which is what says that one has run
 	for _, f := range files {
 		name := strings.TrimPrefix(f, "migrations/")
+		stamp, title, _ := strings.Cut(strings.TrimSuffix(strings.TrimSuffix(name, ".tx.up.sql"), ".tx.down.sql"), "_")
+		if other, taken := named[stamp]; taken && other != title {
+			t.Errorf("%s and %s share the timestamp %s", other, title, stamp)
+		}
+		named[stamp] = title
 		if !migrationName.MatchString(name) {
 			t.Errorf("%s: want a timestamp, a name and .tx.up.sql or .tx.down.sql", name)
 		}

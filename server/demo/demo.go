@@ -75,8 +75,16 @@ type Demo struct {
 const (
 	slug       = "demo"
 	schoolName = "澄湖实验学校"
-	fileName   = "demo.json"
 )
+
+// File holds the demo's logins, in the data directory.
+const File = "demo.json"
+
+// Exists says whether a demo school has been made in this database.
+func Exists(ctx context.Context, d *db.DB) (bool, error) {
+	_, isDemo, err := look(ctx, d)
+	return isDemo, err
+}
 
 // ErrNotDemo refuses to write into a school's real books.
 var ErrNotDemo = errors.New("this database holds a real school: yunka demo works on an empty or a demo database only")
@@ -92,7 +100,7 @@ func Ensure(ctx context.Context, s Services, dataDir string) (Demo, error) {
 		return Demo{}, ErrNotDemo
 	}
 	if isDemo {
-		b, err := os.ReadFile(filepath.Join(dataDir, fileName))
+		b, err := os.ReadFile(filepath.Join(dataDir, File))
 		if err == nil {
 			var d Demo
 			return d, json.Unmarshal(b, &d)
@@ -129,7 +137,7 @@ func Build(ctx context.Context, s Services, dataDir string) (Demo, error) {
 	if err := os.MkdirAll(dataDir, 0o700); err != nil {
 		return Demo{}, err
 	}
-	return b.d, os.WriteFile(filepath.Join(dataDir, fileName), append(out, '\n'), 0o600)
+	return b.d, os.WriteFile(filepath.Join(dataDir, File), append(out, '\n'), 0o600)
 }
 
 func look(ctx context.Context, d *db.DB) (empty, isDemo bool, err error) {
@@ -143,8 +151,8 @@ func look(ctx context.Context, d *db.DB) (empty, isDemo bool, err error) {
 // tables in an order in which rows may go; a test compares it with the schema.
 var tables = []string{
 	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "password_reset", "account_person", "account",
-	"person_photo", "conflict", "offline_record", "visit", "pass", "scan_repeat", "scan_undo", "scan_confirmation", "scan", "duty", "guard_pin", "terminal", "opening", "zone_right", "zone_tally", "presence", "access_rule_hours", "access_rule", "access_group_member", "access_group", "calendar_day", "list_state", "list_key", "gate", "zone",
-	"consent", "claim_challenge", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
+	"person_photo", "conflict", "offline_record", "visit", "pass", "scan_reread", "scan_repeat", "scan_undo", "scan_confirmation", "scan", "duty", "guard_pin", "terminal", "opening", "zone_right", "zone_tally", "presence", "access_rule_hours", "access_rule", "access_group_member", "access_group", "calendar_day", "list_state", "list_key", "gate", "zone",
+	"consent", "claim_challenge", "card_stop", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
 	"roster_import", "feed_event", "feed_head", "school_start", "wall", "school",
 }
 

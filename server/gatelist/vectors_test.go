@@ -16,7 +16,7 @@ import (
 	"testing"
 
 	"yunka/server/cardcode"
-	"yunka/server/testprog"
+	"yunka/server/progtest"
 )
 
 var update = flag.Bool("update", false, "write testdata/vectors.json anew")
@@ -200,7 +200,7 @@ func TestVectors(t *testing.T) {
 // Another language reads the same rows from the same bytes, and takes nothing that
 // must be refused.
 func TestASecondImplementation(t *testing.T) {
-	node := testprog.Find(t, "node")
+	node := progtest.Find(t, "node")
 	b, err := os.ReadFile("testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)

@@ -29,6 +29,11 @@ type Config struct {
 	// an item asks again for every viewer of the school.
 	Affected func(ctx context.Context, q bun.IDB, school string, items []feed.Item) ([]string, error)
 
+	// RecheckEvery is how often everybody is asked about although nothing was
+	// heard; 0 is 30 s. Whatever moves rights writes a feed item, so this is only
+	// for what that misses.
+	RecheckEvery time.Duration
+
 	Secure       bool     // a proxy in front speaks TLS: pages come from https
 	Origins      []string // more allowed origins, exact: "https://card.example"
 	QueueBytes   int      // bound of a connection's queue; default 64 KiB
@@ -129,6 +134,9 @@ func New(cfg Config) *Hub {
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
+	}
+	if cfg.RecheckEvery == 0 {
+		cfg.RecheckEvery = recheckEvery
 	}
 	if cfg.QueueBytes <= 0 {
 		cfg.QueueBytes = 64 << 10

@@ -230,7 +230,7 @@ func (s *school) moved(ctx context.Context, q bun.IDB, items []feed.Item) (viewe
 		switch it.Kind {
 		case feed.TerminalOff:
 			viewers = append(viewers, it.Subject)
-		case feed.RightsMoved, feed.RosterDone:
+		case feed.RightsMoved, feed.PersonState, feed.RosterDone:
 			rights = append(rights, it)
 		}
 	}

@@ -169,7 +169,7 @@ func (h *Hub) recheckDue(now time.Time) {
 	for id, w := range h.watchers {
 		for c := range w.conns {
 			expired := !c.viewer.Expires.IsZero() && !now.Before(c.viewer.Expires)
-			if expired || now.Sub(c.checked) >= recheckEvery {
+			if expired || now.Sub(c.checked) >= h.cfg.RecheckEvery {
 				h.due.add(who{id, c.viewer.Session})
 			}
 		}

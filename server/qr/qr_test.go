@@ -20,8 +20,8 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 	"github.com/makiuchi-d/gozxing/qrcode/encoder"
 
+	"yunka/server/progtest"
 	"yunka/server/qr"
-	"yunka/server/testprog"
 )
 
 const codeDigits = 194
@@ -99,7 +99,7 @@ func TestReadBack(t *testing.T) {
 
 // zbar is what cheap readers are built on.
 func TestReadByZbar(t *testing.T) {
-	zbar := testprog.Find(t, "zbarimg")
+	zbar := progtest.Find(t, "zbarimg")
 	text := "98" + randomDigits(rand.New(rand.NewPCG(7, 8)), codeDigits-2)
 	s, _ := qr.Encode(text)
 	var b bytes.Buffer

@@ -23,11 +23,12 @@ type Answer struct {
 	At       string          `json:"at"` // RFC 3339, UTC, the server's clock
 }
 
-// Person is who was identified, as far as a gate needs it.
+// Person is who was identified, as far as the terminal needs it: one without staff
+// is told a first name and no class.
 type Person struct {
-	Name  string `json:"name"`
+	Name  string `json:"name" doc:"The first name at a terminal without staff, the full name at one with staff."`
 	Role  string `json:"role"`
-	Class string `json:"class"`
+	Class string `json:"class" doc:"Empty at a terminal without staff."`
 	Host  string `json:"host,omitempty"` // whom a visitor visits; at staff terminals
 }
 

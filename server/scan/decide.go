@@ -150,6 +150,9 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		Warning: outcome.Warning, Text: s.words.Neutral(it.p.Lang, outcome.Decision, outcome.Reason), At: Instant(it.at)}
 	if f != nil {
 		a.Person = &Person{Name: f.name, Role: f.role, Class: ClassName(f.grade, f.class)}
+		if !term.Staff {
+			a.Person = &Person{Name: s.words.FirstName(f.name), Role: f.role}
+		}
 	}
 	if term.Staff {
 		if paper != nil && paper.host != "" {

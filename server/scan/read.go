@@ -15,6 +15,7 @@ type Entry struct {
 	Feed                               int64
 	Kind                               string // phone, chip, manual; "confirmation" for how a CONFIRM ended, "undo" for a passage taken back
 	Scan, TerminalID, Terminal, GateID string
+	Number                             string // of EntriesOf: the person's in the school
 	Gate                               string
 	PersonID, Name, Role, Grade, Class string
 	ClassID                            string
@@ -34,7 +35,7 @@ type Entry struct {
 	Repeats                            int64 // further refusals of the same kind that were only counted
 }
 
-const entryColumns = ` s.id AS scan, s.terminal_id, t.name AS terminal, COALESCE(s.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate, CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone, COALESCE(s.person_id, '') AS person_id, COALESCE(p.name, '') AS name, CASE WHEN s.kind = 'visit' THEN 'visitor' ELSE COALESCE(m.role, '') END AS role,
+const entryColumns = ` s.id AS scan, s.terminal_id, t.name AS terminal, COALESCE(s.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate, CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone, COALESCE(s.person_id, '') AS person_id, COALESCE(p.name, '') AS name, COALESCE(p.number, '') AS number, CASE WHEN s.kind = 'visit' THEN 'visitor' ELSE COALESCE(m.role, '') END AS role,
   COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(m.class_id, '') AS class_id, COALESCE(k.id, '') AS card_id, COALESCE(s.credential_id, '') AS credential_id, COALESCE(s.mark, 0) AS mark, s.consumed, s.mode, COALESCE(s.warning, '') AS warning, `
 
 const entryJoins = ` JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON g.id = s.gate_id LEFT JOIN zone z ON z.id = COALESCE(s.zone_id, g.zone_id) LEFT JOIN person p ON p.id = s.person_id LEFT JOIN membership m ON m.id = s.membership_id
@@ -43,16 +44,21 @@ const entryJoins = ` JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON
 // Entries reads what the feed says of scans: those numbered in (after, upTo], in
 // order. upTo <= 0 is no bound; limit bounds the count.
 func Entries(ctx context.Context, q bun.IDB, school string, after, upTo int64, limit int) ([]Entry, error) {
+	return EntriesOf(ctx, q, school, "", after, upTo, limit)
+}
+
+// EntriesOf is Entries of one terminal's scans; "" is every terminal.
+func EntriesOf(ctx context.Context, q bun.IDB, school, terminal string, after, upTo int64, limit int) ([]Entry, error) {
 	if upTo <= 0 {
 		upTo = 1<<62 - 1
 	}
 	var list []Entry
 	err := q.NewRaw(`SELECT * FROM (SELECT s.feed, s.kind,`+entryColumns+`s.decision, s.reason, s.open, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, s.at AS scanned, COALESCE(r.times, 0) AS repeats
-FROM scan s`+entryJoins+`WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2
+FROM scan s`+entryJoins+`WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND (?4 = '' OR s.terminal_id = ?4)
 UNION ALL SELECT x.feed, 'confirmation',`+entryColumns+`CASE WHEN x.accepted THEN 'ALLOW' ELSE 'DENY' END, CASE WHEN x.accepted THEN 'STAFF_ACCEPTED' ELSE 'STAFF_REFUSED' END, x.accepted, s.direction, x.at, 0, s.at, 0
-FROM scan_confirmation x JOIN scan s ON s.id = x.scan_id`+entryJoins+`WHERE x.school_id = ?0 AND x.feed > ?1 AND x.feed <= ?2
+FROM scan_confirmation x JOIN scan s ON s.id = x.scan_id`+entryJoins+`WHERE x.school_id = ?0 AND x.feed > ?1 AND x.feed <= ?2 AND (?4 = '' OR s.terminal_id = ?4)
 UNION ALL SELECT u.feed, 'undo',`+entryColumns+`'DENY', 'STAFF_UNDONE', FALSE, s.direction, u.at, 0, s.at, 0
-FROM scan_undo u JOIN scan s ON s.id = u.scan_id`+entryJoins+`WHERE u.school_id = ?0 AND u.feed > ?1 AND u.feed <= ?2) AS e ORDER BY feed LIMIT ?3`, school, after, upTo, limit).Scan(ctx, &list)
+FROM scan_undo u JOIN scan s ON s.id = u.scan_id`+entryJoins+`WHERE u.school_id = ?0 AND u.feed > ?1 AND u.feed <= ?2 AND (?4 = '' OR s.terminal_id = ?4)) AS e ORDER BY feed LIMIT ?3`, school, after, upTo, limit, terminal).Scan(ctx, &list)
 	return list, err
 }
 

@@ -69,6 +69,7 @@ type Presentation struct {
 type Words interface {
 	Neutral(lang string, d reason.Decision, r reason.Code) string
 	Detail(lang string, r reason.Code, usedAt, usedWhere string) string
+	FirstName(name string) string // what a terminal without staff is told of it
 }
 
 // Config wires the service.

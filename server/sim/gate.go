@@ -46,7 +46,7 @@ type GateConfig struct {
 // Shown is what a reader made of one presentation.
 type Shown struct {
 	Decision, Reason string
-	Open             bool
+	Open, Replay     bool
 	Alone            bool   // decided without the server
 	Key              string // under which the server was asked, answered or not
 	Seq              int64  // in the reader's log, when it decided alone
@@ -251,18 +251,21 @@ func (g *reader) present(ctx context.Context, what gatelist.Presented, key strin
 			g.took = append(g.took, time.Since(start))
 			var a struct {
 				Decision, Reason string
-				Open             bool
+				Open, Replay     bool
 			}
 			_ = json.Unmarshal(first, &a)
 			g.note(a.Decision, a.Reason, a.Open)
 			g.mem.spend(what)
+			if a.Open {
+				g.mem.opens(what, g.clock().UnixMilli())
+			}
 			if g.rnd.Float64() < g.c.Repeats {
 				g.seen.Repeated++
 				if _, second, err := g.post(ctx, "/api/v1/scans", body); err == nil && !bytes.Equal(first, second) {
 					g.seen.Differed++
 				}
 			}
-			return Shown{Decision: a.Decision, Reason: a.Reason, Open: a.Open, Key: key, Terminal: g.last.Terminal}
+			return Shown{Decision: a.Decision, Reason: a.Reason, Open: a.Open, Replay: a.Replay, Key: key, Terminal: g.last.Terminal}
 		}
 	}
 	return g.alone(what, key)

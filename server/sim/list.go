@@ -38,6 +38,7 @@ type memory struct {
 type used struct {
 	newest int64
 	marks  []int64
+	opened gatelist.Opening // the newest one here
 }
 
 // spend remembers a code that the server has answered: it is used here, too.
@@ -52,7 +53,7 @@ func (m *memory) spend(what gatelist.Presented) {
 
 func (m *memory) take(credential string, mark int64) {
 	u := m.codes[credential]
-	m.codes[credential] = used{max(u.newest, mark), append(u.marks, mark)}
+	m.codes[credential] = used{max(u.newest, mark), append(u.marks, mark), u.opened}
 }
 
 // pull fetches the list: the delta from the one that is held, and the whole when
@@ -157,14 +158,22 @@ func (g *reader) alone(presented gatelist.Presented, key string) Shown {
 		version = g.mem.list.Version
 		k := g.mem.list.Identify(presented)
 		spent := g.mem.codes[k.Row.Credential]
-		v = g.mem.list.Judge(k, now, gatelist.Memory{Mark: spent.newest, Used: slices.Contains(spent.marks, k.Code.Mark()), Being: g.mem.beings[k.Row.Person], LastMS: g.mem.last})
+		v = g.mem.list.Judge(k, now, gatelist.Memory{Mark: spent.newest, Used: slices.Contains(spent.marks, k.Code.Mark()), Opened: spent.opened, Being: g.mem.beings[k.Row.Person], LastMS: g.mem.last})
 	}
 	g.mem.last = max(g.mem.last, now)
+	if v.Replay { // what has opened is written already: no record, and not one of those decided alone
+		g.seen.Alone--
+		g.note(string(v.Decision), string(v.Reason), v.Open)
+		return Shown{Decision: string(v.Decision), Reason: string(v.Reason), Replay: true, Alone: true, Key: key, Terminal: g.last.Terminal}
+	}
 	if v.Being != "" {
 		g.mem.beings[v.Person] = rule.Being{State: v.Being, Since: now}
 	}
 	if v.Consume != 0 {
 		g.mem.take(v.Credential, v.Consume)
+	}
+	if v.Open {
+		g.mem.opens(presented, now)
 	}
 	g.note(string(v.Decision), string(v.Reason), v.Open)
 	g.last = gatelog.Next(g.last, gatelog.Record{At: now, Offset: g.offset.Milliseconds(), List: version, Kind: presented.Kind, Chip: presented.Chip, Code: presented.Code,
@@ -181,4 +190,16 @@ func (m *memory) said(body map[string]any) {
 	if m.refusal != "" {
 		body["error"] = "list refused: " + m.refusal
 	}
+}
+
+// opens notes that the reader opened for what was presented.
+func (m *memory) opens(what gatelist.Presented, at int64) {
+	if m.list == nil {
+		return
+	}
+	what.Chip = strings.TrimLeft(what.Chip, "0")
+	k := m.list.Identify(what)
+	one := m.codes[k.Row.Credential]
+	one.opened = gatelist.Opening{Mark: k.Code.Mark(), At: at}
+	m.codes[k.Row.Credential] = one
 }

@@ -25,13 +25,15 @@ type Change struct {
 	Name  string
 	Gate  string // "" for none
 	Staff bool   // of a kiosk; a reader keeps what it has
+	Feed  bool   // of a reader: its token reads the scans of the whole school
+	Full  bool   // and identities in full
 	Was   string // Stamp of what the form was filled from
 }
 
 // Stamp names what a form about the terminal shows: another stamp, and somebody
 // else has saved meanwhile.
 func (r Row) Stamp() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{r.Name, r.GateID, strconv.FormatBool(r.Staff), strconv.FormatBool(r.RevokedAt != 0)}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{r.Name, r.GateID, strconv.FormatBool(r.Staff), strconv.FormatBool(r.ScopeFeed), strconv.FormatBool(r.ScopeIdentity), strconv.FormatBool(r.RevokedAt != 0)}, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -68,8 +70,10 @@ func (s *Service) Save(ctx context.Context, actor allow.Actor, school, id string
 		}
 		if row.Kind != "kiosk" {
 			c.Staff = row.Staff
+		} else {
+			c.Feed, c.Full = false, false // a page needs neither
 		}
-		if _, err := tx.NewRaw("UPDATE terminal SET name = ?, gate_id = NULLIF(?, ''), staff = ? WHERE id = ? AND school_id = ?", c.Name, c.Gate, c.Staff, id, school).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw("UPDATE terminal SET name = ?, gate_id = NULLIF(?, ''), staff = ?, scope_feed = ?, scope_identity = ? WHERE id = ? AND school_id = ?", c.Name, c.Gate, c.Staff, c.Feed, c.Full, id, school).Exec(ctx); err != nil {
 			return err
 		}
 		tx.After(func() { s.forget(id) })
@@ -89,6 +93,9 @@ func (s *Service) Save(ctx context.Context, actor allow.Actor, school, id string
 			if moved {
 				detail[key] = true
 			}
+		}
+		if c.Feed != row.ScopeFeed || c.Full != row.ScopeIdentity {
+			detail["scopes"] = map[string]bool{"feed": c.Feed, "identity": c.Full}
 		}
 		if _, moved := detail["staff"]; moved {
 			detail["staff"] = c.Staff

@@ -32,12 +32,14 @@ const PairingLife = 15 * time.Minute
 type Identity struct {
 	ID, School string
 	Staff      bool
+	Feed       bool   // scope: the scans of the whole school
+	Full       bool   // scope: identities in full
 	TokenHash  string // a scan compares it with the locked policy, so a renewed token ends everywhere at once
 }
 
 // Actor is the terminal as package allow sees it.
 func (i Identity) Actor() allow.Actor {
-	return allow.Actor{Kind: allow.Terminal, Terminal: i.ID, TerminalSchool: i.School, Staff: i.Staff}
+	return allow.Actor{Kind: allow.Terminal, Terminal: i.ID, TerminalSchool: i.School, Staff: i.Staff, Feed: i.Feed, Identity: i.Full}
 }
 
 // Draft is what an admin types for a new terminal.
@@ -53,6 +55,7 @@ type Draft struct {
 type Row struct {
 	ID, SchoolID, Name, Kind, Scene string
 	Staff                           bool
+	ScopeFeed, ScopeIdentity        bool // what its token may read beyond its own scans
 	GateID, GateName, Direction     string
 	InnerZone                       string // what the gate leads to within the school; "" is the school itself
 	Paired                          bool
@@ -264,7 +267,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Identity, err
 // ByHash is the live terminal of a token of which only the hash is known.
 func ByHash(ctx context.Context, q bun.IDB, hash string) (Identity, error) {
 	who := Identity{TokenHash: hash}
-	err := q.NewRaw("SELECT id, school_id, staff FROM terminal WHERE token_hash = ? AND revoked_at IS NULL", hash).Scan(ctx, &who.ID, &who.School, &who.Staff)
+	err := q.NewRaw("SELECT id, school_id, staff, scope_feed, scope_identity FROM terminal WHERE token_hash = ? AND revoked_at IS NULL", hash).Scan(ctx, &who.ID, &who.School, &who.Staff, &who.Feed, &who.Full)
 	return who, db.One(err, errToken)
 }
 
@@ -299,7 +302,7 @@ func Find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {
 	return find(ctx, q, school, id)
 }
 
-const rowSQL = `SELECT t.id, t.school_id, t.name, t.kind, t.scene, t.staff, COALESCE(t.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate_name, COALESCE(g.direction, '') AS direction,
+const rowSQL = `SELECT t.id, t.school_id, t.name, t.kind, t.scene, t.staff, t.scope_feed, t.scope_identity, COALESCE(t.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate_name, COALESCE(g.direction, '') AS direction,
   CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone,
   t.token_hash IS NOT NULL AS paired, COALESCE(t.revoked_at, 0) AS revoked_at, COALESCE(t.last_at, 0) AS last_at, COALESCE(t.clock_offset_ms, 0) AS clock_offset_ms, t.version,
   COALESCE(t.list_version, 0) AS list_version, COALESCE(t.list_at, 0) AS list_at, COALESCE(t.list_feed, 0) AS list_feed, COALESCE(t.queued, -1) AS queued, t.last_error, t.log_seq, t.log_last, t.log_written, t.complete_until

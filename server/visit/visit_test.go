@@ -113,7 +113,7 @@ func TestAGuestComesAndLeaves(t *testing.T) {
 		s.clock.Add(time.Hour)
 		s.is(id, visit.Waited)
 		first := s.shows(s.reader, code, reason.OK)
-		if first.Person == nil || first.Person.Name != "李维修" || first.Person.Role != scan.Visitor || first.Person.Host != "" {
+		if first.Person == nil || first.Person.Name != "first 李维修" || first.Person.Role != scan.Visitor || first.Person.Host != "" {
 			t := s.t
 			t.Errorf("%+v", first.Person)
 		}

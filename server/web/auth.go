@@ -68,9 +68,17 @@ func (s *Web) login(w http.ResponseWriter, r *http.Request) error {
 	return see(w, r, next)
 }
 
+// logout ends the session and has the browser forget what the site keeps in it:
+// keys, faces, names. The page's script does so before it sends the form, too: a
+// browser without the header is left as clean. "cache" is not asked for, Chromium
+// hangs on it for seconds; and a browser that is also a paired kiosk keeps its
+// list and its records.
 func (s *Web) logout(w http.ResponseWriter, r *http.Request) error {
 	if err := s.sessions.Destroy(finish(r)); err != nil {
 		return err
+	}
+	if c, err := r.Cookie(s.cookie(terminalCookie)); err != nil || c.Value == "" {
+		w.Header().Set("Clear-Site-Data", `"storage"`)
 	}
 	return see(w, r, "/login")
 }

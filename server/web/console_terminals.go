@@ -147,8 +147,8 @@ func (s *Web) consoleSaveTerminal(w http.ResponseWriter, r *http.Request) error 
 	if err := form(r); err != nil {
 		return err
 	}
-	f := console.TerminalEdit{Name: strings.TrimSpace(r.PostForm.Get("name")), Gate: r.PostForm.Get("gate"), Staff: r.PostForm.Get("staff") == "on", Was: r.PostForm.Get("was")}
-	code, err := s.Terminals.Save(r.Context(), actor(r), o.School, o.ID, terminal.Change{Name: f.Name, Gate: f.Gate, Staff: f.Staff, Was: f.Was})
+	f := console.TerminalEdit{Name: strings.TrimSpace(r.PostForm.Get("name")), Gate: r.PostForm.Get("gate"), Staff: r.PostForm.Get("staff") == "on", Feed: r.PostForm.Get("feed") == "on", Full: r.PostForm.Get("identity") == "on", Was: r.PostForm.Get("was")}
+	code, err := s.Terminals.Save(r.Context(), actor(r), o.School, o.ID, terminal.Change{Name: f.Name, Gate: f.Gate, Staff: f.Staff, Feed: f.Feed, Full: f.Full, Was: f.Was})
 	if err != nil {
 		why := fault.As(err)
 		if f.Error = consoleWords(r.Context(), why); f.Error == "" {
@@ -193,7 +193,7 @@ func (s *Web) terminalPage(w http.ResponseWriter, r *http.Request, o owned, stat
 		}
 		view.Terminal.Behind = listBehind(row, policy, changed)
 		view.Beat = at(row.LastAt, loc)
-		view.Form = console.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Was: row.Stamp()}
+		view.Form = console.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Feed: row.ScopeFeed, Full: row.ScopeIdentity, Was: row.Stamp()}
 		if typed != nil {
 			view.Form = *typed
 		}

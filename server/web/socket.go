@@ -27,7 +27,7 @@ const maxTopics = 64
 func (s *Web) Hub() *live.Hub { return s.hub }
 
 func (s *Web) newHub() *live.Hub {
-	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected})
+	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected, RecheckEvery: s.Recheck})
 	h.Register(stream{s}, live.Card, live.Child, live.Console, live.Wall, live.Gate)
 	s.Accounts.OnChange(h.Recheck)
 	s.Terminals.OnRevoke(func(id string) { h.CloseViewer(id, live.CloseLoggedOut) })
@@ -169,7 +169,8 @@ func (s *Web) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topi
 	return verdict, err
 }
 
-// affected are the accounts whose rights these items may have moved.
+// affected are the accounts whose rights these items may have moved: of the people
+// they are about, and of the adults who look after those.
 func (s *Web) affected(ctx context.Context, q bun.IDB, school string, items []feed.Item) ([]string, error) {
 	var people []string
 	for _, it := range items {
@@ -186,7 +187,9 @@ func (s *Web) affected(ctx context.Context, q bun.IDB, school string, items []fe
 		return nil, nil
 	}
 	var accounts []string
-	err := q.NewRaw("SELECT DISTINCT account_id FROM account_person WHERE person_id IN (?)", bun.List(people)).Scan(ctx, &accounts)
+	err := q.NewRaw(`SELECT DISTINCT account_id
+FROM account_person
+WHERE person_id IN (?0) OR person_id IN (SELECT adult_id FROM guardianship WHERE child_id IN (?0))`, bun.List(people)).Scan(ctx, &accounts)
 	return accounts, err
 }
 

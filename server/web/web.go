@@ -69,6 +69,8 @@ type Deps struct {
 	TrustedProxies []netip.Prefix
 	// Now is the clock that pages show; nil is the database's.
 	Now func() time.Time
+	// Recheck is live.Config.RecheckEvery.
+	Recheck time.Duration
 }
 
 // Web serves the pages.

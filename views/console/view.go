@@ -114,6 +114,7 @@ type TerminalView struct {
 type TerminalEdit struct {
 	Name, Gate   string
 	Staff        bool
+	Feed, Full   bool   // a reader's scopes
 	Was          string // what the form was filled from
 	Error, Field string // what is wrong, and with which field
 }

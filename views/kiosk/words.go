@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"yunka/server/reason"
 	"yunka/views/msg"
@@ -57,7 +55,7 @@ func shown(ctx context.Context, r Recent, f Facing) string {
 	case r.Name == "":
 		return msg.Unidentified(ctx)
 	case f == Queue:
-		return FirstName(r.Name)
+		return msg.FirstName(r.Name)
 	}
 	return r.Name
 }
@@ -70,21 +68,6 @@ func undoable(r Recent, v View) Recent {
 }
 
 func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
-
-// FirstName is what a queue may read of a name: a short Han name without its
-// family name, else what stands before the first middle dot or space.
-func FirstName(name string) string {
-	for i, r := range name {
-		if i > 0 && (r == '·' || unicode.IsSpace(r)) {
-			return name[:i]
-		}
-	}
-	first, size := utf8.DecodeRuneInString(name)
-	if unicode.Is(unicode.Han, first) && utf8.RuneCountInString(name) > 1 {
-		return name[size:]
-	}
-	return name
-}
 
 // outcome is the reason for the guard, and only the decision for the queue.
 func outcome(ctx context.Context, r Recent, f Facing) string {

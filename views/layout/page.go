@@ -33,12 +33,12 @@ type Face struct {
 }
 
 var (
-	Plain   = Face{CSS: "base.css", Body: "plain"}
+	Plain   = Face{CSS: "base.css", Scripts: []string{"logout.js"}, Body: "plain"}
 	Card    = Face{CSS: "card.css", Scripts: []string{"live.js", "card.js"}, Body: "card"}
 	Kiosk   = Face{CSS: "kiosk.css", Scripts: []string{"kiosk.js"}, Body: "kiosk"}
 	Pairing = Face{CSS: "kiosk.css", Body: "kiosk"}
 	Away    = Face{CSS: "kiosk.css", Scripts: []string{"kiosk-away.js"}, Body: "kiosk away"}
-	Console = Face{CSS: "console.css", Scripts: []string{"live.js", "console.js"}, Body: "console"}
+	Console = Face{CSS: "console.css", Scripts: []string{"live.js", "console.js", "logout.js"}, Body: "console"}
 	Wall    = Face{CSS: "wall.css", Scripts: []string{"live.js", "wall.js"}, Body: "wall"}
 )
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
-	"yunka/server/testprog"
+	"yunka/server/progtest"
 )
 
 var update = flag.Bool("update", false, "write testdata/deps.txt anew")
@@ -93,7 +93,7 @@ func TestSize(t *testing.T) {
 // The module in the engine that phones have: it draws the published vectors,
 // its signatures verify elsewhere, it forgets seeds and stays small in memory.
 func TestInNode(t *testing.T) {
-	node := testprog.Find(t, "node")
+	node := progtest.Find(t, "node")
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)

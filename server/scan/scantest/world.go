@@ -266,6 +266,7 @@ func (w *World) Key() string { return "k" + strconv.FormatInt(w.serial.Add(1), 1
 type Words struct{}
 
 func (Words) Neutral(_ string, d reason.Decision, _ reason.Code) string { return string(d) }
+func (Words) FirstName(name string) string                              { return "first " + name }
 func (Words) Detail(_ string, r reason.Code, at, where string) string {
 	return string(r) + " " + at + " " + where
 }

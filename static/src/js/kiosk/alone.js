@@ -4,6 +4,7 @@
 // rests in IndexedDB (store.js); a revoked terminal wipes it all.
 import * as held from './held.js'
 import { load } from './list.js'
+import { firstName } from './name.js'
 import { Refused, post } from './server.js'
 import { forget } from './shell.js'
 import { done, end, open, spend, uptime, value, wait, wipe, write } from './store.js'
@@ -23,6 +24,7 @@ export function alone({ text, root, amber, time }) {
   const from = document.body.dataset
   if (!from.decoder || !from.wasm || !globalThis.indexedDB) return none
   const words = JSON.parse(text.reasons || '{}')
+  const staff = text.staff === 'true'
   let db
   let worker
   let list = null // what the held list says of itself
@@ -178,7 +180,7 @@ export function alone({ text, root, amber, time }) {
     return {
       scan: '', decision: v.decision, reason: v.reason, open: v.open, replay: v.replay ?? false, text: v.decision === 'ALLOW' ? text.msgAllow : neutral,
       detail: v.decision === 'ALLOW' ? (words[v.warning]?.[1] ?? '') : detail, at: new Date(now).toISOString(),
-      ...(v.name && { person: { name: v.name, role: v.role, class: v.class } }),
+      ...(v.name && { person: staff ? { name: v.name, role: v.role, class: v.class } : { name: firstName(v.name), role: v.role, class: '' } }),
     }
   }
 

@@ -2,7 +2,7 @@ import { kind } from './kinds.js'
 import { Unwritten } from './alone.js'
 import { Lost, Refused, newKey, post } from './server.js'
 
-const quiet = 5000 // the same code in view for this long is one presentation
+const quiet = 5000 // how long a word about a reading stays
 const remember = 120_000 // as long as a code can live
 
 // gate takes readings one after another and shows what the server says.
@@ -10,7 +10,6 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
   const input = root.querySelector('[data-input]')
   const word = root.querySelector('[data-input-text]')
   const lost = new Map() // reading -> {key, at}: its answer never came
-  const answers = new Map() // reading -> {at, answer}: what was said of it within the last seconds
   let line = Promise.resolve()
   let waiting = new Set()
 
@@ -20,23 +19,8 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
   }
   const ready = () => state('ready', text.msgReady)
 
-  // lately is the answer to what is still the same presentation; a clock that went
-  // back must not make an old answer last. How a CONFIRM ended the server knows.
-  function lately(reading) {
-    const now = Date.now()
-    for (const [old, v] of answers) if (now < v.at || now - v.at >= quiet) answers.delete(old)
-    const { answer } = answers.get(reading) ?? {}
-    return answer?.decision === 'CONFIRM' ? null : answer
-  }
-  const said = (reading, answer) => answers.set(reading, { at: Date.now(), answer })
-  root.addEventListener('kiosk:undone', (e) => {
-    for (const [reading, { answer }] of answers) if (answer.scan === e.detail) answers.delete(reading)
-  })
-
   async function ask(reading, body) {
     const now = Date.now()
-    const before = lately(reading)
-    if (before) return show.again(before)
     for (const [old, v] of lost) if (now - v.at > remember) lost.delete(old)
     const key = lost.get(reading)?.key ?? newKey()
     state('asking', text.msgAsking)
@@ -46,11 +30,9 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
       lost.delete(reading)
       const noted = mine.note(body, answer)
       amber.clear('lost')
-      if (answer.replay && answer.decision === 'ALLOW') show.again(answer) // the server's 5 s began with the first one
-      else {
-        said(reading, answer)
-        show.answer(answer)
-      }
+      // Whether it is the presentation before, read again, the server knows: a guard
+      // may have taken it back, and this terminal may be revoked.
+      put(answer)
       await noted // before the next one is read
     } catch (e) {
       show.close()
@@ -64,16 +46,14 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
     }
   }
 
+  const put = (answer) => (answer.replay && answer.decision === 'ALLOW' ? show.again(answer) : show.answer(answer))
+
   // byItself decides without the server, if this terminal can.
   async function byItself(reading, body) {
     const answer = await mine.judge(body)
     if (!answer) return false
     lost.delete(reading)
-    if (answer.replay) show.again(answer)
-    else {
-      said(reading, answer)
-      show.answer(answer)
-    }
+    put(answer)
     return true
   }
 

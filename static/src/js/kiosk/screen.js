@@ -1,4 +1,4 @@
-import { firstName, initials } from './name.js'
+import { initials } from './name.js'
 
 const stay = { ALLOW: 1500, DENY: 4000, CONFIRM: 0, REPLAY: 2500 }
 const elsewhere = 20_000 // a CONFIRM on a screen where nobody can confirm
@@ -44,7 +44,7 @@ export function screen(root, text, time, noise) {
     part('at').textContent = time.of(answer.at)
     part('photo').hidden = !person
     part('initials').textContent = person ? initials(name) : ''
-    part('name').textContent = queue ? firstName(name) : name
+    part('name').textContent = name
     part('class').textContent = queue ? '' : (person?.class ?? '')
     part('role').textContent = queue || !person ? '' : roleName(person.role)
     part('host').textContent = !queue && person?.host ? text.msgHost.replace('{name}', person.host) : ''
@@ -96,9 +96,9 @@ export function screen(root, text, time, noise) {
       row.replaceWith(back)
       add(counted[text.direction], -1)
     },
-    // The same code or chip again: no sound, and amber where it has opened.
+    // What has opened was read again: amber, and no sound.
     again(answer) {
-      put(answer, text.msgAgain, answer.decision === 'ALLOW' ? 'REPLAY' : answer.decision)
+      put(answer, text.msgAgain, 'REPLAY')
     },
   }
 
@@ -106,7 +106,7 @@ export function screen(root, text, time, noise) {
     const list = root.querySelector('[data-strip]')
     const kind = { ALLOW: 'ok', DENY: 'deny', CONFIRM: 'warn' }[answer.decision]
     const row = document.querySelector(`template[data-recent="${kind}"]`).content.firstElementChild.cloneNode(true)
-    const name = answer.person ? (queue ? firstName(answer.person.name) : answer.person.name) : text.msgUnidentified
+    const name = answer.person ? answer.person.name : text.msgUnidentified
     const word = { ALLOW: text.msgAllow, DENY: text.msgDeny, CONFIRM: text.msgConfirm }[answer.decision]
     row.querySelector('b').textContent = row.querySelector('b').title = name
     row.querySelector('small').textContent = `${time.of(answer.at).slice(0, 5)} ${word}`

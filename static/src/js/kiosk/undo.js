@@ -52,7 +52,6 @@ export function undo({ text, root, amber, show, time }) {
       await post(`/kiosk/scans/${encodeURIComponent(mine.dataset.scan)}/undo`, { pin: form.elements.pin.value, key }, time)
       amber.clear('lost')
       show.undone(mine)
-      root.dispatchEvent(new CustomEvent('kiosk:undone', { detail: mine.dataset.scan }))
       dialog.close()
     } catch (err) {
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')

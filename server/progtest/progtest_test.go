@@ -1,4 +1,4 @@
-package testprog
+package progtest
 
 import (
 	"go/ast"
@@ -108,7 +108,7 @@ func calls(t *testing.T) map[string]string {
 }
 
 // inGo finds exec.Command("x"), exec.CommandContext(ctx, "x"), exec.LookPath("x")
-// and testprog.Find(t, "x").
+// and progtest.Find(t, "x").
 func inGo(path string, found map[string]string) error {
 	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 	if err != nil {
@@ -127,7 +127,7 @@ func inGo(path string, found map[string]string) error {
 		if !ok {
 			return true
 		}
-		at, known := map[string]int{"exec.Command": 0, "exec.LookPath": 0, "exec.CommandContext": 1, "testprog.Find": 1}[pkg.Name+"."+fn.Sel.Name]
+		at, known := map[string]int{"exec.Command": 0, "exec.LookPath": 0, "exec.CommandContext": 1, "progtest.Find": 1}[pkg.Name+"."+fn.Sel.Name]
 		if !known || at >= len(call.Args) {
 			return true
 		}

@@ -1,9 +1,9 @@
-// Package testprog finds the programs that tests call. On a laptop a test whose
+// Package progtest finds the programs that tests call. On a laptop a test whose
 // program is missing is skipped; where CI is set it fails, because a skipped
 // test proves nothing. A test here compares what the tests and the Makefile call
 // with what .ci/setup installs: a program that only some machines happen to have
 // makes every fresh one fail.
-package testprog
+package progtest
 
 import (
 	"os"
