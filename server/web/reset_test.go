@@ -141,4 +141,3 @@ func TestASlipHereIsNoAdminThere(t *testing.T) {
 		o.verified()
 	})
 }
-
