@@ -167,6 +167,9 @@ func (s *Service) Link(ctx context.Context, accountID, code string) error {
 		if err != nil {
 			return err
 		}
+		if err := lockAccount(ctx, tx, accountID); err != nil { // nobody disables it meanwhile
+			return err
+		}
 		c, err := byAccount(ctx, tx, accountID)
 		if err != nil {
 			return err

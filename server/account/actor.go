@@ -23,6 +23,7 @@ type Visitor struct {
 	Login, Lang string
 	Weak        bool       // the password must be changed first; the actor has no rights until then
 	NeedsPIN    string     // the school where it is a guard without a PIN; "" for none
+	Dormant     bool       // a link waits to be confirmed, or all of them are dormant
 	Reset       *ResetNote // a reset that the owner has not seen
 }
 
@@ -42,6 +43,9 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 			return err
 		}
 		if v.NeedsPIN, err = needsPIN(ctx, q, v.Seats); err != nil {
+			return err
+		}
+		if v.Dormant, err = someDormant(ctx, q, accountID, len(v.People) == 0); err != nil {
 			return err
 		}
 		resets, err := ResetsOf(ctx, q, accountID)

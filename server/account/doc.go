@@ -13,7 +13,9 @@
 //   - Passwords and PINs are argon2id in PHC form, at most four hashed at any
 //     moment, and brought up to date at the next login.
 //   - An unknown login and a wrong password are the same answer after the same
-//     work.
+//     work. Only who proves the password is told that an account is disabled.
+//   - An office disables an account that is of its school alone; of one that is of
+//     another school, too, it disables its own links.
 //   - A try is counted before the password is looked at and given back when it
 //     was right, so parallel guessing gains nothing and only failures count. A
 //     browser that has logged in before has a count of its own, and the first

@@ -37,3 +37,33 @@ func wake(ctx context.Context, tx *db.Tx, accountID, school, personID string, wh
 		accountID, school, personID, personID, why).Exec(ctx)
 	return err
 }
+
+// someDormant says whether a link of the account is dormant: for whatever reason,
+// or because it waits to be confirmed.
+func someDormant(ctx context.Context, q bun.IDB, accountID string, whatever bool) (yes bool, err error) {
+	err = q.NewRaw("SELECT EXISTS (SELECT 1 FROM account_person ap WHERE ap.account_id = ? AND ap.dormant_at IS NOT NULL AND (? OR ap.dormant_for = 'reset'))", accountID, whatever).Scan(ctx, &yes)
+	return yes, err
+}
+
+func setDisabled(ctx context.Context, tx *db.Tx, accountID string, disabled bool) error {
+	var at *int64
+	if now := tx.NowMS(); disabled {
+		at = &now
+	}
+	_, err := tx.NewRaw("UPDATE account SET disabled_at = ? WHERE id = ?", at, accountID).Exec(ctx)
+	return err
+}
+
+// sleepHere disables the account's links to people of one school, also those that
+// wait for a confirmation.
+func sleepHere(ctx context.Context, tx *db.Tx, accountID, school string) error {
+	_, err := tx.NewRaw("UPDATE account_person SET dormant_at = ?, dormant_for = 'office' WHERE account_id = ? AND school_id = ?", tx.NowMS(), accountID, school).Exec(ctx)
+	return err
+}
+
+// endActivations ends the codes that would confirm the account's people in a school.
+func endActivations(ctx context.Context, tx *db.Tx, accountID, school string) error {
+	_, err := tx.NewRaw("UPDATE activation SET expires_at = ?0 WHERE school_id = ?1 AND person_id IN (SELECT person_id FROM account_person WHERE account_id = ?2 AND school_id = ?1) AND used_at IS NULL AND expires_at > ?0",
+		tx.NowMS(), school, accountID).Exec(ctx)
+	return err
+}

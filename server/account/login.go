@@ -31,8 +31,9 @@ type Result struct {
 // a tablet. The device cookie holds a token for each, newest first.
 const maxDevices = 4
 
-// LogIn proves a login. An unknown login, a disabled account and a wrong
-// password are the same fault after the same work.
+// LogIn proves a login. An unknown login and a wrong password are the same fault
+// after the same work; a disabled account is Forbidden account_disabled to who
+// knows its password, and to nobody else.
 func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	wrong := fault.New(fault.Unauthenticated, "login_wrong")
 	login := foldLogin(a.Login)
@@ -73,19 +74,22 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	if newDevice == "" {
 		newDevice = newToken()
 	}
-	good, fresh, typed := false, "", grade(login, a.Password)
+	proved, fresh, typed := false, "", grade(login, a.Password)
 	err = s.guarded(ctx, charges, func() (bool, error) {
 		password := a.Password
 		if len(password) > maxPassword {
 			hash, password = s.dummy, ""
 		}
 		same, stale, err := s.hash.verify(ctx, hash, password)
-		good = same && who.ID != "" && who.DisabledAt == nil
-		if err == nil && good && stale {
+		proved = same && who.ID != ""
+		if err == nil && proved && stale {
 			fresh, err = s.hash.make(ctx, password)
 		}
-		return good, err
+		return proved, err
 	}, func(ctx context.Context, tx *db.Tx) error {
+		if who.DisabledAt != nil {
+			return nil
+		}
 		if err := graded(ctx, tx, who, typed); err != nil {
 			return err
 		}
@@ -99,8 +103,11 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if !good {
+	if !proved {
 		return Result{}, wrong
+	}
+	if who.DisabledAt != nil {
+		return Result{}, fault.New(fault.Forbidden, "account_disabled")
 	}
 	who.PasswordFor = typed
 	return Result{

@@ -40,7 +40,7 @@ func TestUnknownLoginAndWrongPasswordAreTheSameAnswerAfterTheSameWork(t *testing
 			}
 		}
 		w.exec("UPDATE account SET disabled_at = 1 WHERE id = ?", id)
-		_, err := w.svc.LogIn(ctx, at("n7", "wang.fang", secret))
+		_, err := w.svc.LogIn(ctx, at("n7", "wang.fang", "wrong password"))
 		w.want(err, fault.Unauthenticated, "login_wrong")
 		answers[err.Error()] = true
 		if len(answers) != 1 {

@@ -241,7 +241,7 @@ func (m *matrix) calm() {
 		for _, q := range []string{
 			"DELETE FROM session", "INSERT INTO session SELECT * FROM bun_keep_session",
 			"DELETE FROM account_person WHERE person_id NOT IN (SELECT person_id FROM bun_keep_link)",
-			"UPDATE account SET lang = 'zh-CN', password_hash = (SELECT k.password_hash FROM bun_keep_account k WHERE k.id = account.id) WHERE id IN (SELECT id FROM bun_keep_account)",
+			"UPDATE account SET lang = 'zh-CN', disabled_at = NULL, password_hash = (SELECT k.password_hash FROM bun_keep_account k WHERE k.id = account.id) WHERE id IN (SELECT id FROM bun_keep_account)",
 			"UPDATE card SET state = 'active' WHERE state <> 'active'",
 			"UPDATE person SET state = 'active' WHERE state <> 'active'",
 			"UPDATE credential SET state = 'ended' WHERE id NOT IN (SELECT id FROM bun_keep_credential) AND kind = 'phone'",

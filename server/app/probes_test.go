@@ -200,6 +200,8 @@ var probes = map[string]probe{
 	"POST /console/people/{id}/restore":     {on: aPerson, arrange: suspended},
 	"POST /console/people/{id}/activation":  {on: aPerson},
 	"POST /console/people/{id}/reset":       {on: aPerson, arrange: withAccount("")},
+	"POST /console/people/{id}/disable":     {on: aPerson, arrange: withAccount("")},
+	"POST /console/people/{id}/enable":      {on: aPerson, arrange: withAccount("office")},
 	"POST /console/people/{id}/confirm":     {on: aPerson, arrange: withAccount("reset")},
 	"POST /console/cards/{id}/freeze":       {on: aCard},
 	"POST /console/cards/{id}/unfreeze":     {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?")},
@@ -390,7 +392,7 @@ func asset(m *matrix) string {
 // reason, or gives rights. An actor's own link is left alone: it would lose its rights.
 func withAccount(dormant string) func(*matrix, cell) cell {
 	return func(m *matrix, c cell) cell {
-		m.ours.Exec(m.T, "INSERT INTO account (id, login, password_hash, lang, password_at, created_at) VALUES ('spare-account', 'spare', '', 'zh-CN', 0, 0) ON CONFLICT (id) DO NOTHING")
+		m.ours.Exec(m.T, "INSERT INTO account (id, login, password_hash, lang, password_at, created_at) VALUES ('spare-account', 'spare', '', 'zh-CN', 0, 0) ON CONFLICT (id) DO UPDATE SET disabled_at = NULL")
 		m.ours.Exec(m.T, "INSERT INTO account_person (person_id, account_id, school_id, linked_at) VALUES (?, 'spare-account', ?, 0) ON CONFLICT (person_id) DO NOTHING", c.id, c.school.School)
 		if dormant != "" {
 			m.ours.Exec(m.T, "UPDATE account_person SET dormant_at = 1, dormant_for = ? WHERE person_id = ? AND account_id = 'spare-account'", dormant, c.id)

@@ -282,6 +282,16 @@ func TestTwoServersEndWhatIsNoLongerAllowed(t *testing.T) {
 		{"another password", "parent-1", child, func() error {
 			return p.a.Accounts.ChangePassword(ctx, parent, passphrase, passphrase+"8", "")
 		}, func() error { return p.a.Accounts.ChangePassword(ctx, parent, passphrase+"8", passphrase, "") }},
+		{"a disabled account", "parent-1", child, func() error { _, err := p.a.Accounts.Disable(ctx, office, p.s.Parent.Person); return err },
+			func() error { return p.a.Accounts.Enable(ctx, office, p.s.Parent.Person) }},
+		{"a reset", "parent-1", child, func() error {
+			code, _, err := p.a.Accounts.IssueReset(ctx, office, p.s.Parent.Person)
+			if err != nil {
+				return err
+			}
+			_, err = p.a.Accounts.Reset(ctx, code, passphrase)
+			return err
+		}, nil},
 		{"a suspension", "parent-1", child, func() error { return p.a.Cards.Suspend(ctx, office, p.s.Parent.Person) }, func() error { return p.a.Cards.Restore(ctx, office, p.s.Parent.Person) }},
 		{"the end of the role", "parent-1", child, func() error { return p.a.Campus.EndMember(ctx, office, p.s.School, p.s.Parent.Membership) },
 			func() error { return p.a.Campus.ResumeMember(ctx, office, p.s.School, p.s.Parent.Membership) }},

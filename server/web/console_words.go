@@ -51,6 +51,12 @@ func doneWords(ctx context.Context, done string) string {
 		return words(ctx, "已保存，下一次刷卡就按新的来。", "Saved. The next scan goes by it.")
 	case "walls":
 		return words(ctx, "大屏都取下了。", "All screens are taken down.")
+	case "disabled":
+		return words(ctx, "账号已停用，别处的登录都已退出。卡照常能用。", "The account is disabled and logged out everywhere. The cards go on working.")
+	case "disabled-here":
+		return words(ctx, "这个账号也是别的学校的，不能整个停用：它在本校已经什么都不能做，在别的学校照常。", "The account is also of another school and cannot be disabled as a whole: it can do nothing here any more, and goes on there.")
+	case "enabled":
+		return words(ctx, "账号已恢复。", "The account is enabled again.")
 	case "confirmed":
 		return words(ctx, "账号已确认，在本校又能用了。", "The account is confirmed and works here again.")
 	case "imported":
@@ -83,6 +89,8 @@ func consoleWords(ctx context.Context, f *fault.Error) string {
 		return words(ctx, "这张卡片两周内刚停用过，断网的闸口可能还认得它。请换一张", "This chip ended within two weeks, and a gate without a network may still know it. Take another one")
 	case "too_many_keys":
 		return words(ctx, "这张卡已经在两部手机上。先移除一部，再恢复这部", "This card is on two phones already. Remove one first")
+	case "account_elsewhere":
+		return words(ctx, "这个账号也是别的学校的，不能由本校恢复", "The account is also of another school and cannot be enabled by this one")
 	case "own_account":
 		return words(ctx, "自己的账号要请另一位管理员来办", "Your own account is for another administrator to deal with")
 	case "person_no_account":
@@ -296,6 +304,12 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "凭纸条重设了密码", "Reset the password with a slip")
 	case "account.dormant":
 		return words(ctx, "账号由别的学校重设了密码，待本校确认", "Account reset by another school, to be confirmed here")
+	case "account.disabled":
+		return words(ctx, "停用了账号", "Disabled an account")
+	case "account.dormant_here":
+		return words(ctx, "停用了账号在本校的权限", "Disabled an account within the school")
+	case "account.enabled":
+		return words(ctx, "恢复了账号", "Enabled an account")
 	case "account.confirmed":
 		return words(ctx, "确认了账号", "Confirmed an account")
 	case "account.linked":

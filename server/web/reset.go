@@ -141,6 +141,29 @@ func (s *Web) confirmAccount(ctx context.Context, a allow.Actor, o owned) error 
 	return s.Accounts.Confirm(ctx, a, o.Person)
 }
 
+// consoleDisable disables an account, or its links to this school's people if it is
+// also of another school; the page then says which.
+func (s *Web) consoleDisable(w http.ResponseWriter, r *http.Request) error {
+	whole := false
+	disable := func(ctx context.Context, a allow.Actor, o owned) (err error) {
+		whole, err = s.Accounts.Disable(ctx, a, o.Person)
+		return err
+	}
+	o, err := s.stop(w, r, ofPerson, disable)
+	if err != nil || o.ID == "" {
+		return err
+	}
+	done := "disabled-here"
+	if whole {
+		done = "disabled"
+	}
+	return see(w, r, "/console/people/"+o.Person+"?done="+done)
+}
+
+func (s *Web) enableAccount(ctx context.Context, a allow.Actor, o owned) error {
+	return s.Accounts.Enable(ctx, a, o.Person)
+}
+
 // accountState puts to a person's page which account there is and what may be done
 // about it. The returned guardians are those whose reset slip stands there, too:
 // for a class teacher, who does not see their pages.
@@ -151,6 +174,8 @@ func (s *Web) accountState(ctx context.Context, q bun.IDB, a allow.Actor, school
 		return nil, err
 	}
 	view.Account, view.Unconfirmed = maskPhone(l.Login), l.Dormant == account.DormantReset
+	view.Off, view.Elsewhere = l.Disabled || l.Dormant == account.DormantOffice, l.Elsewhere
+	view.MayDisable = l.AccountID != "" && l.AccountID != a.Account && allow.Can(a, allow.PeopleDisable, allow.Target{School: school, Person: view.ID})
 	if view.MayReset, err = account.MayReset(ctx, q, a, school, view.ID, now); err != nil || view.MayChange {
 		return nil, err
 	}

@@ -157,7 +157,7 @@ func (s *Web) checkedByService(r *http.Request) { stateOf(r).checked = true }
 // page is the frame of a page for this request.
 func (s *Web) page(r *http.Request) layout.Page {
 	v := stateOf(r).visitor
-	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN}
+	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant}
 	if v.Reset != nil {
 		p.Reset = resetNote(*v.Reset)
 	}

@@ -26,6 +26,8 @@ func secretWords(ctx context.Context, f *fault.Error) string {
 		return msg.TooManyTries(ctx, time.Duration(f.RetryAfter)*time.Second)
 	case "activation_invalid":
 		return msg.ActivationFailed(ctx)
+	case "account_disabled":
+		return msg.AccountDisabled(ctx)
 	case "login_taken":
 		return msg.LoginTaken(ctx)
 	case "login_invalid":

@@ -23,6 +23,12 @@ func resetLeaves() []Leaf {
 		Memberships: []console.Membership{{ID: "m1", Open: true, Role: "parent", From: at(0, 0, 0).AddDate(-1, 0, 0), CardID: "c1", CardState: "active"}}}
 	unconfirmed := forgot
 	unconfirmed.Unconfirmed = true
+	off := forgot
+	off.Off, off.MayReset, off.MayDisable = true, false, true
+	two := forgot
+	two.Elsewhere, two.MayDisable = true, true
+	half := page()
+	half.Dormant = true
 	taught := console.PersonView{Shell: shell(), ID: "p1", Name: "林知夏", Number: "20230217", Account: "20230217", MayReset: true, Guardians: []console.Relative{
 		{Name: "周文静", Relation: "母亲", Rights: []string{"view", "leave"}, ResetID: "p4"}, {Name: long, Relation: "父亲", Restricted: true}}}
 	taught.Shell.PeopleOnly = true
@@ -65,6 +71,13 @@ func resetLeaves() []Leaf {
 		desk("console-person-forgot", console.Person(forgot)),
 		desk("console-person-unconfirmed", console.Person(unconfirmed)),
 		phone("console-person-unconfirmed-phone", console.Person(unconfirmed)),
+		desk("console-person-off", console.Person(off)),
+		desk("console-person-two-schools", console.Person(two)),
+		phone("console-person-two-schools-phone", console.Person(two)),
+		phone("card-dormant", cardpage.Page(cardpage.View{Page: half, Now: at(7, 48, 0)})),
+		phone("login-disabled", in(func(ctx context.Context) templ.Component {
+			return account.Login(account.LoginView{Page: nobody, Login: "wenjing", Error: msg.AccountDisabled(ctx)})
+		})),
 		desk("console-person-taught", console.Person(taught)),
 	}
 }

@@ -163,7 +163,10 @@ type PersonView struct {
 	Photo             bool   // there is one
 	Account           string // login; "" when not activated
 	Unconfirmed       bool   // another school has reset it: it does nothing here until it is confirmed
-	MayReset          bool   // may print a reset slip
+	Off               bool   // it is disabled, as a whole or for this school
+	Elsewhere         bool   // it is also of another school, so this one disables only its own part
+	MayDisable        bool
+	MayReset          bool // may print a reset slip
 	Memberships       []Membership
 	Guardians         []Relative
 	Children          []Relative

@@ -22,6 +22,7 @@ type Page struct {
 	AsOf       time.Time // when what the page shows was read, in the school's zone
 	Account    string    // the login of who is signed in; "" when nobody is
 	NeedsPIN   string    // the school in which a guard has not set a PIN: every page leads to it; "" for none
+	Dormant    bool      // a school has yet to confirm the account, or has disabled it
 	Reset      *Reset    // a reset of the password that the owner has not seen
 	Notice     string    // what just went well, said once
 	Problem    string    // what did not, said once

@@ -119,6 +119,10 @@ func PINAt(ctx context.Context, school string, set bool) string {
 func ResetsTitle(ctx context.Context) string {
 	return pick(ctx, "密码重设过", "Password resets")
 }
+func DormantSomewhere(ctx context.Context) string {
+	return pick(ctx, "这个账号在一所学校里现在不能用", "This account can do nothing in one of its schools at present")
+}
+func DormantWhere(ctx context.Context) string { return pick(ctx, "看看怎么办", "See what to do") }
 func UnconfirmedHint(ctx context.Context) string {
 	return pick(ctx, "密码由别的学校重设过，这所学校确认之前不能用。请找那里的办公室，或用那里发的激活码", "Another school reset the password: this one has to confirm first. Ask its office, or use an activation code from there")
 }
@@ -139,4 +143,27 @@ func ConfirmAccountAsk(ctx context.Context, name string) string {
 }
 func AccountUnconfirmed(ctx context.Context) string {
 	return pick(ctx, "待确认", "To be confirmed")
+}
+
+// The office stops an account.
+func DisableAccount(ctx context.Context) string {
+	return pick(ctx, "停用账号", "Disable the account")
+}
+func EnableAccount(ctx context.Context) string {
+	return pick(ctx, "恢复账号", "Enable the account")
+}
+func DisableAccountHint(ctx context.Context, elsewhere bool) string {
+	if elsewhere {
+		return pick(ctx, "这个账号也是别的学校的：只停它在本校的权限。卡照常能用", "The account is also of another school: only what it may do here stops. The cards go on working")
+	}
+	return pick(ctx, "不能再登录，别处的登录马上退出。卡照常能用", "It can no longer log in and is logged out everywhere at once. The cards go on working")
+}
+func DisableAccountAsk(ctx context.Context, name string, elsewhere bool) string {
+	if elsewhere {
+		return pickf(ctx, "停用“%s”的账号在本校的权限？它在别的学校照常。", "Disable the account of “%s” within this school? It goes on in the other one.", name)
+	}
+	return pickf(ctx, "停用“%s”的账号？马上退出所有登录，恢复之前不能再登录。", "Disable the account of “%s”? It is logged out everywhere at once and cannot log in until it is enabled.", name)
+}
+func AccountDisabled(ctx context.Context) string {
+	return pick(ctx, "学校停用了这个账号。请联系学校办公室", "The school has disabled this account. Please ask its office")
 }
