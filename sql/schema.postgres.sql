@@ -70,6 +70,7 @@ CREATE TABLE account (
   password_at bigint NOT NULL,
   created_at bigint NOT NULL,
   password_for text,
+  reset_seen_at bigint,
   CONSTRAINT account_pkey PRIMARY KEY (id),
   CONSTRAINT account_login_key UNIQUE (login),
   CONSTRAINT account_password_for_check CHECK ((password_for = ANY (ARRAY['admin'::text, 'anyone'::text, 'nobody'::text])))
@@ -80,8 +81,11 @@ CREATE TABLE account_person (
   account_id text NOT NULL,
   school_id text NOT NULL,
   linked_at bigint NOT NULL,
+  dormant_at bigint,
+  dormant_for text,
   CONSTRAINT account_person_pkey PRIMARY KEY (person_id),
   CONSTRAINT account_person_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT account_person_dormant_for_check CHECK ((dormant_for = ANY (ARRAY['reset'::text, 'office'::text]))),
   CONSTRAINT account_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 
@@ -478,6 +482,25 @@ CREATE TABLE pass (
 CREATE INDEX pass_card ON public.pass USING btree (card_id) WHERE (card_id IS NOT NULL);
 
 CREATE INDEX pass_person ON public.pass USING btree (person_id);
+
+CREATE TABLE password_reset (
+  code_hash text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  account_id text NOT NULL,
+  issuer text NOT NULL,
+  family boolean NOT NULL,
+  expires_at bigint NOT NULL,
+  used_at bigint,
+  ended_at bigint,
+  created_at bigint NOT NULL,
+  CONSTRAINT password_reset_pkey PRIMARY KEY (code_hash),
+  CONSTRAINT password_reset_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT password_reset_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX password_reset_account ON public.password_reset USING btree (account_id);
 
 CREATE TABLE person (
   id text NOT NULL,

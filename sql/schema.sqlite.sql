@@ -54,14 +54,14 @@ CREATE TABLE account (
   disabled_at BIGINT,
   password_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL
-, password_for TEXT CHECK (password_for IN ('admin', 'anyone', 'nobody')));
+, password_for TEXT CHECK (password_for IN ('admin', 'anyone', 'nobody')), reset_seen_at BIGINT);
 
 CREATE TABLE account_person (
   person_id TEXT PRIMARY KEY REFERENCES person (id),
   account_id TEXT NOT NULL REFERENCES account (id),
   school_id TEXT NOT NULL,
   linked_at BIGINT NOT NULL
-);
+, dormant_at BIGINT, dormant_for TEXT CHECK (dormant_for IN ('reset', 'office')));
 
 CREATE INDEX account_person_account ON account_person (account_id);
 
@@ -368,6 +368,21 @@ CREATE TABLE pass (
 CREATE INDEX pass_card ON pass (card_id) WHERE card_id IS NOT NULL;
 
 CREATE INDEX pass_person ON pass (person_id);
+
+CREATE TABLE password_reset (
+  code_hash TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  account_id TEXT NOT NULL REFERENCES account (id),
+  issuer TEXT NOT NULL,
+  family BOOLEAN NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT,
+  ended_at BIGINT,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX password_reset_account ON password_reset (account_id);
 
 CREATE TABLE person (
   id TEXT PRIMARY KEY,

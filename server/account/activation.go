@@ -59,7 +59,8 @@ func WithNetwork(ctx context.Context, network string) context.Context {
 
 // IssueActivation makes a one-time code that lets this person make a login or
 // add itself to one. Older codes of the person end. The actor must be allowed
-// allow.PeopleActivate; a person who has an account already is a Conflict.
+// allow.PeopleActivate; a person who has an account already is a Conflict, unless
+// the link is dormant because of another school's reset: the code confirms it.
 func (s *Service) IssueActivation(ctx context.Context, actor allow.Actor, personID string) (code string, expires time.Time, err error) {
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		p, err := visiblePerson(ctx, tx, personID)
@@ -72,11 +73,14 @@ func (s *Service) IssueActivation(ctx context.Context, actor allow.Actor, person
 		if err := lockPerson(ctx, tx, p); err != nil { // two codes at once would both live
 			return err
 		}
-		taken, err := accountOf(ctx, tx, personID)
+		l, err := linkOf(ctx, tx, p)
 		if err != nil {
 			return err
 		}
-		if taken != "" {
+		switch {
+		case l.Dormant == DormantOffice:
+			return fault.New(fault.Conflict, "account_off")
+		case l.AccountID != "" && l.Dormant == "":
 			return fault.New(fault.Conflict, "person_has_account")
 		}
 		code, expires = newCode(), tx.Now.Add(activationLife)

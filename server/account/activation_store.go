@@ -29,14 +29,6 @@ func lockPerson(ctx context.Context, tx *db.Tx, p person) error {
 	return err
 }
 
-func accountOf(ctx context.Context, q bun.IDB, personID string) (id string, err error) {
-	err = q.NewRaw("SELECT account_id FROM account_person WHERE person_id = ?", personID).Scan(ctx, &id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return id, err
-}
-
 func insertActivation(ctx context.Context, tx *db.Tx, p person, hash string, expires int64) error {
 	now := tx.NowMS()
 	if _, err := tx.NewRaw("UPDATE activation SET expires_at = ? WHERE person_id = ? AND school_id = ? AND used_at IS NULL AND expires_at > ?", now, p.ID, p.SchoolID, now).Exec(ctx); err != nil {
@@ -116,8 +108,13 @@ func insertAccount(ctx context.Context, tx *db.Tx, id, login, hash, grade, lang 
 	return nil
 }
 
+// insertLink makes the person the account's. A link that is dormant because of
+// another school's reset gives way: the person's own school has just said whose
+// it is, by a code.
 func insertLink(ctx context.Context, tx *db.Tx, accountID string, p person) error {
-	res, err := tx.NewRaw("INSERT INTO account_person (person_id, account_id, school_id, linked_at) VALUES (?, ?, ?, ?) ON CONFLICT (person_id) DO NOTHING",
+	res, err := tx.NewRaw(`INSERT INTO account_person (person_id, account_id, school_id, linked_at) VALUES (?, ?, ?, ?)
+ON CONFLICT (person_id) DO UPDATE SET account_id = excluded.account_id, linked_at = excluded.linked_at, dormant_at = NULL, dormant_for = NULL
+WHERE account_person.dormant_for = 'reset'`,
 		p.ID, accountID, p.SchoolID, tx.NowMS()).Exec(ctx)
 	if err != nil {
 		return err

@@ -7,6 +7,9 @@
 //
 //   - An activation code works once, whoever races for it, for fourteen days,
 //     and a new one ends the older ones. Only its SHA-256 is stored.
+//   - A reset slip works once, whoever races for it, for a day, and opens only the
+//     people of the school that issued it: links to people of other schools become
+//     dormant. Using it ends all sessions, and the owner reads who issued it.
 //   - Passwords and PINs are argon2id in PHC form, at most four hashed at any
 //     moment, and brought up to date at the next login.
 //   - An unknown login and a wrong password are the same answer after the same
@@ -20,6 +23,8 @@
 //     before its session was ended cannot bring it back.
 //   - ActorOf reads rights anew; suspended people, rows of an unfinished roster
 //     import, restricted guardianships and disabled accounts give none.
+//   - A link from an account to a person may be dormant: it gives no rights until
+//     that person's school confirms it, in its office or by an activation code.
 //   - Whatever changes an account's rights or sessions is told to OnChange
 //     after the commit.
 package account

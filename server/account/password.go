@@ -119,16 +119,15 @@ func (s *Service) CheckPassword(ctx context.Context, accountID, password string)
 	return err
 }
 
-func (s *Service) prove(ctx context.Context, accountID, password string) (login string, err error) {
-	var c credentials
+func (s *Service) prove(ctx context.Context, accountID, password string) (c credentials, err error) {
 	if err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		c, err = byAccount(ctx, q, accountID)
 		return err
 	}); err != nil {
-		return "", err
+		return c, err
 	}
 	if c.ID == "" || c.DisabledAt != nil {
-		return "", fault.New(fault.Unauthenticated, "login_required")
+		return c, fault.New(fault.Unauthenticated, "login_required")
 	}
 	mine := []charge{{limit: limitCheck, bucket: bucket(limitCheck, accountID)}}
 	good := false
@@ -141,18 +140,18 @@ func (s *Service) prove(ctx context.Context, accountID, password string) (login 
 		return good, err
 	}, nil)
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	if !good {
-		return "", fault.New(fault.Invalid, "password_wrong")
+		return c, fault.New(fault.Invalid, "password_wrong")
 	}
-	return c.Login, nil
+	return c, nil
 }
 
 // ChangePassword replaces the password and ends every session of the account
-// but the one named (the SHA-256 of its cookie, see TokenHash; "" ends all).
+// but the one named, and every reset slip (the SHA-256 of its cookie, see TokenHash; "" ends all).
 func (s *Service) ChangePassword(ctx context.Context, accountID, old, new, keepTokenHash string) error {
-	login, err := s.prove(ctx, accountID, old)
+	proven, err := s.prove(ctx, accountID, old)
 	if err != nil {
 		return err
 	}
@@ -163,7 +162,7 @@ func (s *Service) ChangePassword(ctx context.Context, accountID, old, new, keepT
 	}); err != nil {
 		return err
 	}
-	if err := checkNewPassword(login, new, admin); err != nil {
+	if err := checkNewPassword(proven.Login, new, admin); err != nil {
 		return err
 	}
 	if new == old {
@@ -174,10 +173,23 @@ func (s *Service) ChangePassword(ctx context.Context, accountID, old, new, keepT
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := setPassword(ctx, tx, accountID, hash, grade(login, new)); err != nil {
+		if err := lockAccount(ctx, tx, accountID); err != nil {
+			return err
+		}
+		c, err := byAccount(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		if c.PasswordHash != proven.PasswordHash || c.DisabledAt != nil { // reset since
+			return fault.New(fault.Invalid, "password_wrong")
+		}
+		if err := setPassword(ctx, tx, accountID, hash, grade(c.Login, new)); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, accountID, keepTokenHash); err != nil {
+			return err
+		}
+		if err := endResets(ctx, tx, accountID, ""); err != nil {
 			return err
 		}
 		if err := audit.Record(ctx, tx, audit.Event{Actor: "account:" + accountID, Action: "account.password_changed", Target: "account:" + accountID}); err != nil {

@@ -166,6 +166,7 @@ func (s *Service) Clean(ctx context.Context) (rows int64, err error) {
 		{"guess", "bucket", "CASE WHEN blocked_until > since THEN blocked_until ELSE since END", now.Add(-2 * longestBlock).UnixMilli()},
 		{"known_device", "token_hash", "last_at", now.Add(-deviceLife).UnixMilli()},
 		{"activation", "code_hash", "expires_at", now.Add(-activationLife).UnixMilli()},
+		{"password_reset", "code_hash", "expires_at", now.Add(-resetKept).UnixMilli()},
 	} {
 		for {
 			var n int64

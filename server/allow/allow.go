@@ -64,6 +64,7 @@ type Target struct {
 	Person string // whose card, whose data
 	Class  string // class of that person
 	Card   string
+	Family string // class of that pupil, or of a child of that guardian; "" for who holds a staff seat anywhere
 }
 
 // Action is one of a closed list.
@@ -83,8 +84,10 @@ const (
 	PeopleRead      Action = "people.read"
 	PeopleFreeze    Action = "people.freeze"
 	PeopleActivate  Action = "people.activate"
-	PeopleManage    Action = "people.manage" // add people, change them, end memberships, join guardians
-	PeopleExport    Action = "people.export" // a list as a file leaves the school's hands
+	PeopleReset     Action = "people.reset"   // a slip that sets somebody's new password
+	PeopleDisable   Action = "people.disable" // an account, for the school's people
+	PeopleManage    Action = "people.manage"  // add people, change them, end memberships, join guardians
+	PeopleExport    Action = "people.export"  // a list as a file leaves the school's hands
 	TerminalsRead   Action = "terminals.read"
 	TerminalsManage Action = "terminals.manage"
 	RosterRead      Action = "roster.read"
@@ -125,6 +128,7 @@ const (
 	child       // the target is a child the account may view
 	ward        // the target is a child the account may consent for
 	ownClass    // the target is in a class the account teaches
+	ownFamily   // the target is a pupil or a guardian of a class the account teaches, and nobody's staff
 	atTerminal  // the target's school is the terminal's
 	atStaff     // the same, and the terminal is a staff terminal
 	withFeed    // the same as atTerminal, and it was granted the feed
@@ -156,6 +160,8 @@ var grants = map[Action][]grant{
 	PeopleRead:      {{inSchool, Admin}, {ownClass, Teacher}},
 	PeopleFreeze:    admins,
 	PeopleActivate:  {{inSchool, Admin}, {onTheServer, ""}},
+	PeopleReset:     {{inSchool, Admin}, {ownFamily, Teacher}, {onTheServer, ""}},
+	PeopleDisable:   admins,
 	PeopleExport:    admins,
 	PeopleManage:    admins,
 	TerminalsRead:   admins,
@@ -222,6 +228,8 @@ func (g grant) holds(a Actor, t Target) bool {
 		return a.Kind == Account && t.Person != "" && a.Wards[t.Person]
 	case ownClass:
 		return a.Kind == Account && t.Class != "" && a.Classes[t.Class] && a.sits(t.School, g.role)
+	case ownFamily:
+		return a.Kind == Account && t.Family != "" && a.Classes[t.Family] && a.sits(t.School, g.role)
 	case atTerminal:
 		return a.Kind == Terminal && t.School != "" && a.TerminalSchool == t.School
 	case atStaff:

@@ -58,13 +58,17 @@ func TestPolicy(t *testing.T) {
 		guardOwn  = self(allow.Guard)
 		taught    = allow.Target{School: "A", Person: "x", Class: "k1"}
 		untaught  = allow.Target{School: "A", Person: "x", Class: "k2"}
-		fakeClass = allow.Target{School: "B", Person: "x", Class: "k1"} // the class id of A with school B
+		fakeClass = allow.Target{School: "B", Person: "x", Class: "k1"}  // the class id of A with school B
+		family    = allow.Target{School: "A", Person: "x", Family: "k1"} // of the class k1, and nobody's staff
+		unrelated = allow.Target{School: "A", Person: "x", Family: "k2"}
+		fakeKin   = allow.Target{School: "B", Person: "x", Family: "k1"}
 		card      = allow.Target{School: "A", Card: "card1"}
 		otherCard = allow.Target{School: "A", Card: "card2"}
 	)
 	targets := map[string]allow.Target{
 		"none": none, "school": school, "other": other, "stranger": stranger, "child": theChild, "student": hisOwn, "guard": guardOwn,
 		"taught": taught, "untaught": untaught, "fakeClass": fakeClass, "card": card, "otherCard": otherCard,
+		"family": family, "unrelated": unrelated, "fakeKin": fakeKin,
 	}
 	all := func() (list []string) {
 		for name := range targets {
@@ -72,8 +76,8 @@ func TestPolicy(t *testing.T) {
 		}
 		return list
 	}()
-	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard"}
-	inB := []string{"other", "fakeClass"}
+	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard", "family", "unrelated"}
+	inB := []string{"other", "fakeClass", "fakeKin"}
 	everybody := func() map[string][]string {
 		m := map[string][]string{}
 		for name := range actors {
@@ -117,6 +121,8 @@ func TestPolicy(t *testing.T) {
 		allow.VisitsEnd:       plus(admins, self1),
 		allow.PeopleFreeze:    admins,
 		allow.PeopleActivate:  admins,
+		allow.PeopleReset:     plus(plus(admins, map[string][]string{"teacher": {"family"}}), map[string][]string{"system": all}),
+		allow.PeopleDisable:   admins,
 		allow.PeopleExport:    admins,
 		allow.PeopleManage:    admins,
 		allow.TerminalsRead:   admins,

@@ -123,6 +123,23 @@ var probes = map[string]probe{
 	}, body: func(m *matrix, c cell) ask {
 		return ask{form: url.Values{"code": {c.id}, "login": {"fresh-" + m.ours.Key()}, "password": {passphrase}}}
 	}},
+	"GET /reset": page(),
+	"POST /reset": {arrange: func(m *matrix, c cell) cell {
+		h := m.ours.Holder(m.T, allow.Parent)
+		code, _, err := m.app.Accounts.IssueActivation(m.Context(), system, h.Person)
+		if err == nil {
+			_, err = m.app.Accounts.Activate(m.Context(), code, "forgot-"+m.ours.Key(), passphrase, "")
+		}
+		if err == nil {
+			c.id, _, err = m.app.Accounts.IssueReset(m.Context(), system, h.Person)
+		}
+		if err != nil {
+			m.Fatal(err)
+		}
+		return c
+	}, body: func(_ *matrix, c cell) ask {
+		return ask{form: url.Values{"code": {c.id}, "password": {passphrase + "9"}}}
+	}},
 	"POST /look":     {body: forms("theme", "dark", "size", "large"), unrecorded: ownSession},
 	"POST /language": {body: forms("lang", "en"), unrecorded: ownSession},
 	"GET /password":  page(),
@@ -180,6 +197,8 @@ var probes = map[string]probe{
 	"POST /console/people/{id}/suspend":     {on: aPerson},
 	"POST /console/people/{id}/restore":     {on: aPerson, arrange: suspended},
 	"POST /console/people/{id}/activation":  {on: aPerson},
+	"POST /console/people/{id}/reset":       {on: aPerson, arrange: withAccount("")},
+	"POST /console/people/{id}/confirm":     {on: aPerson, arrange: withAccount("reset")},
 	"POST /console/cards/{id}/freeze":       {on: aCard},
 	"POST /console/cards/{id}/unfreeze":     {on: aCard, arrange: state("UPDATE card SET state = 'frozen' WHERE id = ?")},
 	"POST /console/cards/{id}/chip":         {on: aCard, body: aChipNumber},
@@ -271,6 +290,8 @@ var probes = map[string]probe{
 	"COMMAND migrate":         command(allow.Operate),
 	"COMMAND demo":            command(allow.Operate),
 	"COMMAND school create":   command(allow.Operate),
+	"COMMAND admin reset":     command(allow.PeopleReset),
+	"COMMAND admin add":       command(allow.Operate),
 	"COMMAND import students": command(allow.RosterImport),
 	"COMMAND audit verify":    command(allow.Operate),
 	"COMMAND doctor":          command(allow.Operate),
@@ -361,6 +382,19 @@ func asset(m *matrix) string {
 		m.Fatal("the login page has no style")
 	}
 	return found[1]
+}
+
+// withAccount gives the target a login unless it has one; the link is dormant for a
+// reason, or gives rights. An actor's own link is left alone: it would lose its rights.
+func withAccount(dormant string) func(*matrix, cell) cell {
+	return func(m *matrix, c cell) cell {
+		m.ours.Exec(m.T, "INSERT INTO account (id, login, password_hash, lang, password_at, created_at) VALUES ('spare-account', 'spare', '', 'zh-CN', 0, 0) ON CONFLICT (id) DO NOTHING")
+		m.ours.Exec(m.T, "INSERT INTO account_person (person_id, account_id, school_id, linked_at) VALUES (?, 'spare-account', ?, 0) ON CONFLICT (person_id) DO NOTHING", c.id, c.school.School)
+		if dormant != "" {
+			m.ours.Exec(m.T, "UPDATE account_person SET dormant_at = 1, dormant_for = ? WHERE person_id = ? AND account_id = 'spare-account'", dormant, c.id)
+		}
+		return c
+	}
 }
 
 // claim makes a key as a phone does, and signs the challenge if this actor gets one.

@@ -58,6 +58,10 @@ type grammar struct {
 	School  struct {
 		Create schoolCmd `cmd:"" help:"Make a school and print its first admin's activation code."`
 	} `cmd:"" help:"Schools."`
+	Admin struct {
+		Reset adminResetCmd `cmd:"" help:"Print a slip that sets a new password for an admin."`
+		Add   adminAddCmd   `cmd:"" help:"Add an admin and print the activation code."`
+	} `cmd:"" help:"Admins of a school, when none of them can log in."`
 	Import struct {
 		Students importCmd `cmd:"" help:"Import the roster a school office exports."`
 	} `cmd:"" help:"Import files."`
@@ -266,10 +270,8 @@ func (c importCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
-	school, err := a.Campus.SchoolBySlug(e.ctx, c.School)
-	if fault.Is(err, fault.NotFound) {
-		return fmt.Errorf("there is no school %q", c.School)
-	} else if err != nil {
+	school, err := schoolNamed(e.ctx, a, c.School)
+	if err != nil {
 		return err
 	}
 	f, err := os.Open(c.File)

@@ -43,6 +43,8 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/people/{id}/suspend", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "suspended", s.suspend)},
 		{Method: "POST", Pattern: "/console/people/{id}/restore", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "restored", s.restore)},
 		{Method: "POST", Pattern: "/console/people/{id}/activation", Action: allow.PeopleActivate, Handle: s.consoleActivation},
+		{Method: "POST", Pattern: "/console/people/{id}/reset", Action: allow.PeopleReset, Handle: s.consoleResetSlip},
+		{Method: "POST", Pattern: "/console/people/{id}/confirm", Action: allow.PeopleActivate, Handle: s.stops(ofPerson, "confirmed", s.confirmAccount)},
 		{Method: "POST", Pattern: "/console/cards/{id}/freeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "frozen", s.freeze)},
 		{Method: "POST", Pattern: "/console/cards/{id}/unfreeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "unfrozen", s.unfreeze)},
 		{Method: "POST", Pattern: "/console/cards/{id}/chip", Action: allow.PeopleManage, Handle: s.consoleLinkChip},

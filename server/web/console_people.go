@@ -210,11 +210,10 @@ func (s *Web) personPageWith(w http.ResponseWriter, r *http.Request, o owned, st
 			view.Shell.Page.Problem = problem
 		}
 		loc, now := sc.Location(), s.Now()
-		_, login, err := loginOf(ctx, q, o.School, o.ID)
+		resettable, err := s.accountState(ctx, q, a, o.School, &view, d.Guardians)
 		if err != nil {
 			return err
 		}
-		view.Account = maskPhone(login)
 		if view.Photo, err = campus.HasPhoto(ctx, q, o.School, o.ID); err != nil {
 			return err
 		}
@@ -235,7 +234,7 @@ func (s *Web) personPageWith(w http.ResponseWriter, r *http.Request, o owned, st
 		for _, e := range entries {
 			view.Recent = append(view.Recent, feedRow(e, loc))
 		}
-		view.Guardians, view.Children = relatives(d.Guardians, now.UnixMilli(), view.MayChange), relatives(d.Children, now.UnixMilli(), view.MayChange)
+		view.Guardians, view.Children = relatives(d.Guardians, now.UnixMilli(), view.MayChange, resettable), relatives(d.Children, now.UnixMilli(), view.MayChange, nil)
 		return err
 	})
 	if err != nil {
@@ -268,7 +267,7 @@ func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Lo
 
 // relatives are the guardianships of today. Whoever may not open the
 // relative's own page gets no link to it.
-func relatives(list []campus.Kin, now int64, linked bool) []console.Relative {
+func relatives(list []campus.Kin, now int64, linked bool, resettable map[string]bool) []console.Relative {
 	var rows []console.Relative
 	for _, k := range list {
 		if now < k.ValidFrom || (k.ValidTo != 0 && now >= k.ValidTo) {
@@ -277,6 +276,9 @@ func relatives(list []campus.Kin, now int64, linked bool) []console.Relative {
 		row := console.Relative{Name: k.Name, Relation: k.Relation, Class: scan.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
 		if linked {
 			row.PersonID, row.GuardianshipID = k.PersonID, k.GuardianshipID
+		}
+		if resettable[k.PersonID] {
+			row.ResetID = k.PersonID
 		}
 		for _, right := range []struct {
 			has  bool

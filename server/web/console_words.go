@@ -51,6 +51,8 @@ func doneWords(ctx context.Context, done string) string {
 		return words(ctx, "已保存，下一次刷卡就按新的来。", "Saved. The next scan goes by it.")
 	case "walls":
 		return words(ctx, "大屏都取下了。", "All screens are taken down.")
+	case "confirmed":
+		return words(ctx, "账号已确认，在本校又能用了。", "The account is confirmed and works here again.")
 	case "imported":
 		return words(ctx, "花名册已生效。", "The roster is in effect.")
 	}
@@ -81,6 +83,14 @@ func consoleWords(ctx context.Context, f *fault.Error) string {
 		return words(ctx, "这张卡片两周内刚停用过，断网的闸口可能还认得它。请换一张", "This chip ended within two weeks, and a gate without a network may still know it. Take another one")
 	case "too_many_keys":
 		return words(ctx, "这张卡已经在两部手机上。先移除一部，再恢复这部", "This card is on two phones already. Remove one first")
+	case "own_account":
+		return words(ctx, "自己的账号要请另一位管理员来办", "Your own account is for another administrator to deal with")
+	case "person_no_account":
+		return words(ctx, "这个人还没有账号。请发激活码", "This person has no account yet. Issue an activation code")
+	case "account_off":
+		return words(ctx, "这个账号停用了。先恢复它", "This account is disabled. Enable it first")
+	case "account_not_dormant":
+		return words(ctx, "这个账号没有要确认的", "There is nothing to confirm about this account")
 	case "person_has_account":
 		return words(ctx, "这个人已经有账号了，不用再发激活码", "This person has an account already and needs no code")
 	case "terminal_name":
@@ -280,6 +290,14 @@ func actionWords(ctx context.Context, action string) string {
 		return words(ctx, "看了操作记录", "Read the audit log")
 	case "account.activated":
 		return words(ctx, "激活了账号", "Activated an account")
+	case "people.reset":
+		return words(ctx, "发了重设密码的纸条", "Issued a password reset slip")
+	case "account.password_reset":
+		return words(ctx, "凭纸条重设了密码", "Reset the password with a slip")
+	case "account.dormant":
+		return words(ctx, "账号由别的学校重设了密码，待本校确认", "Account reset by another school, to be confirmed here")
+	case "account.confirmed":
+		return words(ctx, "确认了账号", "Confirmed an account")
 	case "account.linked":
 		return words(ctx, "加进了账号", "Joined an account")
 	case "account.password_changed":

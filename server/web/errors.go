@@ -71,7 +71,7 @@ func (s *Web) dispatch(w http.ResponseWriter, r *http.Request) {
 // whileWeak lists what an account may do whose password must be changed first.
 func (rt Route) whileWeak() bool {
 	switch rt.Pattern {
-	case "/password", "/logout", "/language", "/look":
+	case "/password", "/logout", "/language", "/look", "/reset":
 		return true
 	case "/login":
 		return rt.Method == http.MethodPost // as somebody else

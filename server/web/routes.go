@@ -46,6 +46,8 @@ func (s *Web) authRoutes() []Route {
 		{Method: "POST", Pattern: "/logout", Action: allow.SessionUse, Handle: s.logout},
 		{Method: "GET", Pattern: "/activate", Action: allow.PagePublic, Handle: s.activateForm},
 		{Method: "POST", Pattern: "/activate", Action: allow.PagePublic, Handle: s.activate},
+		{Method: "GET", Pattern: "/reset", Action: allow.PagePublic, Handle: s.resetForm},
+		{Method: "POST", Pattern: "/reset", Action: allow.PagePublic, Handle: s.reset},
 		{Method: "POST", Pattern: "/language", Action: allow.PagePublic, Handle: s.language},
 		{Method: "POST", Pattern: "/look", Action: allow.PagePublic, Handle: s.look},
 		{Method: "GET", Pattern: "/password", Action: allow.SessionUse, Handle: s.passwordForm},

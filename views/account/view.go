@@ -1,7 +1,13 @@
 // Package account draws logging in, activating and the pages that say no.
 package account
 
-import "yunka/views/layout"
+import (
+	"context"
+	"time"
+
+	"yunka/views/layout"
+	"yunka/views/msg"
+)
 
 // LoginView is GET /login and a POST /login that failed.
 // The form posts login, password and next.
@@ -22,6 +28,32 @@ type ActivateView struct {
 	CodeError string // about one field
 	LoginError,
 	PasswordError string
+}
+
+// ResetView is /reset. Without a login it asks for the code of a slip (GET code);
+// with one it posts code, password and phones=end.
+type ResetView struct {
+	Page          layout.Page
+	Code          string
+	Name, Login   string // whose password, as the slip says
+	Admin         bool   // the stricter rule for passwords holds
+	Phones        int    // that hold a card
+	EndPhones     bool   // ticked
+	Until         time.Time
+	Over          string // why the slip opens nothing any more: used, expired, ended
+	Error         string // about the whole form
+	CodeError     string
+	PasswordError string
+}
+
+func (v ResetView) overTitle(ctx context.Context) string {
+	title, _ := msg.ResetOver(ctx, v.Over)
+	return title
+}
+
+func (v ResetView) overText(ctx context.Context) string {
+	_, text := msg.ResetOver(ctx, v.Over)
+	return text
 }
 
 // ProblemView is an error page; it needs no request and may be rendered at start.

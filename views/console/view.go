@@ -162,6 +162,8 @@ type PersonView struct {
 	Suspended         bool
 	Photo             bool   // there is one
 	Account           string // login; "" when not activated
+	Unconfirmed       bool   // another school has reset it: it does nothing here until it is confirmed
+	MayReset          bool   // may print a reset slip
 	Memberships       []Membership
 	Guardians         []Relative
 	Children          []Relative
@@ -220,6 +222,7 @@ type Relative struct {
 	PersonID, Name, Relation, Class string
 	Rights                          []string // view, leave, pay, pickup, delegate, consent, notify
 	Restricted                      bool
+	ResetID                         string // the relative's person, if the viewer may print a reset slip; PersonID may lead nowhere then
 }
 
 // Import states.

@@ -1,0 +1,39 @@
+package account
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/db"
+)
+
+// awake is the condition that a link ap gives rights.
+const awake = `ap.dormant_at IS NULL`
+
+const selectLinks = `SELECT ap.account_id, a.login, ap.person_id, ap.school_id, p.name, s.name AS school, s.zone, COALESCE(ap.dormant_for, '') AS dormant, a.disabled_at IS NOT NULL AS disabled,
+  EXISTS (SELECT 1 FROM account_person o WHERE o.account_id = ap.account_id AND o.school_id <> ap.school_id) AS elsewhere
+FROM account_person ap JOIN account a ON a.id = ap.account_id JOIN person p ON p.id = ap.person_id JOIN school s ON s.id = ap.school_id`
+
+func linkOf(ctx context.Context, q bun.IDB, p person) (Link, error) {
+	var rows []Link
+	err := q.NewRaw(selectLinks+" WHERE ap.person_id = ? AND ap.school_id = ?", p.ID, p.SchoolID).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return Link{}, err
+	}
+	return rows[0], nil
+}
+
+// LinksOf reads whom an account leads to, by school; the dormant ones, too.
+func LinksOf(ctx context.Context, q bun.IDB, accountID string) (rows []Link, err error) {
+	err = q.NewRaw(selectLinks+" WHERE ap.account_id = ? ORDER BY ap.school_id, ap.person_id", accountID).Scan(ctx, &rows)
+	return rows, err
+}
+
+// wake ends one kind of dormancy of the account's people in a school, or of one
+// of them if personID is not "".
+func wake(ctx context.Context, tx *db.Tx, accountID, school, personID string, why Dormant) error {
+	_, err := tx.NewRaw("UPDATE account_person SET dormant_at = NULL, dormant_for = NULL WHERE account_id = ? AND school_id = ? AND (? = '' OR person_id = ?) AND dormant_for = ?",
+		accountID, school, personID, personID, why).Exec(ctx)
+	return err
+}

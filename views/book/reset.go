@@ -1,0 +1,50 @@
+package book
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"yunka/views/account"
+	"yunka/views/console"
+	"yunka/views/layout"
+	"yunka/views/msg"
+)
+
+// resetLeaves are how somebody gets back into an account.
+func resetLeaves() []Leaf {
+	nobody := layout.Page{}
+	slip := account.ResetView{Page: layout.Page{SchoolName: school}, Code: "K7PM-3QXD-44HA", Name: "周文静", Login: "wenjing", Phones: 2, Until: at(9, 30, 0).AddDate(0, 0, 1)}
+	printed := console.ResetSlipView{Shell: shell(), School: school, Name: "周文静", Back: "林知夏", BackTo: "/people/p1", Code: slip.Code, URL: "yunka.example/reset", Symbol: paper, Until: slip.Until}
+	longName := printed
+	longName.Name, longName.Back = long, long
+	forgot := console.PersonView{Shell: shell(), ID: "p4", Name: "周文静", Phone: "138****5678", Account: "wenjing", MayChange: true, MayReset: true,
+		Memberships: []console.Membership{{ID: "m1", Open: true, Role: "parent", From: at(0, 0, 0).AddDate(-1, 0, 0), CardID: "c1", CardState: "active"}}}
+	unconfirmed := forgot
+	unconfirmed.Unconfirmed = true
+	taught := console.PersonView{Shell: shell(), ID: "p1", Name: "林知夏", Number: "20230217", Account: "20230217", MayReset: true, Guardians: []console.Relative{
+		{Name: "周文静", Relation: "母亲", Rights: []string{"view", "leave"}, ResetID: "p4"}, {Name: long, Relation: "父亲", Restricted: true}}}
+	taught.Shell.PeopleOnly = true
+	return []Leaf{
+		phone("reset", account.Reset(account.ResetView{Page: nobody})),
+		phone("reset-unknown", in(func(ctx context.Context) templ.Component {
+			return account.Reset(account.ResetView{Page: nobody, Code: "K7PM-3QXD", CodeError: msg.ResetUnknown(ctx)})
+		})),
+		phone("reset-set", account.Reset(slip)),
+		phone("reset-set-wrong", in(func(ctx context.Context) templ.Component {
+			v := slip
+			v.Name, v.Admin, v.Phones, v.PasswordError = long, true, 0, msg.PasswordTooWeak(ctx)
+			return account.Reset(v)
+		})),
+		desk("reset-set-desk", account.Reset(slip)),
+		phone("reset-used", account.Reset(account.ResetView{Page: nobody, Over: "used"})),
+		phone("reset-expired", account.Reset(account.ResetView{Page: nobody, Over: "expired"})),
+		phone("reset-ended", account.Reset(account.ResetView{Page: nobody, Over: "ended"})),
+		desk("console-reset-slip", console.ResetSlip(printed)),
+		phone("console-reset-slip-phone", console.ResetSlip(longName)),
+		desk("console-person-forgot", console.Person(forgot)),
+		desk("console-person-unconfirmed", console.Person(unconfirmed)),
+		phone("console-person-unconfirmed-phone", console.Person(unconfirmed)),
+		desk("console-person-taught", console.Person(taught)),
+	}
+}
