@@ -21,7 +21,9 @@ func (s *Service) Actor(ctx context.Context, accountID string) (a allow.Actor, e
 type Visitor struct {
 	allow.Actor
 	Login, Lang string
-	Weak        bool // the password must be changed first; the actor has no rights until then
+	Weak        bool       // the password must be changed first; the actor has no rights until then
+	NeedsPIN    string     // the school where it is a guard without a PIN; "" for none
+	Reset       *ResetNote // a reset that the owner has not seen
 }
 
 // Visitor reads the actor with what every page says about it.
@@ -36,6 +38,16 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 		}
 		admin, err := isAdmin(ctx, q, accountID, s.db.Now().UnixMilli())
 		v.Login, v.Lang, v.Weak = c.Login, c.Lang, c.weak(admin)
+		if err != nil {
+			return err
+		}
+		if v.NeedsPIN, err = needsPIN(ctx, q, v.Seats); err != nil {
+			return err
+		}
+		resets, err := ResetsOf(ctx, q, accountID)
+		if len(resets) > 0 && resets[0].Unseen {
+			v.Reset = &resets[0]
+		}
 		return err
 	})
 	return v, err

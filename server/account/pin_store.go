@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/db"
 )
 
@@ -44,4 +45,29 @@ func setPIN(ctx context.Context, tx *db.Tx, p person, hash string) error {
 	_, err := tx.NewRaw("INSERT INTO guard_pin (person_id, school_id, hash, changed_at) VALUES (?, ?, ?, ?) ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
 		p.ID, p.SchoolID, hash, tx.NowMS()).Exec(ctx)
 	return err
+}
+
+// needsPIN is the school in which one of the seats is a guard's who has no PIN, or "".
+func needsPIN(ctx context.Context, q bun.IDB, seats []allow.Seat) (school string, err error) {
+	var guards []string
+	for _, s := range seats {
+		if s.Role == allow.Guard {
+			guards = append(guards, s.Person)
+		}
+	}
+	have, err := HavePIN(ctx, q, guards)
+	for _, s := range seats {
+		if s.Role == allow.Guard && !have[s.Person] {
+			return s.School, err
+		}
+	}
+	return "", err
+}
+
+// HavePIN are those of the people who have set a PIN.
+func HavePIN(ctx context.Context, q bun.IDB, people []string) (map[string]bool, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	return set(ctx, q, "SELECT person_id FROM guard_pin WHERE person_id IN (?)", bun.List(people))
 }

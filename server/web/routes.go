@@ -50,6 +50,8 @@ func (s *Web) authRoutes() []Route {
 		{Method: "POST", Pattern: "/reset", Action: allow.PagePublic, Handle: s.reset},
 		{Method: "POST", Pattern: "/language", Action: allow.PagePublic, Handle: s.language},
 		{Method: "POST", Pattern: "/look", Action: allow.PagePublic, Handle: s.look},
+		{Method: "GET", Pattern: "/account", Action: allow.SessionUse, Handle: s.accountPage},
+		{Method: "POST", Pattern: "/account/seen", Action: allow.SessionUse, Handle: s.sawReset},
 		{Method: "GET", Pattern: "/password", Action: allow.SessionUse, Handle: s.passwordForm},
 		{Method: "POST", Pattern: "/password", Action: allow.SessionUse, Handle: s.password},
 		{Method: "GET", Pattern: "/pin", Action: allow.PinSet, Handle: s.pinForm},

@@ -15,7 +15,7 @@ import (
 // It is the same for everybody who reads its language.
 func (s *Web) cardShell(w http.ResponseWriter, r *http.Request) error {
 	page := s.page(r)
-	page.Account, page.SchoolName, page.Notice, page.Problem = "", "", "", ""
+	page.Account, page.SchoolName, page.Notice, page.Problem, page.NeedsPIN, page.Reset = "", "", "", "", "", nil
 	return s.render(w, r, http.StatusOK, cardpage.Shell(page))
 }
 

@@ -156,7 +156,11 @@ func (s *Web) checkedByService(r *http.Request) { stateOf(r).checked = true }
 
 // page is the frame of a page for this request.
 func (s *Web) page(r *http.Request) layout.Page {
-	p := layout.Page{Account: stateOf(r).visitor.Login}
+	v := stateOf(r).visitor
+	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN}
+	if v.Reset != nil {
+		p.Reset = resetNote(*v.Reset)
+	}
 	if c, err := r.Cookie(s.cookie(lookCookie)); err == nil {
 		theme, size, _ := strings.Cut(c.Value, ".")
 		if themes[theme] {

@@ -56,6 +56,20 @@ func (v ResetView) overText(ctx context.Context) string {
 	return text
 }
 
+// SelfView is /account: what the signed-in account is and leads to.
+type SelfView struct {
+	Page   layout.Page
+	People []Self
+	Resets []layout.Reset
+}
+
+// Self is one person that the account is.
+type Self struct {
+	Name, School, SchoolID string
+	Unconfirmed, Disabled  bool // it has no rights: another school has reset it, or the school has disabled it
+	MayPIN, HasPIN         bool // a guard or an admin there
+}
+
 // ProblemView is an error page; it needs no request and may be rendered at start.
 type ProblemView struct {
 	Page   layout.Page

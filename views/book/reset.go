@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/views/account"
+	"yunka/views/cardpage"
 	"yunka/views/console"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -25,7 +26,26 @@ func resetLeaves() []Leaf {
 	taught := console.PersonView{Shell: shell(), ID: "p1", Name: "林知夏", Number: "20230217", Account: "20230217", MayReset: true, Guardians: []console.Relative{
 		{Name: "周文静", Relation: "母亲", Rights: []string{"view", "leave"}, ResetID: "p4"}, {Name: long, Relation: "父亲", Restricted: true}}}
 	taught.Shell.PeopleOnly = true
+	told := page()
+	told.Reset = &layout.Reset{At: at(7, 30, 0), By: "赵立新", School: school}
+	guard := page()
+	guard.NeedsPIN = "s1"
+	office := shell()
+	office.Page.Reset = &layout.Reset{At: at(7, 30, 0), School: school}
+	mine := account.SelfView{Page: page(), People: []account.Self{{Name: "周文静", School: school, SchoolID: "s1"}}}
+	many := account.SelfView{Page: guard, People: []account.Self{
+		{Name: "周文静", School: school, SchoolID: "s1", MayPIN: true},
+		{Name: "周文静", School: "启明小学", SchoolID: "s2", MayPIN: true, HasPIN: true},
+		{Name: long, School: "启明小学", SchoolID: "s3", Unconfirmed: true},
+		{Name: "周文静", School: school, SchoolID: "s4", Disabled: true},
+	}, Resets: []layout.Reset{*told.Reset, {At: at(7, 0, 0).AddDate(0, -1, 0), School: school}}}
 	return []Leaf{
+		phone("account", account.Account(mine)),
+		phone("account-many", account.Account(many)),
+		desk("account-desk", account.Account(many)),
+		phone("card-reset-told", cardpage.Page(cardpage.View{Page: told, Now: at(7, 48, 0)})),
+		phone("card-needs-pin", cardpage.Page(cardpage.View{Page: guard, Now: at(7, 48, 0)})),
+		desk("console-reset-told", console.People(console.PeopleView{Shell: office, First: true})),
 		phone("reset", account.Reset(account.ResetView{Page: nobody})),
 		phone("reset-unknown", in(func(ctx context.Context) templ.Component {
 			return account.Reset(account.ResetView{Page: nobody, Code: "K7PM-3QXD", CodeError: msg.ResetUnknown(ctx)})

@@ -21,8 +21,16 @@ type Page struct {
 	Live       string    // first address of the page's one WebSocket, /live?topics=…&since=…; "" for none
 	AsOf       time.Time // when what the page shows was read, in the school's zone
 	Account    string    // the login of who is signed in; "" when nobody is
+	NeedsPIN   string    // the school in which a guard has not set a PIN: every page leads to it; "" for none
+	Reset      *Reset    // a reset of the password that the owner has not seen
 	Notice     string    // what just went well, said once
 	Problem    string    // what did not, said once
+}
+
+// Reset says who made the slip that set the account's present password.
+type Reset struct {
+	At         time.Time
+	By, School string // By "" is the server's operator
 }
 
 // A Face picks the css and the scripts.

@@ -97,6 +97,36 @@ func WasResetNotYou(ctx context.Context) string {
 }
 func IKnow(ctx context.Context) string { return pick(ctx, "知道了", "I know") }
 
+// The account's page, and what it leads to.
+func MyAccount(ctx context.Context) string { return pick(ctx, "账号和密码", "Account") }
+func AccountTitle(ctx context.Context) string {
+	return pick(ctx, "账号", "Account")
+}
+func AccountPeople(ctx context.Context) string {
+	return pick(ctx, "这个账号是谁", "Who this account is")
+}
+func ChangePassword(ctx context.Context) string { return pick(ctx, "改密码", "Change the password") }
+func NeedsPIN(ctx context.Context) string {
+	return pick(ctx, "您还没有值班密码。在门口的平板上确认和补录时要用", "You have no PIN yet. You need it at the gate's tablet, to confirm and to record by hand")
+}
+func SetPINNow(ctx context.Context) string { return pick(ctx, "现在设", "Set it now") }
+func PINAt(ctx context.Context, school string, set bool) string {
+	if set {
+		return pickf(ctx, "改值班密码（%s）", "Change the PIN (%s)", school)
+	}
+	return pickf(ctx, "设值班密码（%s）", "Set a PIN (%s)", school)
+}
+func ResetsTitle(ctx context.Context) string {
+	return pick(ctx, "密码重设过", "Password resets")
+}
+func UnconfirmedHint(ctx context.Context) string {
+	return pick(ctx, "密码由别的学校重设过，这所学校确认之前不能用。请找那里的办公室，或用那里发的激活码", "Another school reset the password: this one has to confirm first. Ask its office, or use an activation code from there")
+}
+func DisabledHere(ctx context.Context) string { return pick(ctx, "已停用", "Disabled") }
+func DisabledHereHint(ctx context.Context) string {
+	return pick(ctx, "这所学校停用了，请找那里的办公室", "This school has disabled it. Ask its office")
+}
+
 // An account whose person a school has to confirm.
 func ConfirmAccount(ctx context.Context) string {
 	return pick(ctx, "确认这个账号是本人的", "Confirm that the account is theirs")

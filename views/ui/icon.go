@@ -52,6 +52,7 @@ const (
 	IconFrozen     Name = "snowflake"
 	IconSun        Name = "sun"
 	IconUpload     Name = "upload"
+	IconAccount    Name = "user-circle"
 	IconPersonAdd  Name = "user-plus"
 	IconPeople     Name = "users"
 	IconSound      Name = "volume"
