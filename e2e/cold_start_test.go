@@ -40,11 +40,20 @@ func TestColdStartWithoutANetwork(t *testing.T) {
 	// She leaves: nothing of her stays on the phone.
 	later.click("form[data-logout] button").reads(`location.pathname`, "/login")
 	s.stop()
-	gone := mother.beside("whoever finds the phone", phone).expects(away...).visit("/card")
-	gone.sees(`document.querySelector('[data-shell-none]') && !document.querySelector('[data-shell-none]').hidden`).shot("card-cold-none")
-	if text := gone.says(`document.body.textContent`); strings.Contains(text, s.Parent.Name) {
-		t.Error("the shell still knows the holder")
+	gone := mother.beside("whoever finds the phone", phone).expects(away...)
+	if err := chromedp.Do(gone.ctx, chromedp.Navigate(gone.url+"/card")); err == nil {
+		t.Error("the phone still has a card page")
 	}
+	if text := gone.says(`document.body.textContent`); strings.Contains(text, s.Parent.Name) {
+		t.Error("the phone still knows the holder")
+	}
+	s.start()
+	gone.visit("/card").reads(`location.pathname`, "/login")
+
+	// Somebody else uses the phone, and has no card on it yet: the shell says so.
+	other := gone.login(s.Teacher).visit("/card").hasShell()
+	s.stop()
+	other.visit("/card").sees(`document.querySelector('[data-shell-none]') && !document.querySelector('[data-shell-none]').hidden`).shot("card-cold-none")
 	s.start()
 }
 

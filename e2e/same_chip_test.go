@@ -12,43 +12,60 @@ func TestAChipIsGreenOnce(t *testing.T) {
 	office := s.browse("office", desk).login(s.Admin)
 	tab := s.kiosk(office, "南门进").attend()
 	tab.sees(`document.body.dataset.list === 'held'`)
-	thrice := func() {
+	const window = 4 * time.Second // of the 5 s in which it is one presentation
+	// within has something done again, as another presentation, until it was done
+	// within the window; it says how often it was begun.
+	within := func(does func() (judge func())) (times int) {
 		t.Helper()
-		green := tab.decided(s.Student.Chip)
-		if green.Decision != "ALLOW" {
-			t.Fatalf("the first: %+v", green)
-		}
-		for range 2 {
-			if got := tab.decided(s.Student.Chip); got.Decision != "REPLAY" || got.Colour == green.Colour || got.Text != "已经放行过，门不再开" || !got.Full {
-				t.Errorf("again: %+v", got)
+		for times = 1; times <= 20; times++ {
+			begun := time.Now()
+			judge := does()
+			if time.Since(begun) < window {
+				judge()
+				return times
 			}
+			s.later(6 * time.Second)
+		}
+		t.Fatal("this machine never did it within 4 s")
+		return 0
+	}
+	replay := func(what string, got, green shown) {
+		t.Helper()
+		if got.Decision != "REPLAY" || got.Colour == green.Colour || got.Text != "已经放行过，门不再开" || !got.Full {
+			t.Errorf("%s: %+v", what, got)
 		}
 	}
-	thrice()
-	tab.shot("kiosk-replay").accessible().idle()
-	tab.reads(`document.querySelector('[data-count-of=in]').textContent`, "1")
+	thrice := func() func() {
+		green := tab.decided(s.Student.Chip)
+		second, third := tab.decided(s.Student.Chip), tab.decided(s.Student.Chip)
+		return func() {
+			t.Helper()
+			if green.Decision != "ALLOW" {
+				t.Errorf("the first: %+v", green)
+			}
+			replay("again", second, green)
+			replay("and again", third, green)
+		}
+	}
+	if within(thrice) == 1 {
+		tab.shot("kiosk-replay").accessible().idle()
+		tab.reads(`document.querySelector('[data-count-of=in]').textContent`, "1")
+	}
 
 	tab.expects(away...)
 	office.expects(away...)
 	s.stop()
 	s.later(6 * time.Second) // longer than one presentation
-	thrice()
-	doors := 1
-	for range 5 { // with somebody else in between
-		tab.turn(6 * time.Second)
-		begun := time.Now()
-		tab.decided(s.Student.Chip)
-		tab.decided("12345678")
+	doors := within(thrice)
+	s.later(6 * time.Second)
+	more := within(func() func() {
+		green := tab.decided(s.Student.Chip)
+		tab.decided("12345678") // somebody else in between
 		got := tab.decided(s.Student.Chip)
-		doors++
-		if time.Since(begun) > 4*time.Second { // a slow machine: that was another presentation
-			doors = 0
-			continue
-		}
-		if got.Decision != "REPLAY" {
-			t.Errorf("after somebody else: %+v", got)
-		}
-		break
+		return func() { replay("after somebody else", got, green) }
+	})
+	if doors += more; doors > 2 { // a slow machine opened now and then for another presentation
+		doors = 0
 	}
 	s.start()
 	tab.online()

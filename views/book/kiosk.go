@@ -34,7 +34,7 @@ func kioskLeaves() []Leaf {
 	}
 	const (
 		open = `document.querySelector('[data-do="manual"]').click()`
-		pin  = `; document.querySelector('#unlock-pin').value = '2468'; document.querySelector('[data-unlock]').requestSubmit()`
+		pin  = `; document.querySelector('#unlock-pin').value = '246813'; document.querySelector('[data-unlock]').requestSubmit()`
 		scan = `[...('98' + '1'.repeat(192))].forEach((c) => document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'Digit' + c, key: c, bubbles: true, cancelable: true })))`
 		seen = `!document.querySelector('[data-result]').hidden`
 	)
