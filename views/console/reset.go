@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"time"
 
 	"yunka/views/ui"
@@ -16,4 +17,9 @@ type ResetSlipView struct {
 	URL          string  // where the code is typed in
 	Symbol       ui.Code // of the address with the code
 	Until        time.Time
+}
+
+// mayEdit says whether a list of relatives has a column of buttons.
+func mayEdit(list []Relative) bool {
+	return slices.ContainsFunc(list, func(r Relative) bool { return r.ResetID != "" || r.GuardianshipID != "" })
 }
