@@ -24,7 +24,8 @@ type Result struct {
 	AccountID   string
 	DeviceToken string // the device cookie's new value
 	Lang        string
-	Weak        bool // today's rule refuses the password: it opens nothing until it is changed
+	PasswordAt  int64 // when the password that was proved was set; see BindLogin
+	Weak        bool  // today's rule refuses the password: it opens nothing until it is changed
 }
 
 // maxDevices is how many accounts one browser stays known to: a family shares
@@ -111,7 +112,7 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	}
 	who.PasswordFor = typed
 	return Result{
-		AccountID: who.ID, DeviceToken: joinDevices(newDevice, tokens), Lang: who.Lang,
+		AccountID: who.ID, DeviceToken: joinDevices(newDevice, tokens), Lang: who.Lang, PasswordAt: who.PasswordAt,
 		Weak: who.weak(admin),
 	}, nil
 }

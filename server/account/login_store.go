@@ -18,6 +18,7 @@ type credentials struct {
 	Lang         string
 	DisabledAt   *int64
 	PasswordFor  string
+	PasswordAt   int64
 }
 
 func byLogin(ctx context.Context, q bun.IDB, login string) (credentials, error) {
@@ -29,8 +30,8 @@ func byAccount(ctx context.Context, q bun.IDB, id string) (credentials, error) {
 }
 
 func oneAccount(ctx context.Context, q bun.IDB, column, value string) (c credentials, err error) {
-	err = q.NewRaw("SELECT id, login, password_hash, lang, disabled_at, COALESCE(password_for, '') FROM account WHERE ? = ?", bun.Ident(column), value).
-		Scan(ctx, &c.ID, &c.Login, &c.PasswordHash, &c.Lang, &c.DisabledAt, &c.PasswordFor)
+	err = q.NewRaw("SELECT id, login, password_hash, lang, disabled_at, COALESCE(password_for, ''), password_at FROM account WHERE ? = ?", bun.Ident(column), value).
+		Scan(ctx, &c.ID, &c.Login, &c.PasswordHash, &c.Lang, &c.DisabledAt, &c.PasswordFor, &c.PasswordAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return credentials{}, nil
 	}

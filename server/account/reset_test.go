@@ -331,3 +331,39 @@ func TestNobodyResetsTheOwnPasswordAndNoStrangerAnothers(t *testing.T) {
 		w.want(err, fault.Unauthenticated, "login_required")
 	})
 }
+
+// A thief proves the old password in the moment in which the owner resets it: the
+// login's answer comes after the reset, and its session is not kept.
+func TestALoginUnderWayDoesNotOutliveAReset(t *testing.T) {
+	each(t, func(w world) {
+		ctx := w.Context()
+		w.parent()
+		w.pass(time.Minute)
+		enter := func(r account.Result, token string) bool {
+			held := values{}
+			w.svc.BindLogin(ctx, held, r)
+			data, err := account.Codec{}.Encode(time.Time{}, held)
+			w.ok(err)
+			w.ok(w.svc.Sessions().Commit(token, data, time.Time{}))
+			return w.alive(token)
+		}
+		thief, err := w.svc.LogIn(ctx, at("n", "wang.fang", secret))
+		w.ok(err)
+		_, err = w.svc.Reset(ctx, w.slip("p1"), fresh)
+		w.ok(err)
+		if enter(thief, "thief") {
+			t.Fatal("the old password has a session")
+		}
+		owner, err := w.svc.LogIn(ctx, at("n", "wang.fang", fresh))
+		w.ok(err)
+		if !enter(owner, "owner") {
+			t.Fatal("the new password has none")
+		}
+	})
+}
+
+// values is a session's values.
+type values map[string]any
+
+func (v values) Put(_ context.Context, key string, val any)         { v[key] = val }
+func (v values) GetString(_ context.Context, key string) (s string) { s, _ = v[key].(string); return s }

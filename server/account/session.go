@@ -22,7 +22,8 @@ const (
 // What a session holds. All values are strings.
 const (
 	sessionAccount = "account"
-	sessionSince   = "since" // Unix milliseconds of the login
+	sessionSince   = "since"    // Unix milliseconds of the login
+	sessionProved  = "password" // password_at of the password that the login proved
 )
 
 // TokenHash is how a cookie's token is stored: hex SHA-256.
@@ -39,6 +40,14 @@ type Binder interface {
 func (s *Service) Bind(ctx context.Context, b Binder, accountID string) {
 	b.Put(ctx, sessionAccount, accountID)
 	b.Put(ctx, sessionSince, strconv.FormatInt(s.db.Now().UnixMilli(), 10))
+}
+
+// BindLogin is Bind after a login. The session is then stored only if the password
+// that was proved still is the account's: one that was reset while the login was
+// being answered opens nothing.
+func (s *Service) BindLogin(ctx context.Context, b Binder, r Result) {
+	s.Bind(ctx, b, r.AccountID)
+	b.Put(ctx, sessionProved, strconv.FormatInt(r.PasswordAt, 10))
 }
 
 // Bound is the account of the session in ctx, or "".

@@ -111,6 +111,15 @@ func (st *Sessions) CommitCtx(ctx context.Context, token string, b []byte, _ tim
 			_, err := tx.NewRaw("UPDATE session SET data = ?, account_id = NULLIF(?, '') WHERE token_hash = ?", b, d.Values[sessionAccount], hash).Exec(ctx)
 			return err
 		}
+		if proved := d.Values[sessionProved]; proved != "" {
+			if err := lockAccount(ctx, tx, d.Values[sessionAccount]); err != nil {
+				return err
+			}
+			c, err := byAccount(ctx, tx, d.Values[sessionAccount])
+			if err != nil || strconv.FormatInt(c.PasswordAt, 10) != proved {
+				return err
+			}
+		}
 		_, err := tx.NewRaw("INSERT INTO session (token_hash, account_id, data, expires_at, touched_at) VALUES (?, NULLIF(?, ''), ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, account_id = excluded.account_id",
 			hash, d.Values[sessionAccount], b, tx.Now.Add(SessionLife).UnixMilli(), tx.NowMS()).Exec(ctx)
 		return err

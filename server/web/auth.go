@@ -57,7 +57,7 @@ func (s *Web) login(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.enter(r.Context(), res.AccountID); err != nil {
+	if err := s.enterBy(r.Context(), res); err != nil {
 		return err
 	}
 	s.setCookie(w, deviceCookie, res.DeviceToken, cookieYear)

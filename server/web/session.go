@@ -153,14 +153,28 @@ func (s *Web) save(w http.ResponseWriter, r *http.Request) error {
 // enter makes this browser's session one of the account, under a new token;
 // the old one is dead at once.
 func (s *Web) enter(ctx context.Context, accountID string) error {
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		return err
-	}
-	if err := s.sessions.Clear(ctx); err != nil {
+	if err := s.anew(ctx); err != nil {
 		return err
 	}
 	s.Accounts.Bind(ctx, s.sessions, accountID)
 	return nil
+}
+
+// enterBy is enter by a password that was just proved.
+func (s *Web) enterBy(ctx context.Context, login account.Result) error {
+	if err := s.anew(ctx); err != nil {
+		return err
+	}
+	s.Accounts.BindLogin(ctx, s.sessions, login)
+	return nil
+}
+
+// anew empties the session under a new token.
+func (s *Web) anew(ctx context.Context) error {
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	return s.sessions.Clear(ctx)
 }
 
 // tokenHash is this session's key in the table.
