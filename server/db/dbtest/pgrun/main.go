@@ -1,4 +1,4 @@
-// Pgrun starts one PostgreSQL cluster, runs a command with YUNKA_TEST_PG set, and
+// Command pgrun starts one PostgreSQL cluster, runs a command with YUNKA_TEST_PG set, and
 // stops the cluster:
 //
 //	go run ./server/db/dbtest/pgrun -- go test ./...
