@@ -24,20 +24,18 @@ import (
 // asks again for an answer that was lost, and it must not open then.
 const sameMS = 5000
 
-// sqlSame takes a key's stored reread and the newest answer that still stands of a
-// credential at a terminal. A CONFIRM counts from when a guard accepted it.
-const sqlSame = `SELECT q.request_hash, q.answer, f.id, f.at, f.answer
-FROM (SELECT 1 AS one) o LEFT JOIN scan_reread q ON q.terminal_id = $1 AND q.request_key = $2
-LEFT JOIN (SELECT s.id, COALESCE(x.at, s.at) AS at, COALESCE(x.answer, s.answer) AS answer
-  FROM scan s` + endings + `
-  WHERE s.credential_id = $3 AND s.terminal_id = $1 AND s.mark IS NULL AND s.at > $4
-    AND s.decision <> 'DENY' AND u.scan_id IS NULL AND (x.scan_id IS NULL OR x.accepted)
-    AND COALESCE(x.at, s.at) > $5 AND COALESCE(x.at, s.at) < $6
-  ORDER BY s.feed DESC LIMIT 1) f ON TRUE`
+// sqlSame takes the newest answer that still stands of a credential at a terminal.
+// A CONFIRM counts from when a guard accepted it.
+const sqlSame = `SELECT s.id, COALESCE(x.at, s.at) AS at, COALESCE(x.answer, s.answer) AS answer
+FROM scan s` + endings + `
+WHERE s.credential_id = $1 AND s.terminal_id = $2 AND s.mark IS NULL AND s.at > $3
+  AND s.decision <> 'DENY' AND u.scan_id IS NULL AND (x.scan_id IS NULL OR x.accepted)
+  AND COALESCE(x.at, s.at) > $4 AND COALESCE(x.at, s.at) < $5
+ORDER BY s.feed DESC LIMIT 1`
 
-const pgSame = `SELECT u.n, q.request_hash, q.answer, f.id, f.at, f.answer
-FROM {u(terminal text, key text, cred text, oldest bigint, since bigint, until bigint)} LEFT JOIN scan_reread q ON q.terminal_id = u.terminal AND q.request_key = u.key
-LEFT JOIN LATERAL (SELECT s.id, COALESCE(x.at, s.at) AS at, COALESCE(x.answer, s.answer) AS answer
+const pgSame = `SELECT u.n, f.id, f.at, f.answer
+FROM {u(terminal text, cred text, oldest bigint, since bigint, until bigint)}
+JOIN LATERAL (SELECT s.id, COALESCE(x.at, s.at) AS at, COALESCE(x.answer, s.answer) AS answer
   FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN scan_undo d ON d.scan_id = s.id
   WHERE s.credential_id = u.cred AND s.terminal_id = u.terminal AND s.mark IS NULL AND s.at > u.oldest
     AND s.decision <> 'DENY' AND d.scan_id IS NULL AND (x.scan_id IS NULL OR x.accepted)
@@ -94,55 +92,37 @@ func (t *session) readSame(ctx context.Context, w *world, it *item) error {
 	if !it.stays() {
 		return nil
 	}
-	var r sameRow
-	err := t.row(ctx, sqlSame, it.p.Terminal.ID, it.p.Key, it.who.credential, it.at-confirmsMS-sameMS, it.at-sameMS, it.at+sameMS).Scan(r.into()...)
+	var f firstAnswer
+	err := t.row(ctx, sqlSame, it.who.credential, it.p.Terminal.ID, it.at-confirmsMS-sameMS, it.at-sameMS, it.at+sameMS).Scan(&f.scan, &f.at, &f.answer)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	w.addSame(it, r)
+	w.firsts[it.reading()] = f
 	return err
-}
-
-type sameRow struct {
-	hash, scan *string
-	at         *int64
-	kept       []byte
-	answer     []byte
-}
-
-func (r *sameRow) into() []any { return []any{&r.hash, &r.kept, &r.scan, &r.at, &r.answer} }
-
-func (w *world) addSame(it *item, r sameRow) {
-	if r.hash != nil {
-		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*r.hash, r.kept}
-	}
-	if r.scan != nil {
-		w.firsts[it.reading()] = firstAnswer{*r.scan, *r.at, r.answer}
-	}
 }
 
 // queueSame is readSame for a batch on PostgreSQL.
 func queueSame(b *pgx.Batch, w *world, batch []*item) {
-	var terms, keys, creds list[string]
+	var terms, creds list[string]
 	var oldest, since, until list[int64]
 	var asked []*item
 	for _, it := range batch {
 		if it.stays() {
 			asked = append(asked, it)
-			terms, keys, creds = append(terms, it.p.Terminal.ID), append(keys, it.p.Key), append(creds, it.who.credential)
+			terms, creds = append(terms, it.p.Terminal.ID), append(creds, it.who.credential)
 			oldest, since, until = append(oldest, it.at-confirmsMS-sameMS), append(since, it.at-sameMS), append(until, it.at+sameMS)
 		}
 	}
 	if len(asked) == 0 {
 		return
 	}
-	same.queue(b, len(asked), []column{&terms, &keys, &creds, &oldest, &since, &until}).Query(func(rows pgx.Rows) error {
+	same.queue(b, len(asked), []column{&terms, &creds, &oldest, &since, &until}).Query(func(rows pgx.Rows) error {
 		return scanEach(rows, func() error {
 			var n int64
-			var r sameRow
-			err := rows.Scan(append([]any{&n}, r.into()...)...)
+			var f firstAnswer
+			err := rows.Scan(&n, &f.scan, &f.at, &f.answer)
 			if err == nil {
-				w.addSame(asked[n-1], r)
+				w.firsts[asked[n-1].reading()] = f
 			}
 			return err
 		})
