@@ -3,8 +3,12 @@
 //
 //	src/    what people edit: css, small ES modules, the list of icons in use
 //	build/  the Go program that bundles src into dist (its own module)
-//	dist/   hashed files with .br and .gz beside them, and manifest.json; committed, so that a clone builds without Node
-//	dist/wasm/  the browser program of the card, made by `make wasm`, not committed: HasModule says whether it is there
+//	dist/   one file for each entry of src, under its own name; committed, so that a clone builds without Node
+//	dist/wasm/  the browser programs of card and kiosk with .br and .gz beside them, made by `make wasm`, not committed: HasModule says whether they are there
+//
+// The address of a file carries the beginning of the SHA-256 of its content,
+// taken when the program starts, so a browser may keep it for ever and two
+// branches that change different files never meet in dist.
 //
 // The pages are drawn by our own css. It keeps the structure of WeUI (card)
 // and Tabler (console), which can be added to a face's css file when a
@@ -12,10 +16,10 @@
 package static
 
 import (
+	"crypto/sha256"
 	"embed"
-	"encoding/json"
+	"encoding/hex"
 	"io/fs"
-	"maps"
 	"net/http"
 	"path"
 	"strings"
@@ -27,16 +31,9 @@ const Prefix = "/static/"
 //go:embed all:dist
 var dist embed.FS
 
-// An asset is one servable file with its encodings, read once at start.
-type asset struct {
-	kind     string // Content-Type
-	identity []byte
-	br, gz   []byte // nil when not made
-}
-
 type catalogue struct {
 	urls   map[string]string // "card.js" -> "/static/card.3f2a….js"
-	assets map[string]asset  // "card.3f2a….js" -> bytes
+	assets map[string]*asset // "card.3f2a….js" -> bytes
 }
 
 var files = must(load(dist))
@@ -50,7 +47,7 @@ func must(c catalogue, err error) catalogue {
 
 // URL returns the hashed address of a css, js or svg file. An unknown name is
 // a mistake in a page, so it panics; the files of the browser programs are
-// "" when it has not been built.
+// "" when they have not been built.
 func URL(name string) string {
 	u, ok := files.urls[name]
 	if !ok && !isModule(name) {
@@ -61,7 +58,11 @@ func URL(name string) string {
 
 // Content is a file as it is, for who serves it elsewhere; nil when there is none.
 func Content(name string) []byte {
-	return files.assets[strings.TrimPrefix(files.urls[name], Prefix)].identity
+	a := files.assets[strings.TrimPrefix(files.urls[name], Prefix)]
+	if a == nil {
+		return nil
+	}
+	return a.identity
 }
 
 // HasModule says whether the browser programs are in this binary.
@@ -71,49 +72,42 @@ func isModule(name string) bool {
 	return name == "card.wasm" || name == "kiosk.wasm" || name == "wasm_exec.js"
 }
 
-// load reads the manifests of dist and dist/wasm and every file they name.
+// load reads every file of dist and dist/wasm. A kind that is not served, like
+// licences.txt, stays out.
 func load(fsys fs.FS) (catalogue, error) {
-	c := catalogue{urls: map[string]string{}, assets: map[string]asset{}}
-	for _, dir := range []string{"dist", "dist/wasm"} {
-		raw, err := fs.ReadFile(fsys, dir+"/manifest.json")
+	c := catalogue{urls: map[string]string{}, assets: map[string]*asset{}}
+	err := fs.WalkDir(fsys, "dist", func(full string, d fs.DirEntry, err error) error {
+		kind := kinds[path.Ext(full)]
+		if err != nil || d.IsDir() || kind == "" {
+			return err
+		}
+		body, err := fs.ReadFile(fsys, full)
 		if err != nil {
-			if dir == "dist/wasm" {
-				break // not built; HasModule says so
-			}
-			return c, err
+			return err
 		}
-		var manifest map[string]string
-		if err := json.Unmarshal(raw, &manifest); err != nil {
-			return c, err
-		}
-		for name, file := range maps.All(manifest) {
-			full := path.Join(dir, file)
-			a := asset{kind: contentType(file)}
-			if a.identity, err = fs.ReadFile(fsys, full); err != nil {
-				return c, err
-			}
-			a.br, _ = fs.ReadFile(fsys, full+".br") // absent is fine: the identity is served
-			a.gz, _ = fs.ReadFile(fsys, full+".gz")
-			served := strings.TrimPrefix(full, "dist/")
-			c.urls[name] = Prefix + served
-			c.assets[served] = a
-		}
-	}
-	return c, nil
+		a := &asset{kind: kind, identity: body}
+		a.br.made, _ = fs.ReadFile(fsys, full+".br") // absent: made when asked for
+		a.gz.made, _ = fs.ReadFile(fsys, full+".gz")
+		served := hashed(strings.TrimPrefix(full, "dist/"), body)
+		c.urls[path.Base(full)] = Prefix + served
+		c.assets[served] = a
+		return nil
+	})
+	return c, err
 }
 
-func contentType(file string) string {
-	switch path.Ext(file) {
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	case ".wasm":
-		return "application/wasm" // instantiateStreaming accepts nothing else
-	}
-	return "application/octet-stream"
+// hashed puts the beginning of the content's hash before the extension.
+func hashed(name string, content []byte) string {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:])[:10] + ext
+}
+
+var kinds = map[string]string{
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".wasm": "application/wasm", // instantiateStreaming accepts nothing else
 }
 
 // Handler serves dist under Prefix: hashed names only, cached for ever, the

@@ -28,7 +28,7 @@ func bundle(src, dist string) error {
 	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       points,
-		Outdir:            "out", // never written: the bytes are named by their own hash below
+		Outdir:            "out", // never written: the bytes go to dist below
 		EntryNames:        "[name]",
 		Bundle:            true,
 		Format:            api.FormatESModule,
@@ -52,29 +52,23 @@ func bundle(src, dist string) error {
 		return err
 	}
 
-	if err := empty(dist); err != nil {
-		return err
-	}
-	out := output{dir: dist, manifest: map[string]string{}}
-	for _, f := range result.OutputFiles {
-		if err := out.add(filepath.Base(f.Path), f.Contents); err != nil {
-			return err
-		}
-	}
-	if err := out.add("icons.svg", icons); err != nil {
-		return err
-	}
 	mark, err := os.ReadFile(filepath.Join(src, "favicon.svg"))
 	if err != nil {
 		return err
 	}
-	if err := out.add("favicon.svg", mark); err != nil {
+	if err := empty(dist); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dist, "licences.txt"), licences, 0o644); err != nil {
-		return err
+	made := map[string][]byte{"icons.svg": icons, "favicon.svg": mark, "licences.txt": licences}
+	for _, f := range result.OutputFiles {
+		made[filepath.Base(f.Path)] = f.Contents
 	}
-	return out.close()
+	for name, content := range made {
+		if err := os.WriteFile(filepath.Join(dist, name), content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // empty clears dist but leaves dist/wasm, which has its own command.

@@ -1,8 +1,8 @@
 // Command build bundles ../src into ../dist.
 //
 //	npm ci --prefix ../src   # once: htmx and the icons
-//	go run .                 # css, js, icons -> dist, with manifest.json, .br and .gz
-//	go run . wasm            # ../../wasm -> dist/wasm (needs no Node, not committed)
+//	go run .                 # css, js, icons -> dist
+//	go run . wasm            # ../../wasm -> dist/wasm, with .br and .gz (needs no Node, not committed)
 //
 // The output depends on the input alone, so CI runs it again and fails when
 // `git diff --exit-code` sees a difference.

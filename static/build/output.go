@@ -3,29 +3,15 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/andybalholm/brotli"
 )
 
-// An output is one folder of hashed files with its manifest.
-type output struct {
-	dir      string
-	manifest map[string]string // "card.js" -> "card.3f2a….js"
-}
-
-// add writes content under a name with its hash, and the .br and .gz beside it.
-func (o *output) add(name string, content []byte) error {
-	sum := sha256.Sum256(content)
-	ext := filepath.Ext(name)
-	hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:])[:10] + ext
-	o.manifest[name] = hashed
-
+// packed writes content and, beside it, its .br and .gz: a browser program takes
+// too long to be compressed when the first phone asks for it.
+func packed(dir, name string, content []byte) error {
 	br, err := pack(content, func(b *bytes.Buffer) closer { return brotli.NewWriterLevel(b, 11) })
 	if err != nil {
 		return err
@@ -38,20 +24,11 @@ func (o *output) add(name string, content []byte) error {
 		return err
 	}
 	for suffix, data := range map[string][]byte{"": content, ".br": br, ".gz": gz} {
-		if err := os.WriteFile(filepath.Join(o.dir, hashed+suffix), data, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+suffix), data, 0o644); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// close writes the manifest; encoding/json sorts the names.
-func (o *output) close() error {
-	raw, err := json.MarshalIndent(o.manifest, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(o.dir, "manifest.json"), append(raw, '\n'), 0o644)
 }
 
 type closer interface {

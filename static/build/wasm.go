@@ -44,15 +44,14 @@ func modules(from, dist string, names ...string) error {
 	}
 	files["wasm_exec.js"] = filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
 
-	out := output{dir: dist, manifest: map[string]string{}}
 	for name, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			return err
 		}
-		if err := out.add(name, content); err != nil {
+		if err := packed(dist, name, content); err != nil {
 			return err
 		}
 	}
-	return out.close()
+	return nil
 }
