@@ -10,6 +10,7 @@ import (
 	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -118,12 +119,11 @@ func ResetPerson(ctx context.Context, d *db.DB, actor allow.Actor, by, school, p
 		return fault.New(fault.Invalid, "reset_reason")
 	}
 	return d.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		res, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ? AND school_id = ?", person, school).Exec(ctx) // the lock that scans take
-		if err != nil {
+		if err := campus.LockPerson(ctx, tx, school, person); err != nil {
+			if fault.Is(err, fault.NotFound) {
+				return fault.New(fault.NotFound, "not_found")
+			}
 			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return fault.New(fault.NotFound, "not_found")
 		}
 		if _, err := tx.NewRaw("UPDATE presence SET state = 'unknown', since = ?, scan_id = NULL WHERE person_id = ? AND school_id = ?", tx.NowMS(), person, school).Exec(ctx); err != nil {
 			return err

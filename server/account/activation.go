@@ -12,6 +12,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -70,7 +71,7 @@ func (s *Service) IssueActivation(ctx context.Context, actor allow.Actor, person
 		if err := allow.Check(actor, allow.PeopleActivate, allow.Target{School: p.SchoolID, Person: personID}); err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, p); err != nil { // two codes at once would both live
+		if err := campus.LockPerson(ctx, tx, p.SchoolID, p.ID); err != nil { // two codes at once would both live
 			return err
 		}
 		l, err := linkOf(ctx, tx, p)

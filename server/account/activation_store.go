@@ -24,11 +24,6 @@ func visiblePerson(ctx context.Context, q bun.IDB, id string) (person, error) {
 	return p, db.One(err, fault.New(fault.NotFound, "not_found"))
 }
 
-func lockPerson(ctx context.Context, tx *db.Tx, p person) error {
-	_, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ? AND school_id = ?", p.ID, p.SchoolID).Exec(ctx)
-	return err
-}
-
 func insertActivation(ctx context.Context, tx *db.Tx, p person, hash string, expires int64) error {
 	now := tx.NowMS()
 	if _, err := tx.NewRaw("UPDATE activation SET expires_at = ? WHERE person_id = ? AND school_id = ? AND used_at IS NULL AND expires_at > ?", now, p.ID, p.SchoolID, now).Exec(ctx); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -88,7 +89,7 @@ func (s *Service) lockLink(ctx context.Context, tx *db.Tx, actor allow.Actor, pe
 	if err := allow.Check(actor, allow.PeopleDisable, allow.Target{School: p.SchoolID, Person: personID}); err != nil {
 		return Link{}, err
 	}
-	if err := lockPerson(ctx, tx, p); err != nil {
+	if err := campus.LockPerson(ctx, tx, p.SchoolID, p.ID); err != nil {
 		return Link{}, err
 	}
 	l, err := linkOf(ctx, tx, p)

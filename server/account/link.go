@@ -7,6 +7,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -44,7 +45,7 @@ func (s *Service) Confirm(ctx context.Context, actor allow.Actor, personID strin
 		if err := allow.Check(actor, allow.PeopleActivate, allow.Target{School: p.SchoolID, Person: personID}); err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, p); err != nil {
+		if err := campus.LockPerson(ctx, tx, p.SchoolID, p.ID); err != nil {
 			return err
 		}
 		l, err := linkOf(ctx, tx, p)

@@ -8,6 +8,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -48,7 +49,7 @@ func (s *Service) IssueReset(ctx context.Context, actor allow.Actor, personID st
 		if err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, p); err != nil { // the link stays as it is read
+		if err := campus.LockPerson(ctx, tx, p.SchoolID, p.ID); err != nil { // the link stays as it is read
 			return err
 		}
 		l, family, err := mayReset(ctx, tx, actor, p, tx.NowMS())
@@ -239,7 +240,7 @@ func (s *Service) Reset(ctx context.Context, code, password string) (done Done, 
 		return done, err
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := lockPerson(ctx, tx, person{ID: slip.personID, SchoolID: slip.schoolID}); err != nil {
+		if err := campus.LockPerson(ctx, tx, slip.schoolID, slip.personID); err != nil {
 			return err
 		}
 		if err := lockAccount(ctx, tx, slip.accountID); err != nil {

@@ -206,13 +206,11 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 			return err
 		}
 		if full {
-			schools, err := campus.Schools(ctx, q, []string{t.School})
+			sc, err := campus.SchoolByID(ctx, q, t.School)
 			if err != nil {
 				return err
 			}
-			for _, s := range schools {
-				name = s.Name
-			}
+			name = sc.Name
 		}
 		out.Body.Next = max(in.After, out.Body.Last) // nothing more up to there
 		for _, e := range entries {
@@ -259,7 +257,7 @@ func item(e scan.Entry, t terminal.Identity, full bool, school string) Item {
 	it := Item{Feed: e.Feed, Kind: e.Kind, Scan: e.Scan, Terminal: e.Terminal, Gate: e.Gate, Decision: string(e.Decision), Reason: string(e.Reason), Open: e.Open,
 		Direction: e.Direction, InnerZone: e.InnerZone, At: scan.Instant(e.At), Repeats: e.Repeats}
 	if e.Name != "" {
-		switch class := scan.ClassName(e.Grade, e.Class); {
+		switch class := campus.ClassName(e.Grade, e.Class); {
 		case full:
 			it.Person = &Identified{Name: e.Name, Role: e.Role, Class: class, Number: e.Number, School: school}
 		case t.Staff && e.TerminalID == t.ID:

@@ -58,7 +58,7 @@ func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id 
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := lockPerson(ctx, tx, school, id); err != nil {
+		if err := LockPerson(ctx, tx, school, id); err != nil {
 			return err
 		}
 		d, err := ReadPersonDetail(ctx, tx, school, id)

@@ -27,17 +27,6 @@ type Person struct {
 	CreatedAt     int64
 }
 
-// Class is a class of a grade.
-type Class struct {
-	bun.BaseModel `bun:"table:class"`
-	ID            string
-	SchoolID      string
-	Grade         string
-	Name          string
-	PendingImport string `bun:",nullzero"`
-	CreatedAt     int64
-}
-
 // Membership is what a person is in the school. ValidTo is exclusive, 0 is open.
 type Membership struct {
 	bun.BaseModel `bun:"table:membership"`

@@ -47,7 +47,7 @@ func AddGuest(ctx context.Context, tx *db.Tx, school, name string) (id string, e
 // ValidFrom 0 is now. The person and the class must be of the school; an open
 // membership of the same role is a Conflict.
 func AddMembership(ctx context.Context, tx *db.Tx, m Membership) (membershipID, cardID string, err error) {
-	if err := lockPerson(ctx, tx, m.SchoolID, m.PersonID); err != nil {
+	if err := LockPerson(ctx, tx, m.SchoolID, m.PersonID); err != nil {
 		return "", "", err
 	}
 	if m.ClassID != "" {
@@ -121,7 +121,7 @@ func AddGuardianship(ctx context.Context, tx *db.Tx, g Guardianship) (id string,
 		return "", fault.New(fault.Invalid, "guardianship_of_self")
 	}
 	for _, p := range []string{min(g.AdultID, g.ChildID), max(g.AdultID, g.ChildID)} {
-		if err := lockPerson(ctx, tx, g.SchoolID, p); err != nil {
+		if err := LockPerson(ctx, tx, g.SchoolID, p); err != nil {
 			return "", err
 		}
 	}
@@ -163,9 +163,12 @@ func SetClassTeacher(ctx context.Context, tx *db.Tx, schoolID, classID, personID
 	return err
 }
 
-// lockPerson locks a visible person of the school on both engines.
-func lockPerson(ctx context.Context, tx *db.Tx, schoolID, id string) error {
-	res, err := tx.NewRaw("UPDATE person SET state_at = state_at WHERE id = ? AND school_id = ? AND "+db.Visible("person"), id, schoolID).Exec(ctx)
+// LockPerson takes the lock of a person's row, which every scan of the person
+// takes, too; it comes after the school's and before those of credentials and
+// cards. NotFound person_not_found unless the person is a visible one of the school.
+func LockPerson(ctx context.Context, tx *db.Tx, schoolID, id string) error {
+	// An update that changes nothing takes the row lock on both engines.
+	res, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ? AND school_id = ? AND "+db.Visible("person"), id, schoolID).Exec(ctx)
 	if err != nil {
 		return err
 	}

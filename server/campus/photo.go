@@ -44,7 +44,7 @@ func (s *Service) SavePhoto(ctx context.Context, actor allow.Actor, school, pers
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := lockPerson(ctx, tx, school, person); err != nil {
+		if err := LockPerson(ctx, tx, school, person); err != nil {
 			return err
 		}
 		if _, err := tx.NewRaw("INSERT INTO person_photo (person_id, school_id, jpeg, at) VALUES (?, ?, ?, ?) ON CONFLICT (person_id) DO UPDATE SET jpeg = excluded.jpeg, at = excluded.at",

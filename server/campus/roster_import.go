@@ -141,10 +141,8 @@ func (r *run) do(ctx context.Context, roster *Roster, found *problems, opts Impo
 func (s *Service) plan(ctx context.Context, roster *Roster, found *problems, opts ImportOptions, schoolID, importID string) (p *plan, err error) {
 	now := s.db.Now().UnixMilli()
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		if known, err := Schools(ctx, q, []string{schoolID}); err != nil {
+		if _, err := SchoolByID(ctx, q, schoolID); err != nil {
 			return err
-		} else if len(known) == 0 {
-			return errNoSchool
 		}
 		b, err := readBooks(ctx, q, schoolID, now)
 		if err != nil {

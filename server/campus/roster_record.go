@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -117,25 +115,4 @@ func (s *Service) ReadImport(ctx context.Context, actor allow.Actor, schoolID, i
 		return err
 	})
 	return rec, err
-}
-
-// sortClasses puts classes in the order a school names them: by grade from the
-// youngest, then by number.
-func sortClasses(list []Class) {
-	slices.SortFunc(list, func(a, b Class) int {
-		if c := gradeRank(a.Grade) - gradeRank(b.Grade); c != 0 {
-			return c
-		}
-		if c := strings.Compare(a.Grade, b.Grade); c != 0 {
-			return c
-		}
-		if c := len(a.Name) - len(b.Name); c != 0 { // 2班 before 10班
-			return c
-		}
-		return strings.Compare(a.Name, b.Name)
-	})
-}
-
-func gradeRank(grade string) int {
-	return slices.Index([]string{"托班", "小班", "中班", "大班", "学前", "学前班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "预初", "七年级", "初一", "八年级", "初二", "九年级", "初三", "高一", "高二", "高三"}, grade)
 }

@@ -35,6 +35,13 @@ func SchoolBySlug(ctx context.Context, q bun.IDB, slug string) (School, error) {
 	return s, db.One(err, errNoSchool)
 }
 
+// SchoolByID reads a school; NotFound if there is none.
+func SchoolByID(ctx context.Context, q bun.IDB, id string) (School, error) {
+	var s School
+	err := q.NewSelect().Model(&s).Where("id = ?", id).Scan(ctx)
+	return s, db.One(err, errNoSchool)
+}
+
 // Schools reads the schools with these ids, by name; unknown ids are left out.
 func Schools(ctx context.Context, q bun.IDB, ids []string) ([]School, error) {
 	if len(ids) == 0 {
@@ -92,11 +99,11 @@ func (s *Service) SchoolBySlug(ctx context.Context, slug string) (found School, 
 	return found, err
 }
 
-// Schools is the function of that name over a snapshot of its own.
-func (s *Service) Schools(ctx context.Context, ids []string) (list []School, err error) {
+// SchoolByID is the function of that name over a snapshot of its own.
+func (s *Service) SchoolByID(ctx context.Context, id string) (found School, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		list, err = Schools(ctx, q, ids)
+		found, err = SchoolByID(ctx, q, id)
 		return err
 	})
-	return list, err
+	return found, err
 }

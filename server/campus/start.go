@@ -37,11 +37,11 @@ func (s *Service) CheckSchool(ctx context.Context, actor allow.Actor, school, na
 		if err := BumpPolicy(ctx, tx, school); err != nil { // a policy knows its zone
 			return err
 		}
-		list, err := Schools(ctx, tx, []string{school})
+		was, err := SchoolByID(ctx, tx, school)
 		if err != nil {
 			return err
 		}
-		next := list[0]
+		next := was
 		if len([]rune(name)) > 60 || zone == "" {
 			return fault.New(fault.Invalid, map[bool]string{true: "school_zone", false: "school_name"}[zone == ""])
 		}
@@ -56,7 +56,7 @@ func (s *Service) CheckSchool(ctx context.Context, actor allow.Actor, school, na
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "school.checked", Target: "school:" + school,
-			Detail: map[string]any{"name_changed": next.Name != list[0].Name, "zone": next.Zone}})
+			Detail: map[string]any{"name_changed": was.Name != next.Name, "zone": next.Zone}})
 	})
 }
 

@@ -41,6 +41,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/cardcode"
 	"yunka/server/db"
 	"yunka/server/fault"
@@ -159,7 +160,7 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 		if err := authorise(actor, allow.CardClaim, o); err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		res, err := tx.NewRaw("DELETE FROM claim_challenge WHERE challenge_hash = ? AND account_id = ? AND card_id = ? AND expires_at >= ?",
@@ -292,12 +293,6 @@ WHERE c.handle = ?`, h).Scan(ctx, &c)
 		return err
 	})
 	return key, err
-}
-
-func lockPerson(ctx context.Context, tx *db.Tx, id string) error {
-	// An update that changes nothing takes the row lock on both engines.
-	_, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", id).Exec(ctx)
-	return err
 }
 
 // note writes the audit event and the feed item of a change, in this order.

@@ -30,7 +30,7 @@ func (s *Service) LinkChip(ctx context.Context, actor allow.Actor, cardID, numbe
 		if !ok {
 			return fault.Newf(fault.Invalid, "chip_number", "A chip's number has 1 to 20 digits.")
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		var there []struct{ CardID, State string }

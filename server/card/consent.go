@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -54,7 +55,7 @@ func (s *Service) Agree(ctx context.Context, actor allow.Actor, cardID, version 
 		if err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		return s.agree(ctx, tx, actor, o, version)
@@ -112,7 +113,7 @@ func (s *Service) Withdraw(ctx context.Context, actor allow.Actor, cardID string
 		if err := authorise(actor, allow.CardConsent, o); err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		res, err := tx.NewRaw("UPDATE consent SET withdrawn_at = ?, withdrawn_by = ? WHERE card_id = ? AND withdrawn_at IS NULL", tx.NowMS(), actor.Account, o.ID).Exec(ctx)

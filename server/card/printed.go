@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/pass"
@@ -42,7 +43,7 @@ func (s *Service) IssuePrinted(ctx context.Context, actor allow.Actor, cardID st
 		case times < 1 || times > MaxPrintedTimes:
 			return fault.Newf(fault.Invalid, "printed_times", "A printed code lets in 1 to %d times a day.", MaxPrintedTimes)
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		if _, err := tx.NewRaw("UPDATE pass SET state = 'replaced', state_at = ? WHERE card_id = ? AND state = 'live'", tx.NowMS(), cardID).Exec(ctx); err != nil {
@@ -74,7 +75,7 @@ func (s *Service) EndPrinted(ctx context.Context, actor allow.Actor, id string) 
 		if err := authorise(actor, allow.CardFreeze, o); err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		if err := pass.Stop(ctx, tx, id, "ended"); err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -55,7 +56,7 @@ func (s *Service) credential(ctx context.Context, actor allow.Actor, action allo
 		if err := authorise(actor, action, o); err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		var state string
@@ -124,7 +125,7 @@ func (s *Service) card(ctx context.Context, actor allow.Actor, action allow.Acti
 		if err := authorise(actor, action, o); err != nil {
 			return err
 		}
-		if err := lockPerson(ctx, tx, o.PersonID); err != nil {
+		if err := campus.LockPerson(ctx, tx, o.SchoolID, o.PersonID); err != nil {
 			return err
 		}
 		if err := tx.NewRaw("SELECT state FROM card WHERE id = ?", cardID).Scan(ctx, &o.State); err != nil {

@@ -41,6 +41,3 @@ func (a *Answer) encode() []byte {
 func Instant(ms int64) string {
 	return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }
-
-// ClassName joins grade and class as people say it.
-func ClassName(grade, class string) string { return grade + class }

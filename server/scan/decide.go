@@ -5,6 +5,7 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
@@ -149,7 +150,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 	a := Answer{Decision: outcome.Decision, Reason: outcome.Reason, Open: outcome.Open(term.Scene),
 		Warning: outcome.Warning, Text: s.words.Neutral(it.p.Lang, outcome.Decision, outcome.Reason), At: Instant(it.at)}
 	if f != nil {
-		a.Person = &Person{Name: f.name, Role: f.role, Class: ClassName(f.grade, f.class)}
+		a.Person = &Person{Name: f.name, Role: f.role, Class: campus.ClassName(f.grade, f.class)}
 		if !term.Staff {
 			a.Person = &Person{Name: s.words.FirstName(f.name), Role: f.role}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
@@ -127,8 +128,10 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	if term, ok := policy.Terminals[who.Terminal]; !ok || term.Token == "" {
 		return nil, fault.New(fault.Unauthenticated, "terminal_token")
 	}
-	if _, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", sc.PersonID).Exec(ctx); err != nil {
-		return nil, err
+	if sc.PersonID != "" {
+		if err := campus.LockPerson(ctx, tx, who.TerminalSchool, sc.PersonID); err != nil {
+			return nil, err
+		}
 	}
 	var done int
 	if err := tx.NewRaw("SELECT count(*) FROM scan_confirmation WHERE scan_id = ?", c.Scan).Scan(ctx, &done); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
+	"yunka/server/campus"
 	"yunka/server/cardcode"
 	"yunka/server/db"
 	"yunka/server/feed"
@@ -74,7 +75,7 @@ func (c *chain) fact(ctx context.Context, w *world, policy *access.Policy, term 
 	}
 	a := Answer{Scan: r.id, Decision: r.out.Decision, Reason: r.out.Reason, Open: r.open, Warning: r.out.Warning, Text: c.t.words.Neutral("", r.out.Decision, r.out.Reason), At: Instant(it.at)}
 	if f != nil {
-		a.Person = &Person{Name: f.name, Role: f.role, Class: ClassName(f.grade, f.class)}
+		a.Person = &Person{Name: f.name, Role: f.role, Class: campus.ClassName(f.grade, f.class)}
 		if !term.Staff {
 			a.Person = &Person{Name: c.t.words.FirstName(f.name), Role: f.role}
 		}

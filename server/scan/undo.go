@@ -8,6 +8,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -91,8 +92,10 @@ FROM scan s` + endings + `WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.term
 	if err := read(); err != nil {
 		return Undone{}, err
 	}
-	if _, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", sc.PersonID).Exec(ctx); err != nil {
-		return Undone{}, err
+	if sc.PersonID != "" {
+		if err := campus.LockPerson(ctx, tx, who.TerminalSchool, sc.PersonID); err != nil {
+			return Undone{}, err
+		}
 	}
 	if err := read(); err != nil { // as it is under the lock
 		return Undone{}, err

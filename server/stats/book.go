@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/campus"
 	"yunka/server/feed"
 )
 
@@ -42,13 +43,6 @@ const (
 
 // NewBook makes an empty book.
 func NewBook() *Book { return &Book{schools: map[string]*volume{}} }
-
-// DayOf is the school day of an instant: from midnight to the next midnight of
-// the zone, which is not always 24 hours.
-func DayOf(t time.Time, loc *time.Location) (start, end time.Time) {
-	y, m, d := t.In(loc).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, loc), time.Date(y, m, d+1, 0, 0, 0, 0, loc)
-}
 
 func (b *Book) volume(school string, now time.Time) *volume {
 	b.mu.Lock()
@@ -86,7 +80,7 @@ func (b *Book) Today(ctx context.Context, q bun.IDB, school string, loc *time.Lo
 	v := b.volume(school, now)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	start, end := DayOf(now, loc)
+	start, end := campus.DayOf(now, loc)
 	last, err := feed.Last(ctx, q, school)
 	if err != nil {
 		return Figures{}, err
@@ -117,7 +111,7 @@ func (b *Book) Today(ctx context.Context, q bun.IDB, school string, loc *time.Lo
 
 // Day counts a day that is over, or today.
 func (b *Book) Day(ctx context.Context, q bun.IDB, school string, loc *time.Location, day, now time.Time) (Figures, error) {
-	start, end := DayOf(day, loc)
+	start, end := campus.DayOf(day, loc)
 	if !now.Before(start) && now.Before(end) {
 		return b.Today(ctx, q, school, loc, now)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/reason"
@@ -281,14 +282,14 @@ func TestABookCountsWhatANaiveCountCounts(t *testing.T) {
 				if i%4 != 0 {
 					continue
 				}
-				start, end := stats.DayOf(now, loc)
+				start, end := campus.DayOf(now, loc)
 				want := l.naive(start, end)
 				l.same("the book that follows, "+now.String(), today(follows), want)
 				l.same("a new book, "+now.String(), today(stats.NewBook()), want)
 			}
 			for _, day := range []int{24, 25, 26, 27} {
 				at := time.Date(2026, 10, day, 12, 0, 0, 0, loc)
-				start, end := stats.DayOf(at, loc)
+				start, end := campus.DayOf(at, loc)
 				got := read(t, l.db, func(ctx context.Context, q bun.IDB) (stats.Figures, error) {
 					return stats.NewBook().Day(ctx, q, "s", loc, at, now)
 				})

@@ -123,7 +123,7 @@ func (s *Service) End(ctx context.Context, actor allow.Actor, id string) error {
 		if err := allow.Check(actor, allow.VisitsEnd, allow.Target{School: v.SchoolID, Person: v.HostID}); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ?", v.PersonID).Exec(ctx); err != nil { // the lock that scans take
+		if err := campus.LockPerson(ctx, tx, v.SchoolID, v.PersonID); err != nil {
 			return err
 		}
 		one, err := Read(ctx, tx, id)

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -68,15 +67,6 @@ func (s *Web) cardPageWith(w http.ResponseWriter, r *http.Request, status int, c
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return s.render(w, r, status, cardpage.Page(view))
-}
-
-func keysOf(set map[string]bool) []string {
-	keys := make([]string, 0, len(set))
-	for k := range set {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func (s *Web) cardChallenge(w http.ResponseWriter, r *http.Request) error {

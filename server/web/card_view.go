@@ -72,7 +72,7 @@ func (s *Web) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people []
 	for _, c := range cards {
 		show(c.SchoolID, c.PersonID)
 		loc := zone[c.SchoolID]
-		vc := cardpage.Card{ID: c.ID, School: c.SchoolName, Zone: loc.String(), Holder: c.Holder, Role: c.Role, Class: scan.ClassName(c.Grade, c.Class), Number: c.Number,
+		vc := cardpage.Card{ID: c.ID, School: c.SchoolName, Zone: loc.String(), Holder: c.Holder, Role: c.Role, Class: campus.ClassName(c.Grade, c.Class), Number: c.Number,
 			State: stateOfCard(c, now.UnixMilli()), Claimable: true, Phones: phonesOf(c, loc), Consent: consentView(agreed[c.ID], loc)}
 		for _, k := range c.Credentials {
 			vc.Mark = max(vc.Mark, k.Mark)
@@ -89,7 +89,7 @@ func (s *Web) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people []
 			continue // both parents on one account
 		}
 		loc := zone[c.SchoolID]
-		last, err := scan.LastPassages(ctx, q, []string{c.ID}, dayStart(now, loc))
+		last, err := scan.LastPassages(ctx, q, []string{c.ID}, campus.DayStart(now, loc))
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (s *Web) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people []
 		topics = append(topics, "child:"+c.ID)
 	}
 	for _, sc := range schools {
-		entries, err := scan.OfPeople(ctx, q, keysOf(seen[sc.ID]), dayStart(now, zone[sc.ID]), todayLines)
+		entries, err := scan.OfPeople(ctx, q, keysOf(seen[sc.ID]), campus.DayStart(now, zone[sc.ID]), todayLines)
 		if err != nil {
 			return err
 		}
@@ -207,7 +207,7 @@ func childrenLine(ctx context.Context, children []campus.Child, adult string) st
 }
 
 func childView(c campus.Child, last map[string]scan.Entry, loc *time.Location) cardpage.Child {
-	v := cardpage.Child{PersonID: c.ID, LiveID: c.ID, Name: c.Name, Class: scan.ClassName(c.Grade, c.Class)}
+	v := cardpage.Child{PersonID: c.ID, LiveID: c.ID, Name: c.Name, Class: campus.ClassName(c.Grade, c.Class)}
 	if e, ok := last[c.ID]; ok {
 		v.Last = &cardpage.Last{At: at(e.At, loc), Direction: e.Direction, Zone: e.InnerZone, Where: e.Gate}
 	}
@@ -228,10 +228,4 @@ func at(ms int64, loc *time.Location) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).In(loc)
-}
-
-// dayStart is midnight of now's day in the zone, in ms.
-func dayStart(now time.Time, loc *time.Location) int64 {
-	y, m, d := now.In(loc).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, loc).UnixMilli()
 }

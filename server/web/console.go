@@ -302,7 +302,7 @@ func feedRow(e scan.Entry, loc *time.Location) console.Row {
 	if gate == "" {
 		gate = e.Terminal
 	}
-	return console.Row{ID: e.Scan, At: at(e.At, loc), PersonID: e.PersonID, Name: e.Name, Class: scan.ClassName(e.Grade, e.Class), ClassID: e.ClassID, Role: e.Role,
+	return console.Row{ID: e.Scan, At: at(e.At, loc), PersonID: e.PersonID, Name: e.Name, Class: campus.ClassName(e.Grade, e.Class), ClassID: e.ClassID, Role: e.Role,
 		Gate: gate, GateID: e.GateID, Terminal: e.Terminal, Direction: e.Direction, Zone: e.InnerZone, Decision: e.Decision, Reason: e.Reason, PersonPath: personPath(e.PersonID)}
 }
 
@@ -321,7 +321,7 @@ const silence = 90 * time.Second
 // of life as a heartbeat: a plain reader sends nothing else.
 func terminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.Time) console.Terminal {
 	t := console.Terminal{NoClock: row.LastAt == 0, ID: row.ID, Name: row.Name, Gate: row.GateName, Scene: row.Scene, Kind: row.Kind, Staff: row.Staff,
-		LastAt: at(max(row.LastAt, scanned), loc), Today: max(row.LastAt, scanned) >= dayStart(now, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version,
+		LastAt: at(max(row.LastAt, scanned), loc), Today: max(row.LastAt, scanned) >= campus.DayStart(now, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version,
 		List: row.ListVersion, ListAt: at(row.ListAt, loc), Queued: int(row.Queued), Missing: int(max(row.LogLast, row.LogWritten) - row.LogSeq), Complete: at(row.CompleteUntil, loc), Error: row.LastError}
 	switch {
 	case row.RevokedAt != 0:

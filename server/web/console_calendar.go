@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -174,15 +173,11 @@ func (s *Web) consoleGrant(w http.ResponseWriter, r *http.Request) error {
 	view := console.GroupView{Typed: r.PostForm.Get("people"), Until: strings.TrimSpace(r.PostForm.Get("until"))}
 	var until int64
 	if view.Until != "" {
-		schools, err := s.Campus.Schools(r.Context(), []string{o.School})
-		if err != nil || len(schools) != 1 {
-			return errors.Join(err, errNowhere)
-		}
-		loc, err := time.LoadLocation(schools[0].Zone)
+		sc, err := s.Campus.SchoolByID(r.Context(), o.School)
 		if err != nil {
 			return err
 		}
-		day, wrong := time.ParseInLocation(time.DateOnly, view.Until, loc)
+		day, wrong := time.ParseInLocation(time.DateOnly, view.Until, sc.Location())
 		if until = day.AddDate(0, 0, 1).UnixMilli(); wrong != nil {
 			until = 1 // past
 		}

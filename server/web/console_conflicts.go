@@ -66,7 +66,7 @@ func (s *Web) conflictsPage(w http.ResponseWriter, r *http.Request, school strin
 		}
 		loc := sc.Location()
 		for _, c := range list {
-			row := console.ConflictRow{ID: c.ID, Kind: c.Kind, Detail: c.Detail, PersonID: c.PersonID, Name: c.Name, Class: scan.ClassName(c.Grade, c.Class), Terminal: c.Terminal, Gate: c.Gate, Seq: c.Seq,
+			row := console.ConflictRow{ID: c.ID, Kind: c.Kind, Detail: c.Detail, PersonID: c.PersonID, Name: c.Name, Class: campus.ClassName(c.Grade, c.Class), Terminal: c.Terminal, Gate: c.Gate, Seq: c.Seq,
 				At: at(c.At, loc), RaisedAt: at(c.RaisedAt, loc), Decision: c.Decision, Reason: c.Reason, OtherAt: at(c.OtherAt, loc), OtherWhere: c.OtherGt,
 				ResolvedAt: at(c.ResolvedAt, loc), ResolvedBy: by[strings.TrimPrefix(c.ResolvedBy, "account:")], Note: c.Note}
 			if row.OtherWhere == "" {

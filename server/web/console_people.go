@@ -134,7 +134,7 @@ func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *
 	rows := make([]console.PersonRow, len(people))
 	at0 := map[string]*console.PersonRow{}
 	for i, p := range people {
-		rows[i] = console.PersonRow{ID: p.ID, Name: p.Name, Number: p.Number, Class: scan.ClassName(p.Grade, p.Class), Suspended: p.State != "active"}
+		rows[i] = console.PersonRow{ID: p.ID, Name: p.Name, Number: p.Number, Class: campus.ClassName(p.Grade, p.Class), Suspended: p.State != "active"}
 		if p.Number == "" && p.PhoneTail != "" {
 			rows[i].Number = "****" + p.PhoneTail
 		}
@@ -252,7 +252,7 @@ func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Lo
 	rows := make([]console.Membership, 0, len(list))
 	for _, m := range list {
 		c := byID[m.CardID]
-		row := console.Membership{ID: m.ID, Open: m.Open(now), MayResume: campus.MayResume(m, now), Role: string(m.Role), Class: scan.ClassName(m.Grade, m.Class), From: at(m.ValidFrom, loc), Until: at(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
+		row := console.Membership{ID: m.ID, Open: m.Open(now), MayResume: campus.MayResume(m, now), Role: string(m.Role), Class: campus.ClassName(m.Grade, m.Class), From: at(m.ValidFrom, loc), Until: at(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
 		for _, k := range c.Credentials {
 			device := k.Device
 			if k.Kind == "chip" && len(k.Chip) > 4 {
@@ -273,7 +273,7 @@ func relatives(list []campus.Kin, now int64, linked bool, resettable map[string]
 		if now < k.ValidFrom || (k.ValidTo != 0 && now >= k.ValidTo) {
 			continue
 		}
-		row := console.Relative{Name: k.Name, Relation: k.Relation, Class: scan.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
+		row := console.Relative{Name: k.Name, Relation: k.Relation, Class: campus.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
 		if linked {
 			row.PersonID, row.GuardianshipID = k.PersonID, k.GuardianshipID
 		}
@@ -342,11 +342,11 @@ func (s *Web) consoleActivation(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		schools, err := campus.Schools(ctx, q, []string{o.School})
-		if err != nil || len(schools) == 0 {
+		sc, err := campus.SchoolByID(ctx, q, o.School)
+		if err != nil {
 			return err
 		}
-		issued = console.Issued{For: name, Code: code, Until: until.In(schools[0].Location())}
+		issued = console.Issued{For: name, Code: code, Until: until.In(sc.Location())}
 		return nil
 	})
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/fault"
-	"yunka/server/scan"
 	"yunka/views/console"
 )
 
@@ -47,7 +46,7 @@ func (s *Web) consolePrint(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		view.Shell, view.School, view.Until = sh, sc.Name, at(code.Until, sc.Location())
-		view.Name, view.Class = cards[0].Holder, scan.ClassName(cards[0].Grade, cards[0].Class)
+		view.Name, view.Class = cards[0].Holder, campus.ClassName(cards[0].Grade, cards[0].Class)
 		return nil
 	})
 	if err != nil {

@@ -83,13 +83,11 @@ func (s *Web) consoleInvite(w http.ResponseWriter, r *http.Request) error {
 	f := console.VisitForm{Name: get("name"), Company: get("company"), Phone: get("phone"), Purpose: get("purpose"), Zone: get("zone"), Look: get("look"), From: get("from"), To: get("to")}
 	var loc *time.Location
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
-		list, err := campus.Schools(ctx, q, []string{school})
-		if err == nil && len(list) == 1 {
-			loc = list[0].Location()
-		}
+		sc, err := campus.SchoolByID(ctx, q, school)
+		loc = sc.Location()
 		return err
 	})
-	if err != nil || loc == nil {
+	if err != nil {
 		return err
 	}
 	moment := func(text string) int64 {
@@ -138,11 +136,11 @@ func (s *Web) guestPage(w http.ResponseWriter, r *http.Request) error {
 		if v, err = visit.ByCode(ctx, q, code); err != nil {
 			return err
 		}
-		list, err := campus.Schools(ctx, q, []string{v.SchoolID})
-		if err != nil || len(list) == 0 {
+		sc, err := campus.SchoolByID(ctx, q, v.SchoolID)
+		if err != nil {
 			return err
 		}
-		loc := list[0].Location()
+		loc := sc.Location()
 		view.From, view.To = at(v.From, loc), at(v.To, loc)
 		return nil
 	})

@@ -59,7 +59,7 @@ func lookOf(q url.Values, loc *time.Location, now time.Time) (look, error) {
 		if err != nil || d.Year() < 2000 {
 			return l, errDay
 		}
-		if start, _ := stats.DayOf(now, loc); d.Before(start) {
+		if start, _ := campus.DayOf(now, loc); d.Before(start) {
 			l.day, l.past = d.Add(12*time.Hour), true
 		}
 	}
@@ -68,7 +68,7 @@ func lookOf(q url.Values, loc *time.Location, now time.Time) (look, error) {
 
 // scans is the look as a filter of the scan table.
 func (l look) scans(ctx context.Context, q bun.IDB, school string, loc *time.Location, last int64) (scan.Filter, error) {
-	start, end := stats.DayOf(l.day, loc)
+	start, end := campus.DayOf(l.day, loc)
 	after, upTo, err := stats.Span(ctx, q, school, start, end, last)
 	f := l.filter
 	return scan.Filter{After: after, UpTo: upTo, From: start.UnixMilli(), Until: end.UnixMilli(), Gate: f.Gate, Class: f.Class, Person: f.Person, Name: f.Query, Decision: reason.Decision(f.Decision)}, err
@@ -152,8 +152,8 @@ func (s *Web) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l look
 }
 
 func dayNav(l look, loc *time.Location, now time.Time) console.DayNav {
-	start, _ := stats.DayOf(l.day, loc)
-	today, _ := stats.DayOf(now, loc)
+	start, _ := campus.DayOf(l.day, loc)
+	today, _ := campus.DayOf(now, loc)
 	of := func(t time.Time) string {
 		if !t.Before(today) {
 			return "/console"
@@ -170,7 +170,7 @@ func choices(ctx context.Context, q bun.IDB, school string) (gates, classes []co
 	}
 	list, err := campus.Classes(ctx, q, school)
 	for _, c := range list {
-		classes = append(classes, console.Option{Value: c.ID, Text: scan.ClassName(c.Grade, c.Name)})
+		classes = append(classes, console.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
 	}
 	return gates, classes, err
 }
@@ -281,7 +281,7 @@ func groupsOf(ctx context.Context, f stats.Figures) (rows []console.GroupBar) {
 		}
 		top := &rows[len(rows)-1]
 		top.Inside, top.Left, top.Came = top.Inside+g.Inside, top.Left+g.Left, top.Came+g.Came
-		class := scan.ClassName(g.Grade, g.Class)
+		class := campus.ClassName(g.Grade, g.Class)
 		if class == "" {
 			class = name
 		}
@@ -323,7 +323,7 @@ func terminalRows(ctx context.Context, q bun.IDB, school string, f stats.Figures
 
 // today reads what the pulses of a school show.
 func (s *Web) today(ctx context.Context, q bun.IDB, school string) (f stats.Figures, rows []console.Terminal, loc *time.Location, now time.Time, err error) {
-	if loc, err = s.schoolZone(ctx, q, school); err != nil {
+	if loc, err = schoolZone(ctx, q, school); err != nil {
 		return f, nil, loc, now, err
 	}
 	now = s.Now()
@@ -382,7 +382,7 @@ func (s *Web) consolePulses(ctx context.Context, q bun.IDB, school string) ([]pu
 
 // consoleState is everything the dashboard must catch up on.
 func (s *Web) consoleState(ctx context.Context, q bun.IDB, school string, version int64) (out []piece, err error) {
-	loc, err := s.schoolZone(ctx, q, school)
+	loc, err := schoolZone(ctx, q, school)
 	if err != nil {
 		return nil, err
 	}

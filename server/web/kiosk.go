@@ -10,6 +10,7 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/scan"
@@ -68,7 +69,7 @@ func (s *Web) gateCounts(ctx context.Context, q bun.IDB, school, gate string, lo
 	if err != nil {
 		return kiosk.Counts{}, err
 	}
-	start, end := stats.DayOf(now, loc)
+	start, end := campus.DayOf(now, loc)
 	after, _, err := stats.Span(ctx, q, school, start, end, last)
 	if err != nil {
 		return kiosk.Counts{}, err

@@ -38,8 +38,8 @@ func (s *Web) kioskAsk(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		schools, err := campus.Schools(ctx, q, []string{who.School})
-		if err != nil || len(schools) == 0 {
+		sc, err := campus.SchoolByID(ctx, q, who.School)
+		if err != nil {
 			return err
 		}
 		if gate = row.GateID; gate == "" {
@@ -53,7 +53,7 @@ func (s *Web) kioskAsk(w http.ResponseWriter, r *http.Request) error {
 		if err := q.NewRaw("SELECT name FROM person WHERE id = ? AND school_id = ?", body.Person, who.School).Scan(ctx, &name); err != nil {
 			return err
 		}
-		says := asked(ctx, console.Found{ID: body.Person, Name: name}, why, schools[0].Location())
+		says := asked(ctx, console.Found{ID: body.Person, Name: name}, why, sc.Location())
 		answer = kiosk.May{Decision: why.Decision.Decision, Text: says.Headline(ctx), Lines: says.Lines(ctx)}
 		return nil
 	})

@@ -86,10 +86,10 @@ func (s *Web) lastSeen(ctx context.Context, school string, people []campus.Perso
 	}
 	found = make([]kiosk.Found, 0, len(people))
 	err = s.atSchool(ctx, school, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
-		last, err := scan.LastPassages(ctx, q, ids, dayStart(s.Now(), loc))
+		last, err := scan.LastPassages(ctx, q, ids, campus.DayStart(s.Now(), loc))
 		found = found[:0]
 		for _, p := range people {
-			f := kiosk.Found{ID: p.ID, Name: p.Name, Class: scan.ClassName(p.Grade, p.Class), Seen: msg.NotSeenYet(ctx)}
+			f := kiosk.Found{ID: p.ID, Name: p.Name, Class: campus.ClassName(p.Grade, p.Class), Seen: msg.NotSeenYet(ctx)}
 			if len(p.Roles) > 0 {
 				f.Role = msg.Role(ctx, string(p.Roles[0]))
 			}
@@ -136,7 +136,7 @@ func (s *Web) kioskClasses(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, c := range classes {
 			g := counts[stats.Group{Role: string(allow.Student), Grade: c.Grade, Class: c.Name}]
-			view.Classes = append(view.Classes, kiosk.ClassWhere{ID: c.ID, Name: scan.ClassName(c.Grade, c.Name), Inside: g.Inside, Left: g.Left, Unseen: max(0, c.Pupils-g.Inside-g.Left)})
+			view.Classes = append(view.Classes, kiosk.ClassWhere{ID: c.ID, Name: campus.ClassName(c.Grade, c.Name), Inside: g.Inside, Left: g.Left, Unseen: max(0, c.Pupils-g.Inside-g.Left)})
 		}
 		view.Classes = append(view.Classes, others)
 		return nil
@@ -172,11 +172,11 @@ func (s *Web) kioskClass(w http.ResponseWriter, r *http.Request) error {
 // atSchool reads with the school's zone at hand.
 func (s *Web) atSchool(ctx context.Context, school string, fn func(ctx context.Context, q bun.IDB, loc *time.Location) error) error {
 	return s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		schools, err := campus.Schools(ctx, q, []string{school})
-		if err != nil || len(schools) == 0 {
+		loc, err := schoolZone(ctx, q, school)
+		if err != nil {
 			return err
 		}
-		return fn(ctx, q, schools[0].Location())
+		return fn(ctx, q, loc)
 	})
 }
 
@@ -199,7 +199,7 @@ func (s *Web) kioskBefore(w http.ResponseWriter, r *http.Request) error {
 		if hasPhoto, err = campus.HasPhoto(ctx, q, who.School, person); err != nil || !r.URL.Query().Has("lines") {
 			return err
 		}
-		entries, err := scan.Before(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now(), dayStart(s.Now(), loc), 3)
+		entries, err := scan.Before(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now(), campus.DayStart(s.Now(), loc), 3)
 		for _, e := range entries {
 			people[e.PersonID] = true
 			words := msg.Neutral(r.Context(), e.Decision, e.Reason)

@@ -94,11 +94,9 @@ func (s *Web) gateScreen(ctx context.Context, q bun.IDB, who terminal.Identity, 
 	if row, err = terminal.Find(ctx, q, who.School, who.ID); err != nil {
 		return school, row, err
 	}
-	schools, err := campus.Schools(ctx, q, []string{who.School})
-	if err != nil || len(schools) == 0 {
+	if school, err = campus.SchoolByID(ctx, q, who.School); err != nil {
 		return school, row, err
 	}
-	school = schools[0]
 	v.Page.SchoolName, v.Page.Demo = school.Name, school.Demo
 	v.Terminal, v.Gate, v.Direction, v.Zone, v.Now = row.Name, row.GateName, row.Direction, row.InnerZone, s.Now().In(school.Location())
 	if v.Gate == "" {

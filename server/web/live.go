@@ -50,11 +50,14 @@ type news struct {
 }
 
 func (s *Web) readNews(ctx context.Context, q bun.IDB, school string, items []feed.Item) (n news, err error) {
-	schools, err := campus.Schools(ctx, q, []string{school})
-	if err != nil || len(schools) == 0 || len(items) == 0 {
+	if len(items) == 0 {
+		return n, nil
+	}
+	sc, err := campus.SchoolByID(ctx, q, school)
+	if err != nil {
 		return n, err
 	}
-	n = news{school: schools[0], loc: schools[0].Location(), now: s.Now(), last: items[len(items)-1].Number, touched: map[string]bool{}}
+	n = news{school: sc, loc: sc.Location(), now: s.Now(), last: items[len(items)-1].Number, touched: map[string]bool{}}
 	scans := false
 	for _, it := range items {
 		switch it.Kind {
@@ -136,7 +139,7 @@ func (s *Web) cardState(ctx context.Context, q bun.IDB, id string, version int64
 		return nil, err
 	}
 	c := cards[0]
-	loc, err := s.schoolZone(ctx, q, c.SchoolID)
+	loc, err := schoolZone(ctx, q, c.SchoolID)
 	if err != nil {
 		return nil, err
 	}
@@ -146,19 +149,16 @@ func (s *Web) cardState(ctx context.Context, q bun.IDB, id string, version int64
 	return append(out, lines...), err
 }
 
-func (s *Web) schoolZone(ctx context.Context, q bun.IDB, school string) (*time.Location, error) {
-	schools, err := campus.Schools(ctx, q, []string{school})
-	if err != nil || len(schools) == 0 {
-		return time.UTC, err
-	}
-	return schools[0].Location(), nil
+func schoolZone(ctx context.Context, q bun.IDB, school string) (*time.Location, error) {
+	sc, err := campus.SchoolByID(ctx, q, school)
+	return sc.Location(), err
 }
 
 // todayLines are a person's lines of today, oldest first: the page puts each on
 // top and leaves out those it has, which is why the end of a scan comes again as
 // what takes the line's place.
 func (s *Web) todayLines(ctx context.Context, q bun.IDB, person string, mine bool, version int64, loc *time.Location) (out []piece, err error) {
-	entries, err := scan.OfPeople(ctx, q, []string{person}, dayStart(s.Now(), loc), 50)
+	entries, err := scan.OfPeople(ctx, q, []string{person}, campus.DayStart(s.Now(), loc), 50)
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
 		item := cardpage.TodayItem(todayItem(e, mine, loc))
@@ -196,7 +196,7 @@ func (s *Web) childStates(ctx context.Context, q bun.IDB, ids []string, version 
 	if err != nil {
 		return nil, err
 	}
-	last, err := scan.LastPassages(ctx, q, ids, dayStart(now, loc))
+	last, err := scan.LastPassages(ctx, q, ids, campus.DayStart(now, loc))
 	for _, c := range children {
 		out = append(out, piece{id: c.ID, key: "state", state: true, version: version,
 			content: partial("child-"+c.ID, "outerMorph", version, cardpage.ChildState(childView(c, last, loc)))})
@@ -205,7 +205,7 @@ func (s *Web) childStates(ctx context.Context, q bun.IDB, ids []string, version 
 }
 
 func (s *Web) childState(ctx context.Context, q bun.IDB, school, id string, version int64) ([]piece, error) {
-	loc, err := s.schoolZone(ctx, q, school)
+	loc, err := schoolZone(ctx, q, school)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func (s *Web) consoleScans(w http.ResponseWriter, r *http.Request) error {
 	for len(list) > 0 {
 		for _, e := range list {
 			t := at(e.At, loc)
-			row := []string{t.Format(time.DateOnly), t.Format(time.TimeOnly), e.Name, msg.Role(ctx, e.Role), scan.ClassName(e.Grade, e.Class), e.Gate, e.Terminal, directionOf(ctx, e), msg.ResultOf(ctx, string(e.Decision)), reasonText(ctx, e)}
+			row := []string{t.Format(time.DateOnly), t.Format(time.TimeOnly), e.Name, msg.Role(ctx, e.Role), campus.ClassName(e.Grade, e.Class), e.Gate, e.Terminal, directionOf(ctx, e), msg.ResultOf(ctx, string(e.Decision)), reasonText(ctx, e)}
 			for i := range row {
 				row[i] = harmless(row[i])
 			}

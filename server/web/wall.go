@@ -105,14 +105,11 @@ func (s *Web) hungWall(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		schools, err := campus.Schools(ctx, q, []string{screen.School})
-		if err == nil && len(schools) == 0 {
-			err = errNowhere
-		}
+		sc, err := campus.SchoolByID(ctx, q, screen.School)
 		if err != nil {
 			return err
 		}
-		view, err = s.wallPage(ctx, q, r, schools[0])
+		view, err = s.wallPage(ctx, q, r, sc)
 		return err
 	})
 	if fault.Is(err, fault.Unauthenticated) {

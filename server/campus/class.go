@@ -1,0 +1,43 @@
+package campus
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+)
+
+// Class is a class of a grade.
+type Class struct {
+	bun.BaseModel `bun:"table:class"`
+	ID            string
+	SchoolID      string
+	Grade         string
+	Name          string
+	PendingImport string `bun:",nullzero"`
+	CreatedAt     int64
+}
+
+// ClassName joins grade and class as people say it: 三年级2班.
+func ClassName(grade, class string) string { return grade + class }
+
+// sortClasses puts classes in the order a school names them: by grade from the
+// youngest, then by number.
+func sortClasses(list []Class) {
+	slices.SortFunc(list, func(a, b Class) int {
+		if c := gradeRank(a.Grade) - gradeRank(b.Grade); c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.Grade, b.Grade); c != 0 {
+			return c
+		}
+		if c := len(a.Name) - len(b.Name); c != 0 { // 2班 before 10班
+			return c
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+}
+
+func gradeRank(grade string) int {
+	return slices.Index([]string{"托班", "小班", "中班", "大班", "学前", "学前班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "预初", "七年级", "初一", "八年级", "初二", "九年级", "初三", "高一", "高二", "高三"}, grade)
+}
