@@ -89,3 +89,9 @@ func Gates(ctx context.Context, q bun.IDB, school string) ([]GateRow, error) {
 	}
 	return gates, nil
 }
+
+// GateNames lists the school's gates by id and name only, oldest first.
+func GateNames(ctx context.Context, q bun.IDB, school string) (list []struct{ ID, Name string }, err error) {
+	err = q.NewRaw("SELECT id, name FROM gate WHERE school_id = ? ORDER BY created_at, id", school).Scan(ctx, &list)
+	return list, err
+}

@@ -2,6 +2,7 @@ package campus
 
 import (
 	"context"
+
 	"yunka/server/db"
 
 	"github.com/uptrace/bun"

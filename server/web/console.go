@@ -10,6 +10,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
+	"yunka/server/card"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/scan"
@@ -37,27 +38,27 @@ func (s *Web) consoleRoutes() []Route {
 		{Method: "POST", Pattern: "/console/people/{id}/photo", Action: allow.PeopleManage, Handle: s.consoleSavePhoto, MaxBody: campus.MaxPhotoBytes + 1<<20},
 		{Method: "POST", Pattern: "/console/people/{id}/guardians", Action: allow.PeopleManage, Handle: s.consoleAddGuardian},
 		{Method: "POST", Pattern: "/console/guardianships/{id}", Action: allow.PeopleManage, Handle: s.consoleGuardianship},
-		{Method: "POST", Pattern: "/console/memberships/{id}/end", Action: allow.PeopleManage, Handle: s.stops(ofMembership, "left", s.endMember)},
-		{Method: "POST", Pattern: "/console/memberships/{id}/resume", Action: allow.PeopleManage, Handle: s.stops(ofMembership, "resumed", s.resumeMember)},
+		{Method: "POST", Pattern: "/console/memberships/{id}/end", Action: allow.PeopleManage, Handle: s.stops(campus.OwnerOfMembership, "left", s.endMember)},
+		{Method: "POST", Pattern: "/console/memberships/{id}/resume", Action: allow.PeopleManage, Handle: s.stops(campus.OwnerOfMembership, "resumed", s.resumeMember)},
 		{Method: "GET", Pattern: "/console/people/{id}", Action: allow.PeopleRead, Handle: s.consolePerson},
-		{Method: "POST", Pattern: "/console/people/{id}/suspend", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "suspended", s.suspend)},
-		{Method: "POST", Pattern: "/console/people/{id}/restore", Action: allow.PeopleFreeze, Handle: s.stops(ofPerson, "restored", s.restore)},
+		{Method: "POST", Pattern: "/console/people/{id}/suspend", Action: allow.PeopleFreeze, Handle: s.stops(campus.OwnerOfPerson, "suspended", s.suspend)},
+		{Method: "POST", Pattern: "/console/people/{id}/restore", Action: allow.PeopleFreeze, Handle: s.stops(campus.OwnerOfPerson, "restored", s.restore)},
 		{Method: "POST", Pattern: "/console/people/{id}/activation", Action: allow.PeopleActivate, Handle: s.consoleActivation},
 		{Method: "POST", Pattern: "/console/people/{id}/reset", Action: allow.PeopleReset, Handle: s.consoleResetSlip},
 		{Method: "POST", Pattern: "/console/people/{id}/disable", Action: allow.PeopleDisable, Handle: s.consoleDisable},
-		{Method: "POST", Pattern: "/console/people/{id}/enable", Action: allow.PeopleDisable, Handle: s.stops(ofPerson, "enabled", s.enableAccount)},
-		{Method: "POST", Pattern: "/console/people/{id}/confirm", Action: allow.PeopleActivate, Handle: s.stops(ofPerson, "confirmed", s.confirmAccount)},
-		{Method: "POST", Pattern: "/console/cards/{id}/freeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "frozen", s.freeze)},
-		{Method: "POST", Pattern: "/console/cards/{id}/unfreeze", Action: allow.PeopleFreeze, Handle: s.stops(ofCard, "unfrozen", s.unfreeze)},
+		{Method: "POST", Pattern: "/console/people/{id}/enable", Action: allow.PeopleDisable, Handle: s.stops(campus.OwnerOfPerson, "enabled", s.enableAccount)},
+		{Method: "POST", Pattern: "/console/people/{id}/confirm", Action: allow.PeopleActivate, Handle: s.stops(campus.OwnerOfPerson, "confirmed", s.confirmAccount)},
+		{Method: "POST", Pattern: "/console/cards/{id}/freeze", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCard, "frozen", s.freeze)},
+		{Method: "POST", Pattern: "/console/cards/{id}/unfreeze", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCard, "unfrozen", s.unfreeze)},
 		{Method: "POST", Pattern: "/console/cards/{id}/chip", Action: allow.PeopleManage, Handle: s.consoleLinkChip},
 		{Method: "POST", Pattern: "/console/cards/{id}/printed", Action: allow.PeopleManage, Handle: s.consolePrint},
 		{Method: "GET", Pattern: "/console/visits", Action: allow.VisitsInvite, Handle: s.consoleVisits},
 		{Method: "POST", Pattern: "/console/visits", Action: allow.VisitsInvite, Handle: s.consoleInvite},
 		{Method: "POST", Pattern: "/console/visits/{id}/end", Action: allow.VisitsEnd, Handle: s.endVisit},
-		{Method: "POST", Pattern: "/console/printed/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(ofPrinted, "ended", s.endPrinted)},
-		{Method: "POST", Pattern: "/console/credentials/{id}/lost", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "lost", s.lost)},
-		{Method: "POST", Pattern: "/console/credentials/{id}/found", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "found", s.found)},
-		{Method: "POST", Pattern: "/console/credentials/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(ofCredential, "ended", s.end)},
+		{Method: "POST", Pattern: "/console/printed/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfPrinted, "ended", s.endPrinted)},
+		{Method: "POST", Pattern: "/console/credentials/{id}/lost", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCredential, "lost", s.lost)},
+		{Method: "POST", Pattern: "/console/credentials/{id}/found", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCredential, "found", s.found)},
+		{Method: "POST", Pattern: "/console/credentials/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCredential, "ended", s.end)},
 		{Method: "GET", Pattern: "/console/imports", Action: allow.RosterRead, Handle: s.consoleImports},
 		{Method: "POST", Pattern: "/console/imports", Action: allow.RosterImport, Handle: s.consoleImport, MaxBody: maxUpload},
 		{Method: "GET", Pattern: "/console/imports/{id}", Action: allow.RosterRead, Handle: s.consoleImported},
@@ -168,12 +169,12 @@ func (s *Web) sit(r *http.Request, school string) {
 
 // named finds what an address names and asks for the route's action on it.
 // An id that nobody has and one of another school are the same answer.
-func (s *Web) named(r *http.Request, kind named) (owned, error) {
+func (s *Web) named(r *http.Request, find campus.Owner) (owned, error) {
 	school, err := s.desk(r)
 	if err != nil {
 		return owned{}, err
 	}
-	o, err := s.ownerOf(r.Context(), kind, r.PathValue("id"))
+	o, err := s.ownerOf(r.Context(), find, r.PathValue("id"))
 	if fault.Is(err, fault.NotFound) {
 		if denied := s.check(r, allow.Target{School: school}); denied != nil {
 			return owned{}, denied // who may not act here learns nothing about ids
@@ -182,7 +183,7 @@ func (s *Web) named(r *http.Request, kind named) (owned, error) {
 	if err != nil {
 		return owned{}, err
 	}
-	if err := s.check(r, allow.Target{School: o.School, Person: o.Person}); err != nil {
+	if err := s.check(r, o.Target); err != nil {
 		return owned{}, err
 	}
 	s.sit(r, o.School)
@@ -213,7 +214,7 @@ func (s *Web) shell(ctx context.Context, q bun.IDB, r *http.Request, school stri
 	sh.Page.Notice = doneWords(r.Context(), r.URL.Query().Get("done"))
 	for _, seat := range a.Seats {
 		if seat.School == school {
-			if sh.User, err = personName(ctx, q, school, seat.Person); err != nil {
+			if sh.User, err = campus.PersonName(ctx, q, school, seat.Person); err != nil {
 				return sh, here, err
 			}
 			break

@@ -11,9 +11,12 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
+	"yunka/server/card"
+	"yunka/server/terminal"
 	"yunka/views/console"
 	"yunka/views/msg"
 )
@@ -55,6 +58,8 @@ func (s *Web) consoleVerify(w http.ResponseWriter, r *http.Request) error {
 	return s.auditPage(w, r, msg.AuditWhole(r.Context(), events), "")
 }
 
+const auditPageSize = 50
+
 // auditPage lists events, with what a check found.
 func (s *Web) auditPage(w http.ResponseWriter, r *http.Request, whole, broken string) error {
 	before, err := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
@@ -65,17 +70,17 @@ func (s *Web) auditPage(w http.ResponseWriter, r *http.Request, whole, broken st
 	var school string
 	err = s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell, school = sh, sc.ID
-		actions, err := auditActions(ctx, q, sc.ID)
+		actions, err := audit.Actions(ctx, q, sc.ID)
 		if err != nil {
 			return err
 		}
 		f, day := auditQuery(r, sc.Location())
-		view.Day, view.Action = day, f.action
+		view.Day, view.Action = day, f.Action
 		for _, a := range actions {
 			view.Actions = append(view.Actions, console.Option{Value: a, Text: actionWords(r.Context(), a)})
 		}
 		slices.SortFunc(view.Actions, func(a, b console.Option) int { return strings.Compare(a.Text, b.Text) })
-		rows, next, err := auditBefore(ctx, q, sc.ID, f, before, auditPage)
+		rows, next, err := audit.List(ctx, q, sc.ID, f, before, auditPageSize)
 		if err != nil {
 			return err
 		}
@@ -103,7 +108,7 @@ func (s *Web) auditSheet(w http.ResponseWriter, r *http.Request) error {
 	err := s.deskPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		school = sc.ID
 		f, _ := auditQuery(r, sc.Location())
-		events, _, err := auditBefore(ctx, q, sc.ID, f, 0, sheetMost)
+		events, _, err := audit.List(ctx, q, sc.ID, f, 0, sheetMost)
 		if err != nil {
 			return err
 		}
@@ -123,13 +128,13 @@ func (s *Web) auditSheet(w http.ResponseWriter, r *http.Request) error {
 }
 
 // auditQuery reads which events an address asks for; day is a school day or "".
-func auditQuery(r *http.Request, loc *time.Location) (f auditFilter, day string) {
+func auditQuery(r *http.Request, loc *time.Location) (f audit.Filter, day string) {
 	q := r.URL.Query()
 	if action := q.Get("action"); len(action) <= 60 {
-		f.action = action
+		f.Action = action
 	}
 	if at, err := time.ParseInLocation(time.DateOnly, q.Get("day"), loc); err == nil && at.Year() >= 2000 && at.Year() < 3000 {
-		day, f.from, f.to = at.Format(time.DateOnly), at.UnixMilli(), at.AddDate(0, 0, 1).UnixMilli()
+		day, f.From, f.To = at.Format(time.DateOnly), at.UnixMilli(), at.AddDate(0, 0, 1).UnixMilli()
 	}
 	return f, day
 }
@@ -147,7 +152,7 @@ func auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School
 	for _, look := range []struct {
 		kinds []string
 		names func(context.Context, bun.IDB, string, []string) (map[string]string, error)
-	}{{[]string{"account"}, accountNames}, {[]string{"person"}, personNames}, {[]string{"card", "credential", "key"}, holderNames}, {[]string{"terminal"}, terminalNames}} {
+	}{{[]string{"account"}, account.Names}, {[]string{"person"}, campus.PersonNames}, {[]string{"card", "credential", "key"}, card.HolderNames}, {[]string{"terminal"}, terminal.Names}} {
 		var all []string
 		for _, kind := range look.kinds {
 			all = append(all, ids[kind]...)

@@ -122,7 +122,7 @@ func (s *Web) consoleAddGroup(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleGroup(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofGroup)
+	o, err := s.named(r, access.OwnerOfGroup)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (s *Web) groupPage(w http.ResponseWriter, r *http.Request, o owned, status 
 }
 
 func (s *Web) consoleGrant(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofGroup)
+	o, err := s.named(r, access.OwnerOfGroup)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (s *Web) consoleGrant(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleUngrant(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofGroup)
+	o, err := s.named(r, access.OwnerOfGroup)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account"
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
@@ -60,7 +61,7 @@ func (s *Web) conflictsPage(w http.ResponseWriter, r *http.Request, school strin
 		for _, c := range list {
 			accounts = append(accounts, strings.TrimPrefix(c.ResolvedBy, "account:"))
 		}
-		by, err := accountNames(ctx, q, school, accounts)
+		by, err := account.Names(ctx, q, school, accounts)
 		if err != nil {
 			return err
 		}
@@ -93,7 +94,7 @@ func (s *Web) conflictsPage(w http.ResponseWriter, r *http.Request, school strin
 }
 
 func (s *Web) consoleResolve(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofConflict)
+	o, err := s.named(r, scan.OwnerOfConflict)
 	if err != nil {
 		return err
 	}

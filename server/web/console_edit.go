@@ -42,7 +42,7 @@ func (s *Web) consoleAddPerson(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleEditPerson(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofPerson)
+	o, err := s.named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *Web) consoleEditPerson(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleSavePerson(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofPerson)
+	o, err := s.named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func editWords(ctx context.Context, code string) (text, field string) {
 
 // consoleAddGuardian joins an adult to the pupil in the address.
 func (s *Web) consoleAddGuardian(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofPerson)
+	o, err := s.named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
 	}
@@ -166,11 +166,11 @@ func (s *Web) consoleAddGuardian(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if f.Field == "" { // about the person, not about what was typed
-			return s.personPage(w, r, owned{ID: o.ID, School: o.School}, fault.Status(err), nil, f.Error)
+			return s.personPage(w, r, personOf(o.School, o.ID), fault.Status(err), nil, f.Error)
 		}
-		return s.personPageWith(w, r, owned{ID: o.ID, School: o.School}, fault.Status(err), nil, "", f)
+		return s.personPageWith(w, r, personOf(o.School, o.ID), fault.Status(err), nil, "", f)
 	}
-	if err := s.announced(r.Context(), owned{School: o.School, Person: adult}, nil); err != nil {
+	if err := s.announced(r.Context(), personOf(o.School, adult), nil); err != nil {
 		return err
 	}
 	return see(w, r, "/console/people/"+o.ID+"?done=joined")
@@ -178,7 +178,7 @@ func (s *Web) consoleAddGuardian(w http.ResponseWriter, r *http.Request) error {
 
 // consoleGuardianship saves what an adult may do for a child, or ends it.
 func (s *Web) consoleGuardianship(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofGuardianship)
+	o, err := s.named(r, campus.OwnerOfGuardianship)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (s *Web) consoleGuardianship(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if err := s.announced(r.Context(), owned{School: o.School, Person: adult}, nil); err != nil {
+	if err := s.announced(r.Context(), personOf(o.School, adult), nil); err != nil {
 		return err
 	}
 	return see(w, r, "/console/people/"+o.Person+"?done=rights")

@@ -74,7 +74,7 @@ func (s *Web) consoleNewGate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleGate(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofGate)
+	o, err := s.named(r, access.OwnerOfGate)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (s *Web) consoleAddGate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleChangeGate(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofGate)
+	o, err := s.named(r, access.OwnerOfGate)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,12 @@ func (s *Web) consolePeople(w http.ResponseWriter, r *http.Request) error {
 		if sh.PeopleOnly {
 			classes = keysOf(a.Classes)
 		}
-		if view.Total, err = countPeople(ctx, q, school, classes, now.UnixMilli()); err != nil {
+		if classes == nil {
+			view.Total, err = campus.CountPeople(ctx, q, school)
+		} else {
+			view.Total, err = campus.CountPupilsOf(ctx, q, school, classes, now.UnixMilli())
+		}
+		if err != nil {
 			return err
 		}
 		all, err := campus.Classes(ctx, q, school)
@@ -178,7 +183,7 @@ func (s *Web) personAsked(r *http.Request) (owned, error) {
 		return owned{}, err
 	}
 	s.checkedByService(r)
-	o, err := s.ownerOf(r.Context(), ofPerson, r.PathValue("id"))
+	o, err := s.ownerOf(r.Context(), campus.OwnerOfPerson, r.PathValue("id"))
 	if fault.Is(err, fault.NotFound) {
 		if denied := allow.Check(actor(r), allow.PeopleRead, allow.Target{School: school}); denied != nil {
 			return o, denied // as for somebody who is there and not this teacher's pupil
@@ -305,7 +310,7 @@ func maskPhone(s string) string {
 
 // consoleLinkChip links the chip whose number was tapped at the desk or typed.
 func (s *Web) consoleLinkChip(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofCard)
+	o, err := s.named(r, card.OwnerOfCard)
 	if err != nil {
 		return err
 	}
@@ -317,14 +322,14 @@ func (s *Web) consoleLinkChip(w http.ResponseWriter, r *http.Request) error {
 		if text == "" {
 			return err
 		}
-		return s.personPage(w, r, owned{ID: o.Person, School: o.School}, fault.Status(err), nil, text)
+		return s.personPage(w, r, personOf(o.School, o.Person), fault.Status(err), nil, text)
 	}
 	return see(w, r, "/console/people/"+o.Person+"?done=linked")
 }
 
 // consoleActivation makes a one-time code and shows it in this answer only.
 func (s *Web) consoleActivation(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofPerson)
+	o, err := s.named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
 	}
@@ -338,7 +343,7 @@ func (s *Web) consoleActivation(w http.ResponseWriter, r *http.Request) error {
 	}
 	var issued console.Issued
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
-		name, err := personName(ctx, q, o.School, o.Person)
+		name, err := campus.PersonName(ctx, q, o.School, o.Person)
 		if err != nil {
 			return err
 		}

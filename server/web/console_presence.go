@@ -68,7 +68,7 @@ func (s *Web) insidePage(w http.ResponseWriter, r *http.Request, school string, 
 		return err
 	}
 	if zone != "" && view.Chosen.ID == "" {
-		return errNowhere
+		return errNotFound
 	}
 	if zone != "" {
 		if err := s.viewed(r, school, "inside.viewed", map[string]any{"zone": zone, "people": len(view.List)}); err != nil {
@@ -100,7 +100,7 @@ func (s *Web) consoleReset(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleResetPerson(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofPerson)
+	o, err := s.named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
 	}

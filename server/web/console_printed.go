@@ -17,7 +17,7 @@ import (
 
 // consolePrint makes a code on paper and shows it in this answer only.
 func (s *Web) consolePrint(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofCard)
+	o, err := s.named(r, card.OwnerOfCard)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (s *Web) consolePrint(w http.ResponseWriter, r *http.Request) error {
 		if text == "" {
 			return err
 		}
-		return s.personPage(w, r, owned{ID: o.Person, School: o.School}, fault.Status(err), nil, text)
+		return s.personPage(w, r, personOf(o.School, o.Person), fault.Status(err), nil, text)
 	}
 	view := console.PaperView{PersonID: o.Person, Code: qrPath(code.Text), Times: code.Times}
 	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {

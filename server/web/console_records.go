@@ -19,6 +19,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account"
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/views/console"
@@ -48,7 +49,7 @@ func (s *Web) importsPage(w http.ResponseWriter, r *http.Request, school string,
 		for _, rec := range list {
 			accounts = append(accounts, rec.ByAccount)
 		}
-		by, err := accountNames(ctx, q, school, accounts)
+		by, err := account.Names(ctx, q, school, accounts)
 		for _, rec := range list {
 			view.Rows = append(view.Rows, importRow(r.Context(), rec, by, sc))
 		}
@@ -71,7 +72,7 @@ func importRow(ctx context.Context, rec campus.ImportRecord, by map[string]strin
 }
 
 func (s *Web) consoleImported(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofImport)
+	o, err := s.named(r, campus.OwnerOfImport)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (s *Web) consoleImported(w http.ResponseWriter, r *http.Request) error {
 	view.Added, view.Others = importCounts(rec.Counts)
 	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
-		by, err := accountNames(ctx, q, o.School, []string{rec.ByAccount})
+		by, err := account.Names(ctx, q, o.School, []string{rec.ByAccount})
 		view.Import = importRow(r.Context(), rec, by, sc)
 		return err
 	})

@@ -6,15 +6,17 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account"
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/fault"
 )
 
 // stops makes the handler of one of the buttons on a person's page: it finds
 // whose thing the address names, does it, and goes back to the person.
-func (s *Web) stops(kind named, done string, do func(ctx context.Context, a allow.Actor, o owned) error) func(http.ResponseWriter, *http.Request) error {
+func (s *Web) stops(find campus.Owner, done string, do func(ctx context.Context, a allow.Actor, o owned) error) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		o, err := s.stop(w, r, kind, do)
+		o, err := s.stop(w, r, find, do)
 		if err != nil || o.ID == "" {
 			return err
 		}
@@ -24,8 +26,8 @@ func (s *Web) stops(kind named, done string, do func(ctx context.Context, a allo
 
 // stop does what a button of a person's page says. What it returns without an id
 // was refused, and the page that says why is written.
-func (s *Web) stop(w http.ResponseWriter, r *http.Request, kind named, do func(ctx context.Context, a allow.Actor, o owned) error) (owned, error) {
-	o, err := s.named(r, kind)
+func (s *Web) stop(w http.ResponseWriter, r *http.Request, find campus.Owner, do func(ctx context.Context, a allow.Actor, o owned) error) (owned, error) {
+	o, err := s.named(r, find)
 	if err != nil {
 		return owned{}, err
 	}
@@ -40,7 +42,7 @@ func (s *Web) stop(w http.ResponseWriter, r *http.Request, kind named, do func(c
 	if text == "" {
 		return owned{}, err
 	}
-	return owned{}, s.personPage(w, r, owned{ID: o.Person, School: o.School}, fault.Status(err), nil, text)
+	return owned{}, s.personPage(w, r, personOf(o.School, o.Person), fault.Status(err), nil, text)
 }
 
 func (s *Web) suspend(ctx context.Context, a allow.Actor, o owned) error {
@@ -60,7 +62,7 @@ func (s *Web) announced(ctx context.Context, o owned, err error) error {
 	}
 	var id string
 	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		id, _, err = loginOf(ctx, q, o.School, o.Person)
+		id, err = account.OfPerson(ctx, q, o.School, o.Person)
 		return err
 	})
 	if err != nil {

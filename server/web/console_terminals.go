@@ -39,7 +39,7 @@ func (s *Web) terminalsPage(w http.ResponseWriter, r *http.Request, school strin
 		if err != nil {
 			return err
 		}
-		scanned, err := lastScans(ctx, q, school)
+		scanned, err := scan.LastByTerminal(ctx, q, school)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (s *Web) consoleAddTerminal(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleRenew(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofTerminal)
+	o, err := s.named(r, terminal.Owner)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (s *Web) consoleRenew(w http.ResponseWriter, r *http.Request) error {
 const recentAtTerminal = 20
 
 func (s *Web) consoleTerminal(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofTerminal)
+	o, err := s.named(r, terminal.Owner)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (s *Web) consoleTerminal(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) consoleSaveTerminal(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofTerminal)
+	o, err := s.named(r, terminal.Owner)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (s *Web) terminalPage(w http.ResponseWriter, r *http.Request, o owned, stat
 }
 
 func (s *Web) consoleRevoke(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofTerminal)
+	o, err := s.named(r, terminal.Owner)
 	if err != nil {
 		return err
 	}

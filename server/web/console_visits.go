@@ -112,7 +112,7 @@ func (s *Web) consoleInvite(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) endVisit(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofVisit)
+	o, err := s.named(r, visit.Owner)
 	if err != nil {
 		return err
 	}

@@ -12,14 +12,13 @@ import (
 	"yunka/server/access"
 	"yunka/server/access/rule"
 	"yunka/server/campus"
-	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/views/console"
 	"yunka/views/msg"
 )
 
 func (s *Web) consoleZone(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofZone)
+	o, err := s.named(r, access.OwnerOfZone)
 	if err != nil {
 		return err
 	}
@@ -85,8 +84,8 @@ func ruleOf(row access.RuleRow) console.Rule {
 
 // subjects is what a rule of the school may speak of.
 func (s *Web) subjects(ctx context.Context, q bun.IDB, school string, groups []console.Option) ([]console.WhoGroup, error) {
-	var classes []struct{ ID, Grade, Name string }
-	if err := q.NewRaw("SELECT id, grade, name FROM class WHERE school_id = ? ORDER BY grade, name, id", school).Scan(ctx, &classes); err != nil {
+	classes, err := campus.Classes(ctx, q, school)
+	if err != nil {
 		return nil, err
 	}
 	roles := console.WhoGroup{Kind: string(rule.OfRole)}
@@ -113,7 +112,7 @@ func (s *Web) subjects(ctx context.Context, q bun.IDB, school string, groups []c
 }
 
 func (s *Web) consoleChangeZone(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofZone)
+	o, err := s.named(r, access.OwnerOfZone)
 	if err != nil {
 		return err
 	}
@@ -184,7 +183,7 @@ func zoneDraft(r *http.Request) (f console.ZoneForm, z access.ZoneDraft, err err
 }
 
 func (s *Web) consoleAddRule(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofZone)
+	o, err := s.named(r, access.OwnerOfZone)
 	if err != nil {
 		return err
 	}
@@ -243,7 +242,7 @@ func ruleWords(ctx context.Context, err *fault.Error, f *console.RuleForm) bool 
 }
 
 func (s *Web) consoleRemoveRule(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofRule)
+	o, err := s.named(r, access.OwnerOfRule)
 	if err != nil {
 		return err
 	}
@@ -277,22 +276,14 @@ func lockOut(ctx context.Context, err error) *console.LockOut {
 	return out
 }
 
-// meant are the people of a school whom a typed number or name means: the one
-// with the number, else those of the name, else those whose name begins so.
+// meant are the people of a school whom a typed number or name means.
 func (s *Web) meant(ctx context.Context, school, text string) (list []console.Found, err error) {
-	if text = strings.TrimSpace(text); text == "" {
-		return nil, nil
-	}
-	pattern := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		for _, by := range []struct{ where, arg string }{{"p.number = ?", strings.ToUpper(text)}, {"p.name = ?", text}, {`p.name LIKE ? ESCAPE '\'`, pattern}} {
-			err := q.NewRaw(`SELECT p.id, p.name, COALESCE(p.number, '') AS number, COALESCE(MAX(c.grade || c.name), '') AS class FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.valid_to IS NULL LEFT JOIN class c ON c.id = m.class_id
-WHERE p.school_id = ? AND `+by.where+` AND `+db.Visible("p")+` GROUP BY p.id, p.name, p.number ORDER BY p.name, p.number LIMIT 20`, school, by.arg).Scan(ctx, &list)
-			if err != nil || len(list) > 0 {
-				return err
-			}
+		hits, err := campus.Search(ctx, q, school, text)
+		for _, h := range hits {
+			list = append(list, console.Found{ID: h.ID, Name: h.Name, Number: h.Number, Class: h.Class})
 		}
-		return nil
+		return err
 	})
 	return list, err
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
 
+	"yunka/server/access"
 	"yunka/server/campus"
-	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/reason"
@@ -143,11 +143,11 @@ func (s *Web) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l look
 		return v, 0, err
 	}
 	if l.filter.Person != "" {
-		if v.Filter.PersonName, err = personName(ctx, q, sc.ID, l.filter.Person); err != nil {
+		if v.Filter.PersonName, err = campus.PersonName(ctx, q, sc.ID, l.filter.Person); err != nil {
 			return v, 0, err
 		}
 	}
-	v.HasPeople, err = hasPupils(ctx, q, sc.ID)
+	v.HasPeople, err = campus.HasPupils(ctx, q, sc.ID)
 	return v, number, err
 }
 
@@ -165,8 +165,12 @@ func dayNav(l look, loc *time.Location, now time.Time) console.DayNav {
 
 // choices are the gates and classes to filter by.
 func choices(ctx context.Context, q bun.IDB, school string) (gates, classes []console.Option, err error) {
-	if err = q.NewRaw("SELECT id AS value, name AS text FROM gate WHERE school_id = ? ORDER BY created_at, id", school).Scan(ctx, &gates); err != nil {
+	at, err := access.GateNames(ctx, q, school)
+	if err != nil {
 		return nil, nil, err
+	}
+	for _, g := range at {
+		gates = append(gates, console.Option{Value: g.ID, Text: g.Name})
 	}
 	list, err := campus.Classes(ctx, q, school)
 	for _, c := range list {
@@ -248,11 +252,7 @@ func (s *Web) arrivals(ctx context.Context, q bun.IDB, school string, f stats.Fi
 
 // pupils counts the roll, at most every minute.
 func (s *Web) pupils(ctx context.Context, q bun.IDB, school string, now time.Time) (n int, err error) {
-	return s.rolls.of(school, now, func() (int, error) {
-		err := q.NewRaw("SELECT count(DISTINCT m.person_id) FROM membership m WHERE m.school_id = ? AND m.role = 'student' AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND "+db.Visible("m"),
-			school, now.UnixMilli(), now.UnixMilli()).Scan(ctx, &n)
-		return n, err
-	})
+	return s.rolls.of(school, now, func() (int, error) { return campus.CountPupils(ctx, q, school, now.UnixMilli()) })
 }
 
 func reasonsOf(ctx context.Context, f stats.Figures) (rows []console.ReasonBar) {

@@ -49,8 +49,8 @@ func (s *Web) kioskAsk(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		var name string
-		if err := q.NewRaw("SELECT name FROM person WHERE id = ? AND school_id = ?", body.Person, who.School).Scan(ctx, &name); err != nil {
+		name, err := campus.PersonName(ctx, q, who.School, body.Person)
+		if err != nil {
 			return err
 		}
 		says := asked(ctx, console.Found{ID: body.Person, Name: name}, why, sc.Location())

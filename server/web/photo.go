@@ -15,7 +15,7 @@ import (
 
 // consoleSavePhoto keeps a person's photo, or with remove=yes takes it away.
 func (s *Web) consoleSavePhoto(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.named(r, ofPerson)
+	o, err := s.named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
 	}

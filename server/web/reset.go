@@ -107,7 +107,7 @@ func (s *Web) consoleResetSlip(w http.ResponseWriter, r *http.Request) error {
 	}
 	from := o
 	if id := r.PostForm.Get("from"); id != "" && id != o.ID {
-		if from, err = s.ownerOf(r.Context(), ofPerson, id); err != nil || from.School != o.School {
+		if from, err = s.ownerOf(r.Context(), campus.OwnerOfPerson, id); err != nil || from.School != o.School {
 			return fault.New(fault.NotFound, "not_found")
 		}
 	}
@@ -124,10 +124,10 @@ func (s *Web) consoleResetSlip(w http.ResponseWriter, r *http.Request) error {
 	view.Symbol = qrPath(view.URL + "?code=" + url.QueryEscape(code))
 	err = s.deskRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell, view.School, view.Until = sh, sc.Name, until.In(sc.Location())
-		if view.Name, err = personName(ctx, q, o.School, o.ID); err != nil {
+		if view.Name, err = campus.PersonName(ctx, q, o.School, o.ID); err != nil {
 			return err
 		}
-		view.Back, err = personName(ctx, q, o.School, from.ID)
+		view.Back, err = campus.PersonName(ctx, q, o.School, from.ID)
 		return err
 	})
 	if err != nil {
@@ -149,7 +149,7 @@ func (s *Web) consoleDisable(w http.ResponseWriter, r *http.Request) error {
 		whole, err = s.Accounts.Disable(ctx, a, o.Person)
 		return err
 	}
-	o, err := s.stop(w, r, ofPerson, disable)
+	o, err := s.stop(w, r, campus.OwnerOfPerson, disable)
 	if err != nil || o.ID == "" {
 		return err
 	}

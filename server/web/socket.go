@@ -10,6 +10,7 @@ import (
 
 	"yunka/server/account"
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/fault"
 	"yunka/server/feed"
@@ -120,7 +121,8 @@ func (s *Web) permitted(ctx context.Context, q bun.IDB, a allow.Actor, topics []
 			}
 		case live.Child:
 			if allow.Can(a, allow.ChildView, allow.Target{Person: t.ID}) {
-				t.School, ok = s.schoolOf(ctx, q, t.ID)
+				t.School, err = campus.SchoolOfPerson(ctx, q, t.ID)
+				ok = err == nil
 			}
 		case live.Console, live.Wall:
 			t.School, ok = t.ID, allow.Can(a, allow.ConsoleView, allow.Target{School: t.ID})
@@ -130,11 +132,6 @@ func (s *Web) permitted(ctx context.Context, q bun.IDB, a allow.Actor, topics []
 		}
 	}
 	return out, nil
-}
-
-func (s *Web) schoolOf(ctx context.Context, q bun.IDB, person string) (school string, ok bool) {
-	err := q.NewRaw("SELECT school_id FROM person WHERE id = ?", person).Scan(ctx, &school)
-	return school, err == nil
 }
 
 // reauthorise asks anew who a viewer is: the session may have ended, the rights
@@ -178,19 +175,10 @@ func (s *Web) affected(ctx context.Context, q bun.IDB, school string, items []fe
 		case feed.PersonState, feed.RightsMoved:
 			people = append(people, it.Person)
 		case feed.RosterDone: // guardianships and classes of anybody
-			var all []string
-			err := q.NewRaw("SELECT DISTINCT account_id FROM account_person WHERE school_id = ?", school).Scan(ctx, &all)
-			return all, err
+			return account.OfSchool(ctx, q, school)
 		}
 	}
-	if len(people) == 0 {
-		return nil, nil
-	}
-	var accounts []string
-	err := q.NewRaw(`SELECT DISTINCT account_id
-FROM account_person
-WHERE person_id IN (?0) OR person_id IN (SELECT adult_id FROM guardianship WHERE child_id IN (?0))`, bun.List(people)).Scan(ctx, &accounts)
-	return accounts, err
+	return account.Around(ctx, q, people)
 }
 
 // stream renders what happens for the hub.

@@ -9,10 +9,13 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/access"
+	"yunka/server/account"
 	"yunka/server/allow"
 	"yunka/server/campus"
-	"yunka/server/db"
+	"yunka/server/card"
 	"yunka/server/fault"
+	"yunka/server/scan"
+	"yunka/server/terminal"
 	"yunka/views/console"
 	"yunka/views/msg"
 )
@@ -64,27 +67,28 @@ func (s *Web) startView(ctx context.Context, q bun.IDB, r *http.Request, sc camp
 	loc := sc.Location()
 	v = console.StartView{School: sc.Name, Zone: sc.Zone, Now: s.Now().In(loc), Checked: said.CheckedAt != 0, Done: said.DoneAt != 0, Home: s.address(r)}
 	v.KioskCode, v.CardCode = qrPath(v.Home+"/kiosk"), qrPath(v.Home+"/card")
-	visible := db.Visible("m")
-	err = q.NewRaw("SELECT "+
-		"(SELECT count(*) FROM membership m WHERE m.school_id = ?0 AND m.role = 'student' AND "+visible+"), "+
-		"(SELECT count(*) FROM membership m WHERE m.school_id = ?0 AND m.role = 'parent' AND "+visible+"), "+
-		"(SELECT count(*) FROM gate WHERE school_id = ?0), "+
-		"(SELECT count(*) FROM terminal WHERE school_id = ?0 AND revoked_at IS NULL AND gate_id IS NOT NULL), "+
-		"(SELECT count(*) FROM terminal WHERE school_id = ?0 AND revoked_at IS NULL AND gate_id IS NOT NULL AND token_hash IS NOT NULL), "+
-		"(SELECT count(*) FROM account_person WHERE school_id = ?0), "+
-		"(SELECT count(*) FROM credential WHERE school_id = ?0 AND kind = 'phone' AND state = 'live')", sc.ID).
-		Scan(ctx, &v.Pupils, &v.Parents, &v.Gates, &v.Terminals, &v.Paired, &v.Accounts, &v.Phones)
+	if v.Pupils, err = campus.CountRole(ctx, q, sc.ID, allow.Student); err != nil {
+		return v, err
+	}
+	if v.Parents, err = campus.CountRole(ctx, q, sc.ID, allow.Parent); err != nil {
+		return v, err
+	}
+	gates, err := access.GateNames(ctx, q, sc.ID)
 	if err != nil {
 		return v, err
 	}
-	var first []struct {
-		At   int64
-		Gate string
+	v.Gates = len(gates)
+	if v.Terminals, v.Paired, err = terminal.CountAtGates(ctx, q, sc.ID); err != nil {
+		return v, err
 	}
-	err = q.NewRaw("SELECT s.at, COALESCE(g.name, t.name) AS gate FROM scan s JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON g.id = s.gate_id WHERE s.school_id = ? AND s.decision = 'ALLOW' AND s.open ORDER BY s.feed LIMIT 1", sc.ID).Scan(ctx, &first)
-	if err == nil && len(first) == 1 {
-		v.FirstAt, v.FirstWhere = at(first[0].At, loc), first[0].Gate
+	if v.Accounts, err = account.CountOf(ctx, q, sc.ID); err != nil {
+		return v, err
 	}
+	if v.Phones, err = card.CountLivePhones(ctx, q, sc.ID); err != nil {
+		return v, err
+	}
+	first, gate, err := scan.FirstOpened(ctx, q, sc.ID)
+	v.FirstAt, v.FirstWhere = at(first, loc), gate
 	return v, err
 }
 
