@@ -30,6 +30,7 @@ func (t Topic) String() string { return t.Kind + ":" + t.ID }
 // Viewer is who connects, as the handler has authorised it.
 type Viewer struct {
 	ID      string    // account or terminal
+	Screen  string    // the topic kind whose device's pass let the viewer in; "" for an account
 	Session string    // "" if the viewer has only one; each is re-authorised by itself
 	Lang    string    // fragments are rendered in it
 	Topics  []Topic   // what the viewer may see and asked for

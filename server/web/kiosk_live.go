@@ -44,7 +44,7 @@ func (s *Web) gateViewer(r *http.Request, t live.Topic, epoch uint64) (v live.Vi
 		return v, true, fault.New(fault.NotFound, "not_found")
 	}
 	t.School = who.School
-	return live.Viewer{ID: ScreenID(live.Gate, who.ID), Session: who.TokenHash, Lang: s.lang(r), Topics: []live.Topic{t}, Epoch: epoch}, true, nil
+	return live.Viewer{ID: who.ID, Session: who.TokenHash, Lang: s.lang(r), Topics: []live.Topic{t}, Epoch: epoch}, true, nil
 }
 
 // gateStill says whether the terminal still is what it was when its socket came.
@@ -53,7 +53,7 @@ func gateStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, error) {
 	if fault.Is(err, fault.Unauthenticated) {
 		return false, nil
 	}
-	return err == nil && ScreenID(live.Gate, who.ID) == v.ID, err
+	return err == nil && who.ID == v.ID, err
 }
 
 // gatePulses are what a terminal is told. The counts of a gate are dear, and one

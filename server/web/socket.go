@@ -28,7 +28,7 @@ func (s *Web) Hub() *live.Hub { return s.hub }
 func (s *Web) newHub() *live.Hub {
 	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected, RecheckEvery: s.Recheck})
 	s.Accounts.OnChange(h.Recheck)
-	s.Terminals.OnRevoke(func(id string) { h.CloseViewer(ScreenID(live.Gate, id), live.CloseLoggedOut) })
+	s.Terminals.OnRevoke(func(id string) { h.CloseViewer(id, live.CloseLoggedOut) })
 	return h
 }
 
@@ -39,6 +39,9 @@ func (s *Web) register(lists ...[]Topic) {
 	for _, t := range slices.Concat(lists...) {
 		if s.stream.topics[t.Kind].Kind != "" {
 			panic("web: two topics of kind " + t.Kind)
+		}
+		if t.Snapshot == nil || (t.Screen == nil) != (t.Still == nil) {
+			panic("web: topic " + t.Kind + " is not whole")
 		}
 		s.stream.topics[t.Kind] = t
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -29,7 +28,7 @@ type Topic struct {
 	// Screen is who watches by a device's own pass instead of an account. It is asked
 	// when a socket wants exactly one topic, of this kind. mine is false if the
 	// account of the request is to be asked; a Viewer without an ID is refused as
-	// logged out. A Viewer's ID is ScreenID's.
+	// logged out.
 	Screen func(r *http.Request, t live.Topic, epoch uint64) (v live.Viewer, mine bool, err error)
 	// Still reports whether a Viewer that Screen gave is still what it was.
 	Still func(ctx context.Context, q bun.IDB, v live.Viewer) (bool, error)
@@ -41,9 +40,6 @@ type Topic struct {
 	// Pulse are the parts that move with time, or that are too dear for each batch.
 	Pulse func(ctx context.Context, q bun.IDB, t live.Topic) ([]Pulse, error)
 }
-
-// ScreenID is the ID of a Viewer that watches by a device's own pass.
-func ScreenID(kind, id string) string { return kind + ":" + id }
 
 // Piece is one fragment on its way to a topic: state replaces what is queued
 // under the same key, an event does not.
@@ -137,17 +133,17 @@ func (st *stream) screen(r *http.Request, asked []live.Topic, epoch uint64) (v l
 	if len(asked) != 1 || st.topics[asked[0].Kind].Screen == nil {
 		return v, false, nil
 	}
-	return st.topics[asked[0].Kind].Screen(r, asked[0], epoch)
+	v, mine, err = st.topics[asked[0].Kind].Screen(r, asked[0], epoch)
+	v.Screen = asked[0].Kind
+	return v, mine, err
 }
 
 // still asks about a Viewer that screen gave; known is false for an account's.
 func (st *stream) still(ctx context.Context, q bun.IDB, v live.Viewer) (ok, known bool, err error) {
-	kind, _, found := strings.Cut(v.ID, ":")
-	k := st.topics[kind]
-	if !found || k.Still == nil {
+	if v.Screen == "" {
 		return false, false, nil
 	}
-	ok, err = k.Still(ctx, q, v)
+	ok, err = st.topics[v.Screen].Still(ctx, q, v)
 	return ok, true, err
 }
 

@@ -91,7 +91,7 @@ func (s *Web) endWalls(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, id := range ids {
-		s.hub.CloseViewer(ScreenID(live.Wall, id), live.CloseLoggedOut)
+		s.hub.CloseViewer(wallID(id), live.CloseLoggedOut)
 	}
 	return see(w, r, "/console?done=walls")
 }
@@ -139,11 +139,14 @@ func (s *Web) wallViewer(r *http.Request, t live.Topic, epoch uint64) (v live.Vi
 			return nil
 		}
 		t.School = screen.School
-		v, mine = live.Viewer{ID: ScreenID(live.Wall, screen.ID), Session: screen.TokenHash, Lang: s.lang(r), Topics: []live.Topic{t}, Epoch: epoch}, err == nil
+		v, mine = live.Viewer{ID: wallID(screen.ID), Session: screen.TokenHash, Lang: s.lang(r), Topics: []live.Topic{t}, Epoch: epoch}, err == nil
 		return err
 	})
 	return v, mine, err
 }
+
+// wallID is the viewer of a screen.
+func wallID(screen string) string { return "wall:" + screen }
 
 // wallStill says whether the screen has not been taken down.
 func (s *Web) wallStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, error) {
@@ -151,7 +154,7 @@ func (s *Web) wallStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, er
 	if fault.Is(err, fault.Unauthenticated) {
 		return false, nil
 	}
-	return err == nil && ScreenID(live.Wall, screen.ID) == v.ID, err
+	return err == nil && wallID(screen.ID) == v.ID, err
 }
 
 func (s *Web) wall(ctx context.Context, q bun.IDB, school string) (v console.WallView, err error) {
