@@ -83,11 +83,6 @@ func (s *Service) Save(ctx context.Context, actor allow.Actor, school, id string
 			if _, err := tx.NewRaw("UPDATE terminal SET token_hash = NULL, pairing_hash = ?, pairing_until = ? WHERE id = ? AND school_id = ?", secret.Hash(pairing), tx.Now.Add(PairingLife).UnixMilli(), id, school).Exec(ctx); err != nil {
 				return err
 			}
-			tx.After(func() {
-				for _, fn := range s.onRevoke {
-					fn(id)
-				}
-			})
 		}
 		detail := map[string]any{}
 		for key, moved := range map[string]bool{"renamed": c.Name != row.Name, "moved": c.Gate != row.GateID, "staff": c.Staff != row.Staff} {

@@ -86,20 +86,16 @@ type Row struct {
 
 // Service is the package's door.
 type Service struct {
-	db       *db.DB
-	feed     *feed.Feed
-	mu       sync.RWMutex
-	byHash   map[string]Identity
-	onRevoke []func(terminalID string)
+	db     *db.DB
+	feed   *feed.Feed
+	mu     sync.RWMutex
+	byHash map[string]Identity
 }
 
 // New makes the service.
 func New(d *db.DB, f *feed.Feed) *Service {
 	return &Service{db: d, feed: f, byHash: map[string]Identity{}}
 }
-
-// OnRevoke registers what happens, after the commit, to a terminal that lost its right.
-func (s *Service) OnRevoke(fn func(terminalID string)) { s.onRevoke = append(s.onRevoke, fn) }
 
 // Add makes a terminal and its secret: a bearer token for a reader, a one-time
 // pairing code for a kiosk. The secret is not kept and cannot be shown again.
@@ -178,12 +174,7 @@ func (s *Service) Renew(ctx context.Context, actor allow.Actor, school, id strin
 		if err != nil {
 			return err
 		}
-		tx.After(func() {
-			s.forget(id)
-			for _, fn := range s.onRevoke {
-				fn(id)
-			}
-		})
+		tx.After(func() { s.forget(id) })
 		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.renewed", Target: "terminal:" + id}); err != nil {
 			return err
 		}
@@ -234,12 +225,7 @@ func (s *Service) Revoke(ctx context.Context, actor allow.Actor, school, id stri
 		if _, err := tx.NewRaw("UPDATE terminal SET revoked_at = ?, token_hash = NULL, pairing_hash = NULL WHERE id = ? AND school_id = ?", tx.NowMS(), id, school).Exec(ctx); err != nil {
 			return err
 		}
-		tx.After(func() {
-			s.forget(id)
-			for _, fn := range s.onRevoke {
-				fn(id)
-			}
-		})
+		tx.After(func() { s.forget(id) })
 		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.revoked", Target: "terminal:" + id}); err != nil {
 			return err
 		}

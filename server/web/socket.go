@@ -31,7 +31,6 @@ func (s *Web) newHub() *live.Hub {
 	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected, RecheckEvery: s.Recheck})
 	h.Register(stream{s}, live.Card, live.Child, live.Console, live.Wall, live.Gate)
 	s.Accounts.OnChange(h.Recheck)
-	s.Terminals.OnRevoke(func(id string) { h.CloseViewer(id, live.CloseLoggedOut) })
 	return h
 }
 
