@@ -16,9 +16,11 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/access"
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/live"
 	"yunka/server/reason"
 	"yunka/server/scan"
 	"yunka/server/stats"
@@ -335,12 +337,9 @@ func (s *Web) today(ctx context.Context, q bun.IDB, school string) (f stats.Figu
 }
 
 // part is a pulse whose markup is what it says.
-func part(key string, every time.Duration, draw func() templ.Component) pulse {
-	return pulse{key: key, every: every, draw: func(v int64) templ.Component { return partial(key, "outerMorph", v, draw()) }}
-}
-
 // consolePulses are the moving parts of the dashboard.
-func (s *Web) consolePulses(ctx context.Context, q bun.IDB, school string) ([]pulse, error) {
+func (s *Web) consolePulses(ctx context.Context, q bun.IDB, t live.Topic) ([]Pulse, error) {
+	school := t.School
 	f, terminals, loc, now, err := s.today(ctx, q, school)
 	if err != nil {
 		return nil, err
@@ -358,30 +357,31 @@ func (s *Web) consolePulses(ctx context.Context, q bun.IDB, school string) ([]pu
 	still.AsOf = time.Time{}
 	minutes := minutesOf(f, now, false)
 	in := func(fn func(ctx context.Context) templ.Component) func() templ.Component {
-		return func() templ.Component { return spoken(fn) }
+		return func() templ.Component { return InLanguage(fn) }
 	}
-	return []pulse{
-		{key: "counts", every: 240 * time.Millisecond, same: fmt.Sprint(still), age: 15 * time.Second, draw: func(v int64) templ.Component {
-			return partial("counts", "outerMorph", v, console.CountsStrip(counts))
+	return []Pulse{
+		{Key: "counts", Every: 240 * time.Millisecond, Same: fmt.Sprint(still), Age: 15 * time.Second, Draw: func(v int64) templ.Component {
+			return Partial("counts", "outerMorph", v, console.CountsStrip(counts))
 		}},
-		part("rail-pending", time.Second/2, func() templ.Component { return console.RailPending(f.ToConfirm) }),
-		part("rail-alarms", time.Second, func() templ.Component { return console.RailAlarms(console.AlarmsIn(terminals)) }),
-		part("alarms", time.Second/2, func() templ.Component { return console.AlarmBanner(terminals) }),
-		part("waiting", time.Second/2, func() templ.Component { return console.WaitingList(waiting) }),
-		part("minutes", time.Second, func() templ.Component { return console.Minutes(minutes) }),
-		part("minutes-rows", 5*time.Second, func() templ.Component { return console.MinutesRows(minutes) }),
-		part("reasons", time.Second, in(func(ctx context.Context) templ.Component { return console.Reasons(reasonsOf(ctx, f)) })),
-		part("groups", 2*time.Second, in(func(ctx context.Context) templ.Component { return console.Groups(groupsOf(ctx, f)) })),
-		part("groups-rows", 5*time.Second, in(func(ctx context.Context) templ.Component { return console.GroupsRows(groupsOf(ctx, f)) })),
-		part("terminals", 2*time.Second, func() templ.Component { return console.TerminalStrip(terminals) }),
-		part("arrivals", 2*time.Second, func() templ.Component { return console.Arrivals(arrivals) }),
-		part("arrivals-says", 2*time.Second, func() templ.Component { return console.ArrivalsSays(arrivals) }),
-		part("arrivals-rows", 10*time.Second, func() templ.Component { return console.ArrivalsRows(arrivals) }),
+		Part("rail-pending", time.Second/2, func() templ.Component { return console.RailPending(f.ToConfirm) }),
+		Part("rail-alarms", time.Second, func() templ.Component { return console.RailAlarms(console.AlarmsIn(terminals)) }),
+		Part("alarms", time.Second/2, func() templ.Component { return console.AlarmBanner(terminals) }),
+		Part("waiting", time.Second/2, func() templ.Component { return console.WaitingList(waiting) }),
+		Part("minutes", time.Second, func() templ.Component { return console.Minutes(minutes) }),
+		Part("minutes-rows", 5*time.Second, func() templ.Component { return console.MinutesRows(minutes) }),
+		Part("reasons", time.Second, in(func(ctx context.Context) templ.Component { return console.Reasons(reasonsOf(ctx, f)) })),
+		Part("groups", 2*time.Second, in(func(ctx context.Context) templ.Component { return console.Groups(groupsOf(ctx, f)) })),
+		Part("groups-rows", 5*time.Second, in(func(ctx context.Context) templ.Component { return console.GroupsRows(groupsOf(ctx, f)) })),
+		Part("terminals", 2*time.Second, func() templ.Component { return console.TerminalStrip(terminals) }),
+		Part("arrivals", 2*time.Second, func() templ.Component { return console.Arrivals(arrivals) }),
+		Part("arrivals-says", 2*time.Second, func() templ.Component { return console.ArrivalsSays(arrivals) }),
+		Part("arrivals-rows", 10*time.Second, func() templ.Component { return console.ArrivalsRows(arrivals) }),
 	}, nil
 }
 
 // consoleState is everything the dashboard must catch up on.
-func (s *Web) consoleState(ctx context.Context, q bun.IDB, school string, version int64) (out []piece, err error) {
+func (s *Web) consoleState(ctx context.Context, q bun.IDB, t live.Topic, version int64) (out []Piece, err error) {
+	school := t.School
 	loc, err := schoolZone(ctx, q, school)
 	if err != nil {
 		return nil, err
@@ -398,15 +398,40 @@ func (s *Web) consoleState(ctx context.Context, q bun.IDB, school string, versio
 	for _, e := range entries {
 		rows = append(rows, console.FeedRow(feedRow(e, loc)))
 	}
-	out = append(out, piece{id: school, key: "feed", state: true, version: version, content: partial("feed", "innerHTML", version, templ.Join(rows...))})
-	pulses, err := s.consolePulses(ctx, q, school)
-	return append(out, whole(school, pulses, version)...), err
+	out = append(out, Piece{ID: school, Key: "feed", State: true, Version: version, Content: Partial("feed", "innerHTML", version, templ.Join(rows...))})
+	pulses, err := s.consolePulses(ctx, q, t)
+	return append(out, Whole(school, pulses, version)...), err
 }
 
-// whole is every part of a page, whatever was told of it.
-func whole(school string, pulses []pulse, version int64) (out []piece) {
-	for _, p := range pulses {
-		out = append(out, piece{id: school, key: p.key, state: true, version: version, content: p.draw(version)})
+func (s *Web) gateTopics() []Topic {
+	return []Topic{
+		{Kind: live.Console, Permit: consoleMay, Snapshot: s.consoleState, Render: consolePieces, Pulse: s.consolePulses},
+		{Kind: live.Wall, Permit: consoleMay, Screen: s.wallViewer, Still: s.wallStill, Snapshot: s.wallState, Pulse: s.wallPulses},
 	}
-	return out
+}
+
+// consoleMay keeps the schools whose console the account may open.
+func consoleMay(_ context.Context, _ bun.IDB, a allow.Actor, asked []live.Topic) (may []live.Topic, err error) {
+	for _, t := range asked {
+		if t.School = t.ID; allow.Can(a, allow.ConsoleView, allow.Target{School: t.School}) {
+			may = append(may, t)
+		}
+	}
+	return may, nil
+}
+
+// consolePieces are new rows of the feed. The figures beside it come by pulse.
+func consolePieces(_ context.Context, _ bun.IDB, n News, _ []string) (out []Piece, err error) {
+	for _, e := range n.Entries {
+		if e.Kind == feed.Undo {
+			e.At = e.Scanned
+		}
+		row := console.FeedRow(feedRow(e, n.Loc))
+		c := Partial("feed", "afterbegin", e.Feed, row)
+		if ends(e) {
+			c = Partial("scan-"+e.Scan, "outerMorph", e.Feed, row)
+		}
+		out = append(out, Piece{ID: n.School.ID, Key: "scan-" + e.Scan, Version: e.Feed, Content: c})
+	}
+	return out, nil
 }

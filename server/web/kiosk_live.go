@@ -22,12 +22,13 @@ import (
 // is out of date, and what other terminals of the same gate counted. These are
 // figures and versions, as JSON, a line each; nobody is in them.
 
-// gateViewer is whose socket it is that asks for a gate's topic and nothing else:
-// a paired terminal, of itself alone. A zero Viewer is a tablet that is none.
-func (s *Web) gateViewer(r *http.Request, topics []live.Topic, epoch uint64) (v live.Viewer, gate bool, err error) {
-	if len(topics) != 1 || topics[0].Kind != live.Gate {
-		return v, false, nil
-	}
+func (s *Web) kioskTopics() []Topic {
+	return []Topic{{Kind: live.Gate, Screen: s.gateViewer, Still: gateStill, Snapshot: s.gateState, Pulse: s.gatePulses}}
+}
+
+// gateViewer is whose socket it is that asks for a gate's topic: a paired
+// terminal, of itself alone. A zero Viewer is a tablet that is none.
+func (s *Web) gateViewer(r *http.Request, t live.Topic, epoch uint64) (v live.Viewer, mine bool, err error) {
 	c, err := r.Cookie(s.cookie(terminalCookie))
 	if err != nil {
 		return v, true, nil
@@ -39,11 +40,11 @@ func (s *Web) gateViewer(r *http.Request, topics []live.Topic, epoch uint64) (v 
 	if err != nil {
 		return v, true, err
 	}
-	if topics[0].ID != who.ID {
+	if t.ID != who.ID {
 		return v, true, fault.New(fault.NotFound, "not_found")
 	}
-	topics[0].School = who.School
-	return live.Viewer{ID: who.ID, Session: who.TokenHash, Lang: s.lang(r), Topics: topics, Epoch: epoch}, true, nil
+	t.School = who.School
+	return live.Viewer{ID: who.ID, Session: who.TokenHash, Lang: s.lang(r), Topics: []live.Topic{t}, Epoch: epoch}, true, nil
 }
 
 // gateStill says whether the terminal still is what it was when its socket came.
@@ -57,7 +58,7 @@ func gateStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, error) {
 
 // gatePulses are what a terminal is told. The counts of a gate are dear, and one
 // terminal keeps its own: they are told where several stand at one gate.
-func (s *Web) gatePulses(ctx context.Context, q bun.IDB, t live.Topic) ([]pulse, error) {
+func (s *Web) gatePulses(ctx context.Context, q bun.IDB, t live.Topic) ([]Pulse, error) {
 	view := kiosk.View{ID: t.ID}
 	school, row, err := s.gateScreen(ctx, q, terminal.Identity{ID: t.ID, School: t.School}, &view)
 	if err != nil {
@@ -67,9 +68,9 @@ func (s *Web) gatePulses(ctx context.Context, q bun.IDB, t live.Topic) ([]pulse,
 	if err != nil {
 		return nil, err
 	}
-	told := []pulse{line("list", time.Second/4, map[string]any{"page": view.Stamp, "policy": policy, "changed": changed})}
+	told := []Pulse{line("list", time.Second/4, map[string]any{"page": view.Stamp, "policy": policy, "changed": changed})}
 	shared, err := terminal.Shared(ctx, q, t.School, row.GateID)
-	if err != nil || !shared || !s.told.due(t, "counts", time.Second) {
+	if err != nil || !shared || !s.Due(t, "counts", time.Second) {
 		return told, err
 	}
 	c, err := s.gateCounts(ctx, q, t.School, row.GateID, school.Location())
@@ -77,17 +78,17 @@ func (s *Web) gatePulses(ctx context.Context, q bun.IDB, t live.Topic) ([]pulse,
 }
 
 // gateState is what a terminal is told when its socket opens.
-func (s *Web) gateState(ctx context.Context, q bun.IDB, t live.Topic, version int64) ([]piece, error) {
+func (s *Web) gateState(ctx context.Context, q bun.IDB, t live.Topic, version int64) ([]Piece, error) {
 	pulses, err := s.gatePulses(ctx, q, t)
-	return whole(t.ID, pulses, version), err
+	return Whole(t.ID, pulses, version), err
 }
 
-func line(key string, every time.Duration, says map[string]any) pulse {
+func line(key string, every time.Duration, says map[string]any) Pulse {
 	text, err := json.Marshal(says) // never fails: numbers and texts
 	if err != nil {
 		panic(err)
 	}
-	return pulse{key: key, every: every, same: string(text), age: 24 * time.Hour, draw: func(int64) templ.Component {
+	return Pulse{Key: key, Every: every, Same: string(text), Age: 24 * time.Hour, Draw: func(int64) templ.Component {
 		return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 			_, err := w.Write(append(text, '\n'))
 			return err

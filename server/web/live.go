@@ -1,82 +1,26 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"time"
 
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/live"
 	"yunka/server/scan"
 	"yunka/views/cardpage"
-	"yunka/views/console"
-	"yunka/views/msg"
-	"yunka/views/ui"
 )
-
-// piece is one fragment on its way to a topic: state replaces what is queued
-// under the same key, an event does not.
-type piece struct {
-	id      string // of the topic
-	key     string
-	state   bool
-	version int64
-	content templ.Component
-}
-
-func (p piece) html(ctx context.Context) ([]byte, error) {
-	var b bytes.Buffer
-	err := p.content.Render(ctx, &b)
-	return b.Bytes(), err
-}
-
-func partial(target, swap string, version int64, c templ.Component) templ.Component {
-	return ui.Partial(target, swap, version, c)
-}
-
-// news is what happened in a school between two feed numbers, read once for all
-// topics and languages.
-type news struct {
-	school  campus.School
-	loc     *time.Location
-	now     time.Time
-	last    int64
-	entries []scan.Entry
-	touched map[string]bool // people whose card or person state changed
-}
-
-func (s *Web) readNews(ctx context.Context, q bun.IDB, school string, items []feed.Item) (n news, err error) {
-	if len(items) == 0 {
-		return n, nil
-	}
-	sc, err := campus.SchoolByID(ctx, q, school)
-	if err != nil {
-		return n, err
-	}
-	n = news{school: sc, loc: sc.Location(), now: s.Now(), last: items[len(items)-1].Number, touched: map[string]bool{}}
-	scans := false
-	for _, it := range items {
-		switch it.Kind {
-		case feed.Scan, feed.Confirmation, feed.Undo:
-			scans = true
-		case feed.CardState, feed.PersonState:
-			n.touched[it.Person] = true
-		}
-	}
-	if scans {
-		n.entries, err = scan.Entries(ctx, q, school, items[0].Number-1, n.last, len(items))
-	}
-	return n, err
-}
 
 // cardPieces tell a card's page that a code was used, what passed, whether the
 // card was stopped, and which phones it is on.
-func (s *Web) cardPieces(ctx context.Context, q bun.IDB, n news, ids []string) (out []piece, err error) {
-	if len(n.entries) == 0 && len(n.touched) == 0 {
+func (s *Web) cardPieces(ctx context.Context, q bun.IDB, n News, ids []string) (out []Piece, err error) {
+	if len(n.Entries) == 0 && len(n.Touched) == 0 {
 		return nil, nil
 	}
 	cards, err := card.ByID(ctx, q, ids)
@@ -84,21 +28,21 @@ func (s *Web) cardPieces(ctx context.Context, q bun.IDB, n news, ids []string) (
 		return nil, err
 	}
 	for _, c := range cards {
-		used := n.touched[c.PersonID]
-		for _, e := range n.entries {
+		used := n.Touched[c.PersonID]
+		for _, e := range n.Entries {
 			if e.PersonID != c.PersonID {
 				continue
 			}
 			if e.CardID == c.ID {
 				used = used || e.Consumed
 			}
-			out = append(out, piece{id: c.ID, key: "today-" + e.Scan, version: e.Feed, content: todayPiece(e, true, n.loc)})
+			out = append(out, Piece{ID: c.ID, Key: "today-" + e.Scan, Version: e.Feed, Content: todayPiece(e, true, n.Loc)})
 		}
 		if used {
-			out = append(out, piece{id: c.ID, key: "mark", state: true, version: n.last, content: markPiece(c, n.last, n.now)})
+			out = append(out, Piece{ID: c.ID, Key: "mark", State: true, Version: n.Last, Content: markPiece(c, n.Last, n.Now)})
 		}
-		if n.touched[c.PersonID] {
-			out = append(out, piece{id: c.ID, key: "phones", state: true, version: n.last, content: phonesPiece(c, n.last, n.loc)})
+		if n.Touched[c.PersonID] {
+			out = append(out, Piece{ID: c.ID, Key: "phones", State: true, Version: n.Last, Content: phonesPiece(c, n.Last, n.Loc)})
 		}
 	}
 	return out, nil
@@ -109,11 +53,11 @@ func markPiece(c card.View, version int64, now time.Time) templ.Component {
 	for _, k := range c.Credentials {
 		mark = max(mark, k.Mark)
 	}
-	return partial("mark-"+c.ID, "outerMorph", version, cardpage.Mark(c.ID, mark, stateOfCard(c, now.UnixMilli())))
+	return Partial("mark-"+c.ID, "outerMorph", version, cardpage.Mark(c.ID, mark, stateOfCard(c, now.UnixMilli())))
 }
 
 func phonesPiece(c card.View, version int64, loc *time.Location) templ.Component {
-	return partial("phones-"+c.ID, "outerMorph", version, cardpage.Phones(c.ID, phonesOf(c, loc)))
+	return Partial("phones-"+c.ID, "outerMorph", version, cardpage.Phones(c.ID, phonesOf(c, loc)))
 }
 
 // todayPiece is a new line of today, or the line of a scan as it ended: by staff,
@@ -124,17 +68,17 @@ func todayPiece(e scan.Entry, mine bool, loc *time.Location) templ.Component {
 	}
 	item := cardpage.TodayItem(todayItem(e, mine, loc))
 	if ends(e) {
-		return partial("today-"+e.Scan, "outerMorph", e.Feed, item)
+		return Partial("today-"+e.Scan, "outerMorph", e.Feed, item)
 	}
-	return partial("today", "afterbegin", e.Feed, item)
+	return Partial("today", "afterbegin", e.Feed, item)
 }
 
 // ends says that an entry takes the place of its scan's line.
 func ends(e scan.Entry) bool { return e.Kind == feed.Confirmation || e.Kind == feed.Undo }
 
 // cardState is everything a card's page must catch up on.
-func (s *Web) cardState(ctx context.Context, q bun.IDB, id string, version int64) (out []piece, err error) {
-	cards, err := card.ByID(ctx, q, []string{id})
+func (s *Web) cardState(ctx context.Context, q bun.IDB, t live.Topic, version int64) (out []Piece, err error) {
+	cards, err := card.ByID(ctx, q, []string{t.ID})
 	if err != nil || len(cards) == 0 {
 		return nil, err
 	}
@@ -143,8 +87,8 @@ func (s *Web) cardState(ctx context.Context, q bun.IDB, id string, version int64
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, piece{id: id, key: "mark", state: true, version: version, content: markPiece(c, version, s.Now())},
-		piece{id: id, key: "phones", state: true, version: version, content: phonesPiece(c, version, loc)})
+	out = append(out, Piece{ID: t.ID, Key: "mark", State: true, Version: version, Content: markPiece(c, version, s.Now())},
+		Piece{ID: t.ID, Key: "phones", State: true, Version: version, Content: phonesPiece(c, version, loc)})
 	lines, err := s.todayLines(ctx, q, c.PersonID, true, version, loc)
 	return append(out, lines...), err
 }
@@ -157,37 +101,37 @@ func schoolZone(ctx context.Context, q bun.IDB, school string) (*time.Location, 
 // todayLines are a person's lines of today, oldest first: the page puts each on
 // top and leaves out those it has, which is why the end of a scan comes again as
 // what takes the line's place.
-func (s *Web) todayLines(ctx context.Context, q bun.IDB, person string, mine bool, version int64, loc *time.Location) (out []piece, err error) {
+func (s *Web) todayLines(ctx context.Context, q bun.IDB, person string, mine bool, version int64, loc *time.Location) (out []Piece, err error) {
 	entries, err := scan.OfPeople(ctx, q, []string{person}, campus.DayStart(s.Now(), loc), 50)
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
 		item := cardpage.TodayItem(todayItem(e, mine, loc))
-		out = append(out, piece{id: person, key: "today-" + e.Scan, version: e.Feed, content: partial("today", "afterbegin", e.Feed, item)})
+		out = append(out, Piece{ID: person, Key: "today-" + e.Scan, Version: e.Feed, Content: Partial("today", "afterbegin", e.Feed, item)})
 		if ends(e) {
-			out = append(out, piece{id: person, key: "ended-" + e.Scan, version: version, content: partial("today-"+e.Scan, "outerMorph", version, item)})
+			out = append(out, Piece{ID: person, Key: "ended-" + e.Scan, Version: version, Content: Partial("today-"+e.Scan, "outerMorph", version, item)})
 		}
 	}
 	return out, err
 }
 
 // childPieces tell a guardian where a child was seen last.
-func (s *Web) childPieces(ctx context.Context, q bun.IDB, n news, ids []string) (out []piece, err error) {
+func (s *Web) childPieces(ctx context.Context, q bun.IDB, n News, ids []string) (out []Piece, err error) {
 	moved := map[string]bool{}
 	want := map[string]bool{}
 	for _, id := range ids {
 		want[id] = true
 	}
-	for _, e := range n.entries {
+	for _, e := range n.Entries {
 		if want[e.PersonID] {
 			moved[e.PersonID] = true
-			out = append(out, piece{id: e.PersonID, key: "today-" + e.Scan, version: e.Feed, content: todayPiece(e, false, n.loc)})
+			out = append(out, Piece{ID: e.PersonID, Key: "today-" + e.Scan, Version: e.Feed, Content: todayPiece(e, false, n.Loc)})
 		}
 	}
-	states, err := s.childStates(ctx, q, keysOf(moved), n.last, n.loc)
+	states, err := s.childStates(ctx, q, keysOf(moved), n.Last, n.Loc)
 	return append(out, states...), err
 }
 
-func (s *Web) childStates(ctx context.Context, q bun.IDB, ids []string, version int64, loc *time.Location) (out []piece, err error) {
+func (s *Web) childStates(ctx context.Context, q bun.IDB, ids []string, version int64, loc *time.Location) (out []Piece, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -198,42 +142,65 @@ func (s *Web) childStates(ctx context.Context, q bun.IDB, ids []string, version 
 	}
 	last, err := scan.LastPassages(ctx, q, ids, campus.DayStart(now, loc))
 	for _, c := range children {
-		out = append(out, piece{id: c.ID, key: "state", state: true, version: version,
-			content: partial("child-"+c.ID, "outerMorph", version, cardpage.ChildState(childView(c, last, loc)))})
+		out = append(out, Piece{ID: c.ID, Key: "state", State: true, Version: version,
+			Content: Partial("child-"+c.ID, "outerMorph", version, cardpage.ChildState(childView(c, last, loc)))})
 	}
 	return out, err
 }
 
-func (s *Web) childState(ctx context.Context, q bun.IDB, school, id string, version int64) ([]piece, error) {
-	loc, err := schoolZone(ctx, q, school)
+func (s *Web) childState(ctx context.Context, q bun.IDB, t live.Topic, version int64) ([]Piece, error) {
+	loc, err := schoolZone(ctx, q, t.School)
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.childStates(ctx, q, []string{id}, version, loc)
+	out, err := s.childStates(ctx, q, []string{t.ID}, version, loc)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := s.todayLines(ctx, q, id, false, version, loc)
+	lines, err := s.todayLines(ctx, q, t.ID, false, version, loc)
 	return append(out, lines...), err
 }
 
-// consolePieces are new rows of the feed. The figures beside it come by pulse.
-func consolePieces(n news) (out []piece) {
-	for _, e := range n.entries {
-		if e.Kind == feed.Undo {
-			e.At = e.Scanned
-		}
-		row := console.FeedRow(feedRow(e, n.loc))
-		c := partial("feed", "afterbegin", e.Feed, row)
-		if ends(e) {
-			c = partial("scan-"+e.Scan, "outerMorph", e.Feed, row)
-		}
-		out = append(out, piece{id: n.school.ID, key: "scan-" + e.Scan, version: e.Feed, content: c})
+func (s *Web) cardTopics() []Topic {
+	return []Topic{
+		{Kind: live.Card, Permit: cardMay, Snapshot: s.cardState, Render: s.cardPieces},
+		{Kind: live.Child, Permit: childMay, Snapshot: s.childState, Render: s.childPieces},
 	}
-	return out
 }
 
-// speak is ctx in a viewer's language.
-func speak(ctx context.Context, lang string) context.Context {
-	return msg.WithLang(ctx, msg.Negotiate(lang))
+func cardMay(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic) (may []live.Topic, err error) {
+	ids := make([]string, 0, len(asked))
+	for _, t := range asked {
+		ids = append(ids, t.ID)
+	}
+	cards, err := card.ByID(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range asked {
+		for _, c := range cards {
+			if c.ID == t.ID && allow.Can(a, allow.CardView, allow.Target{School: c.SchoolID, Person: c.PersonID, Card: c.ID}) {
+				t.School = c.SchoolID
+				may = append(may, t)
+			}
+		}
+	}
+	return may, nil
+}
+
+func childMay(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic) (may []live.Topic, err error) {
+	for _, t := range asked {
+		if !allow.Can(a, allow.ChildView, allow.Target{Person: t.ID}) {
+			continue
+		}
+		t.School, err = campus.SchoolOfPerson(ctx, q, t.ID)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		may = append(may, t)
+	}
+	return may, nil
 }

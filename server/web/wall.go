@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -92,7 +91,7 @@ func (s *Web) endWalls(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, id := range ids {
-		s.hub.CloseViewer("wall:"+id, live.CloseLoggedOut)
+		s.hub.CloseViewer(wallID(id), live.CloseLoggedOut)
 	}
 	return see(w, r, "/console?done=walls")
 }
@@ -131,22 +130,31 @@ func (s *Web) screen(ctx context.Context, q bun.IDB, r *http.Request) (terminal.
 	return terminal.WallOf(ctx, q, token, s.DB.Now())
 }
 
-// wallViewer is who a socket is that asks for a wall and nothing else: a screen
-// with its pass, whoever else may be signed in in that browser.
-func (s *Web) wallViewer(r *http.Request, topics []live.Topic, epoch uint64) (v live.Viewer, ok bool, err error) {
-	if len(topics) != 1 || topics[0].Kind != live.Wall {
-		return v, false, nil
-	}
+// wallViewer is who a socket is that asks for a wall: a screen with its pass,
+// whoever else may be signed in in that browser.
+func (s *Web) wallViewer(r *http.Request, t live.Topic, epoch uint64) (v live.Viewer, mine bool, err error) {
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		screen, err := s.screen(ctx, q, r)
-		if fault.Is(err, fault.Unauthenticated) || err == nil && screen.School != topics[0].ID {
+		if fault.Is(err, fault.Unauthenticated) || err == nil && screen.School != t.ID {
 			return nil
 		}
-		topics[0].School = screen.School
-		v, ok = live.Viewer{ID: "wall:" + screen.ID, Session: screen.TokenHash, Lang: s.lang(r), Topics: topics, Epoch: epoch}, err == nil
+		t.School = screen.School
+		v, mine = live.Viewer{ID: wallID(screen.ID), Session: screen.TokenHash, Lang: s.lang(r), Topics: []live.Topic{t}, Epoch: epoch}, err == nil
 		return err
 	})
-	return v, ok, err
+	return v, mine, err
+}
+
+// wallID is the viewer of a screen.
+func wallID(screen string) string { return "wall:" + screen }
+
+// wallStill says whether the screen has not been taken down.
+func (s *Web) wallStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, error) {
+	screen, err := terminal.WallByHash(ctx, q, v.Session, s.DB.Now())
+	if fault.Is(err, fault.Unauthenticated) {
+		return false, nil
+	}
+	return err == nil && wallID(screen.ID) == v.ID, err
 }
 
 func (s *Web) wall(ctx context.Context, q bun.IDB, school string) (v console.WallView, err error) {
@@ -180,28 +188,23 @@ func lastPassed(ctx context.Context, q bun.IDB, school string, f stats.Figures, 
 }
 
 // wallPulses are the moving parts of the wall.
-func (s *Web) wallPulses(ctx context.Context, q bun.IDB, school string) ([]pulse, error) {
-	v, err := s.wall(ctx, q, school)
+func (s *Web) wallPulses(ctx context.Context, q bun.IDB, t live.Topic) ([]Pulse, error) {
+	v, err := s.wall(ctx, q, t.School)
 	if err != nil {
 		return nil, err
 	}
-	return []pulse{
-		part("wall-figures", time.Second/4, func() templ.Component { return console.WallFigures(v.Figures) }),
-		part("wall-last", time.Second/4, func() templ.Component { return console.WallLast(v.Last) }),
-		part("wall-day", time.Second, func() templ.Component { return console.WallDay(v.Figures) }),
-		part("wall-terminals", time.Second, func() templ.Component { return console.WallTerminals(v.Figures) }),
-		part("arrivals", 2*time.Second, func() templ.Component { return console.Arrivals(v.Arrivals) }),
+	return []Pulse{
+		Part("wall-figures", time.Second/4, func() templ.Component { return console.WallFigures(v.Figures) }),
+		Part("wall-last", time.Second/4, func() templ.Component { return console.WallLast(v.Last) }),
+		Part("wall-day", time.Second, func() templ.Component { return console.WallDay(v.Figures) }),
+		Part("wall-terminals", time.Second, func() templ.Component { return console.WallTerminals(v.Figures) }),
+		Part("arrivals", 2*time.Second, func() templ.Component { return console.Arrivals(v.Arrivals) }),
 	}, nil
 }
 
-func (s *Web) wallState(ctx context.Context, q bun.IDB, school string, version int64) ([]piece, error) {
-	pulses, err := s.wallPulses(ctx, q, school)
-	return whole(school, pulses, version), err
-}
-
-// spoken is a component that is put together in the language it is drawn in.
-func spoken(fn func(ctx context.Context) templ.Component) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error { return fn(ctx).Render(ctx, w) })
+func (s *Web) wallState(ctx context.Context, q bun.IDB, t live.Topic, version int64) ([]Piece, error) {
+	pulses, err := s.wallPulses(ctx, q, t)
+	return Whole(t.ID, pulses, version), err
 }
 
 // rolls are how many pupils each school has, asked at most once a minute.

@@ -83,6 +83,7 @@ type Web struct {
 	hub      *live.Hub
 	days     *stats.Book
 	told     *told
+	stream   *stream
 	rolls    rolls
 	broken   map[msg.Lang][]byte // the 500 page, rendered at start
 	draining atomic.Bool
@@ -102,6 +103,7 @@ func New(d Deps) *Web {
 	s.broken = brokenPages()
 	s.days, s.told = stats.NewBook(), newTold()
 	s.hub = s.newHub()
+	s.register(s.cardTopics(), s.gateTopics(), s.kioskTopics())
 	for _, rt := range s.Routes() {
 		if rt.Action == "" || rt.Handle == nil {
 			panic("web: route " + rt.pattern() + " has no action or no handler")
