@@ -1,8 +1,6 @@
 package campus
 
 import (
-	"github.com/uptrace/bun"
-
 	"yunka/server/allow"
 )
 
@@ -14,36 +12,18 @@ type plan struct {
 	members []Membership
 	cards   []cardRow
 	kin     []Guardianship
-	chips   []chipRow
+	chips   []Credential
 
 	renamed   []renamed
-	moved     [][2]string // membership, class
-	related   [][2]string // guardianship, relation
-	discarded []string    // chip credentials that become 'replaced'
-	rebound   []chipRow   // chips whose number one of the discarded still holds
+	moved     [][2]string  // membership, class
+	related   [][2]string  // guardianship, relation
+	discarded []string     // chip credentials that become 'replaced'
+	rebound   []Credential // chips whose number one of the discarded still holds
 
 	counts Counts
 }
 
 type renamed struct{ id, name, gender string }
-
-// chipRow is a physical card's credential as the roster makes it; package
-// card owns it from then on.
-type chipRow struct {
-	bun.BaseModel `bun:"table:credential"`
-	ID            string
-	SchoolID      string
-	PersonID      string
-	CardID        string
-	Kind          string
-	Chip          string
-	Device        string
-	State         string
-	StateAt       int64
-	Mark          int64
-	PendingImport string `bun:",nullzero"`
-	CreatedAt     int64
-}
 
 // changes reports whether applying the plan would change anything.
 func (p *plan) changes() bool { return p.inserts()+p.updates() > 0 }
@@ -271,8 +251,8 @@ func (pl *planner) chip(p *Pupil, old *bookPerson, person, card string) {
 	pl.chips = append(pl.chips, c)
 }
 
-func (pl *planner) newChip(person, card, number string) chipRow {
-	return chipRow{ID: newID(), SchoolID: pl.school, PersonID: person, CardID: card, Kind: "chip", Chip: number, State: "live", StateAt: pl.now, CreatedAt: pl.now}
+func (pl *planner) newChip(person, card, number string) Credential {
+	return NewCredential(Credential{SchoolID: pl.school, PersonID: person, CardID: card, Kind: Chip, Chip: number}, pl.now)
 }
 
 func count(c *Change, changed bool) {
