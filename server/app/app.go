@@ -30,6 +30,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/server/visit"
@@ -43,6 +44,7 @@ type App struct {
 	Feed      *feed.Feed
 	Accounts  *account.Service
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Terminals *terminal.Service
 	Scans     *scan.Service
@@ -84,6 +86,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 	a.Feed = feed.New()
 	a.Accounts = account.New(a.DB, a.Feed, account.WithCost(cfg.HashCost))
 	a.Campus = campus.New(a.DB, a.Feed)
+	a.Roster = roster.New(a.DB, a.Feed)
 	a.Cards = card.New(a.DB, a.Feed)
 	a.Terminals = terminal.New(a.DB, a.Feed)
 	return a, nil
@@ -101,7 +104,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 			made.Close() // a is nil by now
 		}
 	}()
-	if err = a.Campus.Abandon(ctx); err != nil { // what a crash left of an import
+	if err = a.Roster.Abandon(ctx); err != nil { // what a crash left of an import
 		return nil, err
 	}
 	words := api.Words{}
@@ -127,7 +130,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	// to insist on TLS could not open the page that says how.
 	hsts := secure && cfg.TLS() != cert.Private
 	lists := access.NewLists(a.DB)
-	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists,
+	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists,
 		Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})

@@ -34,13 +34,14 @@ func (d PersonDetail) Stamp(at int64) string {
 }
 
 func (p *PersonDraft) check() error {
-	p.Name, p.Number, p.Phone = CleanName(p.Name), strings.TrimSpace(p.Number), strings.ReplaceAll(noBlanks(p.Phone), "-", "")
+	phone, isPhone := CleanPhone(p.Phone)
+	p.Name, p.Number, p.Phone = CleanName(p.Name), strings.TrimSpace(p.Number), phone
 	switch {
 	case p.Name == "" || !validText(p.Name) || utf8.RuneCountInString(p.Name) > 40:
 		return fault.New(fault.Invalid, "person_name")
 	case !validText(p.Number) || len(p.Number) > 40 || strings.ContainsAny(p.Number, " \t\r\n"):
 		return fault.New(fault.Invalid, "person_number")
-	case p.Phone != "" && !phoneForm.MatchString(p.Phone):
+	case p.Phone != "" && !isPhone:
 		return fault.New(fault.Invalid, "person_phone")
 	}
 	return nil

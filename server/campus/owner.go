@@ -36,5 +36,4 @@ var (
 	OwnerOfMembership = OwnerBy("SELECT m.school_id, m.person_id FROM membership m WHERE m.id = ? AND " + db.Visible("m"))
 	// OwnerOfGuardianship is the child.
 	OwnerOfGuardianship = OwnerBy("SELECT g.school_id, g.child_id FROM guardianship g WHERE g.id = ? AND " + db.Visible("g"))
-	OwnerOfImport       = OwnerBy("SELECT i.school_id, '' FROM roster_import i WHERE i.id = ?")
 )

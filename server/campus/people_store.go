@@ -2,8 +2,8 @@ package campus
 
 import (
 	"context"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -11,9 +11,6 @@ import (
 	"yunka/server/audit"
 	"yunka/server/db"
 )
-
-// PostgreSQL refuses a NUL and a byte that is no UTF-8; nobody has either in a name.
-func validText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 const openAt = "(m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?))"
 
@@ -43,7 +40,7 @@ func SearchPeople(ctx context.Context, q bun.IDB, schoolID string, pq PeopleQuer
 	}
 	classes := pq.Classes
 	if pq.ClassID != "" {
-		if classes == nil || contains(classes, pq.ClassID) {
+		if classes == nil || slices.Contains(classes, pq.ClassID) {
 			classes = []string{pq.ClassID}
 		} else {
 			classes = []string{}
@@ -268,13 +265,4 @@ func (s *Service) read(ctx context.Context, actor allow.Actor, schoolID, target 
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Record(ctx, tx, audit.Event{School: schoolID, Actor: actor.Name(), Action: string(allow.PeopleRead), Target: target, Detail: detail})
 	})
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }

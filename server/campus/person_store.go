@@ -70,7 +70,7 @@ func AddMembership(ctx context.Context, tx *db.Tx, m Membership) (membershipID, 
 	if _, err := tx.NewInsert().Model(&m).Exec(ctx); err != nil {
 		return "", "", err
 	}
-	c := newCard(m, tx.NowMS())
+	c := NewCard(m, tx.NowMS())
 	_, err = tx.NewInsert().Model(&c).Exec(ctx)
 	return m.ID, c.ID, err
 }
@@ -90,7 +90,7 @@ func EndMembership(ctx context.Context, tx *db.Tx, schoolID, membershipID string
 	if err != nil {
 		return err
 	}
-	if err := oneRow(res, errNoMembership); err != nil {
+	if err := db.OneRow(res, errNoMembership); err != nil {
 		return err
 	}
 	return endKin(ctx, tx, membershipID, at)
@@ -172,7 +172,7 @@ func LockPerson(ctx context.Context, tx *db.Tx, schoolID, id string) error {
 	if err != nil {
 		return err
 	}
-	return oneRow(res, errNoPerson)
+	return db.OneRow(res, errNoPerson)
 }
 
 func ownClass(ctx context.Context, tx *db.Tx, schoolID, id string) error {

@@ -36,6 +36,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/stats"
 	"yunka/server/terminal"
@@ -51,6 +52,7 @@ type Deps struct {
 	Feed      *feed.Feed
 	Accounts  *account.Service
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Visits    *visit.Service
 	Terminals *terminal.Service
