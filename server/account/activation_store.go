@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/policy"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -58,8 +59,8 @@ WHERE a.code_hash = ? AND a.used_at IS NULL AND a.expires_at > ? AND ?`, hash, n
 		return h, false, err
 	}
 	for _, login := range []string{phone, number, slug + "-" + number} {
-		login = foldLogin(login)
-		if checkLogin(login) != nil || number == "" && login == slug+"-" {
+		login = policy.FoldLogin(login)
+		if policy.CheckLogin(login) != nil || number == "" && login == slug+"-" {
 			continue
 		}
 		c, err := byLogin(ctx, q, login)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/policy"
 	"yunka/server/db"
 )
 
@@ -162,6 +163,6 @@ func AdminsNamed(ctx context.Context, q bun.IDB, school, who string, now int64) 
 FROM person p LEFT JOIN account_person ap ON ap.person_id = p.id LEFT JOIN account a ON a.id = ap.account_id
 WHERE p.school_id = ?0 AND (p.id = ?1 OR p.name = ?1 OR a.login = ?2) AND ?4 AND EXISTS (SELECT 1 FROM membership m
   WHERE m.person_id = p.id AND m.role = 'admin' AND m.valid_from <= ?3 AND (m.valid_to IS NULL OR m.valid_to > ?3) AND ?5)
-ORDER BY p.name, p.id`, school, who, foldLogin(who), now, visible("p"), visible("m")).Scan(ctx, &rows)
+ORDER BY p.name, p.id`, school, who, policy.FoldLogin(who), now, visible("p"), visible("m")).Scan(ctx, &rows)
 	return rows, err
 }

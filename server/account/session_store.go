@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/guess"
 	"yunka/server/db"
 )
 
@@ -172,7 +173,7 @@ func (s *Service) Clean(ctx context.Context) (rows int64, err error) {
 		before           int64
 	}{
 		{"session", "token_hash", "expires_at", now.UnixMilli()},
-		{"guess", "bucket", "CASE WHEN blocked_until > since THEN blocked_until ELSE since END", now.Add(-2 * longestBlock).UnixMilli()},
+		{"guess", "bucket", "CASE WHEN blocked_until > since THEN blocked_until ELSE since END", now.Add(-2 * guess.LongestBlock).UnixMilli()},
 		{"known_device", "token_hash", "last_at", now.Add(-deviceLife).UnixMilli()},
 		{"activation", "code_hash", "expires_at", now.Add(-activationLife).UnixMilli()},
 		{"password_reset", "code_hash", "expires_at", now.Add(-resetKept).UnixMilli()},
