@@ -86,7 +86,12 @@ func (s *Service) moved(ctx context.Context, tx *db.Tx, accountID string) error 
 	}
 	tx.After(func() { s.Announce(accountID) })
 	var people []person
-	err := tx.NewRaw("SELECT person_id AS id, school_id FROM account_person WHERE account_id = ? ORDER BY school_id, person_id", accountID).Scan(ctx, &people)
+	err := tx.NewRaw(`
+		SELECT person_id AS id, school_id
+		FROM account_person
+		WHERE account_id = ?
+		ORDER BY school_id, person_id`,
+		accountID).Scan(ctx, &people)
 	if err != nil {
 		return err
 	}

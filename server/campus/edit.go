@@ -77,7 +77,11 @@ func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id 
 			}
 		}
 		if len(changed) > 0 {
-			if _, err := tx.NewRaw("UPDATE person SET name = ?, folded = ?, number = NULLIF(?, ''), phone = NULLIF(?, '') WHERE id = ?", p.Name, Fold(p.Name), p.Number, p.Phone, id).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw(`
+				UPDATE person
+				SET name = ?, folded = ?, number = NULLIF(?, ''), phone = NULLIF(?, '')
+				WHERE id = ?`,
+				p.Name, Fold(p.Name), p.Number, p.Phone, id).Exec(ctx); err != nil {
 				return unique(err, "person_exists")
 			}
 		}
@@ -86,7 +90,11 @@ func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id 
 				return err
 			}
 			changed = append(changed, "class")
-			if _, err := tx.NewRaw("UPDATE membership SET class_id = ? WHERE person_id = ? AND role = 'student' AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)", p.Class, id, now, now).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw(`
+				UPDATE membership
+				SET class_id = ?
+				WHERE person_id = ? AND role = 'student' AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)`,
+				p.Class, id, now, now).Exec(ctx); err != nil {
 				return err
 			}
 		}
@@ -139,7 +147,11 @@ func (s *Service) EndMember(ctx context.Context, actor allow.Actor, school, memb
 			return err
 		}
 		var person string
-		if err := tx.NewRaw("SELECT person_id FROM membership WHERE id = ?", membership).Scan(ctx, &person); err != nil {
+		if err := tx.NewRaw(`
+			SELECT person_id
+			FROM membership
+			WHERE id = ?`,
+			membership).Scan(ctx, &person); err != nil {
 			return err
 		}
 		if actor.People[person] {
@@ -170,7 +182,11 @@ func (s *Service) ResumeMember(ctx context.Context, actor allow.Actor, school, m
 			return fault.New(fault.Conflict, "membership_over")
 		}
 		var open int
-		if err := tx.NewRaw("SELECT COUNT(*) FROM membership WHERE person_id = ? AND role = ? AND id <> ? AND (valid_to IS NULL OR valid_to > ?)", m.PersonID, m.Role, m.ID, tx.NowMS()).Scan(ctx, &open); err != nil {
+		if err := tx.NewRaw(`
+			SELECT COUNT(*)
+			FROM membership
+			WHERE person_id = ? AND role = ? AND id <> ? AND (valid_to IS NULL OR valid_to > ?)`,
+			m.PersonID, m.Role, m.ID, tx.NowMS()).Scan(ctx, &open); err != nil {
 			return err
 		}
 		if open > 0 {

@@ -63,7 +63,11 @@ func AllSchools(ctx context.Context, q bun.IDB) ([]School, error) {
 // BumpPolicy makes every cached policy of the school stale. It locks the
 // school's row, the first lock of the one written order.
 func BumpPolicy(ctx context.Context, tx *db.Tx, schoolID string) error {
-	res, err := tx.NewRaw("UPDATE school SET policy_version = policy_version + 1 WHERE id = ?", schoolID).Exec(ctx)
+	res, err := tx.NewRaw(`
+		UPDATE school
+		SET policy_version = policy_version + 1
+		WHERE id = ?`,
+		schoolID).Exec(ctx)
 	if err != nil {
 		return err
 	}

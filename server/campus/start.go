@@ -18,7 +18,11 @@ type Start struct{ CheckedAt, DoneAt int64 }
 // StartOf reads it.
 func StartOf(ctx context.Context, q bun.IDB, school string) (s Start, err error) {
 	var rows []Start
-	err = q.NewRaw("SELECT COALESCE(checked_at, 0) AS checked_at, COALESCE(done_at, 0) AS done_at FROM school_start WHERE school_id = ?", school).Scan(ctx, &rows)
+	err = q.NewRaw(`
+		SELECT COALESCE(checked_at, 0) AS checked_at, COALESCE(done_at, 0) AS done_at
+		FROM school_start
+		WHERE school_id = ?`,
+		school).Scan(ctx, &rows)
 	if err == nil && len(rows) == 1 {
 		s = rows[0]
 	}
@@ -47,7 +51,11 @@ func (s *Service) CheckSchool(ctx context.Context, actor allow.Actor, school, na
 		if err := next.complete(); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw("UPDATE school SET name = ?, zone = ? WHERE id = ?", next.Name, next.Zone, school).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw(`
+			UPDATE school
+			SET name = ?, zone = ?
+			WHERE id = ?`,
+			next.Name, next.Zone, school).Exec(ctx); err != nil {
 			return err
 		}
 		if err := markStart(ctx, tx, school, "checked_at"); err != nil {
@@ -73,6 +81,10 @@ func (s *Service) FinishStart(ctx context.Context, actor allow.Actor, school str
 
 // said writes down when; column is one of ours.
 func markStart(ctx context.Context, tx *db.Tx, school, column string) error {
-	_, err := tx.NewRaw("INSERT INTO school_start (school_id, ?0) VALUES (?1, ?2) ON CONFLICT (school_id) DO UPDATE SET ?0 = excluded.?0", bun.Ident(column), school, tx.NowMS()).Exec(ctx)
+	_, err := tx.NewRaw(`
+		INSERT INTO school_start (school_id, ?0)
+		VALUES (?1, ?2)
+		ON CONFLICT (school_id) DO UPDATE SET ?0 = excluded.?0`,
+		bun.Ident(column), school, tx.NowMS()).Exec(ctx)
 	return err
 }

@@ -95,7 +95,8 @@ func (b *books) readPeople(ctx context.Context, q bun.IDB, schoolID string) erro
 		SELECT id, name, COALESCE(phone, '') AS phone, COALESCE(number, '') AS number, gender
 		FROM person
 		WHERE school_id = ? AND NOT guest AND `+db.Visible("person")+`
-		ORDER BY id`, schoolID).Scan(ctx, &people)
+		ORDER BY id`,
+		schoolID).Scan(ctx, &people)
 	for _, p := range people {
 		b.people[p.ID] = p
 		if p.Number != "" {
@@ -119,7 +120,8 @@ func (b *books) readMembers(ctx context.Context, q bun.IDB, schoolID string, now
 			(m.valid_to IS NULL OR m.valid_to > ?) AS open
 		FROM membership AS m
 		JOIN card AS k ON k.membership_id = m.id
-		WHERE m.school_id = ? AND `+db.Visible("m"), now, schoolID).Scan(ctx, &members)
+		WHERE m.school_id = ? AND `+db.Visible("m"),
+		now, schoolID).Scan(ctx, &members)
 	for _, m := range members {
 		p := b.people[m.PersonID]
 		if p == nil {
@@ -142,7 +144,8 @@ func (b *books) readKin(ctx context.Context, q bun.IDB, schoolID string, now int
 	err := q.NewRaw(`
 		SELECT id, adult_id, child_id, relation, (valid_to IS NOT NULL AND valid_to <= ?) AS ended
 		FROM guardianship
-		WHERE school_id = ? AND `+db.Visible("guardianship"), now, schoolID).Scan(ctx, &kin)
+		WHERE school_id = ? AND `+db.Visible("guardianship"),
+		now, schoolID).Scan(ctx, &kin)
 	for _, k := range kin {
 		b.kin[[2]string{k.AdultID, k.ChildID}] = k
 		b.byChild[k.ChildID] = append(b.byChild[k.ChildID], k)
@@ -155,7 +158,8 @@ func (b *books) readChips(ctx context.Context, q bun.IDB, schoolID string) error
 	err := q.NewRaw(`
 		SELECT id, person_id, chip, state
 		FROM credential
-		WHERE school_id = ? AND chip IS NOT NULL AND `+db.Visible("credential"), schoolID).Scan(ctx, &chips)
+		WHERE school_id = ? AND chip IS NOT NULL AND `+db.Visible("credential"),
+		schoolID).Scan(ctx, &chips)
 	for _, c := range chips {
 		switch c.State {
 		case "live", "lost":
