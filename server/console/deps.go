@@ -3,6 +3,7 @@ package console
 import (
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/roster"
 	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/server/visit"
@@ -12,6 +13,7 @@ import (
 // Deps is what the console's pages stand on beside the kit.
 type Deps struct {
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Visits    *visit.Service
 	Terminals *terminal.Service
