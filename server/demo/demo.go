@@ -322,7 +322,7 @@ func (b *builder) places(ctx context.Context, tx *db.Tx) (map[string]string, err
 			return nil, err
 		}
 	}
-	for _, role := range []allow.Role{allow.Student, allow.Teacher, allow.Parent, allow.Guard, allow.Admin} {
+	for _, role := range allow.Roles {
 		if err := access.SetRight(ctx, tx, b.school, main, string(role), rule.RightToPass); err != nil {
 			return nil, err
 		}

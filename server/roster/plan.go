@@ -1,8 +1,6 @@
 package roster
 
 import (
-	"github.com/uptrace/bun"
-
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/db"
@@ -16,36 +14,18 @@ type plan struct {
 	members []campus.Membership
 	cards   []campus.CardRow
 	kin     []campus.Guardianship
-	chips   []chipRow
+	chips   []campus.Credential
 
 	renamed   []renamed
-	moved     [][2]string // membership, class
-	related   [][2]string // guardianship, relation
-	discarded []string    // chip credentials that become 'replaced'
-	rebound   []chipRow   // chips whose number one of the discarded still holds
+	moved     [][2]string         // membership, class
+	related   [][2]string         // guardianship, relation
+	discarded []string            // chip credentials that become 'replaced'
+	rebound   []campus.Credential // chips whose number one of the discarded still holds
 
 	counts Counts
 }
 
 type renamed struct{ id, name, gender string }
-
-// chipRow is a physical card's credential as the roster makes it; package
-// card owns it from then on.
-type chipRow struct {
-	bun.BaseModel `bun:"table:credential"`
-	ID            string
-	SchoolID      string
-	PersonID      string
-	CardID        string
-	Kind          string
-	Chip          string
-	Device        string
-	State         string
-	StateAt       int64
-	Mark          int64
-	PendingImport string `bun:",nullzero"`
-	CreatedAt     int64
-}
 
 func (p *plan) inserts() int {
 	return len(p.classes) + len(p.people) + len(p.members) + len(p.cards) + len(p.kin) + len(p.chips)
@@ -291,9 +271,8 @@ func (pl *planner) chip(p *Pupil, old *bookPerson, person, card string) {
 	pl.chips = append(pl.chips, c)
 }
 
-func (pl *planner) newChip(person, card, number string) chipRow {
-	return chipRow{
-		ID: db.NewID(), SchoolID: pl.school, PersonID: person, CardID: card,
-		Kind: "chip", Chip: number, State: "live", StateAt: pl.now, CreatedAt: pl.now,
-	}
+func (pl *planner) newChip(person, card, number string) campus.Credential {
+	return campus.NewCredential(campus.Credential{
+		SchoolID: pl.school, PersonID: person, CardID: card, Kind: campus.Chip, Chip: number,
+	}, pl.now)
 }

@@ -8,7 +8,7 @@ import (
 	"yunka/server/reason"
 )
 
-// LiveView is GET <Base>: what happens now, or with Day.Past what a day was
+// LiveView is GET /console: what happens now, or with Day.Past what a day was
 // like. With no people it says how to begin.
 type LiveView struct {
 	Shell     Shell
