@@ -77,7 +77,11 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 	if err != nil || c.weak(admin) {
 		return a, err
 	}
-	if a.People, err = set(ctx, q, `SELECT p.id FROM account_person ap JOIN person p ON p.id = ap.person_id WHERE ap.account_id = ? AND `+awake+` AND ?`,
+	if a.People, err = set(ctx, q, `
+		SELECT p.id
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		WHERE ap.account_id = ? AND `+awake+` AND ?`,
 		accountID, visible("p")); err != nil {
 		return allow.Actor{}, err
 	}
@@ -85,17 +89,26 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 		return allow.Actor{}, err
 	}
 	for right, into := range map[string]*map[string]bool{"can_view": &a.Children, "can_consent": &a.Wards} {
-		if *into, err = set(ctx, q, `SELECT g.child_id
-FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN guardianship g ON g.adult_id = p.id JOIN person c ON c.id = g.child_id
-WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND g.`+right+` AND NOT g.restricted
-AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
+		if *into, err = set(ctx, q, `
+			SELECT g.child_id
+			FROM account_person ap
+			JOIN person p ON p.id = ap.person_id
+			JOIN guardianship g ON g.adult_id = p.id
+			JOIN person c ON c.id = g.child_id
+			WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND g.`+right+` AND NOT g.restricted
+				AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
 			accountID, nowMS, nowMS, visible("p"), visible("g"), visible("c")); err != nil {
 			return allow.Actor{}, err
 		}
 	}
-	if a.Classes, err = set(ctx, q, `SELECT ct.class_id
-FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN class_teacher ct ON ct.person_id = p.id JOIN class k ON k.id = ct.class_id
-WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND ? AND ?`, accountID, visible("p"), visible("k")); err != nil {
+	if a.Classes, err = set(ctx, q, `
+		SELECT ct.class_id
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		JOIN class_teacher ct ON ct.person_id = p.id
+		JOIN class k ON k.id = ct.class_id
+		WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND ? AND ?`,
+		accountID, visible("p"), visible("k")); err != nil {
 		return allow.Actor{}, err
 	}
 	return a, nil
@@ -110,7 +123,10 @@ func seats(ctx context.Context, q bun.IDB, accountID string, now int64) ([]allow
 		SchoolID, PersonID, ID string
 		Role                   allow.Role
 	}
-	err := q.NewRaw("SELECT m.school_id, m.person_id, m.id, m.role"+seatRows+" ORDER BY m.school_id, m.id", accountID, now, now, visible("p"), visible("m")).Scan(ctx, &rows)
+	err := q.NewRaw(`
+		SELECT m.school_id, m.person_id, m.id, m.role`+seatRows+`
+		ORDER BY m.school_id, m.id`,
+		accountID, now, now, visible("p"), visible("m")).Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +139,9 @@ func seats(ctx context.Context, q bun.IDB, accountID string, now int64) ([]allow
 
 // isAdmin says whether the account has an admin's seat anywhere.
 func isAdmin(ctx context.Context, q bun.IDB, accountID string, now int64) (yes bool, err error) {
-	err = q.NewRaw("SELECT EXISTS (SELECT 1"+seatRows+" AND m.role = 'admin')", accountID, now, now, visible("p"), visible("m")).Scan(ctx, &yes)
+	err = q.NewRaw(`
+		SELECT EXISTS (SELECT 1`+seatRows+` AND m.role = 'admin')`,
+		accountID, now, now, visible("p"), visible("m")).Scan(ctx, &yes)
 	return yes, err
 }
 

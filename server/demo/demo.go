@@ -31,6 +31,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/roster"
 	"yunka/server/secret"
 	"yunka/server/terminal"
 )
@@ -40,6 +41,7 @@ type Services struct {
 	DB        *db.DB
 	Accounts  *account.Service
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Terminals *terminal.Service
 }
@@ -206,7 +208,7 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := b.Campus.Import(ctx, system, b.school, "demo.csv", strings.NewReader(roster()), campus.ImportOptions{})
+	res, err := b.Roster.Import(ctx, system, b.school, "demo.csv", strings.NewReader(rosterFile()), roster.ImportOptions{})
 	if err != nil {
 		return err
 	}

@@ -19,12 +19,13 @@ import (
 	"yunka/server/db/dbtest"
 	"yunka/server/demo"
 	"yunka/server/feed"
+	"yunka/server/roster"
 	"yunka/server/terminal"
 )
 
 func services(d *db.DB) demo.Services {
 	f := feed.New()
-	return demo.Services{DB: d, Accounts: account.New(d, f), Campus: campus.New(d, f), Cards: card.New(d, f), Terminals: terminal.New(d, f)}
+	return demo.Services{DB: d, Accounts: account.New(d, f), Campus: campus.New(d, f), Roster: roster.New(d, f), Cards: card.New(d, f), Terminals: terminal.New(d, f)}
 }
 
 func TestBuildTwiceAndLogIn(t *testing.T) {

@@ -45,7 +45,7 @@ func InLanguage(fn func(ctx context.Context) templ.Component) templ.Component {
 
 // Due reports whether a part of a topic may be sent again in any language: for a
 // part that is dear to find out.
-func (s *Web) Due(t live.Topic, key string, every time.Duration) bool {
+func (s *Kit) Due(t live.Topic, key string, every time.Duration) bool {
 	return s.told.due(t, key, every)
 }
 

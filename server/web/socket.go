@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,16 +15,16 @@ import (
 	"yunka/server/live"
 )
 
-func (s *Web) liveRoutes() []Route {
+func (s *Kit) liveRoutes() []Route {
 	return []Route{{Method: "GET", Pattern: "/live", Action: allow.SessionUse, Handle: s.openSocket, Socket: true}}
 }
 
 const maxTopics = 64
 
 // Hub holds the pages' sockets; app runs it.
-func (s *Web) Hub() *live.Hub { return s.hub }
+func (s *Kit) Hub() *live.Hub { return s.hub }
 
-func (s *Web) newHub() *live.Hub {
+func (s *Kit) newHub() *live.Hub {
 	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected, RecheckEvery: s.Recheck})
 	s.Accounts.OnChange(h.Recheck)
 	return h
@@ -33,9 +32,9 @@ func (s *Web) newHub() *live.Hub {
 
 // register takes the topics of the faces and scenes; two of one kind are a
 // mistake of the program.
-func (s *Web) register(lists ...[]Topic) {
+func (s *Kit) register(topics []Topic) {
 	s.stream = &stream{web: s, topics: map[string]Topic{}}
-	for _, t := range slices.Concat(lists...) {
+	for _, t := range topics {
 		if s.stream.topics[t.Kind].Kind != "" {
 			panic("web: two topics of kind " + t.Kind)
 		}
@@ -49,7 +48,7 @@ func (s *Web) register(lists ...[]Topic) {
 
 // openSocket is a page's one WebSocket. Its topics are permissions: one that is not
 // the viewer's is answered like one that does not exist.
-func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
+func (s *Kit) openSocket(w http.ResponseWriter, r *http.Request) error {
 	epoch := s.hub.Epoch()
 	topics, err := topicsOf(r)
 	if err != nil {
@@ -68,7 +67,7 @@ func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	case mine:
 		return s.hub.Serve(w, r, screen, since)
 	}
-	a := actor(r)
+	a := Actor(r)
 	if a.Kind != allow.Account { // a browser cannot see why an upgrade failed
 		return s.hub.Refuse(w, r, live.CloseLoggedOut, "log in")
 	}
@@ -83,7 +82,7 @@ func (s *Web) openSocket(w http.ResponseWriter, r *http.Request) error {
 	if len(may) != len(topics) {
 		return fault.New(fault.NotFound, "not_found")
 	}
-	return s.hub.Serve(w, r, live.Viewer{ID: a.Account, Session: s.tokenHash(r), Lang: s.lang(r), Topics: may, Epoch: epoch}, since)
+	return s.hub.Serve(w, r, live.Viewer{ID: a.Account, Session: s.TokenHash(r), Lang: s.Lang(r), Topics: may, Epoch: epoch}, since)
 }
 
 // topicsOf reads the address. Whether anybody may see them is another question.
@@ -104,7 +103,7 @@ func topicsOf(r *http.Request) (topics []live.Topic, err error) {
 
 // reauthorise asks anew who a viewer is: the session may have ended, the rights
 // may have moved, the account may read another language now.
-func (s *Web) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topic) (verdict live.Verdict, err error) {
+func (s *Kit) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topic) (verdict live.Verdict, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		if ok, screen, err := s.stream.still(ctx, q, v); screen || err != nil {
 			verdict.OK, verdict.Topics = ok, topics
@@ -127,7 +126,7 @@ func (s *Web) reauthorise(ctx context.Context, v live.Viewer, topics []live.Topi
 
 // affected are the accounts whose rights these items may have moved: of the people
 // they are about, and of the adults who look after those.
-func (s *Web) affected(ctx context.Context, q bun.IDB, school string, items []feed.Item) ([]string, error) {
+func (s *Kit) affected(ctx context.Context, q bun.IDB, school string, items []feed.Item) ([]string, error) {
 	var people []string
 	for _, it := range items {
 		switch it.Kind {

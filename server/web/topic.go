@@ -74,7 +74,7 @@ type News struct {
 	Touched map[string]bool // people whose card or person state changed
 }
 
-func (s *Web) readNews(ctx context.Context, q bun.IDB, school string, items []feed.Item) (n News, err error) {
+func (s *Kit) readNews(ctx context.Context, q bun.IDB, school string, items []feed.Item) (n News, err error) {
 	sc, err := campus.SchoolByID(ctx, q, school)
 	if err != nil {
 		return n, err
@@ -97,7 +97,7 @@ func (s *Web) readNews(ctx context.Context, q bun.IDB, school string, items []fe
 
 // stream draws the registered topics for the hub.
 type stream struct {
-	web    *Web
+	web    *Kit
 	topics map[string]Topic
 }
 
