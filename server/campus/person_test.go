@@ -13,6 +13,7 @@ import (
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/schooltest"
 )
 
 var ctx = context.Background()
@@ -32,21 +33,13 @@ func inTx(t testing.TB, d *db.DB, fn func(tx *db.Tx) error) error {
 	return d.Tx(ctx, func(_ context.Context, tx *db.Tx) error { return fn(tx) })
 }
 
+// newSchool is a school with nothing in it.
 func newSchool(t testing.TB, d *db.DB, slug string) (id string) {
 	t.Helper()
-	err := inTx(t, d, func(tx *db.Tx) (err error) {
-		id, err = campus.CreateSchool(ctx, tx, campus.School{Slug: slug, Name: "学校 " + slug})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id
+	return schooltest.New(t, d, schooltest.Bare, schooltest.Slug(slug)).School
 }
 
-func admin(school string) allow.Actor {
-	return allow.Actor{Kind: allow.Account, Account: "acc-" + school, Seats: []allow.Seat{{School: school, Role: allow.Admin}}}
-}
+var admin = schooltest.Admin
 
 func TestSchool(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -84,32 +77,20 @@ func TestSchool(t *testing.T) {
 // family is a class with a teacher, a pupil and two adults, one of them restricted.
 type family struct{ school, class, teacher, child, mother, father, studentMembership string }
 
-func newFamily(t testing.TB, d *db.DB, school string) (f family) {
+func newFamily(t testing.TB, d *db.DB, school string) family {
 	t.Helper()
-	f.school = school
-	err := inTx(t, d, func(tx *db.Tx) (err error) {
-		f.class = must[string](t)(campus.AddClass(ctx, tx, school, "三年级", "2班"))
-		person := func(p campus.Person, role allow.Role, class string) (id, member string) {
-			p.SchoolID = school
-			id = must[string](t)(campus.AddPerson(ctx, tx, p))
-			member, card, err := campus.AddMembership(ctx, tx, campus.Membership{SchoolID: school, PersonID: id, Role: role, ClassID: class})
-			if err != nil || card == "" {
-				t.Fatal(card, err)
-			}
-			return id, member
-		}
-		f.teacher, _ = person(campus.Person{Name: "王 芳", Phone: "13900001111"}, allow.Teacher, "")
-		f.child, f.studentMembership = person(campus.Person{Name: "阿卜杜拉•麦麦提", Number: "20240301"}, allow.Student, f.class)
-		f.mother, _ = person(campus.Person{Name: "古丽", Phone: "13900002222"}, allow.Parent, "")
-		f.father, _ = person(campus.Person{Name: "Mark O_Neil", Phone: "13900003333"}, allow.Parent, "")
-		must[string](t)(campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: school, AdultID: f.mother, ChildID: f.child, Relation: "母亲", Rights: campus.RightsOf("母亲")}))
-		must[string](t)(campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: school, AdultID: f.father, ChildID: f.child, Relation: "父亲", Rights: campus.RightsOf("父亲"), Restricted: true}))
-		return campus.SetClassTeacher(ctx, tx, school, f.class, f.teacher)
+	w := schooltest.Fixture{DB: d, School: school}
+	class := w.Class(t, "三年级", "2班")
+	teacher := w.Member(t, allow.Teacher, campus.Person{Name: "王 芳", Phone: "13900001111"})
+	child := w.Member(t, allow.Student, campus.Person{Name: "阿卜杜拉•麦麦提", Number: "20240301"}, class)
+	mother := w.Member(t, allow.Parent, campus.Person{Name: "古丽", Phone: "13900002222"})
+	father := w.Member(t, allow.Parent, campus.Person{Name: "Mark O_Neil", Phone: "13900003333"})
+	w.Guardian(t, mother, child, "母亲", false)
+	w.Guardian(t, father, child, "父亲", true)
+	w.Tx(t, func(ctx context.Context, tx *db.Tx) error {
+		return campus.SetClassTeacher(ctx, tx, school, class, teacher.Person)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return family{school, class, teacher.Person, child.Person, mother.Person, father.Person, child.Membership}
 }
 
 func TestBooks(t *testing.T) {

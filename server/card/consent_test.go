@@ -8,9 +8,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
-	"yunka/server/campus"
 	"yunka/server/card"
-	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
 	"yunka/server/scan"
@@ -86,12 +84,7 @@ func TestConsent(t *testing.T) {
 
 		// With a mother in the books, she decides.
 		mother := w.Holder(t, allow.Parent)
-		if err := w.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			_, err := campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: w.School, AdultID: mother.Person, ChildID: h.Person, Relation: "母亲", Rights: campus.RightsOf("母亲")})
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
+		w.Guardian(t, mother, h, "母亲", false)
 		her := mother.Actor
 		her.Children, her.Wards = map[string]bool{h.Person: true}, map[string]bool{h.Person: true}
 		want("her word ends it", w.Cards.Withdraw(ctx, her, h.Card), "")

@@ -20,6 +20,7 @@ import (
 	"yunka/server/demo"
 	"yunka/server/feed"
 	"yunka/server/roster"
+	"yunka/server/schooltest"
 	"yunka/server/terminal"
 )
 
@@ -85,13 +86,7 @@ func TestBuildTwiceAndLogIn(t *testing.T) {
 
 func TestRefusesARealSchool(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			_, err := campus.CreateSchool(ctx, tx, campus.School{Slug: "real", Name: "Real"})
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		schooltest.New(t, d, schooltest.Bare)
 		s := services(d)
 		if _, err := demo.Build(t.Context(), s, t.TempDir()); !errors.Is(err, demo.ErrNotDemo) {
 			t.Errorf("Build: %v", err)

@@ -8,22 +8,15 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
+	"yunka/server/schooltest"
 )
 
 func school(t *testing.T, d *db.DB, slug string) (id string) {
 	t.Helper()
-	err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-		id, err = campus.CreateSchool(ctx, tx, campus.School{Slug: slug, Name: slug})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id
+	return schooltest.New(t, d, schooltest.Bare, schooltest.Slug(slug)).School
 }
 
 func read(t *testing.T, d *db.DB, school string, after int64, limit int) (items []feed.Item) {

@@ -129,8 +129,7 @@ func newRig(b *testing.B, url string) *rig {
 		who, _ := g.Terminal(b, g.GateIn, false)
 		g.readers = append(g.readers, who)
 	}
-	class := db.NewID()
-	g.Exec(b, "INSERT INTO class (id, school_id, grade, name, created_at) VALUES (?, ?, '三年级', '2班', 1)", class, g.School)
+	class := g.Class(b, "三年级", "2班")
 	const chunk = 500
 	for from := 0; from < benchHolders; from += chunk {
 		var person, member, card, cred [][]any

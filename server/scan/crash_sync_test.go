@@ -19,6 +19,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
+	"yunka/server/schooltest"
 )
 
 // A killed process loses nothing that the kernel has, synced or not, so crash
@@ -154,7 +155,7 @@ func TestAnswersWaitForTheDiskOnPostgres(t *testing.T) {
 		if weak {
 			weaken(t, d.Hot())
 		}
-		s := (&scantest.World{DB: d, Feed: feed.New()}).Service(t, d)
+		s := (&scantest.World{Fixture: &schooltest.Fixture{DB: d, Feed: feed.New()}}).Service(t, d)
 		for i := range answers {
 			h := c.holders[i%len(c.holders)]
 			a := scantest.Present(t, s, scan.Presentation{Terminal: c.terminals[0], Key: fmt.Sprintf("w%d-%d", round, i), Code: h.Code(c.at(round), uint8(i))})

@@ -62,6 +62,8 @@ type row struct {
 	it       *item
 	id       string
 	school   string
+	feed     int64 // its number; PostgreSQL's batches give it in the statement
+	received int64 // when a terminal's own log brought it, ms
 	gate     string
 	zone     string
 	consumed bool

@@ -33,10 +33,7 @@ func List(ctx context.Context, q bun.IDB, school string, f Filter, limit int) ([
 		name = "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(f.Name)) + "%"
 	}
 	var list []Entry
-	err := q.NewRaw(`SELECT * FROM (SELECT s.feed, `+kindAsItStands+`,`+entryColumns+asItStands+`, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, COALESCE(r.times, 0) AS repeats
-FROM scan s`+endings+entryJoins+`WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND s.at >= ?3 AND s.at < ?4) AS e
-WHERE (?5 = '' OR e.gate_id = ?5) AND (?6 = '' OR e.class_id = ?6) AND (?7 = '' OR e.person_id = ?7) AND (?8 = '' OR LOWER(e.name) LIKE ?8 ESCAPE '\') AND (?9 = '' OR e.decision = ?9)
-ORDER BY e.feed `+order+` LIMIT ?10`,
+	err := q.NewRaw(sqlList+"ORDER BY e.feed "+order+"\nLIMIT ?10",
 		school, f.After, f.UpTo, f.From, f.Until, f.Gate, f.Class, f.Person, name, string(f.Decision), limit).Scan(ctx, &list)
 	return list, err
 }
@@ -45,7 +42,6 @@ ORDER BY e.feed `+order+` LIMIT ?10`,
 // first. They are found by the index that makes a terminal's keys unique.
 func AtTerminal(ctx context.Context, q bun.IDB, school, terminal string, limit int) ([]Entry, error) {
 	var list []Entry
-	err := q.NewRaw(`SELECT s.feed, `+kindAsItStands+`,`+entryColumns+asItStands+`, s.direction, s.at, COALESCE(s.claimed_at, 0) AS claimed, COALESCE(r.times, 0) AS repeats
-FROM scan s`+endings+entryJoins+`WHERE s.school_id = ? AND s.terminal_id = ? ORDER BY s.feed DESC LIMIT ?`, school, terminal, limit).Scan(ctx, &list)
+	err := q.NewRaw(sqlAtTerminal, school, terminal, limit).Scan(ctx, &list)
 	return list, err
 }

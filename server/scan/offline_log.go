@@ -254,11 +254,8 @@ func (c *chain) apply(ctx context.Context, policy *access.Policy, term access.Te
 }
 
 func (c *chain) insert(ctx context.Context, r *row, feed int64) error {
-	v := r.values()
-	_, err := c.t.tx.NewRaw(`INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, note, answer, warning, zone_id, mode, received_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'offline', ?)`, r.id, r.school, feed, c.who.ID, v.gate, r.it.p.Key, r.it.hash, string(r.it.kind), v.credential, v.person, v.membership, v.mark, r.consumed,
-		string(r.out.Decision), string(r.out.Reason), r.open, string(r.dir), r.it.at, v.claimed, v.note, string(r.answer), v.warning, v.zone, c.t.tx.NowMS()).Exec(ctx)
-	return err
+	r.feed, r.received = feed, c.t.tx.NowMS()
+	return c.t.exec(ctx, sqlLate, r.bind(lateFields)...)
 }
 
 // advance moves the end of the log and the watermark as far as nothing is missing.

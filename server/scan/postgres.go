@@ -29,12 +29,7 @@ LEFT JOIN scan_reread r ON r.terminal_id = u.terminal AND r.request_key = u.key
 LEFT JOIN card k ON k.id = u.card LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred
 LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer, EXISTS (SELECT 1 FROM scan_undo d WHERE d.scan_id = x.id) AS undone FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
-	pgMarks = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
-	pgScans = `WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last), i AS (
-INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer, warning, zone_id)
-SELECT u.id, $2, f.last - $1 + u.n, u.terminal, u.gate, u.key, u.hash, u.kind, u.cred, u.person, u.member, u.mark, u.consumed, u.decision, u.reason, u.open, u.dir, u.at, u.claimed, NULL, NULL, u.answer, u.warning, u.zone
-FROM f, {u(id text, terminal text, gate text, key text, hash text, kind text, cred text, person text, member text, mark bigint, consumed boolean, decision text, reason text, open boolean, dir text, at bigint, claimed bigint, answer text, warning text, zone text)})
-SELECT last FROM f`
+	pgMarks    = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
 	pgZones    = "SELECT id FROM zone WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 	pgPresence = "SELECT zone_id, person_id, state, since FROM presence WHERE person_id = ANY($1)"
 	pgMoves    = `INSERT INTO presence (zone_id, person_id, school_id, state, since, scan_id, was_state, was_since)
@@ -87,6 +82,11 @@ func (f form) queue(b *pgx.Batch, n int, columns []column, args ...any) *pgx.Que
 			args = append(args, c.all())
 		}
 	}
+	return f.queueArgs(b, n, args)
+}
+
+// queueArgs takes the arguments of the form that fits.
+func (f form) queueArgs(b *pgx.Batch, n int, args []any) *pgx.QueuedQuery {
 	if n == 1 {
 		return b.Queue(f.one, args...)
 	}
@@ -298,12 +298,7 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	}
 	last := map[string]int64{}
 	for _, school := range sortedKeys(out.rows) {
-		var col columns
-		for _, r := range out.rows[school] {
-			col.add(r)
-		}
-		n := len(out.rows[school])
-		scans.queue(b, n, col.list(), int64(n), school).Query(func(rows pgx.Rows) error {
+		scans.queueArgs(b, len(out.rows[school]), bindBatch(out.rows[school])).Query(func(rows pgx.Rows) error {
 			return scanEach(rows, func() error {
 				var to int64
 				err := rows.Scan(&to)
@@ -337,32 +332,6 @@ func queueMoves(b *pgx.Batch, stays map[place]stay) {
 		states, since, was, wasSince = append(states, string(v.now.State)), append(since, v.now.Since), append(was, string(v.was.State)), append(wasSince, v.was.Since)
 	}
 	b.Queue(pgMoves, zones, people, schools, states, since, scans, was, wasSince)
-}
-
-// columns are a batch's scans, column by column.
-type columns struct {
-	id, terminal, key, hash, kind, decision, reason, dir, answer list[string]
-	gate, cred, person, member, warning, zone                    list[*string]
-	mark, claimed                                                list[*int64]
-	consumed, open                                               list[bool]
-	at                                                           list[int64]
-}
-
-func (c *columns) add(r *row) {
-	v := r.values()
-	c.id, c.terminal, c.key = append(c.id, r.id), append(c.terminal, r.it.p.Terminal.ID), append(c.key, r.it.p.Key)
-	c.hash, c.kind = append(c.hash, r.it.hash), append(c.kind, string(r.it.kind))
-	c.decision, c.reason = append(c.decision, string(r.out.Decision)), append(c.reason, string(r.out.Reason))
-	c.dir, c.answer = append(c.dir, string(r.dir)), append(c.answer, string(r.answer))
-	c.gate, c.cred, c.person, c.member = append(c.gate, v.gate), append(c.cred, v.credential), append(c.person, v.person), append(c.member, v.membership)
-	c.warning, c.zone = append(c.warning, v.warning), append(c.zone, v.zone)
-	c.mark, c.claimed = append(c.mark, v.mark), append(c.claimed, v.claimed)
-	c.consumed, c.open, c.at = append(c.consumed, r.consumed), append(c.open, r.open), append(c.at, r.it.at)
-}
-
-// list is in the order of pgScans.
-func (c *columns) list() []column {
-	return []column{&c.id, &c.terminal, &c.gate, &c.key, &c.hash, &c.kind, &c.cred, &c.person, &c.member, &c.mark, &c.consumed, &c.decision, &c.reason, &c.open, &c.dir, &c.at, &c.claimed, &c.answer, &c.warning, &c.zone}
 }
 
 func scanEach(rows pgx.Rows, fn func() error) error {

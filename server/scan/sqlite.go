@@ -24,11 +24,9 @@ FROM (SELECT 1 AS one) o LEFT JOIN scan q ON q.terminal_id = $1 AND q.request_ke
 LEFT JOIN scan_reread r ON r.terminal_id = $1 AND r.request_key = $2
 LEFT JOIN card k ON k.id = $3 LEFT JOIN person p ON p.id = k.person_id LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = $4`
-	sqlUse  = "SELECT terminal_id, at, answer, EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = scan.id) FROM scan WHERE credential_id = $1 AND mark = $2 AND consumed"
-	sqlMark = "UPDATE credential SET mark = $2, last_at = $3 WHERE id = $1 AND mark < $2"
-	sqlFeed = "UPDATE feed_head SET last = last + $2 WHERE school_id = $1 RETURNING last"
-	sqlScan = `INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, staff_id, note, answer, warning, zone_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
+	sqlUse    = "SELECT terminal_id, at, answer, EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = scan.id) FROM scan WHERE credential_id = $1 AND mark = $2 AND consumed"
+	sqlMark   = "UPDATE credential SET mark = $2, last_at = $3 WHERE id = $1 AND mark < $2"
+	sqlFeed   = "UPDATE feed_head SET last = last + $2 WHERE school_id = $1 RETURNING last"
 	sqlRepeat = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
 )
@@ -257,9 +255,8 @@ func (t *session) write(ctx context.Context, out *writes) error {
 		}
 		t.tx.After(func() { t.feed.Ring(school, last) })
 		for i, r := range rows {
-			v := r.values()
-			if err := t.exec(ctx, sqlScan, r.id, school, last-int64(len(rows))+int64(i)+1, r.it.p.Terminal.ID, v.gate, r.it.p.Key, r.it.hash, string(r.it.kind),
-				v.credential, v.person, v.membership, v.mark, r.consumed, string(r.out.Decision), string(r.out.Reason), r.open, string(r.dir), r.it.at, v.claimed, v.staff, v.note, string(r.answer), v.warning, v.zone); err != nil {
+			r.feed = last - int64(len(rows)) + int64(i) + 1
+			if err := t.exec(ctx, sqlScan, r.bind(plainFields)...); err != nil {
 				return err
 			}
 		}
@@ -281,34 +278,6 @@ func (t *session) stay(ctx context.Context, out *writes, tallies []tally) error 
 		}
 	}
 	return nil
-}
-
-// values are the columns that may be NULL.
-type values struct {
-	gate, credential, person, membership, staff, note, warning, zone *string
-	mark, claimed                                                    *int64
-}
-
-func (r *row) values() (v values) {
-	text := func(s string) *string {
-		if s == "" {
-			return nil
-		}
-		return &s
-	}
-	v.gate, v.staff, v.note = text(r.gate), text(r.it.p.Staff), text(r.it.p.Note)
-	v.warning, v.zone = text(string(r.out.Warning)), text(r.zone)
-	if r.it.p.Claimed != 0 {
-		v.claimed = &r.it.p.Claimed
-	}
-	if r.it.identified() { // nothing of another school is written down
-		v.credential, v.person, v.membership = text(r.it.who.credential), text(r.it.who.person), text(r.it.who.membership)
-		if r.it.kind == rule.Phone {
-			m := r.it.code.Mark()
-			v.mark = &m
-		}
-	}
-	return v
 }
 
 // lockKeys are the rows every batch locks, in the one order: schools, then (need)

@@ -84,7 +84,8 @@ func (s *Service) undo(ctx context.Context, tx *db.Tx, who allow.Actor, u Undoin
 	}
 	// The terminal that let somebody through: for a CONFIRM the one where it ended.
 	const passage = `SELECT COALESCE(s.person_id, '') AS person_id, (s.open OR COALESCE(x.accepted, FALSE)) AS passed, COALESCE(x.at, s.at) AS at, u.scan_id IS NOT NULL AS undone
-FROM scan s` + endings + `WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.terminal_id, s.terminal_id) = ?`
+FROM scan s` + endings + `
+WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.terminal_id, s.terminal_id) = ?`
 	read := func() error {
 		err := tx.NewRaw(passage, u.Scan, who.TerminalSchool, who.Terminal).Scan(ctx, &sc)
 		return db.One(err, fault.New(fault.NotFound, "not_found"))
@@ -151,14 +152,3 @@ func insertUndo(ctx context.Context, tx *db.Tx, school, terminal string, u Undoi
 		u.Scan, school, feed, terminal, u.Staff, u.Key, at).Exec(ctx)
 	return err
 }
-
-// What followed a scan, and the scan as it stands after it: a CONFIRM that staff
-// ended, a passage that a guard took back.
-const (
-	endings    = ` LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN scan_undo u ON u.scan_id = s.id `
-	asItStands = `CASE WHEN u.scan_id IS NOT NULL THEN 'DENY' WHEN x.scan_id IS NULL THEN s.decision WHEN x.accepted THEN 'ALLOW' ELSE 'DENY' END AS decision,
-CASE WHEN u.scan_id IS NOT NULL THEN 'STAFF_UNDONE' WHEN x.scan_id IS NULL THEN s.reason WHEN x.accepted THEN 'STAFF_ACCEPTED' ELSE 'STAFF_REFUSED' END AS reason,
-(u.scan_id IS NULL AND (s.open OR COALESCE(x.accepted, FALSE))) AS open`
-	kindAsItStands = `CASE WHEN u.scan_id IS NOT NULL THEN 'undo' WHEN x.scan_id IS NOT NULL THEN 'confirmation' ELSE s.kind END AS kind`
-	notUndone      = ` AND NOT EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = s.id) `
-)

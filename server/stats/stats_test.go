@@ -11,17 +11,21 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/reason"
+	"yunka/server/schooltest"
 	"yunka/server/stats"
 )
 
 // ledger writes scans as the scan path would, at times of its own.
 type ledger struct {
 	*testing.T
-	db     *db.DB
+	*schooltest.Fixture
+	gates  []string // that scans are at in turn; "" is none
+	people []*schooltest.Holder
 	feed   int64
 	open   []string // scans that wait for staff
 	passed []string // scans that let somebody through
@@ -29,52 +33,43 @@ type ledger struct {
 
 func (l *ledger) exec(query string, args ...any) {
 	l.Helper()
-	if err := l.db.Tx(l.Context(), func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.NewRaw(query, args...).Exec(ctx)
-		return err
-	}); err != nil {
-		l.Fatal(err)
-	}
+	l.Exec(l.T, query, args...)
 }
 
 func (l *ledger) next() int64 {
 	l.feed++
-	l.exec("UPDATE feed_head SET last = ? WHERE school_id = 's'", l.feed)
+	l.exec("UPDATE feed_head SET last = ? WHERE school_id = ?", l.feed, l.School)
 	return l.feed
 }
 
 func newLedger(t *testing.T, e db.Engine) *ledger {
-	l := &ledger{T: t, db: dbtest.Open(t, e)}
-	l.exec("INSERT INTO school (id, slug, name, zone, demo, lease_seconds, policy_version, created_at) VALUES ('s', 's', 's', 'Europe/Berlin', FALSE, 1, 1, 0)")
-	l.exec("INSERT INTO feed_head (school_id, last) VALUES ('s', 0)")
-	for _, zone := range []string{"yard", "library"} {
-		l.exec("INSERT INTO zone (id, school_id, name, parent_id, created_at) VALUES (?, 's', ?, NULLIF(?, ''), 0)", zone, zone, map[string]string{"library": "yard"}[zone])
-		l.exec("INSERT INTO gate (id, school_id, zone_id, name, direction, created_at) VALUES (?, 's', ?, ?, 'in', 0)", "to the "+zone, zone, zone)
-	}
+	f := schooltest.New(t, dbtest.Open(t, e), schooltest.TimeZone("Europe/Berlin"))
+	l := &ledger{T: t, Fixture: f, gates: []string{"", f.GateIn, f.GateIn, f.OfficeIn}}
+	l.feed = schooltest.Value[int64](t, f.DB, "SELECT last FROM feed_head WHERE school_id = ?", f.School)
+	var classes []string
 	for c := range 3 {
-		l.exec("INSERT INTO class (id, school_id, grade, name, created_at) VALUES (?, 's', ?, ?, 0)", fmt.Sprint("c", c), fmt.Sprint("G", c/2), fmt.Sprint("K", c))
+		classes = append(classes, f.Class(t, fmt.Sprint("G", c/2), fmt.Sprint("K", c)))
 	}
 	for p := range 9 {
-		role, class := "student", any(fmt.Sprint("c", p%3))
+		role, class := allow.Student, classes[p%3]
 		if p >= 7 {
-			role, class = "teacher", nil
+			role, class = allow.Teacher, ""
 		}
-		l.exec("INSERT INTO person (id, school_id, name, folded, gender, state, state_at, created_at) VALUES (?, 's', 'n', 'n', '', 'active', 0, 0)", fmt.Sprint("p", p))
-		l.exec("INSERT INTO membership (id, school_id, person_id, role, class_id, valid_from, created_at) VALUES (?, 's', ?, ?, ?, 0, 0)", fmt.Sprint("m", p), fmt.Sprint("p", p), role, class)
+		l.people = append(l.people, f.Member(t, role, campus.Person{Name: "n"}, class))
 	}
 	return l
 }
 
 func (l *ledger) scan(at time.Time, person int, d reason.Decision, c reason.Code, direction string) {
-	gate := []any{nil, "to the yard", "to the yard", "to the library"}[l.feed%4]
+	gate := l.gates[l.feed%4]
 	n := l.next()
 	id := fmt.Sprintf("scan-%06d", n)
 	var who, member any
 	if person >= 0 {
-		who, member = fmt.Sprint("p", person), fmt.Sprint("m", person)
+		who, member = l.people[person].Person, l.people[person].Membership
 	}
 	l.exec(`INSERT INTO scan (id, school_id, feed, gate_id, terminal_id, request_key, request_hash, kind, person_id, membership_id, consumed, decision, reason, open, direction, at, answer)
-VALUES (?, 's', ?, ?, ?, ?, '', 'chip', ?, ?, FALSE, ?, ?, ?, ?, ?, '')`, id, n, gate, fmt.Sprint("t", n%3), id, who, member, string(d), string(c), d == reason.Allow, direction, at.UnixMilli())
+VALUES (?, ?, ?, NULLIF(?, ''), ?, ?, '', 'chip', ?, ?, FALSE, ?, ?, ?, ?, ?, '')`, id, l.School, n, gate, fmt.Sprint("t", n%3), id, who, member, string(d), string(c), d == reason.Allow, direction, at.UnixMilli())
 	switch d {
 	case reason.Confirm:
 		l.open = append(l.open, id)
@@ -86,7 +81,7 @@ VALUES (?, 's', ?, ?, ?, ?, '', 'chip', ?, ?, FALSE, ?, ?, ?, ?, ?, '')`, id, n,
 // late is what a terminal without a network let through and uploads now.
 func (l *ledger) late(at, now time.Time, person int) {
 	l.scan(at, person, reason.Allow, reason.OK, "in")
-	l.exec("UPDATE scan SET mode = 'offline', received_at = ? WHERE school_id = 's' AND feed = ?", now.UnixMilli(), l.feed)
+	l.exec("UPDATE scan SET mode = 'offline', received_at = ? WHERE school_id = ? AND feed = ?", now.UnixMilli(), l.School, l.feed)
 }
 
 // undo takes back the newest passage, or one before it: also when its person
@@ -98,7 +93,7 @@ func (l *ledger) undo(at time.Time, back int) {
 	}
 	id := l.passed[i]
 	l.passed = slices.Delete(l.passed, i, i+1)
-	l.exec("INSERT INTO scan_undo (scan_id, school_id, feed, terminal_id, staff_id, request_key, at) VALUES (?, 's', ?, 't0', 'x', ?, ?)", id, l.next(), id, at.UnixMilli())
+	l.exec("INSERT INTO scan_undo (scan_id, school_id, feed, terminal_id, staff_id, request_key, at) VALUES (?, ?, ?, 't0', 'x', ?, ?)", id, l.School, l.next(), id, at.UnixMilli())
 }
 
 func (l *ledger) end(at time.Time, accepted bool) {
@@ -107,7 +102,7 @@ func (l *ledger) end(at time.Time, accepted bool) {
 	}
 	id := l.open[0]
 	l.open = l.open[1:]
-	l.exec(`INSERT INTO scan_confirmation (scan_id, school_id, feed, terminal_id, request_key, request_hash, accepted, staff_id, at, answer) VALUES (?, 's', ?, 't0', ?, '', ?, 'x', ?, '')`, id, l.next(), id, accepted, at.UnixMilli())
+	l.exec(`INSERT INTO scan_confirmation (scan_id, school_id, feed, terminal_id, request_key, request_hash, accepted, staff_id, at, answer) VALUES (?, ?, ?, 't0', ?, '', ?, 'x', ?, '')`, id, l.School, l.next(), id, accepted, at.UnixMilli())
 	if accepted {
 		l.passed = append(l.passed, id)
 	}
@@ -117,8 +112,8 @@ func (l *ledger) end(at time.Time, accepted bool) {
 func (l *ledger) anything(r *rand.Rand, at time.Time) {
 	directions := []string{"in", "in", "in", "out", "out", "unknown"}
 	direction, person := directions[r.IntN(len(directions))], r.IntN(10)-1
-	if r.IntN(40) == 0 { // the office finds that the library is, or is no more, a building of its own
-		l.exec("UPDATE zone SET parent_id = CASE WHEN parent_id IS NULL THEN 'yard' END WHERE id = 'library'")
+	if r.IntN(40) == 0 { // the admin finds that the office is, or is no more, a building of its own
+		l.exec("UPDATE zone SET parent_id = CASE WHEN parent_id IS NULL THEN CAST(? AS TEXT) END WHERE id = ?", l.Zone, l.Office)
 	}
 	switch r.IntN(7) {
 	case 3:
@@ -151,9 +146,11 @@ func (l *ledger) naive(start, end time.Time) (f stats.Figures) {
 		At, Ended                                           int64
 		Open, Accepted, Inside, Undone                      bool
 	}
-	rows := read(l.T, l.db, func(ctx context.Context, q bun.IDB) (list []row, err error) {
+	rows := read(l.T, l.DB, func(ctx context.Context, q bun.IDB) (list []row, err error) {
 		err = q.NewRaw(`SELECT s.id, COALESCE(s.person_id, '') AS person, COALESCE(m.role, '') AS role, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, s.terminal_id AS terminal, s.direction, s.decision, s.reason, s.at, s.open,
-COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted, EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = s.id) AS undone, COALESCE(s.gate_id, '') = 'to the library' AND EXISTS (SELECT 1 FROM zone WHERE id = 'library' AND parent_id IS NOT NULL) AS inside FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id ORDER BY COALESCE(x.at, s.at), COALESCE(x.feed, s.feed)`).Scan(ctx, &list)
+COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted, EXISTS (SELECT 1 FROM scan_undo u WHERE u.scan_id = s.id) AS undone, COALESCE(s.gate_id, '') = ? AND EXISTS (SELECT 1 FROM zone WHERE id = ? AND parent_id IS NOT NULL) AS inside
+FROM scan s LEFT JOIN scan_confirmation x ON x.scan_id = s.id LEFT JOIN membership m ON m.id = s.membership_id LEFT JOIN class c ON c.id = m.class_id
+ORDER BY COALESCE(x.at, s.at), COALESCE(x.feed, s.feed)`, l.OfficeIn, l.Office).Scan(ctx, &list)
 		return list, err
 	})
 	n := int(end.Sub(start).Minutes())
@@ -185,7 +182,7 @@ COALESCE(x.at, 0) AS ended, COALESCE(x.accepted, FALSE) AS accepted, EXISTS (SEL
 		switch {
 		case r.Undone: // nobody went through
 			way = ""
-		case r.Inside: // in or out of the library: at school
+		case r.Inside: // in or out of the office: at school
 			way = "in"
 		case way == "in":
 			f.In++
@@ -270,7 +267,9 @@ func TestABookCountsWhatANaiveCountCounts(t *testing.T) {
 			r := rand.New(rand.NewPCG(7, 11))
 			now, follows := time.Date(2026, 10, 24, 5, 0, 0, 0, loc), stats.NewBook()
 			today := func(b *stats.Book) stats.Figures {
-				return read(t, l.db, func(ctx context.Context, q bun.IDB) (stats.Figures, error) { return b.Today(ctx, q, "s", loc, now) })
+				return read(t, l.DB, func(ctx context.Context, q bun.IDB) (stats.Figures, error) {
+					return b.Today(ctx, q, l.School, loc, now)
+				})
 			}
 			end := time.Date(2026, 10, 26, 23, 0, 0, 0, loc)
 			for i := 0; now.Before(end); i++ {
@@ -290,8 +289,8 @@ func TestABookCountsWhatANaiveCountCounts(t *testing.T) {
 			for _, day := range []int{24, 25, 26, 27} {
 				at := time.Date(2026, 10, day, 12, 0, 0, 0, loc)
 				start, end := campus.DayOf(at, loc)
-				got := read(t, l.db, func(ctx context.Context, q bun.IDB) (stats.Figures, error) {
-					return stats.NewBook().Day(ctx, q, "s", loc, at, now)
+				got := read(t, l.DB, func(ctx context.Context, q bun.IDB) (stats.Figures, error) {
+					return stats.NewBook().Day(ctx, q, l.School, loc, at, now)
 				})
 				if hours := map[int]int{24: 24, 25: 25, 26: 24, 27: 24}[day]; len(got.Minutes) != hours*60 {
 					t.Errorf("the %dth has %d minutes", day, len(got.Minutes))
@@ -307,8 +306,8 @@ func TestFiguresAreACopy(t *testing.T) {
 	l, b := newLedger(t, db.SQLite), stats.NewBook()
 	now := time.Date(2026, 10, 24, 9, 0, 0, 0, time.UTC)
 	today := func() stats.Figures {
-		return read(t, l.db, func(ctx context.Context, q bun.IDB) (stats.Figures, error) {
-			return b.Today(ctx, q, "s", time.UTC, now)
+		return read(t, l.DB, func(ctx context.Context, q bun.IDB) (stats.Figures, error) {
+			return b.Today(ctx, q, l.School, time.UTC, now)
 		})
 	}
 	l.scan(now, 1, reason.Deny, "CODE_EXPIRED", "in")

@@ -9,7 +9,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
-	"yunka/server/scan/scantest"
+	"yunka/server/schooltest"
 	"yunka/server/terminal"
 )
 
@@ -17,7 +17,7 @@ import (
 // is a fault, and every word on them is stored.
 func TestUnknownWordsAreNotStored(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := scantest.New(t, d)
+		w := schooltest.New(t, d)
 		add := func(kind, scene string) error {
 			_, _, err := w.Terminals.Add(context.Background(), w.Admin, w.School, terminal.Draft{Name: "T", Kind: kind, Scene: scene, Gate: w.GateIn})
 			return err

@@ -1,0 +1,5 @@
+WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last), i AS (
+INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, answer, warning, zone_id)
+SELECT u.id, $2, f.last - $1 + u.n, u.terminal_id, u.gate_id, u.request_key, u.request_hash, u.kind, u.credential_id, u.person_id, u.membership_id, u.mark, u.consumed, u.decision, u.reason, u.open, u.direction, u.at, u.claimed_at, u.answer, u.warning, u.zone_id
+FROM f, unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::boolean[], $14::text[], $15::text[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::text[], $21::text[], $22::text[]) WITH ORDINALITY AS u(id, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, answer, warning, zone_id, n))
+SELECT last FROM f

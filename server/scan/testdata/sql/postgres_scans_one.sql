@@ -1,0 +1,5 @@
+WITH f AS (UPDATE feed_head SET last = last + $1 WHERE school_id = $2 RETURNING last), i AS (
+INSERT INTO scan (id, school_id, feed, terminal_id, gate_id, request_key, request_hash, kind, credential_id, person_id, membership_id, mark, consumed, decision, reason, open, direction, at, claimed_at, answer, warning, zone_id)
+SELECT u.id, $2, f.last - $1 + u.n, u.terminal_id, u.gate_id, u.request_key, u.request_hash, u.kind, u.credential_id, u.person_id, u.membership_id, u.mark, u.consumed, u.decision, u.reason, u.open, u.direction, u.at, u.claimed_at, u.answer, u.warning, u.zone_id
+FROM f, (SELECT $3::text AS id, $4::text AS terminal_id, $5::text AS gate_id, $6::text AS request_key, $7::text AS request_hash, $8::text AS kind, $9::text AS credential_id, $10::text AS person_id, $11::text AS membership_id, $12::bigint AS mark, $13::boolean AS consumed, $14::text AS decision, $15::text AS reason, $16::boolean AS open, $17::text AS direction, $18::bigint AS at, $19::bigint AS claimed_at, $20::text AS answer, $21::text AS warning, $22::text AS zone_id, 1::bigint AS n) AS u)
+SELECT last FROM f
