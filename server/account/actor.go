@@ -84,14 +84,8 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 	if a.Seats, err = seats(ctx, q, accountID, nowMS); err != nil {
 		return allow.Actor{}, err
 	}
-	for right, into := range map[string]*map[string]bool{"can_view": &a.Children, "can_consent": &a.Wards} {
-		if *into, err = set(ctx, q, `SELECT g.child_id
-FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN guardianship g ON g.adult_id = p.id JOIN person c ON c.id = g.child_id
-WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND g.`+right+` AND NOT g.restricted
-AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
-			accountID, nowMS, nowMS, visible("p"), visible("g"), visible("c")); err != nil {
-			return allow.Actor{}, err
-		}
+	if a.Children, err = children(ctx, q, accountID, nowMS); err != nil {
+		return allow.Actor{}, err
 	}
 	if a.Classes, err = set(ctx, q, `SELECT ct.class_id
 FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN class_teacher ct ON ct.person_id = p.id JOIN class k ON k.id = ct.class_id
@@ -119,6 +113,43 @@ func seats(ctx context.Context, q bun.IDB, accountID string, now int64) ([]allow
 		list[i] = allow.Seat{School: r.SchoolID, Person: r.PersonID, Membership: r.ID, Role: r.Role}
 	}
 	return list, nil
+}
+
+// children reads what the account may do for which child. A guardianship that is
+// restricted gives nothing, whatever rights are written beside it.
+func children(ctx context.Context, q bun.IDB, accountID string, now int64) (map[string]allow.Rights, error) {
+	var rows []struct {
+		ChildID                                                                  string
+		CanView, CanLeave, CanPay, CanPickup, CanDelegate, CanConsent, CanNotify bool
+	}
+	err := q.NewRaw(`SELECT g.child_id, g.can_view, g.can_leave, g.can_pay, g.can_pickup, g.can_delegate, g.can_consent, g.can_notify
+FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN guardianship g ON g.adult_id = p.id JOIN person c ON c.id = g.child_id
+WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND NOT g.restricted
+AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
+		accountID, now, now, visible("p"), visible("g"), visible("c")).Scan(ctx, &rows)
+	if err != nil {
+		return nil, err
+	}
+	m := make(map[string]allow.Rights, len(rows))
+	for _, r := range rows {
+		for _, right := range []struct {
+			given bool
+			right allow.Rights
+		}{
+			{r.CanView, allow.View},
+			{r.CanLeave, allow.Leave},
+			{r.CanPay, allow.Pay},
+			{r.CanPickup, allow.Pickup},
+			{r.CanDelegate, allow.Delegate},
+			{r.CanConsent, allow.Consent},
+			{r.CanNotify, allow.Notify},
+		} {
+			if right.given {
+				m[r.ChildID] |= right.right
+			}
+		}
+	}
+	return m, nil
 }
 
 // isAdmin says whether the account has an admin's seat anywhere.

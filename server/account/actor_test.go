@@ -32,9 +32,24 @@ func TestActorHasWhatIsTrueNow(t *testing.T) {
 			return a
 		}
 		a := actor()
-		if a.Kind != allow.Account || a.Account != id || len(a.Seats) != 2 || len(a.Children) != 1 || !a.Children["c1"] || !a.Classes["k1"] || !a.People["p1"] {
+		if a.Kind != allow.Account || a.Account != id || len(a.Seats) != 2 || len(a.Children) != 1 || a.Children["c1"] != allow.View || !a.Classes["k1"] || !a.People["p1"] {
 			w.Fatalf("%+v", a)
 		}
+		// Each of the seven rights is its own; a restriction takes all of them.
+		for column, right := range map[string]allow.Rights{"can_view": allow.View, "can_leave": allow.Leave, "can_pay": allow.Pay, "can_pickup": allow.Pickup,
+			"can_delegate": allow.Delegate, "can_consent": allow.Consent, "can_notify": allow.Notify} {
+			w.exec("UPDATE guardianship SET can_view = FALSE WHERE id = 'gc1'")
+			w.exec("UPDATE guardianship SET " + column + " = TRUE WHERE id = 'gc1'")
+			if a := actor(); len(a.Children) != 1 || a.Children["c1"] != right {
+				w.Errorf("%s alone gives %07b", column, a.Children["c1"])
+			}
+			w.exec("UPDATE guardianship SET restricted = TRUE WHERE id = 'gc1'")
+			if a := actor(); len(a.Children) != 0 {
+				w.Errorf("%s outlives a restriction", column)
+			}
+			w.exec("UPDATE guardianship SET restricted = FALSE, " + column + " = FALSE WHERE id = 'gc1'")
+		}
+		w.exec("UPDATE guardianship SET can_view = TRUE WHERE id = 'gc1'")
 		// Memberships begin and end by the clock, the end excluded.
 		w.exec("UPDATE membership SET valid_to = ? WHERE role = 'teacher'", now)
 		w.exec("UPDATE membership SET valid_from = ? WHERE role = 'parent'", now+1)

@@ -44,10 +44,9 @@ type Actor struct {
 	Kind     Kind
 	Account  string
 	Seats    []Seat
-	People   map[string]bool // people this account is
-	Children map[string]bool // children it may view as a guardian, restrictions applied
-	Wards    map[string]bool // children it may consent for, restrictions applied
-	Classes  map[string]bool // classes it teaches
+	People   map[string]bool   // people this account is
+	Children map[string]Rights // what it may do as a guardian for which child, restrictions applied
+	Classes  map[string]bool   // classes it teaches
 	// For a terminal:
 	Terminal       string
 	TerminalSchool string
@@ -125,8 +124,7 @@ const (
 	signedIn
 	inSchool    // a seat with the role in the target's school
 	self        // the target is a person the account is
-	child       // the target is a child the account may view
-	ward        // the target is a child the account may consent for
+	child       // the target is a child for whom the account has the grant's right
 	ownClass    // the target is in a class the account teaches
 	ownFamily   // the target is a pupil or a guardian of a class the account teaches, and nobody's staff
 	atTerminal  // the target's school is the terminal's
@@ -139,58 +137,68 @@ const (
 
 type grant struct {
 	scope scope
-	role  Role // for inSchool; "" is any
+	role  Role   // for inSchool; "" is any
+	right Rights // for child
 }
 
-var admins = []grant{{inSchool, Admin}}
+// only is a grant that its scope says in full.
+func only(s scope) grant { return grant{scope: s} }
+
+// role is for who sits in the target's school with that role.
+func role(r Role) grant { return grant{scope: inSchool, role: r} }
+
+// guardian is for an adult who has that right for the child.
+func guardian(r Rights) grant { return grant{scope: child, right: r} }
+
+var admins = []grant{role(Admin)}
 
 // grants is the whole policy.
 var grants = map[Action][]grant{
-	PagePublic:      {{anyone, ""}},
-	TerminalPair:    {{anyone, ""}},
-	SessionUse:      {{signedIn, ""}},
-	CardView:        {{self, ""}},
-	CardClaim:       {{self, ""}},
-	CardFreeze:      {{self, ""}, {child, ""}, {inSchool, Admin}},
-	CardUnfreeze:    {{self, ""}, {child, ""}, {inSchool, Admin}},
-	CardConsent:     {{self, ""}, {ward, ""}},
-	KeyContact:      {{ownCard, ""}},
-	ChildView:       {{child, ""}},
+	PagePublic:      {only(anyone)},
+	TerminalPair:    {only(anyone)},
+	SessionUse:      {only(signedIn)},
+	CardView:        {only(self)},
+	CardClaim:       {only(self)},
+	CardFreeze:      {only(self), guardian(View), role(Admin)},
+	CardUnfreeze:    {only(self), guardian(View), role(Admin)},
+	CardConsent:     {only(self), guardian(Consent)},
+	KeyContact:      {only(ownCard)},
+	ChildView:       {guardian(View)},
 	ConsoleView:     admins,
-	PeopleRead:      {{inSchool, Admin}, {ownClass, Teacher}},
+	PeopleRead:      {role(Admin), {scope: ownClass, role: Teacher}},
 	PeopleFreeze:    admins,
-	PeopleActivate:  {{inSchool, Admin}, {onTheServer, ""}},
-	PeopleReset:     {{inSchool, Admin}, {ownFamily, Teacher}, {onTheServer, ""}},
+	PeopleActivate:  {role(Admin), only(onTheServer)},
+	PeopleReset:     {role(Admin), {scope: ownFamily, role: Teacher}, only(onTheServer)},
 	PeopleDisable:   admins,
 	PeopleExport:    admins,
 	PeopleManage:    admins,
 	TerminalsRead:   admins,
 	TerminalsManage: admins,
 	RosterRead:      admins,
-	RosterImport:    {{inSchool, Admin}, {onTheServer, ""}},
+	RosterImport:    {role(Admin), only(onTheServer)},
 	GatesRead:       admins,
 	GatesManage:     admins,
-	PresenceAsk:     {{inSchool, Admin}, {atStaff, ""}},
-	PresenceReset:   {{inSchool, Admin}, {atStaff, ""}},
+	PresenceAsk:     {role(Admin), only(atStaff)},
+	PresenceReset:   {role(Admin), only(atStaff)},
 	AuditRead:       admins,
 	SchoolManage:    admins,
-	VisitsInvite:    {{inSchool, Admin}, {inSchool, Teacher}},
-	VisitsEnd:       {{inSchool, Admin}, {self, ""}},
-	ScanPresent:     {{atTerminal, ""}},
-	ScanUpload:      {{atTerminal, ""}},
+	VisitsInvite:    {role(Admin), role(Teacher)},
+	VisitsEnd:       {role(Admin), only(self)},
+	ScanPresent:     {only(atTerminal)},
+	ScanUpload:      {only(atTerminal)},
 	ConflictsRead:   admins,
 	ConflictsEnd:    admins,
-	ScanRead:        {{atTerminal, ""}},
-	ScanFeed:        {{withFeed, ""}},
-	ScanIdentity:    {{withID, ""}},
-	TerminalBeat:    {{atTerminal, ""}},
-	ScanConfirm:     {{atStaff, ""}},
-	ScanManual:      {{atStaff, ""}},
-	ScanUndo:        {{atStaff, ""}},
-	ScanPassage:     {{atTerminal, ""}},
-	PeopleSearch:    {{atStaff, ""}},
-	PinSet:          {{self, ""}},
-	Operate:         {{onTheServer, ""}},
+	ScanRead:        {only(atTerminal)},
+	ScanFeed:        {only(withFeed)},
+	ScanIdentity:    {only(withID)},
+	TerminalBeat:    {only(atTerminal)},
+	ScanConfirm:     {only(atStaff)},
+	ScanManual:      {only(atStaff)},
+	ScanUndo:        {only(atStaff)},
+	ScanPassage:     {only(atTerminal)},
+	PeopleSearch:    {only(atStaff)},
+	PinSet:          {only(self)},
+	Operate:         {only(onTheServer)},
 }
 
 // Actions lists every action of the policy.
@@ -223,9 +231,7 @@ func (g grant) holds(a Actor, t Target) bool {
 	case self:
 		return a.Kind == Account && t.Person != "" && a.People[t.Person]
 	case child:
-		return a.Kind == Account && t.Person != "" && a.Children[t.Person]
-	case ward:
-		return a.Kind == Account && t.Person != "" && a.Wards[t.Person]
+		return a.Kind == Account && t.Person != "" && a.Children[t.Person].Has(g.right)
 	case ownClass:
 		return a.Kind == Account && t.Class != "" && a.Classes[t.Class] && a.sits(t.School, g.role)
 	case ownFamily:

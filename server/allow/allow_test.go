@@ -23,12 +23,16 @@ func with(a allow.Actor, change func(*allow.Actor)) allow.Actor {
 }
 
 var actors = map[string]allow.Actor{
-	"zero":     {},
-	"anon":     {Kind: allow.Anonymous},
-	"nobody":   {Kind: allow.Account, Account: "acc"}, // signed in, sits nowhere any more
-	"student":  member(allow.Student),
-	"teacher":  with(member(allow.Teacher), func(a *allow.Actor) { a.Classes = map[string]bool{"k1": true} }),
-	"parent":   with(member(allow.Parent), func(a *allow.Actor) { a.Children, a.Wards = map[string]bool{"c1": true}, map[string]bool{"c1": true} }),
+	"zero":    {},
+	"anon":    {Kind: allow.Anonymous},
+	"nobody":  {Kind: allow.Account, Account: "acc"}, // signed in, sits nowhere any more
+	"student": member(allow.Student),
+	"teacher": with(member(allow.Teacher), func(a *allow.Actor) { a.Classes = map[string]bool{"k1": true} }),
+	"parent":  with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": allow.View | allow.Consent} }),
+	// One who has a part of the rights of a guardian has that part only.
+	"looker":   with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": allow.View} }),
+	"signer":   with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": allow.Consent} }),
+	"fetcher":  with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": 0xff &^ (allow.View | allow.Consent)} }),
 	"guard":    member(allow.Guard),
 	"admin":    member(allow.Admin),
 	"gate":     {Kind: allow.Terminal, Terminal: "t1", TerminalSchool: "A"},
@@ -37,13 +41,13 @@ var actors = map[string]allow.Actor{
 	"identity": {Kind: allow.Terminal, Terminal: "t5", TerminalSchool: "A", Identity: true},
 	"key":      {Kind: allow.Key, Card: "card1"},
 	"system":   {Kind: allow.System},
-	"imposter": {Kind: allow.Terminal, Terminal: "t3", TerminalSchool: "A", Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, Children: map[string]bool{"c1": true}, Wards: map[string]bool{"c1": true}},
+	"imposter": {Kind: allow.Terminal, Terminal: "t3", TerminalSchool: "A", Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, Children: map[string]allow.Rights{"c1": 0xff}},
 	// What a stale or half-filled actor must not gain: fields without the kind.
 	"ghost": {Kind: allow.Anonymous, Seats: []allow.Seat{seat("A", allow.Admin)}, People: map[string]bool{"p": true}, TerminalSchool: "A", Staff: true, Feed: true, Identity: true, Card: "card1"},
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
-var accounts = []string{"nobody", "student", "teacher", "parent", "guard", "admin", "both"}
+var accounts = []string{"nobody", "student", "teacher", "parent", "looker", "signer", "fetcher", "guard", "admin", "both"}
 
 // Every action, and who may do it to whom. A cell that is not listed is no.
 func TestPolicy(t *testing.T) {
@@ -110,10 +114,10 @@ func TestPolicy(t *testing.T) {
 		allow.CardView:        self1,
 		allow.CardClaim:       self1,
 		allow.PinSet:          self1,
-		allow.CardFreeze:      plus(plus(admins, self1), map[string][]string{"parent": {"child"}}),
-		allow.CardUnfreeze:    plus(plus(admins, self1), map[string][]string{"parent": {"child"}}),
-		allow.CardConsent:     plus(self1, map[string][]string{"parent": {"child"}}),
-		allow.ChildView:       {"parent": {"child"}},
+		allow.CardFreeze:      plus(plus(admins, self1), map[string][]string{"parent": {"child"}, "looker": {"child"}}),
+		allow.CardUnfreeze:    plus(plus(admins, self1), map[string][]string{"parent": {"child"}, "looker": {"child"}}),
+		allow.CardConsent:     plus(self1, map[string][]string{"parent": {"child"}, "signer": {"child"}}),
+		allow.ChildView:       {"parent": {"child"}, "looker": {"child"}},
 		allow.KeyContact:      {"key": {"card"}},
 		allow.ConsoleView:     admins,
 		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}}),
@@ -228,7 +232,7 @@ func TestAnUnknownActionIsNobodys(t *testing.T) {
 func TestEmptyIdsMatchNothing(t *testing.T) {
 	empty := allow.Actor{
 		Kind: allow.Account, Seats: []allow.Seat{{School: "", Role: allow.Admin}},
-		People: map[string]bool{"": true}, Children: map[string]bool{"": true}, Wards: map[string]bool{"": true}, Classes: map[string]bool{"": true},
+		People: map[string]bool{"": true}, Children: map[string]allow.Rights{"": 0xff}, Classes: map[string]bool{"": true},
 	}
 	public := []allow.Action{allow.PagePublic, allow.TerminalPair, allow.SessionUse}
 	for _, action := range allow.Actions() {
