@@ -18,6 +18,7 @@ var layers = [][]string{
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed"},
 	{"server/campus", "server/pass"},
+	{"server/post"},
 	{"server/account"},
 	{"server/access/rule"},
 	{"server/gatelist"},

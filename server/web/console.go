@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -101,10 +102,39 @@ func (s *Web) consoleRoutes() []Route {
 // school of its target.
 const sessionSchool = "school"
 
+// rail are the entries of the console's rail, each with the action that opens it.
+// They are the addresses beneath /console, too.
+var rail = []struct {
+	key    string
+	action allow.Action
+}{
+	{"people", allow.PeopleRead},
+	{"visits", allow.VisitsInvite},
+	{"imports", allow.RosterRead},
+	{"gates", allow.GatesRead},
+	{"inside", allow.GatesRead},
+	{"ask", allow.PresenceAsk},
+	{"terminals", allow.TerminalsRead},
+	{"conflicts", allow.ConflictsRead},
+	{"audit", allow.AuditRead},
+}
+
+// railOf are the entries of the rail that the actor may open at the school: in the
+// whole of it or, of people, for some classes.
+func railOf(a allow.Actor, school string) (keys []string) {
+	for _, e := range rail {
+		if allow.Can(a, e.action, allow.Target{School: school}) || len(allow.ClassesFor(a, e.action, school)) > 0 {
+			keys = append(keys, e.key)
+		}
+	}
+	return keys
+}
+
 // desks are the schools whose console the actor may open, those that it runs
-// first: everything for an admin, the own pupils for a class teacher.
+// first: everything for an admin, a part of it for who holds a post. Guests alone
+// open no console.
 func desks(a allow.Actor) []string {
-	var runs, teaches []string
+	var runs, part []string
 	seen := map[string]bool{}
 	for _, seat := range a.Seats {
 		if !seen[seat.School] && allow.Can(a, allow.ConsoleView, allow.Target{School: seat.School}) {
@@ -113,14 +143,12 @@ func desks(a allow.Actor) []string {
 		}
 	}
 	for _, seat := range a.Seats {
-		for class := range a.Classes {
-			if !seen[seat.School] && allow.Can(a, allow.PeopleRead, allow.Target{School: seat.School, Class: class}) {
-				seen[seat.School] = true
-				teaches = append(teaches, seat.School)
-			}
+		if keys := railOf(a, seat.School); !seen[seat.School] && len(keys) > 0 && !slices.Equal(keys, []string{"visits"}) {
+			seen[seat.School] = true
+			part = append(part, seat.School)
 		}
 	}
-	return append(runs, teaches...)
+	return append(runs, part...)
 }
 
 // desk is the school the request's account looks at. Whoever has no console
@@ -194,7 +222,10 @@ func (s *Web) named(r *http.Request, find campus.Owner) (owned, error) {
 func (s *Web) shell(ctx context.Context, q bun.IDB, r *http.Request, school string) (console.Shell, campus.School, error) {
 	a := actor(r)
 	stateOf(r).school = school
-	sh := console.Shell{Page: s.page(r), SchoolID: school, PeopleOnly: !allow.Can(a, allow.ConsoleView, allow.Target{School: school}), User: stateOf(r).visitor.Login}
+	sh := console.Shell{Page: s.page(r), SchoolID: school, User: stateOf(r).visitor.Login}
+	if !allow.Can(a, allow.ConsoleView, allow.Target{School: school}) {
+		sh.Only = railOf(a, school)
+	}
 	list, err := campus.Schools(ctx, q, desks(a))
 	if err != nil {
 		return sh, campus.School{}, err
@@ -220,7 +251,7 @@ func (s *Web) shell(ctx context.Context, q bun.IDB, r *http.Request, school stri
 			break
 		}
 	}
-	if !sh.PeopleOnly {
+	if !sh.Part() {
 		f, err := s.days.Today(ctx, q, school, loc, now)
 		if err != nil {
 			return sh, here, err
@@ -288,7 +319,7 @@ func (s *Web) consoleSwitch(w http.ResponseWriter, r *http.Request) error {
 		if allow.Can(actor(r), allow.ConsoleView, allow.Target{School: id}) {
 			return see(w, r, "/console")
 		}
-		return see(w, r, "/console/people")
+		return see(w, r, "/console/"+railOf(actor(r), id)[0])
 	}
 	if actor(r).InSchool(id) {
 		return fault.New(fault.Forbidden, "forbidden")

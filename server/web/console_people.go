@@ -39,9 +39,9 @@ func (s *Web) consolePeople(w http.ResponseWriter, r *http.Request) error {
 	err = s.deskRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell, view.MayExport = sh, allow.Can(a, allow.PeopleExport, allow.Target{School: school})
 		now := s.Now()
-		var classes []string // of the pupils a teacher sees; nil is everybody
-		if sh.PeopleOnly {
-			classes = keysOf(a.Classes)
+		var classes []string // whose pupils the viewer sees; nil is everybody
+		if !allow.Can(a, allow.PeopleRead, allow.Target{School: school}) {
+			classes = allow.ClassesFor(a, allow.PeopleRead, school)
 		}
 		if classes == nil {
 			view.Total, err = campus.CountPeople(ctx, q, school)

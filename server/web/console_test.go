@@ -21,6 +21,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
+	"yunka/server/post"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
 	hashes "yunka/server/secret"
@@ -72,7 +73,7 @@ func openOffice(t *testing.T, e db.Engine) office {
 		if o.elsewhere, err = campus.AddClass(ctx, tx, o.mine.School, "三年级", "3班"); err != nil {
 			return err
 		}
-		if err := campus.SetClassTeacher(ctx, tx, o.mine.School, o.class, o.teacher.Person); err != nil {
+		if _, err := post.Add(ctx, tx, post.Post{SchoolID: o.mine.School, PersonID: o.teacher.Person, Kind: allow.ClassTeacher, OfWhat: allow.OfClass, OfID: o.class}); err != nil {
 			return err
 		}
 		_, err = campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: o.mine.School, AdultID: o.parent.Person, ChildID: o.pupil.Person, Relation: "母亲", Rights: campus.RightsOf("母亲")})
@@ -398,7 +399,7 @@ func TestATeacherSeesTheOwnClassAndNothingElse(t *testing.T) {
 			t.Errorf("changed:\n%s\n%s", before, after)
 		}
 		// The class given away, the page is gone with the next request.
-		o.exec("DELETE FROM class_teacher")
+		o.exec("UPDATE post SET valid_to = ?", o.db.Now().UnixMilli())
 		b.get("/console/people").has(t, 403)
 	})
 }

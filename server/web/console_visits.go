@@ -50,7 +50,7 @@ func (s *Web) visitsPage(w http.ResponseWriter, r *http.Request, school string, 
 			view.Zones = append(view.Zones, console.Option{Value: z.ID, Text: z.Name})
 		}
 		ask := visit.Query{Past: view.Past, Limit: visitsShow}
-		if sh.PeopleOnly {
+		if sh.Part() {
 			ask.Hosts = keysOf(a.People)
 		}
 		rows, err := visit.List(ctx, q, sc.ID, now.UnixMilli(), ask)

@@ -3,6 +3,7 @@
 package console
 
 import (
+	"slices"
 	"time"
 
 	"yunka/views/layout"
@@ -20,9 +21,9 @@ type Shell struct {
 
 	Conflicts int // what does not agree with the books, shown in the rail
 
-	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
-	Starting   bool   // the guided start is not put away
-	PeopleOnly bool   // a class teacher: the rail leads nowhere else
+	SchoolID string   // the school shown: forms post it, so that they mean it whatever was switched in another tab
+	Starting bool     // the guided start is not put away
+	Only     []string // the rail's entries for who may open a part of the console; nil is all of them
 }
 
 // School a person may switch to: POST <Base>/school with id.
@@ -30,6 +31,12 @@ type School struct {
 	ID, Name string
 	Current  bool
 }
+
+// Part reports whether the viewer may open a part of the console only.
+func (s Shell) Part() bool { return s.Only != nil }
+
+// May reports whether an entry of the rail is the viewer's.
+func (s Shell) May(key string) bool { return !s.Part() || slices.Contains(s.Only, key) }
 
 // Path joins a console address.
 func (s Shell) Path(p string) string {
