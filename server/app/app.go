@@ -47,7 +47,7 @@ type App struct {
 	Terminals *terminal.Service
 	Scans     *scan.Service
 	Hub       *live.Hub
-	Web       *web.Web
+	Web       *web.Kit
 	API       *api.API
 	log       *slog.Logger
 	listener  net.Listener
@@ -127,8 +127,8 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	// to insist on TLS could not open the page that says how.
 	hsts := secure && cfg.TLS() != cert.Private
 	lists := access.NewLists(a.DB)
-	a.Web = web.New(web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists,
-		Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck})
+	a.Web = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
+		Campus: a.Campus, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,

@@ -28,6 +28,8 @@ var layers = [][]string{
 	{"server/stats"},
 	{"server/live", "server/demo", "server/sim"},
 	{"server/web", "server/api"},
+	{"server/console", "server/phone", "server/kiosk", "server/door"}, // faces
+	{"server/gate"},                                                   // scenes
 	{"server/app"},
 	{"server/cli"},
 	{"server"},

@@ -69,7 +69,9 @@ func (f *teller) Render(_ context.Context, _ bun.IDB, b live.Batch) (out []live.
 			}
 			out = append(out, live.Fragment{
 				Topic: t, Version: it.Number, State: t.Kind == live.Card, Key: "k",
-				HTML: fmt.Appendf(nil, "<i:%s:%d:0:%s>%s", t.Kind, it.Number, b.Lang, f.pad),
+				Draw: func(lang string) ([]byte, error) {
+					return fmt.Appendf(nil, "<i:%s:%d:0:%s>%s", t.Kind, it.Number, lang, f.pad), nil
+				},
 			})
 		}
 	}
@@ -84,7 +86,7 @@ func (f *teller) Pulse(_ context.Context, _ bun.IDB, b live.Batch) (out []live.F
 	}
 	f.told = hour
 	for _, t := range b.Topics {
-		out = append(out, live.Fragment{Topic: t, Version: b.At, State: true, Key: "hour", HTML: fmt.Appendf(nil, "<hour %d at %d>", hour, b.At)})
+		out = append(out, live.Fragment{Topic: t, Version: b.At, State: true, Key: "hour", Draw: live.HTML(fmt.Appendf(nil, "<hour %d at %d>", hour, b.At))})
 	}
 	return out, nil
 }

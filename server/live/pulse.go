@@ -49,12 +49,16 @@ func (s *school) pulse(ctx context.Context) error {
 				return fmt.Errorf("live: pulse: %w", err)
 			}
 			for _, f := range frags {
+				html, err := f.Draw(k.lang)
+				if err != nil {
+					return fmt.Errorf("live: draw: %w", err)
+				}
 				g := groups[groupKey{f.Topic.Kind, f.Topic.ID, k.lang}]
-				if g == nil || !k.kind.kinds[f.Topic.Kind] || f.Version != at || !f.State || len(f.HTML) == 0 {
+				if g == nil || !k.kind.kinds[f.Topic.Kind] || f.Version != at || !f.State || len(html) == 0 {
 					s.h.log.Error("pulse for nobody or of no state", "school", s.id, "topic", f.Topic.String(), "version", f.Version)
 					continue
 				}
-				p := textPiece(at, f.HTML)
+				p := textPiece(at, html)
 				p.group, p.state, p.key, p.pulsed = g, true, f.Key, now
 				out = append(out, p)
 			}

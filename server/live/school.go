@@ -244,41 +244,44 @@ func (s *school) moved(ctx context.Context, q bun.IDB, items []feed.Item) (viewe
 	return append(viewers, more...), false, err
 }
 
-// render asks each renderer once for each language.
+// render asks each renderer once and draws its fragments in each language.
 func (s *school) render(ctx context.Context, q bun.IDB, items []feed.Item, to int64) ([]*piece, error) {
-	type call struct {
-		r    *renderer
-		lang string
-	}
-	topics := map[call][]Topic{}
+	asked := map[*renderer][]Topic{}
 	s.mu.Lock()
 	first := s.cursor + 1
 	s.reading = to // a group that appears from here on knows where it begins
-	groups := make(map[groupKey]*group, len(s.groups))
-	for k, g := range s.groups {
-		groups[k] = g
-		k := call{s.h.byKind[g.topic.Kind], g.lang}
-		topics[k] = append(topics[k], g.topic)
+	groups := make(map[Topic][]*group, len(s.groups))
+	for _, g := range s.groups {
+		if groups[g.topic] == nil {
+			r := s.h.byKind[g.topic.Kind]
+			asked[r] = append(asked[r], g.topic)
+		}
+		groups[g.topic] = append(groups[g.topic], g)
 	}
 	s.mu.Unlock()
 	var out []*piece
-	for k, ts := range topics {
-		frags, err := k.r.Render(ctx, q, Batch{School: s.id, Lang: k.lang, Items: items, Topics: ts, At: to})
+	for r, topics := range asked {
+		frags, err := r.Render(ctx, q, Batch{School: s.id, Items: items, Topics: topics, At: to})
 		if err != nil {
 			return nil, fmt.Errorf("live: render: %w", err)
 		}
 		for _, f := range frags {
-			g := groups[groupKey{f.Topic.Kind, f.Topic.ID, k.lang}]
-			if len(f.HTML) == 0 {
-				continue
-			}
-			if g == nil || !k.r.kinds[f.Topic.Kind] || f.Version < first || f.Version > to {
+			if groups[f.Topic] == nil || !r.kinds[f.Topic.Kind] || f.Version < first || f.Version > to {
 				s.h.log.Error("fragment for nobody or of no number", "school", s.id, "topic", f.Topic.String(), "version", f.Version)
 				continue
 			}
-			p := textPiece(f.Version, f.HTML)
-			p.group, p.state, p.key = g, f.State, f.Key
-			out = append(out, p)
+			for _, g := range groups[f.Topic] {
+				html, err := f.Draw(g.lang)
+				if err != nil {
+					return nil, fmt.Errorf("live: draw: %w", err)
+				}
+				if len(html) == 0 {
+					continue
+				}
+				p := textPiece(f.Version, html)
+				p.group, p.state, p.key = g, f.State, f.Key
+				out = append(out, p)
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *piece) int { return int(a.version - b.version) })

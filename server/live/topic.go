@@ -30,6 +30,7 @@ func (t Topic) String() string { return t.Kind + ":" + t.ID }
 // Viewer is who connects, as the handler has authorised it.
 type Viewer struct {
 	ID      string    // account or terminal
+	Screen  string    // the topic kind whose device's pass let the viewer in; "" for an account
 	Session string    // "" if the viewer has only one; each is re-authorised by itself
 	Lang    string    // fragments are rendered in it
 	Topics  []Topic   // what the viewer may see and asked for
@@ -53,17 +54,17 @@ type Renderer interface {
 	// Snapshot renders the whole state of a topic as of feed number at; q is
 	// the database at exactly that number.
 	Snapshot(ctx context.Context, q bun.IDB, t Topic, lang string, at int64) ([]byte, error)
-	// Render renders what a batch changes. It is called once for each batch and
-	// language with all watched topics of the kinds the renderer was registered
-	// for; an error repeats the batch. q has seen the last item of the batch,
-	// and nothing later.
+	// Render reads what a batch changes. It is called once for each batch with
+	// all watched topics of the kinds the renderer was registered for, and each
+	// of its fragments is drawn once for each language it is watched in; an error
+	// repeats the batch. q has seen the last item of the batch, and nothing later.
 	Render(ctx context.Context, q bun.IDB, b Batch) ([]Fragment, error)
 }
 
 // Pulser is a Renderer with state that moves with time, or that is too dear to
 // render for every batch. Pulse is called soon after a batch, but at most four
 // times a second, and once a second while nothing happens; it answers fragments
-// of State, of version b.At, and of these only what has changed.
+// of State, of version b.At, and of these only what has changed in b.Lang.
 type Pulser interface {
 	Pulse(ctx context.Context, q bun.IDB, b Batch) ([]Fragment, error)
 }
@@ -71,7 +72,7 @@ type Pulser interface {
 // Batch is some new items of a school and who cares.
 type Batch struct {
 	School string
-	Lang   string
+	Lang   string      // of a pulse; "" otherwise
 	Items  []feed.Item // in order, without gaps; none for a pulse
 	Topics []Topic
 	At     int64 // the newest number that is published with it
@@ -83,5 +84,12 @@ type Fragment struct {
 	Version int64  // the number of the item it shows; the markup carries it as data-v
 	State   bool   // only the newest of Key matters
 	Key     string // with State: what it replaces within the topic
-	HTML    []byte
+	// Draw writes it in a language. It runs while the batch is rendered and may
+	// not read anything.
+	Draw func(lang string) ([]byte, error)
+}
+
+// HTML is a Draw that is the same in every language.
+func HTML(b []byte) func(string) ([]byte, error) {
+	return func(string) ([]byte, error) { return b, nil }
 }

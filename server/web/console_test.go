@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"yunka/server/allow"
+	"yunka/server/app"
 	"yunka/server/audit"
 	"yunka/server/campus"
 	"yunka/server/card"
@@ -52,7 +53,7 @@ func eachOffice(t *testing.T, story func(t *testing.T, o office)) {
 
 func openOffice(t *testing.T, e db.Engine) office {
 	t.Helper()
-	o := office{site: open(t, e, func(d *web.Deps) {
+	o := office{site: open(t, e, func(d *app.PageDeps) {
 		d.Campus, d.Cards, d.Terminals, d.Visits = campus.New(d.DB, d.Feed), card.New(d.DB, d.Feed), terminal.New(d.DB, d.Feed), visit.New(d.DB)
 		scans, err := scan.New(context.Background(), scan.Config{DB: d.DB, Feed: d.Feed, Words: scantest.Words{}})
 		if err != nil {

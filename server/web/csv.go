@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// sheet answers with a table as a CSV file: UTF-8 with a byte order mark,
+// Sheet answers with a table as a CSV file: UTF-8 with a byte order mark,
 // because Excel takes it for the local code page without one.
-func sheet(w http.ResponseWriter, name string, head []string, rows [][]string) error {
+func Sheet(w http.ResponseWriter, name string, head []string, rows [][]string) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	if _, err := w.Write([]byte("\ufeff")); err != nil {
@@ -20,7 +20,7 @@ func sheet(w http.ResponseWriter, name string, head []string, rows [][]string) e
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = harmless(cell)
+			safe[i] = Harmless(cell)
 		}
 		_ = out.Write(safe)
 	}
@@ -28,9 +28,9 @@ func sheet(w http.ResponseWriter, name string, head []string, rows [][]string) e
 	return nil
 }
 
-// harmless keeps a spreadsheet from running a cell as a formula: a name may
+// Harmless keeps a spreadsheet from running a cell as a formula: a name may
 // begin with "=" (OWASP, CSV injection).
-func harmless(cell string) string {
+func Harmless(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 		return "'" + cell
 	}

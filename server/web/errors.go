@@ -19,7 +19,7 @@ import (
 
 // serve is the adapter around every handler.
 type serve struct {
-	web   *Web
+	web   *Kit
 	route Route
 }
 
@@ -30,10 +30,10 @@ func (h serve) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// A browser cannot read why an upgrade failed, and would come back for
 		// ever: the socket's handler lets it in to tell it that it is logged out.
 		if !h.route.Socket || r.Header.Get("Upgrade") == "" {
-			err = h.web.check(r, allow.Target{})
+			err = h.web.Check(r, allow.Target{})
 		}
 	case allow.PagePublic, allow.TerminalPair: // there is no target to ask about
-		err = h.web.check(r, allow.Target{})
+		err = h.web.Check(r, allow.Target{})
 	}
 	if err == nil {
 		err = h.route.Handle(w, r)
@@ -45,10 +45,10 @@ func (h serve) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // dispatch is the mux, with its plain "not found" and "method not allowed" as
 // problems like all others.
-func (s *Web) dispatch(w http.ResponseWriter, r *http.Request) {
+func (s *Kit) dispatch(w http.ResponseWriter, r *http.Request) {
 	h, _ := s.mux.Handler(r)
 	if own, ours := h.(serve); ours {
-		if stateOf(r).visitor.Weak && !own.route.whileWeak() {
+		if StateOf(r).Visitor.Weak && !own.route.whileWeak() {
 			s.changeFirst(w, r, own.route)
 			return
 		}
@@ -80,8 +80,8 @@ func (rt Route) whileWeak() bool {
 }
 
 // changeFirst leads to the page that changes the password.
-func (s *Web) changeFirst(w http.ResponseWriter, r *http.Request, rt Route) {
-	stateOf(r).checked = true // a refusal needs no check
+func (s *Kit) changeFirst(w http.ResponseWriter, r *http.Request, rt Route) {
+	StateOf(r).Checked = true // a refusal needs no check
 	if rt.Method == http.MethodGet && !rt.JSON && !rt.Socket && !wantsJSON(r) {
 		http.Redirect(w, r, "/password?weak=1", http.StatusSeeOther)
 		return
@@ -98,12 +98,12 @@ func (b blackhole) WriteHeader(int)             {}
 
 // fail answers with the problem that err is: a page for people, problem+json
 // for programs, a way to the login for who is not signed in.
-func (s *Web) fail(w http.ResponseWriter, r *http.Request, err error) {
+func (s *Kit) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		err = fault.Wrap(fault.TooLarge, "body_too_large", err)
 	}
-	st, f := stateOf(r), fault.As(err)
+	st, f := StateOf(r), fault.As(err)
 	if r.Context().Err() != nil {
 		s.gone(w, r, err)
 		return
@@ -115,7 +115,7 @@ func (s *Web) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
 	}
 	if f.Kind == fault.Unauthenticated && !wantsJSON(r) {
-		st.checked = true // a refusal needs no check
+		st.Checked = true // a refusal needs no check
 		to := "/login"
 		if r.Method == http.MethodGet && r.URL.Path != "/" {
 			to += "?next=" + url.QueryEscape(r.URL.RequestURI())
@@ -136,15 +136,15 @@ func (s *Web) fail(w http.ResponseWriter, r *http.Request, err error) {
 // (client closed request); nobody receives it.
 const statusGone = 499
 
-func (s *Web) gone(w http.ResponseWriter, r *http.Request, err error) {
-	st := stateOf(r)
-	st.checked = true // nobody reads the answer
+func (s *Kit) gone(w http.ResponseWriter, r *http.Request, err error) {
+	st := StateOf(r)
+	st.Checked = true // nobody reads the answer
 	s.Logger.DebugContext(r.Context(), "client gone", "request", st.id, "route", st.route.pattern(), "err", err)
 	w.WriteHeader(statusGone)
 }
 
-func (s *Web) problem(w http.ResponseWriter, r *http.Request, status int, code, detail string) {
-	st := stateOf(r)
+func (s *Kit) problem(w http.ResponseWriter, r *http.Request, status int, code, detail string) {
+	st := StateOf(r)
 	if wantsJSON(r) {
 		b, _ := json.Marshal(struct {
 			Type    string `json:"type"`
@@ -163,22 +163,22 @@ func (s *Web) problem(w http.ResponseWriter, r *http.Request, status int, code, 
 		s.fivehundred(w, r)
 		return
 	}
-	view := viewaccount.ProblemView{Page: s.page(r), Status: status}
+	view := viewaccount.ProblemView{Page: s.Page(r), Status: status}
 	if status >= 500 {
 		view.ID = st.id
 	}
-	if err := s.render(w, r, status, viewaccount.Problem(view)); err != nil {
+	if err := s.Render(w, r, status, viewaccount.Problem(view)); err != nil {
 		s.Logger.ErrorContext(r.Context(), "problem page", "request", st.id, "err", err)
 		s.fivehundred(w, r)
 	}
 }
 
 // fivehundred needs nothing that could have broken: its page was rendered at start.
-func (s *Web) fivehundred(w http.ResponseWriter, r *http.Request) {
+func (s *Kit) fivehundred(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Del("Content-Length")
 	w.WriteHeader(http.StatusInternalServerError)
-	_, _ = w.Write(bytes.ReplaceAll(s.broken[msg.LangOf(r.Context())], []byte(idMark), []byte(stateOf(r).id)))
+	_, _ = w.Write(bytes.ReplaceAll(s.broken[msg.LangOf(r.Context())], []byte(idMark), []byte(StateOf(r).id)))
 }
 
 const idMark = "request-id-here"
@@ -196,16 +196,16 @@ func brokenPages() map[msg.Lang][]byte {
 }
 
 func wantsJSON(r *http.Request) bool {
-	if stateOf(r).route.JSON {
+	if StateOf(r).route.JSON {
 		return true
 	}
 	accept := r.Header.Get("Accept")
 	return strings.Contains(accept, "json") && !strings.Contains(accept, "text/html")
 }
 
-// form reads a posted form. Text that no database column can hold is refused
+// Form reads a posted form. Text that no database column can hold is refused
 // here, once.
-func form(r *http.Request) error {
+func Form(r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
@@ -223,9 +223,9 @@ func form(r *http.Request) error {
 	return nil
 }
 
-// local is to if it is an address on this site, else fallback. "//evil" and
+// Local is to if it is an address on this site, else fallback. "//evil" and
 // "/\evil" are other sites to a browser.
-func local(to, fallback string) string {
+func Local(to, fallback string) string {
 	if len(to) < 1 || to[0] != '/' || strings.HasPrefix(to, "//") || len(to) > 2000 {
 		return fallback
 	}

@@ -21,7 +21,6 @@ import (
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
 	"yunka/server/scan/scantest"
-	"yunka/server/terminal"
 )
 
 // probe is a site with routes that only a careless author would write.
@@ -29,10 +28,8 @@ func probe(t *testing.T, routes ...Route) *httptest.Server {
 	t.Helper()
 	d := dbtest.Open(t, db.SQLite)
 	f := feed.New()
-	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f, account.WithCost(scantest.HashCost)), Terminals: terminal.New(d, f), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	for _, rt := range routes {
-		s.mux.Handle(rt.pattern(), serve{s, rt})
-	}
+	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f, account.WithCost(scantest.HashCost)), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	s.Mount(routes, nil)
 	srv := httptest.NewServer(s.Handler())
 	t.Cleanup(srv.Close)
 	return srv
@@ -111,10 +108,10 @@ func TestAClientThatGoesAwayIsNoError(t *testing.T) {
 	d := dbtest.Open(t, db.SQLite)
 	f := feed.New()
 	var log bytes.Buffer
-	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f, account.WithCost(scantest.HashCost)), Terminals: terminal.New(d, f), Logger: slog.New(slog.NewTextHandler(&log, nil))})
-	s.mux.Handle("GET /lost", serve{s, Route{Method: "GET", Pattern: "/lost", Action: allow.PagePublic, Bare: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
+	s := New(Deps{DB: d, Feed: f, Accounts: account.New(d, f, account.WithCost(scantest.HashCost)), Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s.Mount([]Route{{Method: "GET", Pattern: "/lost", Action: allow.PagePublic, Bare: true, Handle: func(w http.ResponseWriter, r *http.Request) error {
 		return d.Read(r.Context(), func(ctx context.Context, q bun.IDB) error { return q.NewRaw("SELECT 1").Scan(ctx, new(int)) })
-	}}})
+	}}}, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	w := httptest.NewRecorder()

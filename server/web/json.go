@@ -11,12 +11,12 @@ import (
 	"yunka/server/fault"
 )
 
-// maxJSON is what a page's script may post.
-const maxJSON = 16 << 10
+// MaxJSON is what a page's script may post.
+const MaxJSON = 16 << 10
 
-// readJSON reads a body of exactly the shape of v: no unknown field, no second
+// ReadJSON reads a body of exactly the shape of v: no unknown field, no second
 // value. The media type must say JSON, which a cross-site form cannot.
-func readJSON(r *http.Request, v any) error {
+func ReadJSON(r *http.Request, v any) error {
 	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
 		return fault.New(fault.Malformed, "content_type")
 	}
@@ -39,8 +39,8 @@ func readJSON(r *http.Request, v any) error {
 	return nil
 }
 
-// writeRaw writes JSON that is stored as bytes.
-func writeRaw(w http.ResponseWriter, b []byte) error {
+// WriteRaw writes JSON that is stored as bytes.
+func WriteRaw(w http.ResponseWriter, b []byte) error {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(b)

@@ -25,7 +25,7 @@ const defaultBody = 64 << 10
 
 // Handler is the pages behind everything each request goes through. Read it
 // from the bottom: the outermost is the last line.
-func (s *Web) Handler() http.Handler {
+func (s *Kit) Handler() http.Handler {
 	var h http.Handler = http.HandlerFunc(s.dispatch)
 	h = s.withLanguage(h) // after the actor: an account says what it reads
 	h = s.withActor(h)    // after the session: it names the account
@@ -39,9 +39,9 @@ func (s *Web) Handler() http.Handler {
 }
 
 // begun makes the request's state and finds its route.
-func (s *Web) begun(next http.Handler) http.Handler {
+func (s *Kit) begun(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		st := &state{id: token(), nonce: token(), network: s.Network(r)}
+		st := &state{id: token(), nonce: token(), Network: s.Network(r)}
 		if h, _ := s.mux.Handler(r); h != nil {
 			if h, ours := h.(serve); ours {
 				st.route = h.route
@@ -49,7 +49,7 @@ func (s *Web) begun(next http.Handler) http.Handler {
 		}
 		ctx := context.WithValue(r.Context(), stateKey{}, st)
 		ctx = templ.WithNonce(ctx, st.nonce)
-		ctx = account.WithNetwork(ctx, st.network)
+		ctx = account.WithNetwork(ctx, st.Network)
 		ctx = msg.WithLang(ctx, msg.Negotiate(r.Header.Get("Accept-Language")))
 		next.ServeHTTP(&meter{ResponseWriter: w}, r.WithContext(ctx))
 	})
@@ -86,7 +86,7 @@ func (m *meter) Write(b []byte) (int, error) {
 
 func (m *meter) Unwrap() http.ResponseWriter { return m.ResponseWriter }
 
-func (s *Web) recovered(next http.Handler) http.Handler {
+func (s *Kit) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			v := recover()
@@ -96,7 +96,7 @@ func (s *Web) recovered(next http.Handler) http.Handler {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
-			s.Logger.ErrorContext(r.Context(), "panic", "request", stateOf(r).id, "route", stateOf(r).route.pattern(), "panic", v, "stack", string(debug.Stack()))
+			s.Logger.ErrorContext(r.Context(), "panic", "request", StateOf(r).id, "route", StateOf(r).route.pattern(), "panic", v, "stack", string(debug.Stack()))
 			if w.(*meter).status == 0 {
 				s.fivehundred(w, r)
 			}
@@ -105,9 +105,9 @@ func (s *Web) recovered(next http.Handler) http.Handler {
 	})
 }
 
-func (s *Web) logged(next http.Handler) http.Handler {
+func (s *Kit) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, st := time.Now(), stateOf(r)
+		start, st := time.Now(), StateOf(r)
 		w.Header().Set("X-Request-Id", st.id)
 		next.ServeHTTP(w, r)
 		m := w.(*meter)
@@ -121,15 +121,15 @@ func (s *Web) logged(next http.Handler) http.Handler {
 		// The route, not the path: paths carry ids and queries carry codes.
 		s.Logger.LogAttrs(r.Context(), level, "request", slog.String("request", st.id), slog.String("route", strings.TrimSpace(st.route.pattern())),
 			slog.Int("status", m.status), slog.Int64("bytes", m.bytes), slog.Duration("took", time.Since(start)),
-			slog.String("account", st.visitor.Account), slog.String("school", st.school))
+			slog.String("account", st.Visitor.Account), slog.String("school", st.School))
 	})
 }
 
-// filesPolicy is for what is loaded by pages. A worker lives under the policy
+// FilesPolicy is for what is loaded by pages. A worker lives under the policy
 // it was served with, so it names what our workers need.
-const filesPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+const FilesPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-func (s *Web) withHeaders(next http.Handler) http.Handler {
+func (s *Kit) withHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		if s.HSTS {
@@ -141,9 +141,9 @@ func (s *Web) withHeaders(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "accelerometer=(), autoplay=(self), camera=(self), display-capture=(), fullscreen=(self), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), screen-wake-lock=(self), serial=(self), usb=()")
 		h.Set("Cache-Control", "no-store")
-		policy := filesPolicy
+		policy := FilesPolicy
 		if !strings.HasPrefix(r.URL.Path, "/static/") {
-			policy = layout.Policy(stateOf(r).nonce, s.socket(r.Host), computes(r.URL.Path))
+			policy = layout.Policy(StateOf(r).nonce, s.socket(r.Host), computes(r.URL.Path))
 		}
 		h.Set("Content-Security-Policy", policy)
 		next.ServeHTTP(w, r)
@@ -162,7 +162,7 @@ func computes(path string) bool {
 
 // socket is our own WebSocket origin. A Host that is not a plain name and port
 // stays out of the policy: ";" would end the directive.
-func (s *Web) socket(host string) string {
+func (s *Kit) socket(host string) string {
 	for _, c := range host {
 		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
 			return ""
@@ -177,9 +177,9 @@ func (s *Web) socket(host string) string {
 	return "ws://" + host
 }
 
-func (s *Web) limitBody(next http.Handler) http.Handler {
+func (s *Kit) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		most := stateOf(r).route.MaxBody
+		most := StateOf(r).route.MaxBody
 		if most == 0 {
 			most = defaultBody
 		}
@@ -195,12 +195,12 @@ func (s *Web) limitBody(next http.Handler) http.Handler {
 // ownSiteOnly refuses what changes something and was sent by another site. The
 // standard library lets a request through that says nothing about where it
 // comes from; one that carries our cookie must say it, every browser does.
-func (s *Web) ownSiteOnly(next http.Handler) http.Handler {
+func (s *Kit) ownSiteOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.origin.Check(r)
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
-		for _, name := range []string{sessionCookie, terminalCookie} { // what somebody is known by
-			if _, absent := r.Cookie(s.cookie(name)); absent == nil && err == nil && !safe &&
+		for _, name := range []string{sessionCookie, TerminalCookie} { // what somebody is known by
+			if _, absent := r.Cookie(s.Cookie(name)); absent == nil && err == nil && !safe &&
 				r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
 				err = http.ErrNoCookie
 			}
@@ -217,29 +217,29 @@ func (s *Web) ownSiteOnly(next http.Handler) http.Handler {
 	})
 }
 
-func (s *Web) withActor(next http.Handler) http.Handler {
+func (s *Kit) withActor(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		st := stateOf(r)
-		st.visitor.Actor = allow.Actor{Kind: allow.Anonymous}
+		st := StateOf(r)
+		st.Visitor.Actor = allow.Actor{Kind: allow.Anonymous}
 		if !st.route.Bare {
-			if id := account.Bound(r.Context(), s.sessions); id != "" {
+			if id := account.Bound(r.Context(), s.Sessions); id != "" {
 				v, err := s.Accounts.Visitor(r.Context(), id)
 				if err != nil {
 					s.fail(w, r, err)
 					return
 				}
-				st.visitor = v
+				st.Visitor = v
 			}
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-func (s *Web) withLanguage(next http.Handler) http.Handler {
+func (s *Kit) withLanguage(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		said := stateOf(r).visitor.Lang
+		said := StateOf(r).Visitor.Lang
 		if said == "" {
-			if c, err := r.Cookie(s.cookie(langCookie)); err == nil {
+			if c, err := r.Cookie(s.Cookie(LangCookie)); err == nil {
 				said = c.Value
 			}
 		}
@@ -253,7 +253,7 @@ func (s *Web) withLanguage(next http.Handler) http.Handler {
 // Network is where a request comes from, for limits: an IPv4 address or an
 // IPv6 /64, which is one household or one attacker. X-Forwarded-For counts only
 // as far as proxies we trust wrote it, from the right.
-func (s *Web) Network(r *http.Request) string {
+func (s *Kit) Network(r *http.Request) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return "unknown"
@@ -278,7 +278,7 @@ func (s *Web) Network(r *http.Request) string {
 	return p.String()
 }
 
-func (s *Web) trusts(a netip.Addr) bool {
+func (s *Kit) trusts(a netip.Addr) bool {
 	for _, p := range s.TrustedProxies {
 		if p.Contains(a) {
 			return true

@@ -13,7 +13,7 @@ import (
 
 // qrPath draws an address as a QR symbol. Package qr, which the phone
 // downloads, draws digits only; here size does not matter.
-func qrPath(text string) ui.Code {
+func QR(text string) ui.Code {
 	code, err := encoder.Encoder_encode(text, decoder.ErrorCorrectionLevel_M, map[gozxing.EncodeHintType]any{})
 	if err != nil { // longer than a symbol holds: the address stands beside it
 		return ui.Code{}

@@ -13,12 +13,12 @@ import (
 // Our cookies. With TLS each gets the __Host- prefix: no subdomain can set it.
 const (
 	sessionCookie = "yunka"
-	deviceCookie  = "yunka-device" // browsers that logged in before have guesses of their own
-	lookCookie    = "yunka-look"   // how pages look on this device
-	langCookie    = "yunka-lang"   // for who is not signed in
+	DeviceCookie  = "yunka-device" // browsers that logged in before have guesses of their own
+	LookCookie    = "yunka-look"   // how pages look on this device
+	LangCookie    = "yunka-lang"   // for who is not signed in
 )
 
-const cookieYear = 365 * 24 * time.Hour
+const CookieYear = 365 * 24 * time.Hour
 
 // newSessions is scs over our store. Anonymous visitors have no session at
 // all: nothing is stored before a login.
@@ -30,21 +30,21 @@ func newSessions(accounts *account.Service) *scs.SessionManager {
 	return m
 }
 
-func (s *Web) cookie(name string) string {
+func (s *Kit) Cookie(name string) string {
 	if s.Secure {
 		return "__Host-" + name
 	}
 	return name
 }
 
-// setCookie sets one of our cookies; an empty value removes it.
-func (s *Web) setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
+// SetCookie sets one of our cookies; an empty value removes it.
+func (s *Kit) SetCookie(w http.ResponseWriter, name, value string, life time.Duration) {
 	age := int(life.Seconds())
 	if value == "" {
 		age = -1
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: s.cookie(name), Value: value, Path: "/", MaxAge: age,
+		Name: s.Cookie(name), Value: value, Path: "/", MaxAge: age,
 		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
@@ -52,19 +52,19 @@ func (s *Web) setCookie(w http.ResponseWriter, name, value string, life time.Dur
 // withSession loads the session and saves it before the first byte of the
 // answer. scs's own middleware is not used because it writes two answers into
 // one when saving fails, and saves for sockets that have taken the connection.
-func (s *Web) withSession(next http.Handler) http.Handler {
+func (s *Kit) withSession(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		st := stateOf(r)
+		st := StateOf(r)
 		if st.route.Bare {
 			next.ServeHTTP(w, r)
 			return
 		}
 		cookie := ""
-		if c, err := r.Cookie(s.cookie(sessionCookie)); err == nil {
+		if c, err := r.Cookie(s.Cookie(sessionCookie)); err == nil {
 			cookie = c.Value
 		}
 		ctx, arrival := account.Arrive(r.Context(), cookie)
-		ctx, err := s.sessions.Load(ctx, cookie)
+		ctx, err := s.Sessions.Load(ctx, cookie)
 		if err != nil {
 			s.fail(w, r, err)
 			return
@@ -75,7 +75,7 @@ func (s *Web) withSession(next http.Handler) http.Handler {
 			return
 		}
 		if arrival.Touched { // the visit was written, so the browser keeps the cookie longer, too
-			s.setCookie(w, sessionCookie, cookie, account.SessionLife)
+			s.SetCookie(w, sessionCookie, cookie, account.SessionLife)
 		}
 		sw := &saver{ResponseWriter: w, web: s, r: r}
 		next.ServeHTTP(sw, r)
@@ -89,7 +89,7 @@ func (s *Web) withSession(next http.Handler) http.Handler {
 // handler answers without having asked allow, the answer is a 500 instead.
 type saver struct {
 	http.ResponseWriter
-	web   *Web
+	web   *Kit
 	r     *http.Request
 	begun bool
 	dead  bool
@@ -104,8 +104,8 @@ func (sw *saver) WriteHeader(code int) {
 		return
 	}
 	sw.begun = true
-	st := stateOf(sw.r)
-	if code < 400 && st.route.Action != "" && !st.checked {
+	st := StateOf(sw.r)
+	if code < 400 && st.route.Action != "" && !st.Checked {
 		sw.web.Logger.ErrorContext(sw.r.Context(), "route answered without a check", "request", st.id, "route", st.route.pattern())
 		sw.die()
 		return
@@ -135,49 +135,49 @@ func (sw *saver) Write(b []byte) (int, error) {
 
 func (sw *saver) Unwrap() http.ResponseWriter { return sw.ResponseWriter }
 
-func (s *Web) save(w http.ResponseWriter, r *http.Request) error {
-	ctx := finish(r)
-	switch s.sessions.Status(ctx) {
+func (s *Kit) save(w http.ResponseWriter, r *http.Request) error {
+	ctx := Finish(r)
+	switch s.Sessions.Status(ctx) {
 	case scs.Modified:
-		token, _, err := s.sessions.Commit(ctx)
+		token, _, err := s.Sessions.Commit(ctx)
 		if err != nil {
 			return err
 		}
-		s.setCookie(w, sessionCookie, token, account.SessionLife)
+		s.SetCookie(w, sessionCookie, token, account.SessionLife)
 	case scs.Destroyed:
-		s.setCookie(w, sessionCookie, "", 0)
+		s.SetCookie(w, sessionCookie, "", 0)
 	}
 	return nil
 }
 
-// enter makes this browser's session one of the account, under a new token;
+// Enter makes this browser's session one of the account, under a new token;
 // the old one is dead at once.
-func (s *Web) enter(ctx context.Context, accountID string) error {
+func (s *Kit) Enter(ctx context.Context, accountID string) error {
 	if err := s.anew(ctx); err != nil {
 		return err
 	}
-	s.Accounts.Bind(ctx, s.sessions, accountID)
+	s.Accounts.Bind(ctx, s.Sessions, accountID)
 	return nil
 }
 
-// enterBy is enter by a password that was just proved.
-func (s *Web) enterBy(ctx context.Context, login account.Result) error {
+// EnterBy is enter by a password that was just proved.
+func (s *Kit) EnterBy(ctx context.Context, login account.Result) error {
 	if err := s.anew(ctx); err != nil {
 		return err
 	}
-	s.Accounts.BindLogin(ctx, s.sessions, login)
+	s.Accounts.BindLogin(ctx, s.Sessions, login)
 	return nil
 }
 
 // anew empties the session under a new token.
-func (s *Web) anew(ctx context.Context) error {
-	if err := s.sessions.RenewToken(ctx); err != nil {
+func (s *Kit) anew(ctx context.Context) error {
+	if err := s.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
-	return s.sessions.Clear(ctx)
+	return s.Sessions.Clear(ctx)
 }
 
-// tokenHash is this session's key in the table.
-func (s *Web) tokenHash(r *http.Request) string {
-	return account.TokenHash(s.sessions.Token(r.Context()))
+// TokenHash is this session's key in the table.
+func (s *Kit) TokenHash(r *http.Request) string {
+	return account.TokenHash(s.Sessions.Token(r.Context()))
 }

@@ -1,10 +1,12 @@
 package web
 
-import "slices"
+import (
+	"slices"
+)
 
 // keysOf lists a set in order. It is never nil, also of an empty set: to a query
 // nil means "no limit", and an audit event's detail says [].
-func keysOf(set map[string]bool) []string {
+func Keys(set map[string]bool) []string {
 	keys := make([]string, 0, len(set))
 	for k := range set {
 		keys = append(keys, k)

@@ -11,8 +11,8 @@ import (
 )
 
 // livez says that the process answers.
-func (s *Web) livez(w http.ResponseWriter, _ *http.Request) error {
-	return writeJSON(w, map[string]string{"status": "ok"})
+func (s *Kit) livez(w http.ResponseWriter, _ *http.Request) error {
+	return WriteJSON(w, map[string]string{"status": "ok"})
 }
 
 // skew is how far the server's and the database's clocks may differ: freshness
@@ -20,7 +20,7 @@ func (s *Web) livez(w http.ResponseWriter, _ *http.Request) error {
 const skew = 2 * time.Second
 
 // readyz says that requests sent here will be served.
-func (s *Web) readyz(w http.ResponseWriter, r *http.Request) error {
+func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.draining.Load() {
 		return fault.New(fault.Unavailable, "draining")
 	}
@@ -36,20 +36,20 @@ func (s *Web) readyz(w http.ResponseWriter, r *http.Request) error {
 	if d := max(before.Sub(theirs), theirs.Sub(after)); d > skew {
 		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", d.Milliseconds())
 	}
-	return writeJSON(w, map[string]string{"status": "ok"})
+	return WriteJSON(w, map[string]string{"status": "ok"})
 }
 
 // time is the clock that phones and kiosks correct theirs by.
-func (s *Web) time(w http.ResponseWriter, _ *http.Request) error {
-	return writeJSON(w, map[string]int64{"now": s.Now().UnixMilli()})
+func (s *Kit) time(w http.ResponseWriter, _ *http.Request) error {
+	return WriteJSON(w, map[string]int64{"now": s.Now().UnixMilli()})
 }
 
-func (s *Web) files(w http.ResponseWriter, r *http.Request) error {
+func (s *Kit) files(w http.ResponseWriter, r *http.Request) error {
 	s.static.ServeHTTP(w, r)
 	return nil
 }
 
-func writeJSON(w http.ResponseWriter, v any) error {
+func WriteJSON(w http.ResponseWriter, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
@@ -59,8 +59,8 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	return nil
 }
 
-// retryAfter says when a limited form may be sent again.
-func (s *Web) retryAfter(w http.ResponseWriter, err error) {
+// RetryAfter says when a limited form may be sent again.
+func (s *Kit) RetryAfter(w http.ResponseWriter, err error) {
 	if f := fault.As(err); f.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
 	}

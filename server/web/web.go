@@ -1,8 +1,10 @@
-// Package web is the pages: server-rendered HTML for people, one file a face.
+// Package web is the kit that every page stands on: the request's state and its
+// check, middleware, sessions, forms, JSON, CSV, errors, the live socket.
 //
-// routes.go lists every route on one screen with the action it needs.
-// A handler returns an error instead of writing an error page; it renders into
-// a buffer, so a page is whole or it is a problem. What the package promises:
+// A face (server/console, phone, kiosk, door) or a scene (server/gate …) embeds
+// *Kit, lists its Routes and Topics, and app mounts them all. A handler returns an
+// error instead of writing an error page; it renders into a buffer, so a page is
+// whole or it is a problem. What the package promises:
 //
 //   - No route answers below 400 without a check of its action: routes whose
 //     action needs no target are checked before the handler runs, the others
@@ -21,6 +23,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -28,18 +31,11 @@ import (
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
 
-	"yunka/server/access"
 	"yunka/server/account"
 	"yunka/server/allow"
-	"yunka/server/campus"
-	"yunka/server/card"
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
-	"yunka/server/scan"
-	"yunka/server/stats"
-	"yunka/server/terminal"
-	"yunka/server/visit"
 	"yunka/static"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -47,16 +43,10 @@ import (
 
 // Deps is what the pages stand on.
 type Deps struct {
-	DB        *db.DB
-	Feed      *feed.Feed
-	Accounts  *account.Service
-	Campus    *campus.Service
-	Cards     *card.Service
-	Visits    *visit.Service
-	Terminals *terminal.Service
-	Scans     *scan.Service
-	Lists     *access.Lists
-	Logger    *slog.Logger
+	DB       *db.DB
+	Feed     *feed.Feed
+	Accounts *account.Service
+	Logger   *slog.Logger
 
 	// Secure says that browsers come by TLS: cookies get Secure and the
 	// __Host- prefix. Plain localhost has the same cookies without either.
@@ -73,61 +63,71 @@ type Deps struct {
 	Recheck time.Duration
 }
 
-// Web serves the pages.
-type Web struct {
+// Kit serves the pages.
+type Kit struct {
 	Deps
-	sessions *scs.SessionManager
+	Sessions *scs.SessionManager
 	origin   *http.CrossOriginProtection
 	mux      *http.ServeMux
 	static   http.Handler
 	hub      *live.Hub
-	days     *stats.Book
 	told     *told
-	rolls    rolls
+	stream   *stream
+	routes   []Route
 	broken   map[msg.Lang][]byte // the 500 page, rendered at start
 	draining atomic.Bool
 }
 
-// New makes the pages. It panics on a route without an action: a program that
-// cannot say who may do what must not start.
-func New(d Deps) *Web {
+// New makes the kit, which answers nothing but its own routes until Mount.
+func New(d Deps) *Kit {
 	if d.Logger == nil {
 		d.Logger = slog.Default()
 	}
 	if d.Now == nil {
 		d.Now = d.DB.Now
 	}
-	s := &Web{Deps: d, origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(), static: static.Handler()}
-	s.sessions = newSessions(d.Accounts)
+	s := &Kit{Deps: d, origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(), static: static.Handler()}
+	s.Sessions = newSessions(d.Accounts)
 	s.broken = brokenPages()
-	s.days, s.told = stats.NewBook(), newTold()
+	s.told = newTold()
 	s.hub = s.newHub()
-	for _, rt := range s.Routes() {
+	return s
+}
+
+// Mount takes the routes and live topics of all faces and scenes, once, before
+// Handler. It panics on a route without an action and on two topics of one kind: a
+// program that cannot say who may do what must not start.
+func (s *Kit) Mount(routes []Route, topics []Topic) {
+	s.routes = slices.Concat(s.systemRoutes(), s.liveRoutes(), routes)
+	for _, rt := range s.routes {
 		if rt.Action == "" || rt.Handle == nil {
 			panic("web: route " + rt.pattern() + " has no action or no handler")
 		}
 		s.mux.Handle(rt.pattern(), serve{s, rt})
 	}
-	return s
+	s.register(topics)
 }
 
+// Routes is every route that is mounted.
+func (s *Kit) Routes() []Route { return s.routes }
+
 // Drain makes /readyz say no, so that nobody sends new requests here.
-func (s *Web) Drain() { s.draining.Store(true) }
+func (s *Kit) Drain() { s.draining.Store(true) }
 
 // A request's state, filled by the middleware from the outside in.
 type state struct {
 	id      string
 	nonce   string
-	network string
+	Network string
 	route   Route
-	visitor account.Visitor
-	checked bool   // somebody asked allow about this request
-	school  string // the target's, for the log
+	Visitor account.Visitor
+	Checked bool   // somebody asked allow about this request
+	School  string // the target's, for the log
 }
 
 type stateKey struct{}
 
-func stateOf(r *http.Request) *state {
+func StateOf(r *http.Request) *state {
 	st, _ := r.Context().Value(stateKey{}).(*state)
 	if st == nil { // outside Handler: in a test of one function
 		st = &state{}
@@ -135,35 +135,35 @@ func stateOf(r *http.Request) *state {
 	return st
 }
 
-// actor is who asks.
-func actor(r *http.Request) allow.Actor { return stateOf(r).visitor.Actor }
+// Actor is who asks.
+func Actor(r *http.Request) allow.Actor { return StateOf(r).Visitor.Actor }
 
-// check asks whether this request's actor may do its route's action to that
+// Check asks whether this request's actor may do its route's action to that
 // target. A handler of a route whose action needs a target calls it before it
 // reads or changes anything.
-func (s *Web) check(r *http.Request, target allow.Target) error {
-	st := stateOf(r)
-	st.checked = true
+func (s *Kit) Check(r *http.Request, target allow.Target) error {
+	st := StateOf(r)
+	st.Checked = true
 	if target.School != "" {
-		st.school = target.School
+		st.School = target.School
 	}
-	return allow.Check(st.visitor.Actor, st.route.Action, target)
+	return allow.Check(st.Visitor.Actor, st.route.Action, target)
 }
 
-// checkedByService says that the service this handler calls asks allow itself,
+// CheckedByService says that the service this handler calls asks allow itself,
 // because only it knows the target.
-func (s *Web) checkedByService(r *http.Request) { stateOf(r).checked = true }
+func (s *Kit) CheckedByService(r *http.Request) { StateOf(r).Checked = true }
 
-// page is the frame of a page for this request.
-func (s *Web) page(r *http.Request) layout.Page {
-	v := stateOf(r).visitor
+// Page is the frame of a page for this request.
+func (s *Kit) Page(r *http.Request) layout.Page {
+	v := StateOf(r).Visitor
 	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant}
 	if v.Reset != nil {
-		p.Reset = resetNote(*v.Reset)
+		p.Reset = ResetNote(*v.Reset)
 	}
-	if c, err := r.Cookie(s.cookie(lookCookie)); err == nil {
+	if c, err := r.Cookie(s.Cookie(LookCookie)); err == nil {
 		theme, size, _ := strings.Cut(c.Value, ".")
-		if themes[theme] {
+		if Themes[theme] {
 			p.Theme = theme
 		}
 		p.Large = size == "large"
@@ -171,8 +171,8 @@ func (s *Web) page(r *http.Request) layout.Page {
 	return p
 }
 
-// render writes a page that is whole: first into a buffer, then to w.
-func (s *Web) render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+// Render writes a page that is whole: first into a buffer, then to w.
+func (s *Kit) Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var buf bytes.Buffer
 	if err := c.Render(r.Context(), &buf); err != nil {
 		return err
@@ -183,12 +183,12 @@ func (s *Web) render(w http.ResponseWriter, r *http.Request, status int, c templ
 	return nil
 }
 
-// see answers a form: look there now.
-func see(w http.ResponseWriter, r *http.Request, to string) error {
+// See answers a form: look there now.
+func See(w http.ResponseWriter, r *http.Request, to string) error {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
 // context of this request without its cancellation, for what must be finished
 // although the browser has gone.
-func finish(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }
+func Finish(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }

@@ -21,6 +21,7 @@ import (
 
 	"yunka/server/account"
 	"yunka/server/allow"
+	"yunka/server/app"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
@@ -34,7 +35,7 @@ type site struct {
 	*testing.T
 	db       *db.DB
 	accounts *account.Service
-	web      *web.Web
+	web      *web.Kit
 	srv      *httptest.Server
 	log      *bytes.Buffer
 
@@ -51,18 +52,19 @@ func each(t *testing.T, story func(s site)) {
 	}
 }
 
-func open(t *testing.T, e db.Engine, change ...func(*web.Deps)) site {
+func open(t *testing.T, e db.Engine, change ...func(*app.PageDeps)) site {
 	t.Helper()
 	now := scantest.ComingNoon() // lessons, and no midnight near
 	s := site{T: t, mu: &sync.Mutex{}, now: &now, log: &bytes.Buffer{}}
 	s.db = dbtest.Open(t, e, db.WithClock(s.clock))
 	f := feed.New()
 	s.accounts = account.New(s.db, f, account.WithCost(scantest.HashCost))
-	deps := web.Deps{DB: s.db, Feed: f, Accounts: s.accounts, Terminals: terminal.New(s.db, f), Secure: true, HSTS: true, Logger: slog.New(slog.NewTextHandler(locked{s.mu, s.log}, nil))}
+	deps := app.PageDeps{Terminals: terminal.New(s.db, f),
+		Deps: web.Deps{DB: s.db, Feed: f, Accounts: s.accounts, Secure: true, HSTS: true, Logger: slog.New(slog.NewTextHandler(locked{s.mu, s.log}, nil))}}
 	for _, fn := range change {
 		fn(&deps)
 	}
-	s.web = web.New(deps)
+	s.web = app.Pages(deps)
 	if deps.Secure {
 		s.srv = httptest.NewTLSServer(s.web.Handler())
 	} else {
@@ -357,7 +359,7 @@ func TestTheTableHoldsNoCookie(t *testing.T) {
 
 func TestCookieFlags(t *testing.T) {
 	for _, secure := range []bool{true, false} {
-		s := open(t, db.SQLite, func(d *web.Deps) { d.Secure = secure })
+		s := open(t, db.SQLite, func(d *app.PageDeps) { d.Secure = secure })
 		s.account("p1", "wang.fang")
 		prefix := ""
 		if secure {
@@ -679,7 +681,7 @@ func TestHealth(t *testing.T) {
 }
 
 func TestTheNetworkIsNotWhatAStrangerSays(t *testing.T) {
-	s := open(t, db.SQLite, func(d *web.Deps) { d.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")} })
+	s := open(t, db.SQLite, func(d *app.PageDeps) { d.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")} })
 	for _, c := range []struct{ peer, forwarded, want string }{
 		{"203.0.113.7:99", "", "203.0.113.7/32"},
 		{"203.0.113.7:99", "1.2.3.4", "203.0.113.7/32"},

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"slices"
+
+	"yunka/server/access"
+	"yunka/server/campus"
+	"yunka/server/card"
+	"yunka/server/console"
+	"yunka/server/door"
+	"yunka/server/gate"
+	"yunka/server/kiosk"
+	"yunka/server/phone"
+	"yunka/server/scan"
+	"yunka/server/stats"
+	"yunka/server/terminal"
+	"yunka/server/visit"
+	"yunka/server/web"
+)
+
+// PageDeps is what the pages stand on.
+type PageDeps struct {
+	web.Deps
+	Campus    *campus.Service
+	Cards     *card.Service
+	Visits    *visit.Service
+	Terminals *terminal.Service
+	Scans     *scan.Service
+	Lists     *access.Lists
+}
+
+// Pages puts the faces and the scenes on one kit.
+func Pages(d PageDeps) *web.Kit {
+	kit, days := web.New(d.Deps), stats.NewBook()
+	in := door.New(kit, d.Cards)
+	cards := phone.New(kit, d.Cards)
+	kiosks := kiosk.New(kit, kiosk.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans, Lists: d.Lists, Days: days})
+	office := console.New(kit, console.Deps{Campus: d.Campus, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Days: days})
+	gates := gate.New(office, kiosks, d.Scans)
+	kit.Mount(slices.Concat(in.Routes(), cards.Routes(), kiosks.Routes(), office.Routes(), gates.Routes()),
+		slices.Concat(cards.Topics(), kiosks.Topics(), gates.Topics()))
+	return kit
+}

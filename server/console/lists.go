@@ -1,0 +1,35 @@
+package console
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/terminal"
+	"yunka/server/web"
+	"yunka/views/console"
+)
+
+// recently is how long a change is worth a line when every gate knows of it.
+const recently = 24 * time.Hour
+
+// listsKnow says at which gates a person's last change would count if they were
+// alone; nil when there is nothing to say.
+func (s *Console) listsKnow(ctx context.Context, q bun.IDB, school, person string, loc *time.Location) (*console.ListsKnow, error) {
+	k, err := access.KnownOf(ctx, q, school, person, s.Now())
+	if err != nil || k.At == 0 || k.Total == 0 || len(k.Behind) == 0 && s.Now().Sub(time.UnixMilli(k.At)) > recently {
+		return nil, err
+	}
+	view := &console.ListsKnow{At: web.At(k.At, loc), Knowing: k.Knowing, Total: k.Total}
+	for _, b := range k.Behind {
+		view.Behind = append(view.Behind, console.ListBehind{ID: b.ID, Name: b.Name, LastAt: web.At(b.LastAt, loc), ListAt: web.At(b.ListAt, loc), Stale: b.Stale})
+	}
+	return view, nil
+}
+
+// listBehind reports whether a terminal's list lacks what has changed since.
+func listBehind(row terminal.Row, policy, changed int64) bool {
+	return row.RevokedAt == 0 && row.ListAt != 0 && (row.ListVersion < policy || row.ListFeed < changed)
+}

@@ -1,0 +1,362 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/card"
+	"yunka/server/fault"
+	"yunka/server/scan"
+	"yunka/server/web"
+	"yunka/views/console"
+)
+
+// lately is how far back "last seen" and a person's recent scans look.
+const lately = 30 * 24 * time.Hour
+
+var roles = map[string]bool{string(allow.Student): true, string(allow.Teacher): true, string(allow.Parent): true, string(allow.Guard): true, string(allow.Admin): true}
+
+func (s *Console) people(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.school(r)
+	if err != nil {
+		return err
+	}
+	a := web.Actor(r)
+	view, query := peopleQuery(r)
+	s.CheckedByService(r)
+	page, err := s.Campus.ReadPeople(r.Context(), a, school, query)
+	if err != nil {
+		return err
+	}
+	view.Next = page.Next
+	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell, view.MayExport = sh, allow.Can(a, allow.PeopleExport, allow.Target{School: school})
+		now := s.Now()
+		var classes []string // whose pupils the viewer sees; nil is everybody
+		if !allow.Can(a, allow.PeopleRead, allow.Target{School: school}) {
+			classes = allow.ClassesFor(a, allow.PeopleRead, school)
+		}
+		if classes == nil {
+			view.Total, err = campus.CountPeople(ctx, q, school)
+		} else {
+			view.Total, err = campus.CountPupilsOf(ctx, q, school, classes, now.UnixMilli())
+		}
+		if err != nil {
+			return err
+		}
+		all, err := campus.Classes(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		for _, c := range all {
+			if classes == nil || slices.Contains(classes, c.ID) {
+				view.Classes = append(view.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
+			}
+		}
+		view.Rows, err = peopleRows(ctx, q, page.People, sc.Location(), now)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, console.People(view))
+}
+
+// peopleQuery reads which people an address asks for.
+func peopleQuery(r *http.Request) (console.PeopleView, campus.PeopleQuery) {
+	q := r.URL.Query()
+	view := console.PeopleView{Query: strings.TrimSpace(strings.ToValidUTF8(q.Get("q"), "")), First: q.Get("after") == ""}
+	if len(view.Query) > 200 {
+		view.Query = strings.ToValidUTF8(view.Query[:200], "")
+	}
+	if roles[q.Get("role")] {
+		view.Role = q.Get("role")
+	}
+	if slices.Contains(console.PeopleStates, q.Get("state")) {
+		view.State = q.Get("state")
+	}
+	if class := q.Get("class"); len(class) <= 64 && utf8.ValidString(class) && !strings.ContainsRune(class, 0) {
+		view.Class = class
+	}
+	return view, campus.PeopleQuery{Text: view.Query, Role: allow.Role(view.Role), ClassID: view.Class, State: campus.PeopleState(view.State), After: q.Get("after")}
+}
+
+// peopleSheet is the list as a file, all pages of it. Who took it, and how many
+// people are in it, is on record before the first byte leaves.
+func (s *Console) peopleSheet(w http.ResponseWriter, r *http.Request) error {
+	_, query := peopleQuery(r)
+	query.After = ""
+	var rows [][]string
+	var school string
+	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		school = sc.ID
+		for {
+			page, err := campus.SearchPeople(ctx, q, sc.ID, query, s.Now().UnixMilli())
+			if err != nil {
+				return err
+			}
+			list, err := peopleRows(ctx, q, page.People, sc.Location(), s.Now())
+			if err != nil {
+				return err
+			}
+			for _, p := range list {
+				rows = append(rows, console.SheetRow(ctx, p))
+			}
+			if query.After = page.Next; page.Next == "" {
+				return nil
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.Viewed(r, school, "people.exported", map[string]any{"people": len(rows)}); err != nil {
+		return err
+	}
+	return web.Sheet(w, "people.csv", console.SheetHead(r.Context()), rows)
+}
+
+func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *time.Location, now time.Time) ([]console.PersonRow, error) {
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	cards, err := card.Of(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	last, err := scan.LastPassages(ctx, q, ids, now.Add(-lately).UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]console.PersonRow, len(people))
+	at0 := map[string]*console.PersonRow{}
+	for i, p := range people {
+		rows[i] = console.PersonRow{ID: p.ID, Name: p.Name, Number: p.Number, Class: campus.ClassName(p.Grade, p.Class), Suspended: p.State != "active"}
+		if p.Number == "" && p.PhoneTail != "" {
+			rows[i].Number = "****" + p.PhoneTail
+		}
+		for _, role := range p.Roles {
+			rows[i].Roles = append(rows[i].Roles, string(role))
+		}
+		if e, ok := last[p.ID]; ok {
+			rows[i].LastAt, rows[i].LastWhere = web.At(e.At, loc), e.Gate
+		}
+		at0[p.ID] = &rows[i]
+	}
+	worse := map[string]int{"": 0, "active": 1, "frozen": 2, "blocked": 3}
+	for _, c := range cards {
+		if ms := now.UnixMilli(); ms < c.ValidFrom || (c.ValidTo != 0 && ms >= c.ValidTo) {
+			continue
+		}
+		row := at0[c.PersonID]
+		if worse[c.State] > worse[row.CardState] { // of several cards, the one that wants looking at
+			row.CardState = c.State
+		}
+		for _, k := range c.Credentials {
+			row.Claimed = row.Claimed || k.State == "live"
+		}
+	}
+	return rows, nil
+}
+
+func (s *Console) person(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.personAsked(r)
+	if err != nil {
+		return err
+	}
+	return s.personPage(w, r, o, http.StatusOK, nil, "")
+}
+
+// personAsked is the person in the address; whether they may be read, only the
+// service knows, which knows the class.
+func (s *Console) personAsked(r *http.Request) (web.Named, error) {
+	school, err := s.school(r)
+	if err != nil {
+		return web.Named{}, err
+	}
+	s.CheckedByService(r)
+	o, err := s.OwnerOf(r.Context(), campus.OwnerOfPerson, r.PathValue("id"))
+	if fault.Is(err, fault.NotFound) {
+		if denied := allow.Check(web.Actor(r), allow.PeopleRead, allow.Target{School: school}); denied != nil {
+			return o, denied // as for somebody who is there and not this teacher's pupil
+		}
+	}
+	return o, err
+}
+
+// personPage reads a person anew, on record, and shows it; with a secret that
+// was just made, or with what went wrong.
+func (s *Console) personPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, issued *console.Issued, problem string) error {
+	return s.personPageWith(w, r, o, status, issued, problem, console.PersonForm{Relation: campus.Relations[0]})
+}
+
+// personPageWith is personPage with a guardian's form that was refused.
+func (s *Console) personPageWith(w http.ResponseWriter, r *http.Request, o web.Named, status int, issued *console.Issued, problem string, guardian console.PersonForm) error {
+	a := web.Actor(r)
+	d, err := s.Campus.ReadPerson(r.Context(), a, o.School, o.ID)
+	if err != nil {
+		return err
+	}
+	s.stay(r, o.School)
+	view := console.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
+		Issued: issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: guardian, MaxDays: card.MaxPrintedDays, MaxTimes: card.MaxPrintedTimes,
+		Pupil: d.Class(s.Now().UnixMilli()) != ""}
+	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		if problem != "" {
+			view.Shell.Page.Problem = problem
+		}
+		loc, now := sc.Location(), s.Now()
+		resettable, err := s.accountState(ctx, q, a, o.School, &view, d.Guardians)
+		if err != nil {
+			return err
+		}
+		if view.Photo, err = campus.HasPhoto(ctx, q, o.School, o.ID); err != nil {
+			return err
+		}
+		cards, err := card.Of(ctx, q, []string{o.ID})
+		if err != nil {
+			return err
+		}
+		if view.MayChange {
+			if view.Known, err = s.listsKnow(ctx, q, o.School, o.ID, loc); err != nil {
+				return err
+			}
+		}
+		view.Memberships = membershipRows(d.Memberships, cards, loc, now.UnixMilli())
+		if err := printedRows(ctx, q, view.Memberships, o.ID, sc, now.UnixMilli()); err != nil {
+			return err
+		}
+		entries, err := scan.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
+		for _, e := range entries {
+			view.Recent = append(view.Recent, FeedRow(e, loc))
+		}
+		view.Guardians, view.Children = relatives(d.Guardians, now.UnixMilli(), view.MayChange, resettable), relatives(d.Children, now.UnixMilli(), view.MayChange, nil)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.Render(w, r, status, console.Person(view))
+}
+
+func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Location, now int64) []console.Membership {
+	byID := map[string]card.View{}
+	for _, c := range cards {
+		byID[c.ID] = c
+	}
+	rows := make([]console.Membership, 0, len(list))
+	for _, m := range list {
+		c := byID[m.CardID]
+		row := console.Membership{ID: m.ID, Open: m.Open(now), MayResume: campus.MayResume(m, now), Role: string(m.Role), Class: campus.ClassName(m.Grade, m.Class), From: web.At(m.ValidFrom, loc), Until: web.At(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
+		for _, k := range c.Credentials {
+			device := k.Device
+			if k.Kind == "chip" && len(k.Chip) > 4 {
+				device = "…" + k.Chip[len(k.Chip)-4:]
+			}
+			row.Credentials = append(row.Credentials, console.Credential{ID: k.ID, Kind: k.Kind, Device: device, State: k.State, Since: web.At(k.CreatedAt, loc), LastUse: web.At(k.LastAt, loc)})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// relatives are the guardianships of today. Whoever may not open the
+// relative's own page gets no link to it.
+func relatives(list []campus.Kin, now int64, linked bool, resettable map[string]bool) []console.Relative {
+	var rows []console.Relative
+	for _, k := range list {
+		if now < k.ValidFrom || (k.ValidTo != 0 && now >= k.ValidTo) {
+			continue
+		}
+		row := console.Relative{Name: k.Name, Relation: k.Relation, Class: campus.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
+		if linked {
+			row.PersonID, row.GuardianshipID = k.PersonID, k.GuardianshipID
+		}
+		if resettable[k.PersonID] {
+			row.ResetID = k.PersonID
+		}
+		for _, right := range []struct {
+			has  bool
+			code string
+		}{{k.Rights.View, "view"}, {k.Rights.Leave, "leave"}, {k.Rights.Pay, "pay"}, {k.Rights.Pickup, "pickup"}, {k.Rights.Delegate, "delegate"}, {k.Rights.Consent, "consent"}, {k.Rights.Notify, "notify"}} {
+			if right.has {
+				row.Rights = append(row.Rights, right.code)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// maskPhone hides the middle of a phone number, also where one is a login; it
+// leaves anything else alone.
+func maskPhone(s string) string {
+	digits := strings.TrimPrefix(s, "+86")
+	if len(digits) != 11 || strings.Trim(digits, "0123456789") != "" {
+		return s
+	}
+	return digits[:3] + "****" + digits[7:]
+}
+
+// linkChip links the chip whose number was tapped at the desk or typed.
+func (s *Console) linkChip(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.Named(r, card.OwnerOfCard)
+	if err != nil {
+		return err
+	}
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	if err := s.Cards.LinkChip(web.Finish(r), web.Actor(r), o.ID, strings.TrimSpace(r.PostForm.Get("chip"))); err != nil {
+		text := faultWords(r.Context(), fault.As(err))
+		if text == "" {
+			return err
+		}
+		return s.personPage(w, r, web.PersonOf(o.School, o.Person), fault.Status(err), nil, text)
+	}
+	return web.See(w, r, "/console/people/"+o.Person+"?done=linked")
+}
+
+// activation makes a one-time code and shows it in this answer only.
+func (s *Console) activation(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.Named(r, campus.OwnerOfPerson)
+	if err != nil {
+		return err
+	}
+	code, until, err := s.Accounts.IssueActivation(r.Context(), web.Actor(r), o.Person)
+	if err != nil {
+		text := faultWords(r.Context(), fault.As(err))
+		if text == "" {
+			return err
+		}
+		return s.personPage(w, r, o, fault.Status(err), nil, text)
+	}
+	var issued console.Issued
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		name, err := campus.PersonName(ctx, q, o.School, o.Person)
+		if err != nil {
+			return err
+		}
+		sc, err := campus.SchoolByID(ctx, q, o.School)
+		if err != nil {
+			return err
+		}
+		issued = console.Issued{For: name, Code: code, Until: until.In(sc.Location())}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.personPage(w, r, o, http.StatusOK, &issued, "")
+}

@@ -1,0 +1,330 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/account"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/web"
+	"yunka/views/console"
+)
+
+// maxUpload leaves room above a roster's limit, so that one that is a little
+// too large is refused on the page of the form and not at the door.
+const maxUpload = campus.MaxRosterBytes + 4<<20
+
+func (s *Console) imports(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.SchoolFor(r, "")
+	if err != nil {
+		return err
+	}
+	return s.importsPage(w, r, school, http.StatusOK, "")
+}
+
+func (s *Console) importsPage(w http.ResponseWriter, r *http.Request, school string, status int, problem string) error {
+	list, err := s.Campus.ReadImports(r.Context(), web.Actor(r), school)
+	if err != nil {
+		return err
+	}
+	view := console.ImportsView{Error: problem}
+	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		var accounts []string
+		for _, rec := range list {
+			accounts = append(accounts, rec.ByAccount)
+		}
+		by, err := account.Names(ctx, q, school, accounts)
+		for _, rec := range list {
+			view.Rows = append(view.Rows, importRow(r.Context(), rec, by, sc))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, status, console.Imports(view))
+}
+
+func importRow(ctx context.Context, rec campus.ImportRecord, by map[string]string, sc campus.School) console.ImportRow {
+	c := rec.Counts.Students
+	row := console.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
+		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
+	if rec.ByAccount == "" {
+		row.By = web.Words(ctx, "命令行", "Command line")
+	}
+	return row
+}
+
+func (s *Console) imported(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.Named(r, campus.OwnerOfImport)
+	if err != nil {
+		return err
+	}
+	rec, err := s.Campus.ReadImport(r.Context(), web.Actor(r), o.School, o.ID)
+	if err != nil {
+		return err
+	}
+	view := console.ImportView{Problems: problemRows(r.Context(), rec.Problems)}
+	view.Added, view.Others = importCounts(rec.Counts)
+	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		by, err := account.Names(ctx, q, o.School, []string{rec.ByAccount})
+		view.Import = importRow(r.Context(), rec, by, sc)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, console.Import(view))
+}
+
+func importCounts(c campus.Counts) (added, others []console.Count) {
+	added = []console.Count{
+		{Kind: "students", N: c.Students.Added}, {Kind: "parents", N: c.Guardians.Added}, {Kind: "classes", N: c.Classes.Added},
+		{Kind: "guardianships", N: c.Guardianships.Added}, {Kind: "chips", N: c.Chips.Added},
+	}
+	for _, n := range []console.Count{
+		{Kind: "changed", N: c.Students.Changed + c.Guardians.Changed + c.Guardianships.Changed + c.Chips.Changed},
+		{Kind: "unchanged", N: c.Students.Unchanged}, {Kind: "missing", N: c.MissingStudents},
+	} {
+		if n.N > 0 {
+			others = append(others, n)
+		}
+	}
+	return added, others
+}
+
+func problemRows(ctx context.Context, list []campus.Problem) []console.Problem {
+	rows := make([]console.Problem, len(list))
+	for i, p := range list {
+		text, value := rosterWords(ctx, p)
+		rows[i] = console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == campus.Notice, Decide: p.Severity == campus.Decide}
+	}
+	return rows
+}
+
+// An upload is what the import form posts.
+type upload struct {
+	school   string // the page's
+	name     string
+	content  []byte
+	apply    bool
+	checked  string // the hash of what was checked, "" if nothing was
+	separate map[int]bool
+}
+
+func (u upload) hash() string {
+	sum := sha256.Sum256(u.content)
+	return hex.EncodeToString(sum[:])
+}
+
+// readUpload reads the form part by part: the file has its limit, and each
+// other field is a few bytes.
+func readUpload(r *http.Request) (upload, error) {
+	u := upload{separate: map[int]bool{}}
+	mr, err := r.MultipartReader()
+	if err != nil {
+		return u, fault.New(fault.Invalid, "roster_missing")
+	}
+	for {
+		part, err := mr.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return u, badUpload(err)
+		}
+		limit := int64(256)
+		if part.FormName() == "roster" {
+			limit = campus.MaxRosterBytes
+		}
+		b, err := io.ReadAll(io.LimitReader(part, limit+1))
+		if err != nil {
+			return u, badUpload(err)
+		}
+		if int64(len(b)) > limit {
+			// Read on, or the browser loses the answer while it still sends.
+			if _, err := io.Copy(io.Discard, r.Body); err != nil {
+				return u, badUpload(err)
+			}
+			if part.FormName() == "roster" {
+				return u, fault.New(fault.TooLarge, "roster_too_large")
+			}
+			return u, fault.New(fault.Malformed, "bad_form")
+		}
+		switch value := string(b); part.FormName() {
+		case "roster":
+			u.name, u.content = fileName(part.FileName()), b
+		case "school":
+			if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+				return u, fault.New(fault.Malformed, "bad_form")
+			}
+			u.school = value
+		case "apply":
+			u.apply = value == "yes"
+		case "checked":
+			u.checked = value
+		case "separate":
+			if line, err := strconv.Atoi(value); err == nil && line > 0 {
+				u.separate[line] = true
+			}
+		}
+	}
+	if len(u.content) == 0 {
+		return u, fault.New(fault.Invalid, "roster_missing")
+	}
+	return u, nil
+}
+
+func badUpload(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return fault.Wrap(fault.Malformed, "bad_form", err)
+}
+
+// fileName is what a heading may show of the name a browser sends.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if r := []rune(name); len(r) > 100 {
+		name = string(r[:100])
+	}
+	return name
+}
+
+// consoleImport checks a file and keeps nothing of it; with apply=yes it puts
+// the file into effect, if it is the one that was checked.
+func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.SchoolFor(r, "") // before 20 MiB are read for somebody who may not
+	if err != nil {
+		return err
+	}
+	u, err := readUpload(r)
+	if err == nil {
+		school, err = s.SchoolFor(r, u.school)
+		if err != nil {
+			return err
+		}
+	}
+	if err == nil && u.apply && (u.checked == "" || u.checked == u.hash()) {
+		var res campus.Result
+		res, err = s.Campus.Import(web.Finish(r), web.Actor(r), school, u.name, bytes.NewReader(u.content), campus.ImportOptions{Separate: u.separate})
+		if err == nil {
+			to := "/console/imports/" + res.ImportID
+			if res.Applied {
+				to += "?done=imported"
+			}
+			return web.See(w, r, to)
+		}
+	}
+	if err == nil {
+		var res campus.Result
+		res, err = s.Campus.Import(r.Context(), web.Actor(r), school, u.name, bytes.NewReader(u.content), campus.ImportOptions{DryRun: true, Separate: u.separate})
+		if err == nil {
+			return s.checkedPage(w, r, school, u, res)
+		}
+	}
+	text := faultWords(r.Context(), fault.As(err))
+	if text == "" {
+		return err
+	}
+	return s.importsPage(w, r, school, fault.Status(err), text)
+}
+
+// checkedPage shows what a file would do.
+func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res campus.Result) error {
+	ctx := r.Context()
+	c := res.Counts.Students
+	view := console.ImportView{Problems: problemRows(ctx, res.Problems),
+		Import: console.ImportRow{File: u.name, State: console.Checking, Rows: c.Added + c.Changed + c.Unchanged, Problems: len(res.Problems)},
+		Check:  &console.Check{Hash: u.hash()}}
+	view.Added, view.Others = importCounts(res.Counts)
+	status := http.StatusOK
+	for i, p := range res.Problems {
+		switch {
+		case p.Severity == campus.Error, p.Severity == campus.Decide && p.Reason != campus.PhoneTwoNames:
+			view.Import.State, view.Check = console.Refused, nil
+		case p.Severity == campus.Decide && view.Check != nil:
+			if n := len(view.Check.Decide); n == 0 || view.Check.Decide[n-1].Line != p.Line {
+				view.Check.Decide = append(view.Check.Decide, console.Decide{Line: p.Line, Text: view.Problems[i].Text})
+			}
+		}
+	}
+	if u.apply && view.Check != nil { // another file than the one that was checked
+		view.Check.Error = web.Words(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
+		status = http.StatusConflict
+	}
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell, view.Import.By, view.Import.At = sh, sh.User, s.Now().In(sc.Location())
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, status, console.Import(view))
+}
+
+// auditName is "account:…" or "person:…" in words.
+func auditName(ctx context.Context, ref string, names map[string]map[string]string) string {
+	kind, id, _ := strings.Cut(ref, ":")
+	if name := names[kind][id]; name != "" {
+		if kind == "card" || kind == "credential" || kind == "terminal" {
+			return kindWords(ctx, kind) + " · " + name
+		}
+		return name
+	}
+	if text := kindWords(ctx, kind); text != "" {
+		return text
+	}
+	return kind
+}
+
+// auditDetail says a detail shortly: how many where it lists ids, and only what
+// has a word.
+func auditDetail(ctx context.Context, raw string) string {
+	var d map[string]any
+	if json.Unmarshal([]byte(raw), &d) != nil {
+		return ""
+	}
+	var parts []string
+	for _, key := range slices.Sorted(maps.Keys(d)) {
+		name := detailWords(ctx, key)
+		if name == "" {
+			continue
+		}
+		switch v := d[key].(type) {
+		case []any:
+			parts = append(parts, fmt.Sprintf("%s %d", name, len(v)))
+		case bool:
+			if v {
+				parts = append(parts, name)
+			}
+		default:
+			parts = append(parts, fmt.Sprintf("%s %v", name, v))
+		}
+	}
+	return strings.Join(parts, " · ")
+}

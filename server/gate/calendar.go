@@ -1,0 +1,213 @@
+package gate
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/web"
+	"yunka/views/console"
+	"yunka/views/msg"
+)
+
+func (s *Gate) calendar(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.SchoolFor(r, "")
+	if err != nil {
+		return err
+	}
+	return s.calendarPage(w, r, school, http.StatusOK, console.CalendarForm{As: "8"})
+}
+
+func (s *Gate) calendarPage(w http.ResponseWriter, r *http.Request, school string, status int, f console.CalendarForm) error {
+	view := console.CalendarView{Form: f}
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		loc, err := time.LoadLocation(sc.Zone)
+		if err != nil {
+			return err
+		}
+		days, err := access.Days(ctx, q, sc.ID, s.Now().In(loc).AddDate(0, 0, -30).Format(time.DateOnly))
+		for _, d := range days {
+			day, _ := time.Parse(time.DateOnly, d.Day)
+			view.Days = append(view.Days, console.CalendarDay{Day: d.Day, Name: d.Name, WorksAs: d.WorksAs, Weekday: (int(day.Weekday())+6)%7 + 1})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, status, console.CalendarPage(view))
+}
+
+func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	f := console.CalendarForm{First: get("first"), Last: get("last"), As: get("as"), Name: get("name")}
+	last := f.Last
+	if last == "" {
+		last = f.First
+	}
+	as, err := strconv.Atoi(f.As)
+	if err != nil {
+		as = -1
+	}
+	err = access.SetDays(web.Finish(r), s.DB, web.Actor(r), school, f.First, last, as, f.Name)
+	if err == nil {
+		return web.See(w, r, "/console/calendar?done=saved")
+	}
+	switch fault.As(err).Code {
+	case "calendar_days":
+		f.Error = msg.CalendarWrong(r.Context())
+	case "calendar_as", "calendar_name":
+		f.Error = msg.GateChoose(r.Context())
+	default:
+		return err
+	}
+	return s.calendarPage(w, r, school, fault.Status(err), f)
+}
+
+func (s *Gate) groups(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.SchoolFor(r, "")
+	if err != nil {
+		return err
+	}
+	return s.groupsPage(w, r, school, http.StatusOK, "", "")
+}
+
+func (s *Gate) groupsPage(w http.ResponseWriter, r *http.Request, school string, status int, name, wrong string) error {
+	view := console.GroupsView{Name: name, Error: wrong}
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		groups, err := access.Groups(ctx, q, sc.ID, s.Now().UnixMilli())
+		for _, g := range groups {
+			view.Groups = append(view.Groups, console.Group(g))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, status, console.GroupsPage(view))
+}
+
+func (s *Gate) addGroup(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	name := strings.TrimSpace(r.PostForm.Get("name"))
+	id, err := access.AddGroup(web.Finish(r), s.DB, web.Actor(r), school, name)
+	if err == nil {
+		return web.See(w, r, "/console/groups/"+id+"?done=saved")
+	}
+	if code := fault.As(err).Code; code == "group_name" || code == "group_taken" {
+		return s.groupsPage(w, r, school, fault.Status(err), name, msg.GroupNameWrong(r.Context()))
+	}
+	return err
+}
+
+func (s *Gate) group(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.Named(r, access.OwnerOfGroup)
+	if err != nil {
+		return err
+	}
+	return s.groupPage(w, r, o, http.StatusOK, console.GroupView{})
+}
+
+func (s *Gate) groupPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, view console.GroupView) error {
+	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		now := s.Now().UnixMilli()
+		loc, err := time.LoadLocation(sc.Zone)
+		if err != nil {
+			return err
+		}
+		groups, err := access.Groups(ctx, q, sc.ID, now)
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			if g.ID == o.ID {
+				view.Group = console.Group(g)
+			}
+		}
+		people, err := access.GroupMembers(ctx, q, sc.ID, o.ID, now)
+		for _, p := range people {
+			one := console.GroupMember{ID: p.PersonID, Name: p.Name, Number: p.Number, Class: p.Grade + p.Class, Over: p.Over}
+			if p.Until != 0 {
+				one.Until = time.UnixMilli(p.Until - 1).In(loc).Format(time.DateOnly)
+			}
+			view.People = append(view.People, one)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, status, console.GroupPage(view))
+}
+
+func (s *Gate) grant(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.Named(r, access.OwnerOfGroup)
+	if err != nil {
+		return err
+	}
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	view := console.GroupView{Typed: r.PostForm.Get("people"), Until: strings.TrimSpace(r.PostForm.Get("until"))}
+	var until int64
+	if view.Until != "" {
+		sc, err := s.Campus.SchoolByID(r.Context(), o.School)
+		if err != nil {
+			return err
+		}
+		day, wrong := time.ParseInLocation(time.DateOnly, view.Until, sc.Location())
+		if until = day.AddDate(0, 0, 1).UnixMilli(); wrong != nil {
+			until = 1 // past
+		}
+	}
+	_, err = access.Grant(web.Finish(r), s.DB, web.Actor(r), o.School, o.ID, strings.Fields(strings.NewReplacer(",", " ", "，", " ", ";", " ", "、", " ").Replace(view.Typed)), until)
+	if err == nil {
+		return web.See(w, r, "/console/groups/"+o.ID+"?done=saved")
+	}
+	switch f := fault.As(err); f.Code {
+	case "group_people":
+		view.Error, view.Field = msg.GroupNobody(r.Context(), f.Detail), "people"
+	case "group_until":
+		view.Error, view.Field = msg.GroupUntilWrong(r.Context()), "until"
+	default:
+		return err
+	}
+	return s.groupPage(w, r, o, fault.Status(err), view)
+}
+
+func (s *Gate) ungrant(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.Named(r, access.OwnerOfGroup)
+	if err != nil {
+		return err
+	}
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	if err := access.Ungrant(web.Finish(r), s.DB, web.Actor(r), o.School, o.ID, r.PostForm.Get("person")); err != nil {
+		return err
+	}
+	return web.See(w, r, "/console/groups/"+o.ID+"?done=saved")
+}

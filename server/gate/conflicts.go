@@ -1,0 +1,116 @@
+package gate
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/account"
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/scan"
+	"yunka/server/terminal"
+	"yunka/server/web"
+	"yunka/views/console"
+	"yunka/views/msg"
+)
+
+// conflictsPage is how many conflicts one page shows.
+const conflictsPage = 50
+
+func (s *Gate) conflicts(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.SchoolFor(r, "")
+	if err != nil {
+		return err
+	}
+	return s.conflictsPage(w, r, school, http.StatusOK, nil)
+}
+
+// conflictsPage lists conflicts; wrong is the one whose note could not be taken.
+func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school string, status int, wrong *console.ConflictRow) error {
+	get := r.URL.Query().Get
+	view := console.ConflictsView{Kinds: scan.ConflictKinds, Kind: get("kind"), Terminal: get("terminal"), Resolved: get("state") == "resolved", First: get("before") == ""}
+	if !slices.Contains(view.Kinds, view.Kind) {
+		view.Kind = ""
+	}
+	named := 0
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+		view.Shell = sh
+		if wrong != nil && wrong.ID == "" {
+			view.Shell.Page.Problem = wrong.DraftWrong
+		}
+		terminals, err := terminal.List(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		for _, t := range terminals {
+			view.Places = append(view.Places, console.Option{Value: t.ID, Text: t.Name})
+		}
+		list, err := scan.Conflicts(ctx, q, school, scan.ConflictFilter{Kind: view.Kind, Terminal: view.Terminal, Resolved: view.Resolved, Before: get("before")}, conflictsPage+1)
+		if err != nil {
+			return err
+		}
+		if len(list) > conflictsPage {
+			list = list[:conflictsPage]
+			view.Next = list[conflictsPage-1].ID
+		}
+		var accounts []string
+		for _, c := range list {
+			accounts = append(accounts, strings.TrimPrefix(c.ResolvedBy, "account:"))
+		}
+		by, err := account.Names(ctx, q, school, accounts)
+		if err != nil {
+			return err
+		}
+		loc := sc.Location()
+		for _, c := range list {
+			row := console.ConflictRow{ID: c.ID, Kind: c.Kind, Detail: c.Detail, PersonID: c.PersonID, Name: c.Name, Class: campus.ClassName(c.Grade, c.Class), Terminal: c.Terminal, Gate: c.Gate, Seq: c.Seq,
+				At: web.At(c.At, loc), RaisedAt: web.At(c.RaisedAt, loc), Decision: c.Decision, Reason: c.Reason, OtherAt: web.At(c.OtherAt, loc), OtherWhere: c.OtherGt,
+				ResolvedAt: web.At(c.ResolvedAt, loc), ResolvedBy: by[strings.TrimPrefix(c.ResolvedBy, "account:")], Note: c.Note}
+			if row.OtherWhere == "" {
+				row.OtherWhere = c.OtherTerminal
+			}
+			if wrong != nil && wrong.ID == c.ID {
+				row.Draft, row.DraftWrong = wrong.Draft, wrong.DraftWrong
+			}
+			if c.PersonID != "" {
+				named++
+			}
+			view.Rows = append(view.Rows, row)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	// The page names people, so reading it is on record like any other.
+	if err := s.Viewed(r, school, string(allow.ConflictsRead), map[string]any{"people": named}); err != nil {
+		return err
+	}
+	return s.Render(w, r, status, console.Conflicts(view))
+}
+
+func (s *Gate) resolve(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.Named(r, scan.OwnerOfConflict)
+	if err != nil {
+		return err
+	}
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	note := r.PostForm.Get("note")
+	err = s.scans.Resolve(web.Finish(r), web.Actor(r), o.School, o.ID, note)
+	switch {
+	case fault.Is(err, fault.Invalid):
+		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{ID: o.ID, Draft: note, DraftWrong: msg.ConflictNoteWrong(r.Context())})
+	case fault.Is(err, fault.Conflict): // another desk was quicker: show what is still open
+		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{DraftWrong: msg.ConflictGone(r.Context())})
+	case err != nil:
+		return err
+	}
+	return web.See(w, r, "/console/conflicts?done=saved")
+}

@@ -1,0 +1,32 @@
+package kiosk
+
+import (
+	"yunka/server/access"
+	"yunka/server/campus"
+	"yunka/server/live"
+	"yunka/server/scan"
+	"yunka/server/stats"
+	"yunka/server/terminal"
+	"yunka/server/web"
+)
+
+// Deps is what the kiosk's pages stand on beside the kit.
+type Deps struct {
+	Campus    *campus.Service
+	Terminals *terminal.Service
+	Scans     *scan.Service
+	Lists     *access.Lists
+	Days      *stats.Book
+}
+
+// Kiosk has the handlers of its routes.
+type Kiosk struct {
+	*web.Kit
+	Deps
+}
+
+// New makes the face. A terminal that is revoked loses its sockets at once.
+func New(kit *web.Kit, d Deps) *Kiosk {
+	d.Terminals.OnRevoke(func(id string) { kit.Hub().CloseViewer(id, live.CloseLoggedOut) })
+	return &Kiosk{Kit: kit, Deps: d}
+}
