@@ -11,6 +11,7 @@ import (
 	"yunka/server/gate"
 	"yunka/server/kiosk"
 	"yunka/server/phone"
+	"yunka/server/post"
 	"yunka/server/scan"
 	"yunka/server/stats"
 	"yunka/server/terminal"
@@ -35,7 +36,7 @@ func Pages(d PageDeps) *web.Kit {
 	in := door.New(kit, d.Cards)
 	cards := phone.New(kit, d.Cards)
 	kiosks := kiosk.New(kit, kiosk.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans, Lists: d.Lists, Days: days})
-	office := console.New(kit, console.Deps{Campus: d.Campus, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Days: days})
+	office := console.New(kit, console.Deps{Campus: d.Campus, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Posts: post.New(d.DB, d.Feed), Days: days})
 	gates := gate.New(office, kiosks, d.Scans)
 	kit.Mount(slices.Concat(in.Routes(), cards.Routes(), kiosks.Routes(), office.Routes(), gates.Routes()),
 		slices.Concat(cards.Topics(), kiosks.Topics(), gates.Topics()))

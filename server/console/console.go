@@ -20,7 +20,7 @@ import (
 
 // Routes is every route of the console.
 func (s *Console) Routes() []web.Route {
-	return append(s.startRoutes(), []web.Route{
+	return slices.Concat(s.startRoutes(), s.postRoutes(), []web.Route{
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.switchSchool},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.people},
 		{Method: "GET", Pattern: "/console/people.csv", Action: allow.PeopleExport, Handle: s.peopleSheet},
@@ -66,7 +66,7 @@ func (s *Console) Routes() []web.Route {
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.audit},
 		{Method: "POST", Pattern: "/console/audit/verify", Action: allow.AuditRead, Handle: s.verify},
 		{Method: "GET", Pattern: "/console/audit.csv", Action: allow.AuditRead, Handle: s.auditSheet},
-	}...)
+	})
 }
 
 // sessionSchool is where in the session the school stands that somebody with

@@ -3,6 +3,7 @@ package console
 import (
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/post"
 	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/server/visit"
@@ -15,6 +16,7 @@ type Deps struct {
 	Cards     *card.Service
 	Visits    *visit.Service
 	Terminals *terminal.Service
+	Posts     *post.Service
 	Days      *stats.Book
 }
 

@@ -432,6 +432,12 @@ func (o office) consolePaths(h *scantest.Holder, reader, imported string) [][2]s
 			id = h.Membership
 		case "guardianships":
 			id = o.guardianshipIn(h)
+		case "posts":
+			id = "post-" + h.Person
+			if o.text("SELECT COUNT(*) FROM post WHERE id = ?", id) == "0" {
+				o.exec(`INSERT INTO post (id, school_id, person_id, membership_id, kind, of_what, of_id, subject, valid_from, created_at)
+SELECT ?, m.school_id, m.person_id, m.id, 'librarian', 'school', '', '', 0, 0 FROM membership m WHERE m.id = ?`, id, h.Membership)
+			}
 		case "zones":
 			id = o.text("SELECT MIN(z.id) FROM zone z JOIN person p ON p.school_id = z.school_id WHERE p.id = ?", h.Person)
 		case "rules":

@@ -185,6 +185,7 @@ type PersonView struct {
 	Relations         []string
 	Guardian          PersonForm // one that was refused
 	MaxDays, MaxTimes int        // of a printed code
+	Posts             *Posts     // nil: of nobody who works here
 }
 
 // ListsKnow says which gates would decide by a person's last change when they are
