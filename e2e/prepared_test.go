@@ -51,7 +51,7 @@ func prepare() error {
 			if err != nil {
 				return err
 			}
-			prepared.demo, err = demo.Build(ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, prepared.dir)
+			prepared.demo, err = demo.Build(ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, prepared.dir)
 			if closed := a.Close(); err == nil { // closing puts all of SQLite's log into its file
 				err = closed
 			}

@@ -181,7 +181,7 @@ CREATE TABLE credential (
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),
   card_id TEXT NOT NULL REFERENCES card (id),
-  kind TEXT NOT NULL CHECK (kind IN ('phone', 'chip')),
+  kind TEXT NOT NULL,
   handle BIGINT UNIQUE CHECK (handle > 0),
   public_key BYTEA,
   chip TEXT,
@@ -193,7 +193,8 @@ CREATE TABLE credential (
   last_at BIGINT,
   pending_import TEXT REFERENCES roster_import (id),
   created_at BIGINT NOT NULL,
-  CHECK ((kind = 'phone' AND handle IS NOT NULL AND public_key IS NOT NULL AND lease_until IS NOT NULL) OR (kind = 'chip' AND chip IS NOT NULL))
+  CONSTRAINT credential_of_phone CHECK (kind <> 'phone' OR (handle IS NOT NULL AND public_key IS NOT NULL AND lease_until IS NOT NULL)),
+  CONSTRAINT credential_of_chip CHECK (kind <> 'chip' OR chip IS NOT NULL)
 );
 
 CREATE INDEX credential_card ON credential (card_id);
@@ -298,13 +299,12 @@ CREATE TABLE membership (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),
-  role TEXT NOT NULL CHECK (role IN ('student', 'teacher', 'parent', 'guard', 'admin')),
   class_id TEXT REFERENCES class (id),
   valid_from BIGINT NOT NULL,
   valid_to BIGINT,
   pending_import TEXT REFERENCES roster_import (id),
   created_at BIGINT NOT NULL
-);
+, role TEXT NOT NULL);
 
 CREATE INDEX membership_class ON membership (class_id) WHERE class_id IS NOT NULL;
 
@@ -570,8 +570,6 @@ CREATE TABLE terminal (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
   name TEXT NOT NULL,
-  scene TEXT NOT NULL CHECK (scene IN ('gate', 'identify')),
-  kind TEXT NOT NULL CHECK (kind IN ('reader', 'kiosk')),
   staff BOOLEAN NOT NULL,
   gate_id TEXT REFERENCES gate (id),
   token_hash TEXT UNIQUE,
@@ -582,7 +580,7 @@ CREATE TABLE terminal (
   clock_offset_ms BIGINT,
   version TEXT NOT NULL,
   created_at BIGINT NOT NULL
-, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE);
+, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
 

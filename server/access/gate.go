@@ -13,8 +13,8 @@ import (
 	"yunka/server/fault"
 )
 
-// Roles that a zone may grant something to, in the order people list them.
-var Roles = []allow.Role{allow.Student, allow.Teacher, allow.Parent, allow.Guard, allow.Admin}
+// Roles that a zone may grant something to.
+var Roles = allow.Roles
 
 // GateDraft is a gate as its form says it, with its hours and with what the
 // zone behind it grants.

@@ -55,7 +55,7 @@ func (l LockOut) Error() string {
 }
 
 func byRole(people []member) (l LockOut) {
-	for _, role := range []allow.Role{allow.Student, allow.Teacher, allow.Parent, allow.Guard, allow.Admin} {
+	for _, role := range allow.Roles {
 		n := 0
 		for _, m := range people {
 			if m.Role == string(role) {

@@ -45,11 +45,6 @@ type ZoneDemands struct {
 	ResetMinute     int    // of the day, at which all is forgotten; -1 is never
 }
 
-// NoDemands is a zone that asks nothing.
-func NoDemands() ZoneDemands {
-	return ZoneDemands{Passback: rule.NoPassback, PassbackMinutes: 10, LimitMode: rule.Hard, Sequence: rule.NoDemand, ForgetMinutes: 18 * 60, ResetMinute: -1}
-}
-
 // Keeps reports whether who is inside is kept.
 func (z ZoneDemands) Keeps() bool {
 	r := rule.Zone{Passback: z.Passback, Limit: z.PeopleLimit, Sequence: z.Sequence, TwoPerson: z.TwoPerson, KeepsCount: z.KeepsCount}

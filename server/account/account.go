@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"yunka/server/account/hash"
 	"yunka/server/db"
 	"yunka/server/feed"
 )
@@ -15,7 +16,7 @@ import (
 type Service struct {
 	db    *db.DB
 	feed  *feed.Feed
-	hash  *hasher
+	hash  *hash.Hasher
 	dummy string // verified when there is nothing to verify
 
 	mu        sync.Mutex
@@ -28,14 +29,17 @@ type Option func(*options)
 
 type options struct{ cost Cost }
 
+// Cost is what one argon2id hash takes.
+type Cost = hash.Cost
+
 // WithCost sets the cost of password and PIN hashes. The zero Cost is the
 // production cost. It exists for tests: thousands of hashes at the production
 // cost would take most of their time.
 func WithCost(c Cost) Option {
 	if c == (Cost{}) {
-		c = current
+		c = hash.Current
 	}
-	if !c.valid() {
+	if !c.Valid() {
 		panic(fmt.Sprintf("account: no argon2id cost: %+v", c))
 	}
 	return func(o *options) { o.cost = c }
@@ -43,12 +47,12 @@ func WithCost(c Cost) Option {
 
 // New makes the service; it does nothing until asked.
 func New(d *db.DB, f *feed.Feed, opts ...Option) *Service {
-	o := options{cost: current}
+	o := options{cost: hash.Current}
 	for _, opt := range opts {
 		opt(&o)
 	}
-	h := newHasher(o.cost)
-	return &Service{db: d, feed: f, hash: h, dummy: h.dummy(), lastGuard: map[string]string{}}
+	h := hash.New(o.cost)
+	return &Service{db: d, feed: f, hash: h, dummy: h.Dummy(), lastGuard: map[string]string{}}
 }
 
 // OnChange registers fn to hear of every account whose rights or sessions have
@@ -82,7 +86,12 @@ func (s *Service) moved(ctx context.Context, tx *db.Tx, accountID string) error 
 	}
 	tx.After(func() { s.Announce(accountID) })
 	var people []person
-	err := tx.NewRaw("SELECT person_id AS id, school_id FROM account_person WHERE account_id = ? ORDER BY school_id, person_id", accountID).Scan(ctx, &people)
+	err := tx.NewRaw(`
+		SELECT person_id AS id, school_id
+		FROM account_person
+		WHERE account_id = ?
+		ORDER BY school_id, person_id`,
+		accountID).Scan(ctx, &people)
 	if err != nil {
 		return err
 	}

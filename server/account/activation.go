@@ -2,61 +2,43 @@ package account
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
 	"golang.org/x/text/unicode/norm"
 
+	"yunka/server/account/policy"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/secret"
 )
 
 const activationLife = 14 * 24 * time.Hour
 
-// codeLetters has no I, O, 0 or 1: 32 letters, so 12 of them are 60 bits.
-const codeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-
+// newCode is twelve letters of 5 bits each, in groups of four.
 func newCode() string {
-	b := random(12)
-	var code strings.Builder
-	for i, c := range b {
-		if i == 4 || i == 8 {
-			code.WriteByte('-')
-		}
-		code.WriteByte(codeLetters[c&31])
-	}
-	return code.String()
+	c := secret.Code(12)
+	return c[:4] + "-" + c[4:8] + "-" + c[8:]
 }
 
 // codeHash is what is stored. What a person types is folded first: case,
 // dashes, blanks and full-width letters do not matter.
 func codeHash(code string) string {
 	code = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(codeLetters, r) {
+		if strings.ContainsRune(secret.Alphabet, r) {
 			return r
 		}
 		return -1
 	}, strings.ToUpper(norm.NFKC.String(code[:min(len(code), 128)])))
-	h := sha256.Sum256([]byte(code))
-	return hex.EncodeToString(h[:])
+	return secret.Hash(code)
 }
 
 // errCode is one answer for a code that never was, was used or has ended.
 func errCode() error { return fault.New(fault.Invalid, "activation_invalid") }
-
-type networkKey struct{}
-
-// WithNetwork says from which network a request comes, so that guessing codes
-// is limited for it. Without one nothing is counted: the command line.
-func WithNetwork(ctx context.Context, network string) context.Context {
-	return context.WithValue(ctx, networkKey{}, network)
-}
 
 // IssueActivation makes a one-time code that lets this person make a login or
 // add itself to one. Older codes of the person end. The actor must be allowed
@@ -116,10 +98,8 @@ func (s *Service) holder(ctx context.Context, code string) (p codeHolder, err er
 	if err != nil || found {
 		return p, err
 	}
-	if network, _ := ctx.Value(networkKey{}).(string); network != "" {
-		if err := s.miss(ctx, charge{limit: limitCode, bucket: bucket(limitCode, network)}); err != nil {
-			return p, err
-		}
+	if err := s.missedCode(ctx); err != nil {
+		return p, err
 	}
 	return p, errCode()
 }
@@ -130,14 +110,14 @@ func (s *Service) Activate(ctx context.Context, code, login, password, lang stri
 	if err != nil {
 		return "", err
 	}
-	login = foldLogin(login)
-	if err := checkLogin(login); err != nil {
+	login = policy.FoldLogin(login)
+	if err := policy.CheckLogin(login); err != nil {
 		return "", err
 	}
-	if err := checkNewPassword(login, password, holder.Admin); err != nil {
+	if err := policy.CheckPassword(login, password, holder.Admin); err != nil {
 		return "", err
 	}
-	hash, err := s.hash.make(ctx, password)
+	hash, err := s.hash.Make(ctx, password)
 	if err != nil {
 		return "", err
 	}
@@ -147,7 +127,7 @@ func (s *Service) Activate(ctx context.Context, code, login, password, lang stri
 			return err
 		}
 		accountID = db.NewID()
-		if err := insertAccount(ctx, tx, accountID, login, hash, grade(login, password), cleanLang(lang)); err != nil {
+		if err := insertAccount(ctx, tx, accountID, login, hash, policy.Grade(login, password), cleanLang(lang)); err != nil {
 			return err
 		}
 		return s.link(ctx, tx, accountID, p, "account.activated")

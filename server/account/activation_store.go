@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/policy"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -20,16 +21,27 @@ type person struct{ ID, SchoolID string }
 
 func visiblePerson(ctx context.Context, q bun.IDB, id string) (person, error) {
 	p := person{ID: id}
-	err := q.NewRaw("SELECT p.school_id FROM person p WHERE p.id = ? AND ?", id, visible("p")).Scan(ctx, &p.SchoolID)
+	err := q.NewRaw(`
+		SELECT p.school_id
+		FROM person p
+		WHERE p.id = ? AND ?`,
+		id, visible("p")).Scan(ctx, &p.SchoolID)
 	return p, db.One(err, fault.New(fault.NotFound, "not_found"))
 }
 
 func insertActivation(ctx context.Context, tx *db.Tx, p person, hash string, expires int64) error {
 	now := tx.NowMS()
-	if _, err := tx.NewRaw("UPDATE activation SET expires_at = ? WHERE person_id = ? AND school_id = ? AND used_at IS NULL AND expires_at > ?", now, p.ID, p.SchoolID, now).Exec(ctx); err != nil {
+	if _, err := tx.NewRaw(`
+		UPDATE activation
+		SET expires_at = ?
+		WHERE person_id = ? AND school_id = ? AND used_at IS NULL AND expires_at > ?`,
+		now, p.ID, p.SchoolID, now).Exec(ctx); err != nil {
 		return err
 	}
-	_, err := tx.NewRaw("INSERT INTO activation (code_hash, school_id, person_id, expires_at, created_at) VALUES (?, ?, ?, ?, ?)", hash, p.SchoolID, p.ID, expires, now).Exec(ctx)
+	_, err := tx.NewRaw(`
+		INSERT INTO activation (code_hash, school_id, person_id, expires_at, created_at)
+		VALUES (?, ?, ?, ?, ?)`,
+		hash, p.SchoolID, p.ID, expires, now).Exec(ctx)
 	return err
 }
 
@@ -43,9 +55,13 @@ type codeHolder struct {
 
 func findCode(ctx context.Context, q bun.IDB, hash string, now int64) (h codeHolder, found bool, err error) {
 	var phone, number, slug string
-	err = q.NewRaw(`SELECT p.id, p.school_id, p.name, COALESCE(p.phone, ''), COALESCE(p.number, ''), s.name, s.slug
-FROM activation a JOIN person p ON p.id = a.person_id JOIN school s ON s.id = a.school_id
-WHERE a.code_hash = ? AND a.used_at IS NULL AND a.expires_at > ? AND ?`, hash, now, visible("p")).
+	err = q.NewRaw(`
+		SELECT p.id, p.school_id, p.name, COALESCE(p.phone, ''), COALESCE(p.number, ''), s.name, s.slug
+		FROM activation a
+		JOIN person p ON p.id = a.person_id
+		JOIN school s ON s.id = a.school_id
+		WHERE a.code_hash = ? AND a.used_at IS NULL AND a.expires_at > ? AND ?`,
+		hash, now, visible("p")).
 		Scan(ctx, &h.ID, &h.SchoolID, &h.Name, &phone, &number, &h.SchoolName, &slug)
 	if errors.Is(err, sql.ErrNoRows) {
 		return codeHolder{}, false, nil
@@ -53,13 +69,18 @@ WHERE a.code_hash = ? AND a.used_at IS NULL AND a.expires_at > ? AND ?`, hash, n
 	if err != nil {
 		return h, false, err
 	}
-	if err := q.NewRaw("SELECT EXISTS (SELECT 1 FROM membership m WHERE m.person_id = ? AND m.role = 'admin' AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)",
+	if err := q.NewRaw(`
+		SELECT EXISTS (
+			SELECT 1
+			FROM membership m
+			WHERE m.person_id = ? AND m.role = 'admin' AND m.valid_from <= ?
+				AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)`,
 		h.ID, now, now, visible("m")).Scan(ctx, &h.Admin); err != nil {
 		return h, false, err
 	}
 	for _, login := range []string{phone, number, slug + "-" + number} {
-		login = foldLogin(login)
-		if checkLogin(login) != nil || number == "" && login == slug+"-" {
+		login = policy.FoldLogin(login)
+		if policy.CheckLogin(login) != nil || number == "" && login == slug+"-" {
 			continue
 		}
 		c, err := byLogin(ctx, q, login)
@@ -77,7 +98,12 @@ WHERE a.code_hash = ? AND a.used_at IS NULL AND a.expires_at > ? AND ?`, hash, n
 // spendCode marks a live code as used; of many callers one gets the row.
 func spendCode(ctx context.Context, tx *db.Tx, hash string) (p person, err error) {
 	now := tx.NowMS()
-	err = tx.NewRaw("UPDATE activation SET used_at = ? WHERE code_hash = ? AND used_at IS NULL AND expires_at > ? RETURNING person_id, school_id", now, hash, now).
+	err = tx.NewRaw(`
+		UPDATE activation
+		SET used_at = ?
+		WHERE code_hash = ? AND used_at IS NULL AND expires_at > ?
+		RETURNING person_id, school_id`,
+		now, hash, now).
 		Scan(ctx, &p.ID, &p.SchoolID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, errCode()
@@ -92,7 +118,10 @@ func spendCode(ctx context.Context, tx *db.Tx, hash string) (p person, err error
 }
 
 func insertAccount(ctx context.Context, tx *db.Tx, id, login, hash, grade, lang string) error {
-	res, err := tx.NewRaw("INSERT INTO account (id, login, password_hash, password_for, lang, password_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING",
+	res, err := tx.NewRaw(`
+		INSERT INTO account (id, login, password_hash, password_for, lang, password_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (login) DO NOTHING`,
 		id, login, hash, grade, lang, tx.NowMS(), tx.NowMS()).Exec(ctx)
 	if err != nil {
 		return err
@@ -107,9 +136,12 @@ func insertAccount(ctx context.Context, tx *db.Tx, id, login, hash, grade, lang 
 // another school's reset gives way: the person's own school has just said whose
 // it is, by a code.
 func insertLink(ctx context.Context, tx *db.Tx, accountID string, p person) error {
-	res, err := tx.NewRaw(`INSERT INTO account_person (person_id, account_id, school_id, linked_at) VALUES (?, ?, ?, ?)
-ON CONFLICT (person_id) DO UPDATE SET account_id = excluded.account_id, linked_at = excluded.linked_at, dormant_at = NULL, dormant_for = NULL
-WHERE account_person.dormant_for = 'reset'`,
+	res, err := tx.NewRaw(`
+		INSERT INTO account_person (person_id, account_id, school_id, linked_at)
+		VALUES (?, ?, ?, ?)
+		ON CONFLICT (person_id) DO UPDATE SET account_id = excluded.account_id, linked_at = excluded.linked_at,
+			dormant_at = NULL, dormant_for = NULL
+		WHERE account_person.dormant_for = 'reset'`,
 		p.ID, accountID, p.SchoolID, tx.NowMS()).Exec(ctx)
 	if err != nil {
 		return err

@@ -77,7 +77,11 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 	if err != nil || c.weak(admin) {
 		return a, err
 	}
-	if a.People, err = set(ctx, q, `SELECT p.id FROM account_person ap JOIN person p ON p.id = ap.person_id WHERE ap.account_id = ? AND `+awake+` AND ?`,
+	if a.People, err = set(ctx, q, `
+		SELECT p.id
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		WHERE ap.account_id = ? AND `+awake+` AND ?`,
 		accountID, visible("p")); err != nil {
 		return allow.Actor{}, err
 	}
@@ -100,7 +104,10 @@ func seats(ctx context.Context, q bun.IDB, accountID string, now int64) ([]allow
 		SchoolID, PersonID, ID string
 		Role                   allow.Role
 	}
-	err := q.NewRaw("SELECT m.school_id, m.person_id, m.id, m.role"+seatRows+" ORDER BY m.school_id, m.id", accountID, now, now, visible("p"), visible("m")).Scan(ctx, &rows)
+	err := q.NewRaw(`
+		SELECT m.school_id, m.person_id, m.id, m.role`+seatRows+`
+		ORDER BY m.school_id, m.id`,
+		accountID, now, now, visible("p"), visible("m")).Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
 	}
@@ -118,10 +125,14 @@ func children(ctx context.Context, q bun.IDB, accountID string, now int64) (map[
 		ChildID                                                                  string
 		CanView, CanLeave, CanPay, CanPickup, CanDelegate, CanConsent, CanNotify bool
 	}
-	err := q.NewRaw(`SELECT g.child_id, g.can_view, g.can_leave, g.can_pay, g.can_pickup, g.can_delegate, g.can_consent, g.can_notify
-FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN guardianship g ON g.adult_id = p.id JOIN person c ON c.id = g.child_id
-WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND NOT g.restricted
-AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
+	err := q.NewRaw(`
+		SELECT g.child_id, g.can_view, g.can_leave, g.can_pay, g.can_pickup, g.can_delegate, g.can_consent, g.can_notify
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		JOIN guardianship g ON g.adult_id = p.id
+		JOIN person c ON c.id = g.child_id
+		WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND NOT g.restricted
+			AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
 		accountID, now, now, visible("p"), visible("g"), visible("c")).Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
@@ -156,11 +167,17 @@ func posts(ctx context.Context, q bun.IDB, accountID string, now int64) (list []
 		Kind                                      allow.Post
 		OfWhat                                    allow.Of
 	}
-	err = q.NewRaw(`SELECT t.id, t.school_id, t.membership_id, t.kind, t.of_what, t.of_id, COALESCE(k.id, '') AS class_id
-FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN post t ON t.person_id = p.id AND t.school_id = p.school_id
-LEFT JOIN class k ON k.school_id = t.school_id AND ? AND (t.of_what IN ('class', 'subject') AND k.id = t.of_id OR t.of_what = 'grade' AND k.grade = t.of_id)
-WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND t.valid_from <= ? AND (t.valid_to IS NULL OR t.valid_to > ?) AND ?
-ORDER BY t.school_id, t.id, k.id`, visible("k"), accountID, now, now, visible("p")).Scan(ctx, &rows)
+	err = q.NewRaw(`
+		SELECT t.id, t.school_id, t.membership_id, t.kind, t.of_what, t.of_id, COALESCE(k.id, '') AS class_id
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		JOIN post t ON t.person_id = p.id AND t.school_id = p.school_id
+		LEFT JOIN class k ON k.school_id = t.school_id AND ?
+			AND (t.of_what IN ('class', 'subject') AND k.id = t.of_id OR t.of_what = 'grade' AND k.grade = t.of_id)
+		WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active'
+			AND t.valid_from <= ? AND (t.valid_to IS NULL OR t.valid_to > ?) AND ?
+		ORDER BY t.school_id, t.id, k.id`,
+		visible("k"), accountID, now, now, visible("p")).Scan(ctx, &rows)
 	last := ""
 	for _, r := range rows {
 		if r.ID != last {
@@ -177,7 +194,9 @@ ORDER BY t.school_id, t.id, k.id`, visible("k"), accountID, now, now, visible("p
 
 // isAdmin says whether the account has an admin's seat anywhere.
 func isAdmin(ctx context.Context, q bun.IDB, accountID string, now int64) (yes bool, err error) {
-	err = q.NewRaw("SELECT EXISTS (SELECT 1"+seatRows+" AND m.role = 'admin')", accountID, now, now, visible("p"), visible("m")).Scan(ctx, &yes)
+	err = q.NewRaw(`
+		SELECT EXISTS (SELECT 1`+seatRows+` AND m.role = 'admin')`,
+		accountID, now, now, visible("p"), visible("m")).Scan(ctx, &yes)
 	return yes, err
 }
 

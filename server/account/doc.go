@@ -1,9 +1,25 @@
-// Package account keeps logins: how a person comes by one, how it is proved,
-// what it may do, and when that ends.
+// Package account keeps logins: how a person gets one, how it is proved, what it
+// may do, and when that ends.
 //
 // An account is a login and belongs to no school; it leads to the people it is,
-// in one or several schools, and a person has at most one account. What the
-// package promises:
+// in one or several schools, and a person has at most one account.
+//
+// Where to find what:
+//
+//	activation.go   a code on paper becomes a login, or joins one
+//	login.go        login, password and a known browser become a session
+//	session.go      what scs stores, and how long it lives
+//	actor.go        an account's rights, read anew for each request
+//	reset.go        a slip on paper sets a new password
+//	disable.go      an office takes an account away, or its own links to it
+//	link.go         links from accounts to people, dormant ones among them
+//	pin.go, duty.go guards' PINs at staff terminals
+//	limit.go        how many failures each kind of try takes
+//	hash/           argon2id, at most four at a time (knows no account)
+//	guess/          counted failures in table guess (knows no account)
+//	policy/         what may be chosen as login, password, PIN (pure)
+//
+// What it promises:
 //
 //   - An activation code works once, whoever races for it, for fourteen days,
 //     and a new one ends the older ones. Only its SHA-256 is stored.
@@ -19,7 +35,7 @@
 //   - A try is counted before the password is looked at and given back when it
 //     was right, so parallel guessing gains nothing and only failures count. A
 //     browser that has logged in before has a count of its own, and the first
-//     try from a network that has not failed is always looked at: whoever locks
+//     try from a network that has not failed is always checked: whoever locks
 //     a login from elsewhere does not lock its owner out.
 //   - A session is found by the SHA-256 of its cookie. A request that began
 //     before its session was ended cannot bring it back.
@@ -27,6 +43,6 @@
 //     import, restricted guardianships and disabled accounts give none.
 //   - A link from an account to a person may be dormant: it gives no rights until
 //     that person's school confirms it, in its office or by an activation code.
-//   - Whatever changes an account's rights or sessions is told to OnChange
-//     after the commit.
+//   - Functions registered by OnChange are called after every commit that changes
+//     an account's rights or sessions.
 package account

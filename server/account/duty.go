@@ -32,8 +32,11 @@ func (s *Service) TakeDuty(ctx context.Context, actor allow.Actor, pin string) e
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.NewRaw(`INSERT INTO duty (terminal_id, school_id, staff_id, until_at) VALUES (?, ?, ?, ?)
-ON CONFLICT (terminal_id) DO UPDATE SET staff_id = excluded.staff_id, until_at = excluded.until_at`, actor.Terminal, school, guard, tx.Now.Add(dutyIdle).UnixMilli()).Exec(ctx)
+		_, err := tx.NewRaw(`
+			INSERT INTO duty (terminal_id, school_id, staff_id, until_at)
+			VALUES (?, ?, ?, ?)
+			ON CONFLICT (terminal_id) DO UPDATE SET staff_id = excluded.staff_id, until_at = excluded.until_at`,
+			actor.Terminal, school, guard, tx.Now.Add(dutyIdle).UnixMilli()).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -47,7 +50,10 @@ func (s *Service) LeaveDuty(ctx context.Context, actor allow.Actor) error {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.NewRaw("DELETE FROM duty WHERE terminal_id = ? AND school_id = ?", actor.Terminal, actor.TerminalSchool).Exec(ctx)
+		_, err := tx.NewRaw(`
+			DELETE FROM duty
+			WHERE terminal_id = ? AND school_id = ?`,
+			actor.Terminal, actor.TerminalSchool).Exec(ctx)
 		return err
 	})
 }
@@ -64,7 +70,11 @@ func (s *Service) OnDuty(ctx context.Context, actor allow.Actor) error {
 			StaffID string
 			UntilAt int64
 		}
-		if err := tx.NewRaw("SELECT staff_id, until_at FROM duty WHERE terminal_id = ? AND school_id = ? AND until_at > ?", actor.Terminal, school, tx.NowMS()).Scan(ctx, &open); err != nil {
+		if err := tx.NewRaw(`
+			SELECT staff_id, until_at
+			FROM duty
+			WHERE terminal_id = ? AND school_id = ? AND until_at > ?`,
+			actor.Terminal, school, tx.NowMS()).Scan(ctx, &open); err != nil {
 			return err
 		}
 		guards, err := guardPINs(ctx, tx, school, tx.NowMS())
@@ -77,7 +87,11 @@ func (s *Service) OnDuty(ctx context.Context, actor allow.Actor) error {
 		if open[0].UntilAt-tx.NowMS() > (dutyIdle - dutyStep).Milliseconds() {
 			return nil
 		}
-		_, err = tx.NewRaw("UPDATE duty SET until_at = ? WHERE terminal_id = ?", tx.Now.Add(dutyIdle).UnixMilli(), actor.Terminal).Exec(ctx)
+		_, err = tx.NewRaw(`
+			UPDATE duty
+			SET until_at = ?
+			WHERE terminal_id = ?`,
+			tx.Now.Add(dutyIdle).UnixMilli(), actor.Terminal).Exec(ctx)
 		return err
 	})
 }

@@ -11,9 +11,15 @@ import (
 // awake is the condition that a link ap gives rights.
 const awake = `ap.dormant_at IS NULL`
 
-const selectLinks = `SELECT ap.account_id, a.login, ap.person_id, ap.school_id, p.name, s.name AS school, s.zone, COALESCE(ap.dormant_for, '') AS dormant, a.disabled_at IS NOT NULL AS disabled,
-  EXISTS (SELECT 1 FROM account_person o WHERE o.account_id = ap.account_id AND o.school_id <> ap.school_id) AS elsewhere
-FROM account_person ap JOIN account a ON a.id = ap.account_id JOIN person p ON p.id = ap.person_id JOIN school s ON s.id = ap.school_id`
+const selectLinks = `
+	SELECT ap.account_id, a.login, ap.person_id, ap.school_id, p.name, s.name AS school, s.zone, COALESCE(ap.dormant_for, '') AS dormant, a.disabled_at IS NOT NULL AS disabled, EXISTS (
+		SELECT 1
+		FROM account_person o
+		WHERE o.account_id = ap.account_id AND o.school_id <> ap.school_id) AS elsewhere
+	FROM account_person ap
+	JOIN account a ON a.id = ap.account_id
+	JOIN person p ON p.id = ap.person_id
+	JOIN school s ON s.id = ap.school_id`
 
 func linkOf(ctx context.Context, q bun.IDB, p person) (Link, error) {
 	var rows []Link
@@ -33,7 +39,10 @@ func LinksOf(ctx context.Context, q bun.IDB, accountID string) (rows []Link, err
 // wake ends one kind of dormancy of the account's people in a school, or of one
 // of them if personID is not "".
 func wake(ctx context.Context, tx *db.Tx, accountID, school, personID string, why Dormant) error {
-	_, err := tx.NewRaw("UPDATE account_person SET dormant_at = NULL, dormant_for = NULL WHERE account_id = ? AND school_id = ? AND (? = '' OR person_id = ?) AND dormant_for = ?",
+	_, err := tx.NewRaw(`
+		UPDATE account_person
+		SET dormant_at = NULL, dormant_for = NULL
+		WHERE account_id = ? AND school_id = ? AND (? = '' OR person_id = ?) AND dormant_for = ?`,
 		accountID, school, personID, personID, why).Exec(ctx)
 	return err
 }
@@ -41,7 +50,12 @@ func wake(ctx context.Context, tx *db.Tx, accountID, school, personID string, wh
 // someDormant says whether a link of the account is dormant: for whatever reason,
 // or because it waits to be confirmed.
 func someDormant(ctx context.Context, q bun.IDB, accountID string, whatever bool) (yes bool, err error) {
-	err = q.NewRaw("SELECT EXISTS (SELECT 1 FROM account_person ap WHERE ap.account_id = ? AND ap.dormant_at IS NOT NULL AND (? OR ap.dormant_for = 'reset'))", accountID, whatever).Scan(ctx, &yes)
+	err = q.NewRaw(`
+		SELECT EXISTS (
+			SELECT 1
+			FROM account_person ap
+			WHERE ap.account_id = ? AND ap.dormant_at IS NOT NULL AND (? OR ap.dormant_for = 'reset'))`,
+		accountID, whatever).Scan(ctx, &yes)
 	return yes, err
 }
 
@@ -57,13 +71,22 @@ func setDisabled(ctx context.Context, tx *db.Tx, accountID string, disabled bool
 // sleepHere disables the account's links to people of one school, also those that
 // wait for a confirmation.
 func sleepHere(ctx context.Context, tx *db.Tx, accountID, school string) error {
-	_, err := tx.NewRaw("UPDATE account_person SET dormant_at = ?, dormant_for = 'office' WHERE account_id = ? AND school_id = ?", tx.NowMS(), accountID, school).Exec(ctx)
+	_, err := tx.NewRaw(`
+		UPDATE account_person
+		SET dormant_at = ?, dormant_for = 'office'
+		WHERE account_id = ? AND school_id = ?`,
+		tx.NowMS(), accountID, school).Exec(ctx)
 	return err
 }
 
 // endActivations ends the codes that would confirm the account's people in a school.
 func endActivations(ctx context.Context, tx *db.Tx, accountID, school string) error {
-	_, err := tx.NewRaw("UPDATE activation SET expires_at = ?0 WHERE school_id = ?1 AND person_id IN (SELECT person_id FROM account_person WHERE account_id = ?2 AND school_id = ?1) AND used_at IS NULL AND expires_at > ?0",
+	_, err := tx.NewRaw(`
+		UPDATE activation
+		SET expires_at = ?0
+		WHERE school_id = ?1
+			AND person_id IN (SELECT person_id FROM account_person WHERE account_id = ?2 AND school_id = ?1)
+			AND used_at IS NULL AND expires_at > ?0`,
 		tx.NowMS(), school, accountID).Exec(ctx)
 	return err
 }

@@ -2,14 +2,16 @@ package account
 
 import (
 	"context"
-	"encoding/base64"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/guess"
+	"yunka/server/account/policy"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/secret"
 )
 
 // Attempt is one try to log in.
@@ -37,7 +39,7 @@ const maxDevices = 4
 // knows its password, and to nobody else.
 func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	wrong := fault.New(fault.Unauthenticated, "login_wrong")
-	login := foldLogin(a.Login)
+	login := policy.FoldLogin(a.Login)
 	if len(login) > 4*64 || !utf8.ValidString(login) || strings.ContainsRune(login, 0) {
 		login = "" // nobody's
 	}
@@ -58,14 +60,11 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	place := bucket(limitLogin, login, a.Network)
-	charges := []charge{
-		{limit: limitLogin, bucket: place},
-		{limit: limitAll, bucket: bucket(limitAll, login), spares: place},
-		{limit: limitNetwork, bucket: bucket(limitNetwork, a.Network)},
-	}
+	place, everywhere := limitLogin.On(login, a.Network), limitAll.On(login)
+	everywhere.Spares = place.Bucket
+	charges := []guess.Charge{place, everywhere, limitNetwork.On(a.Network)}
 	if device != "" {
-		charges = []charge{{limit: limitDevice, bucket: bucket(limitDevice, who.ID, TokenHash(device))}}
+		charges = []guess.Charge{limitDevice.On(who.ID, TokenHash(device))}
 	}
 	hash := who.PasswordHash
 	if hash == "" {
@@ -73,18 +72,18 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	}
 	newDevice := device
 	if newDevice == "" {
-		newDevice = newToken()
+		newDevice = secret.Token(32)
 	}
-	proved, fresh, typed := false, "", grade(login, a.Password)
-	err = s.guarded(ctx, charges, func() (bool, error) {
+	proved, fresh, typed := false, "", policy.Grade(login, a.Password)
+	err = guess.Guard(ctx, s.db, charges, func() (bool, error) {
 		password := a.Password
-		if len(password) > maxPassword {
+		if len(password) > policy.MaxPassword {
 			hash, password = s.dummy, ""
 		}
-		same, stale, err := s.hash.verify(ctx, hash, password)
+		same, stale, err := s.hash.Verify(ctx, hash, password)
 		proved = same && who.ID != ""
 		if err == nil && proved && stale {
-			fresh, err = s.hash.make(ctx, password)
+			fresh, err = s.hash.Make(ctx, password)
 		}
 		return proved, err
 	}, func(ctx context.Context, tx *db.Tx) error {
@@ -116,8 +115,6 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 		Weak: who.weak(admin),
 	}, nil
 }
-
-func newToken() string { return base64.RawURLEncoding.EncodeToString(random(32)) }
 
 func splitDevices(cookie string) []string {
 	var list []string

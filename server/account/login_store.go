@@ -30,7 +30,11 @@ func byAccount(ctx context.Context, q bun.IDB, id string) (credentials, error) {
 }
 
 func oneAccount(ctx context.Context, q bun.IDB, column, value string) (c credentials, err error) {
-	err = q.NewRaw("SELECT id, login, password_hash, lang, disabled_at, COALESCE(password_for, ''), password_at FROM account WHERE ? = ?", bun.Ident(column), value).
+	err = q.NewRaw(`
+		SELECT id, login, password_hash, lang, disabled_at, COALESCE(password_for, ''), password_at
+		FROM account
+		WHERE ? = ?`,
+		bun.Ident(column), value).
 		Scan(ctx, &c.ID, &c.Login, &c.PasswordHash, &c.Lang, &c.DisabledAt, &c.PasswordFor, &c.PasswordAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return credentials{}, nil
@@ -42,7 +46,11 @@ func oneAccount(ctx context.Context, q bun.IDB, column, value string) (c credent
 func knownDevice(ctx context.Context, q bun.IDB, accountID string, tokens []string) (string, error) {
 	for _, t := range tokens {
 		var n int
-		if err := q.NewRaw("SELECT count(*) FROM known_device WHERE token_hash = ? AND account_id = ?", TokenHash(t), accountID).Scan(ctx, &n); err != nil {
+		if err := q.NewRaw(`
+			SELECT count(*)
+			FROM known_device
+			WHERE token_hash = ? AND account_id = ?`,
+			TokenHash(t), accountID).Scan(ctx, &n); err != nil {
 			return "", err
 		}
 		if n > 0 {
@@ -57,18 +65,33 @@ const keepDevices = 20
 
 func rememberDevice(ctx context.Context, tx *db.Tx, accountID, tokenHash string) error {
 	now := tx.NowMS()
-	_, err := tx.NewRaw("INSERT INTO known_device (token_hash, account_id, last_at, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET last_at = excluded.last_at",
+	_, err := tx.NewRaw(`
+		INSERT INTO known_device (token_hash, account_id, last_at, created_at)
+		VALUES (?, ?, ?, ?)
+		ON CONFLICT (token_hash) DO UPDATE SET last_at = excluded.last_at`,
 		tokenHash, accountID, now, now).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = tx.NewRaw("DELETE FROM known_device WHERE account_id = ? AND token_hash NOT IN (SELECT token_hash FROM known_device WHERE account_id = ? ORDER BY last_at DESC, token_hash LIMIT ?)",
+	_, err = tx.NewRaw(`
+		DELETE FROM known_device
+		WHERE account_id = ?
+			AND token_hash NOT IN (
+				SELECT token_hash
+				FROM known_device
+				WHERE account_id = ?
+				ORDER BY last_at DESC, token_hash
+				LIMIT ?)`,
 		accountID, accountID, keepDevices).Exec(ctx)
 	return err
 }
 
 func rehash(ctx context.Context, tx *db.Tx, accountID, old, fresh string) error {
-	_, err := tx.NewRaw("UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?", fresh, accountID, old).Exec(ctx)
+	_, err := tx.NewRaw(`
+		UPDATE account
+		SET password_hash = ?
+		WHERE id = ? AND password_hash = ?`,
+		fresh, accountID, old).Exec(ctx)
 	return err
 }
 
@@ -77,19 +100,31 @@ func graded(ctx context.Context, tx *db.Tx, c credentials, grade string) error {
 	if c.PasswordFor == grade {
 		return nil
 	}
-	_, err := tx.NewRaw("UPDATE account SET password_for = ? WHERE id = ? AND password_hash = ?", grade, c.ID, c.PasswordHash).Exec(ctx)
+	_, err := tx.NewRaw(`
+		UPDATE account
+		SET password_for = ?
+		WHERE id = ? AND password_hash = ?`,
+		grade, c.ID, c.PasswordHash).Exec(ctx)
 	return err
 }
 
 func setPassword(ctx context.Context, tx *db.Tx, accountID, hash, grade string) error {
-	_, err := tx.NewRaw("UPDATE account SET password_hash = ?, password_for = ?, password_at = ? WHERE id = ?", hash, grade, tx.NowMS(), accountID).Exec(ctx)
+	_, err := tx.NewRaw(`
+		UPDATE account
+		SET password_hash = ?, password_for = ?, password_at = ?
+		WHERE id = ?`,
+		hash, grade, tx.NowMS(), accountID).Exec(ctx)
 	return err
 }
 
 // SetLang stores the language an account reads.
 func (s *Service) SetLang(ctx context.Context, accountID, lang string) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := tx.NewRaw("UPDATE account SET lang = ? WHERE id = ?", cleanLang(lang), accountID).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw(`
+			UPDATE account
+			SET lang = ?
+			WHERE id = ?`,
+			cleanLang(lang), accountID).Exec(ctx); err != nil {
 			return err
 		}
 		return s.moved(ctx, tx, accountID)

@@ -10,9 +10,14 @@ import (
 )
 
 func isGuard(ctx context.Context, q bun.IDB, p person, now int64) (yes bool, err error) {
-	err = q.NewRaw(`SELECT EXISTS (SELECT 1 FROM membership m JOIN person p ON p.id = m.person_id
-WHERE m.person_id = ? AND m.school_id = ? AND m.role IN ('guard', 'admin') AND p.state = 'active'
-AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)`, p.ID, p.SchoolID, now, now, visible("m")).Scan(ctx, &yes)
+	err = q.NewRaw(`
+		SELECT EXISTS (
+			SELECT 1
+			FROM membership m
+			JOIN person p ON p.id = m.person_id
+			WHERE m.person_id = ? AND m.school_id = ? AND m.role IN ('guard', 'admin') AND p.state = 'active'
+				AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)`,
+		p.ID, p.SchoolID, now, now, visible("m")).Scan(ctx, &yes)
 	return yes, err
 }
 
@@ -23,10 +28,17 @@ func pins(ctx context.Context, q bun.IDB, school string) (map[string]string, err
 
 // guardPINs are those whose owner is a guard or an admin at that moment.
 func guardPINs(ctx context.Context, q bun.IDB, school string, now int64) (map[string]string, error) {
-	return pinRows(ctx, q, `SELECT g.person_id, g.hash FROM guard_pin g JOIN person p ON p.id = g.person_id
-WHERE g.school_id = ? AND p.school_id = g.school_id AND p.state = 'active' AND ? AND EXISTS (SELECT 1 FROM membership m
-  WHERE m.person_id = g.person_id AND m.school_id = g.school_id AND m.role IN ('guard', 'admin')
-  AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)`, school, visible("p"), now, now, visible("m"))
+	return pinRows(ctx, q, `
+		SELECT g.person_id, g.hash
+		FROM guard_pin g
+		JOIN person p ON p.id = g.person_id
+		WHERE g.school_id = ? AND p.school_id = g.school_id AND p.state = 'active' AND ?
+			AND EXISTS (
+				SELECT 1
+				FROM membership m
+				WHERE m.person_id = g.person_id AND m.school_id = g.school_id AND m.role IN ('guard', 'admin')
+					AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)`,
+		school, visible("p"), now, now, visible("m"))
 }
 
 func pinRows(ctx context.Context, q bun.IDB, query string, args ...any) (map[string]string, error) {
@@ -42,7 +54,10 @@ func pinRows(ctx context.Context, q bun.IDB, query string, args ...any) (map[str
 }
 
 func setPIN(ctx context.Context, tx *db.Tx, p person, hash string) error {
-	_, err := tx.NewRaw("INSERT INTO guard_pin (person_id, school_id, hash, changed_at) VALUES (?, ?, ?, ?) ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
+	_, err := tx.NewRaw(`
+		INSERT INTO guard_pin (person_id, school_id, hash, changed_at)
+		VALUES (?, ?, ?, ?)
+		ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`,
 		p.ID, p.SchoolID, hash, tx.NowMS()).Exec(ctx)
 	return err
 }

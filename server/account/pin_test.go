@@ -15,18 +15,6 @@ func self(account, school, person string, role allow.Role) allow.Actor {
 	return allow.Actor{Kind: allow.Account, Account: account, People: map[string]bool{person: true}, Seats: []allow.Seat{{School: school, Person: person, Role: role}}}
 }
 
-func TestPINRules(t *testing.T) {
-	for pin, want := range map[string]string{
-		"12345": "pin_invalid", "123456789": "pin_invalid", "12a456": "pin_invalid", "１２３４５６": "pin_invalid",
-		"123456": "pin_weak", "654321": "pin_weak", "000000": "pin_weak", "890123": "pin_weak", "121212": "pin_weak", "123123": "pin_weak",
-		"12341234": "pin_weak", "147258": "pin_weak", "274915": "", "83027416": "",
-	} {
-		if got := codeOf(account.CheckPIN(pin)); got != want {
-			t.Errorf("%s: %q, want %q", pin, got, want)
-		}
-	}
-}
-
 func TestAPINSaysWhichGuardStandsThere(t *testing.T) {
 	each(t, func(w world) {
 		ctx := w.Context()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/policy"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
@@ -174,10 +175,8 @@ func (s *Service) PreviewReset(ctx context.Context, code string) (slip ResetSlip
 	if err != nil || found {
 		return slip, err
 	}
-	if network, _ := ctx.Value(networkKey{}).(string); network != "" {
-		if err := s.miss(ctx, charge{limit: limitCode, bucket: bucket(limitCode, network)}); err != nil {
-			return slip, err
-		}
+	if err := s.missedCode(ctx); err != nil {
+		return slip, err
 	}
 	return slip, errResetUnknown()
 }
@@ -232,10 +231,10 @@ func (s *Service) Reset(ctx context.Context, code, password string) (done Done, 
 	if err != nil {
 		return done, err
 	}
-	if err := checkNewPassword(slip.Login, password, slip.Admin); err != nil {
+	if err := policy.CheckPassword(slip.Login, password, slip.Admin); err != nil {
 		return done, err
 	}
-	hash, err := s.hash.make(ctx, password)
+	hash, err := s.hash.Make(ctx, password)
 	if err != nil {
 		return done, err
 	}
@@ -259,7 +258,7 @@ func (s *Service) Reset(ctx context.Context, code, password string) (done Done, 
 		if err := spendReset(ctx, tx, r); err != nil {
 			return err
 		}
-		if err := setPassword(ctx, tx, r.AccountID, hash, grade(slip.Login, password)); err != nil {
+		if err := setPassword(ctx, tx, r.AccountID, hash, policy.Grade(slip.Login, password)); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, r.AccountID, ""); err != nil {

@@ -14,7 +14,11 @@ import (
 func SessionAlive(ctx context.Context, q bun.IDB, tokenHash, accountID string, nowMS int64) (bool, error) {
 	var data []byte
 	var expires int64
-	err := q.NewRaw("SELECT data, expires_at FROM session WHERE token_hash = ? AND account_id = ?", tokenHash, accountID).Scan(ctx, &data, &expires)
+	err := q.NewRaw(`
+		SELECT data, expires_at
+		FROM session
+		WHERE token_hash = ? AND account_id = ?`,
+		tokenHash, accountID).Scan(ctx, &data, &expires)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/guess"
 	"yunka/server/db"
 )
 
@@ -43,7 +44,11 @@ func (st *Sessions) FindCtx(ctx context.Context, token string) (data []byte, fou
 	var expires, touched int64
 	admin := false
 	err = st.s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		err := q.NewRaw("SELECT data, COALESCE(account_id, ''), expires_at, touched_at FROM session WHERE token_hash = ?", hash).Scan(ctx, &data, &accountID, &expires, &touched)
+		err := q.NewRaw(`
+			SELECT data, COALESCE(account_id, ''), expires_at, touched_at
+			FROM session
+			WHERE token_hash = ?`,
+			hash).Scan(ctx, &data, &accountID, &expires, &touched)
 		if err != nil || accountID == "" {
 			return err
 		}
@@ -86,7 +91,11 @@ func since(data []byte) int64 {
 
 func (st *Sessions) touch(ctx context.Context, hash string) (alive bool, err error) {
 	err = st.s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		res, err := tx.NewRaw("UPDATE session SET touched_at = ?, expires_at = ? WHERE token_hash = ?", tx.NowMS(), tx.Now.Add(SessionLife).UnixMilli(), hash).Exec(ctx)
+		res, err := tx.NewRaw(`
+			UPDATE session
+			SET touched_at = ?, expires_at = ?
+			WHERE token_hash = ?`,
+			tx.NowMS(), tx.Now.Add(SessionLife).UnixMilli(), hash).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -108,7 +117,11 @@ func (st *Sessions) CommitCtx(ctx context.Context, token string, b []byte, _ tim
 	arrived, _ := ctx.Value(arrivalKey{}).(*Arrival)
 	return st.s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if arrived != nil && arrived.Token == token {
-			_, err := tx.NewRaw("UPDATE session SET data = ?, account_id = NULLIF(?, '') WHERE token_hash = ?", b, d.Values[sessionAccount], hash).Exec(ctx)
+			_, err := tx.NewRaw(`
+				UPDATE session
+				SET data = ?, account_id = NULLIF(?, '')
+				WHERE token_hash = ?`,
+				b, d.Values[sessionAccount], hash).Exec(ctx)
 			return err
 		}
 		if proved := d.Values[sessionProved]; proved != "" {
@@ -120,7 +133,10 @@ func (st *Sessions) CommitCtx(ctx context.Context, token string, b []byte, _ tim
 				return err
 			}
 		}
-		_, err := tx.NewRaw("INSERT INTO session (token_hash, account_id, data, expires_at, touched_at) VALUES (?, NULLIF(?, ''), ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, account_id = excluded.account_id",
+		_, err := tx.NewRaw(`
+			INSERT INTO session (token_hash, account_id, data, expires_at, touched_at)
+			VALUES (?, NULLIF(?, ''), ?, ?, ?)
+			ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, account_id = excluded.account_id`,
 			hash, d.Values[sessionAccount], b, tx.Now.Add(SessionLife).UnixMilli(), tx.NowMS()).Exec(ctx)
 		return err
 	})
@@ -130,7 +146,11 @@ func (st *Sessions) CommitCtx(ctx context.Context, token string, b []byte, _ tim
 func (st *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return st.s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var accountID string
-		err := tx.NewRaw("DELETE FROM session WHERE token_hash = ? RETURNING COALESCE(account_id, '')", TokenHash(token)).Scan(ctx, &accountID)
+		err := tx.NewRaw(`
+			DELETE FROM session
+			WHERE token_hash = ?
+			RETURNING COALESCE(account_id, '')`,
+			TokenHash(token)).Scan(ctx, &accountID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -152,7 +172,10 @@ func (s *Service) EndSessions(ctx context.Context, accountID, exceptTokenHash st
 }
 
 func endSessions(ctx context.Context, tx *db.Tx, accountID, except string) error {
-	_, err := tx.NewRaw("DELETE FROM session WHERE account_id = ? AND token_hash <> ?", accountID, except).Exec(ctx)
+	_, err := tx.NewRaw(`
+		DELETE FROM session
+		WHERE account_id = ? AND token_hash <> ?`,
+		accountID, except).Exec(ctx)
 	return err
 }
 
@@ -172,7 +195,7 @@ func (s *Service) Clean(ctx context.Context) (rows int64, err error) {
 		before           int64
 	}{
 		{"session", "token_hash", "expires_at", now.UnixMilli()},
-		{"guess", "bucket", "CASE WHEN blocked_until > since THEN blocked_until ELSE since END", now.Add(-2 * longestBlock).UnixMilli()},
+		{"guess", "bucket", "CASE WHEN blocked_until > since THEN blocked_until ELSE since END", now.Add(-2 * guess.LongestBlock).UnixMilli()},
 		{"known_device", "token_hash", "last_at", now.Add(-deviceLife).UnixMilli()},
 		{"activation", "code_hash", "expires_at", now.Add(-activationLife).UnixMilli()},
 		{"password_reset", "code_hash", "expires_at", now.Add(-resetKept).UnixMilli()},

@@ -34,6 +34,10 @@ const (
 	Admin   Role = "admin"
 )
 
+// Roles are all there are, in the order people list them. The database takes any
+// word; package campus stores no other.
+var Roles = []Role{Student, Teacher, Parent, Guard, Admin}
+
 // Seat is one active membership of the actor.
 type Seat struct {
 	School, Person, Membership string

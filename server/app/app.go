@@ -30,6 +30,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/server/visit"
@@ -43,6 +44,7 @@ type App struct {
 	Feed      *feed.Feed
 	Accounts  *account.Service
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Terminals *terminal.Service
 	Scans     *scan.Service
@@ -84,6 +86,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 	a.Feed = feed.New()
 	a.Accounts = account.New(a.DB, a.Feed, account.WithCost(cfg.HashCost))
 	a.Campus = campus.New(a.DB, a.Feed)
+	a.Roster = roster.New(a.DB, a.Feed)
 	a.Cards = card.New(a.DB, a.Feed)
 	a.Terminals = terminal.New(a.DB, a.Feed)
 	return a, nil
@@ -101,7 +104,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 			made.Close() // a is nil by now
 		}
 	}()
-	if err = a.Campus.Abandon(ctx); err != nil { // what a crash left of an import
+	if err = a.Roster.Abandon(ctx); err != nil { // what a crash left of an import
 		return nil, err
 	}
 	words := api.Words{}
@@ -128,7 +131,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	hsts := secure && cfg.TLS() != cert.Private
 	lists := access.NewLists(a.DB)
 	a.Web = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
-		Campus: a.Campus, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists})
+		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,

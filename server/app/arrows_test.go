@@ -13,11 +13,12 @@ import (
 // layers from the ground up. A package may import those below its own layer,
 // and inside its layer only what sideways lists.
 var layers = [][]string{
-	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "sql"},
-	{"server/cardcode", "server/gatelog"},
+	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/account/hash", "sql"},
+	{"server/cardcode", "server/gatelog", "server/account/policy"},
 	{"server/db"},
-	{"server/allow", "server/audit", "server/feed"},
+	{"server/allow", "server/audit", "server/feed", "server/account/guess"},
 	{"server/campus", "server/pass"},
+	{"server/roster"},
 	{"server/post"},
 	{"server/account"},
 	{"server/access/rule"},
@@ -29,7 +30,7 @@ var layers = [][]string{
 	{"server/live", "server/demo", "server/sim"},
 	{"server/web", "server/api"},
 	{"server/console", "server/phone", "server/kiosk", "server/door"}, // faces
-	{"server/gate"},                                                   // scenes
+	{"server/gate"}, // scenes
 	{"server/app"},
 	{"server/cli"},
 	{"server"},

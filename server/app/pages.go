@@ -12,6 +12,7 @@ import (
 	"yunka/server/kiosk"
 	"yunka/server/phone"
 	"yunka/server/post"
+	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/stats"
 	"yunka/server/terminal"
@@ -23,6 +24,7 @@ import (
 type PageDeps struct {
 	web.Deps
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Visits    *visit.Service
 	Terminals *terminal.Service
@@ -36,7 +38,7 @@ func Pages(d PageDeps) *web.Kit {
 	in := door.New(kit, d.Cards)
 	cards := phone.New(kit, d.Cards)
 	kiosks := kiosk.New(kit, kiosk.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans, Lists: d.Lists, Days: days})
-	office := console.New(kit, console.Deps{Campus: d.Campus, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Posts: post.New(d.DB, d.Feed), Days: days})
+	office := console.New(kit, console.Deps{Campus: d.Campus, Roster: d.Roster, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Posts: post.New(d.DB, d.Feed), Days: days})
 	gates := gate.New(office, kiosks, d.Scans)
 	kit.Mount(slices.Concat(in.Routes(), cards.Routes(), kiosks.Routes(), office.Routes(), gates.Routes()),
 		slices.Concat(cards.Topics(), kiosks.Topics(), gates.Topics()))

@@ -795,7 +795,7 @@ func upload(m *matrix, c cell) ask {
 	if err != nil {
 		m.Fatal(err)
 	}
-	if _, err := f.Write([]byte(roster("N" + m.ours.Key()))); err != nil {
+	if _, err := f.Write([]byte(rosterFile("N" + m.ours.Key()))); err != nil {
 		m.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

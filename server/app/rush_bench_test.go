@@ -19,6 +19,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
+	"yunka/server/roster"
 	"yunka/server/scan/scantest"
 )
 
@@ -184,7 +185,7 @@ func BenchmarkScansHTTP(b *testing.B) {
 // BenchmarkImportDuringScans: a school office imports 1,237 pupils while the
 // gates go on. What may be held is SQLite's one writer.
 func BenchmarkImportDuringScans(b *testing.B) {
-	file, err := os.ReadFile("../campus/testdata/roster.csv")
+	file, err := os.ReadFile("../roster/testdata/roster.csv")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -204,8 +205,8 @@ func BenchmarkImportDuringScans(b *testing.B) {
 			})
 			start := time.Now()
 			if err == nil {
-				var res campus.Result
-				res, err = r.app.Campus.Import(ctx, allow.Actor{Kind: allow.System}, school, "roster.csv", bytes.NewReader(file), campus.ImportOptions{})
+				var res roster.Result
+				res, err = r.app.Roster.Import(ctx, allow.Actor{Kind: allow.System}, school, "roster.csv", bytes.NewReader(file), roster.ImportOptions{})
 				if err == nil && !res.Applied {
 					err = fmt.Errorf("not applied: %v", res.Problems)
 				}

@@ -24,6 +24,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/post"
+	"yunka/server/roster"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
 )
@@ -158,7 +159,7 @@ func settle(t testing.TB, a *app.App) *school {
 		_, err := campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: w.School, AdultID: s.Parent.Person, ChildID: s.Charge.Person, Relation: "母亲", Rights: campus.RightsOf("母亲")})
 		return err
 	})
-	res, err := a.Campus.Import(t.Context(), system, w.School, "roster.csv", strings.NewReader(roster("S"+w.School[24:])), campus.ImportOptions{})
+	res, err := a.Roster.Import(t.Context(), system, w.School, "roster.csv", strings.NewReader(rosterFile("S"+w.School[24:])), roster.ImportOptions{})
 	if err != nil || !res.Applied {
 		t.Fatal(res, err)
 	}
@@ -194,8 +195,8 @@ func (s *school) pairing(t testing.TB, a *app.App, gate string, staff bool) stri
 	return code
 }
 
-// roster is a file with one pupil and one parent.
-func roster(number string) string {
+// rosterFile is a file with one pupil and one parent.
+func rosterFile(number string) string {
 	return "学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机\r\n" + number + ",林一一,女,一年级,1班,林大海,父亲,13800000001\r\n"
 }
 

@@ -34,13 +34,14 @@ func (d PersonDetail) Stamp(at int64) string {
 }
 
 func (p *PersonDraft) check() error {
-	p.Name, p.Number, p.Phone = CleanName(p.Name), strings.TrimSpace(p.Number), strings.ReplaceAll(noBlanks(p.Phone), "-", "")
+	phone, isPhone := CleanPhone(p.Phone)
+	p.Name, p.Number, p.Phone = CleanName(p.Name), strings.TrimSpace(p.Number), phone
 	switch {
 	case p.Name == "" || !validText(p.Name) || utf8.RuneCountInString(p.Name) > 40:
 		return fault.New(fault.Invalid, "person_name")
 	case !validText(p.Number) || len(p.Number) > 40 || strings.ContainsAny(p.Number, " \t\r\n"):
 		return fault.New(fault.Invalid, "person_number")
-	case p.Phone != "" && !phoneForm.MatchString(p.Phone):
+	case p.Phone != "" && !isPhone:
 		return fault.New(fault.Invalid, "person_phone")
 	}
 	return nil
@@ -76,7 +77,11 @@ func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id 
 			}
 		}
 		if len(changed) > 0 {
-			if _, err := tx.NewRaw("UPDATE person SET name = ?, folded = ?, number = NULLIF(?, ''), phone = NULLIF(?, '') WHERE id = ?", p.Name, Fold(p.Name), p.Number, p.Phone, id).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw(`
+				UPDATE person
+				SET name = ?, folded = ?, number = NULLIF(?, ''), phone = NULLIF(?, '')
+				WHERE id = ?`,
+				p.Name, Fold(p.Name), p.Number, p.Phone, id).Exec(ctx); err != nil {
 				return unique(err, "person_exists")
 			}
 		}
@@ -85,7 +90,11 @@ func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id 
 				return err
 			}
 			changed = append(changed, "class")
-			if _, err := tx.NewRaw("UPDATE membership SET class_id = ? WHERE person_id = ? AND role = 'student' AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)", p.Class, id, now, now).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw(`
+				UPDATE membership
+				SET class_id = ?
+				WHERE person_id = ? AND role = 'student' AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)`,
+				p.Class, id, now, now).Exec(ctx); err != nil {
 				return err
 			}
 		}
@@ -138,7 +147,11 @@ func (s *Service) EndMember(ctx context.Context, actor allow.Actor, school, memb
 			return err
 		}
 		var person string
-		if err := tx.NewRaw("SELECT person_id FROM membership WHERE id = ?", membership).Scan(ctx, &person); err != nil {
+		if err := tx.NewRaw(`
+			SELECT person_id
+			FROM membership
+			WHERE id = ?`,
+			membership).Scan(ctx, &person); err != nil {
 			return err
 		}
 		if actor.People[person] {
@@ -169,7 +182,11 @@ func (s *Service) ResumeMember(ctx context.Context, actor allow.Actor, school, m
 			return fault.New(fault.Conflict, "membership_over")
 		}
 		var open int
-		if err := tx.NewRaw("SELECT COUNT(*) FROM membership WHERE person_id = ? AND role = ? AND id <> ? AND (valid_to IS NULL OR valid_to > ?)", m.PersonID, m.Role, m.ID, tx.NowMS()).Scan(ctx, &open); err != nil {
+		if err := tx.NewRaw(`
+			SELECT COUNT(*)
+			FROM membership
+			WHERE person_id = ? AND role = ? AND id <> ? AND (valid_to IS NULL OR valid_to > ?)`,
+			m.PersonID, m.Role, m.ID, tx.NowMS()).Scan(ctx, &open); err != nil {
 			return err
 		}
 		if open > 0 {

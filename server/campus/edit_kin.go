@@ -45,7 +45,11 @@ func (s *Service) AddGuardian(ctx context.Context, actor allow.Actor, school, ch
 			return fault.New(fault.Invalid, "not_a_pupil")
 		}
 		var known []struct{ ID, Name string }
-		if err := tx.NewRaw("SELECT id, name FROM person WHERE school_id = ? AND phone = ? AND "+db.Visible("person"), school, p.Phone).Scan(ctx, &known); err != nil {
+		if err := tx.NewRaw(`
+			SELECT id, name
+			FROM person
+			WHERE school_id = ? AND phone = ? AND `+db.Visible("person"),
+			school, p.Phone).Scan(ctx, &known); err != nil {
 			return err
 		}
 		adult = ""
@@ -76,8 +80,11 @@ func (s *Service) AddGuardian(ctx context.Context, actor allow.Actor, school, ch
 // join makes the guardianship or lets an ended one go on; one that is in force
 // is Conflict guardianship_exists. A restriction outlives the end.
 func (s *Service) join(ctx context.Context, tx *db.Tx, g Guardianship) error {
-	res, err := tx.NewRaw(`UPDATE guardianship SET valid_to = NULL, relation = ?, can_view = ?, can_leave = ?, can_pay = ?, can_pickup = ?, can_delegate = ?, can_consent = ?, can_notify = ?
-WHERE adult_id = ? AND child_id = ? AND school_id = ? AND valid_to IS NOT NULL AND valid_to <= ?`,
+	res, err := tx.NewRaw(`
+		UPDATE guardianship
+		SET valid_to = NULL, relation = ?, can_view = ?, can_leave = ?, can_pay = ?, can_pickup = ?,
+			can_delegate = ?, can_consent = ?, can_notify = ?
+		WHERE adult_id = ? AND child_id = ? AND school_id = ? AND valid_to IS NOT NULL AND valid_to <= ?`,
 		g.Relation, g.View, g.Leave, g.Pay, g.Pickup, g.Delegate, g.Consent, g.Notify, g.AdultID, g.ChildID, g.SchoolID, tx.NowMS()).Exec(ctx)
 	if err != nil {
 		return err
@@ -112,7 +119,11 @@ func (s *Service) SaveGuardianship(ctx context.Context, actor allow.Actor, schoo
 			if g.ValidTo != 0 && g.ValidTo <= tx.NowMS() {
 				return nil
 			}
-			if _, err := tx.NewRaw("UPDATE guardianship SET valid_to = ? WHERE id = ?", tx.NowMS(), id).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw(`
+				UPDATE guardianship
+				SET valid_to = ?
+				WHERE id = ?`,
+				tx.NowMS(), id).Exec(ctx); err != nil {
 				return err
 			}
 		} else {
@@ -120,7 +131,11 @@ func (s *Service) SaveGuardianship(ctx context.Context, actor allow.Actor, schoo
 				return nil
 			}
 			detail["rights"], detail["restricted"] = r, restricted
-			if _, err := tx.NewRaw(`UPDATE guardianship SET can_view = ?, can_leave = ?, can_pay = ?, can_pickup = ?, can_delegate = ?, can_consent = ?, can_notify = ?, restricted = ? WHERE id = ?`,
+			if _, err := tx.NewRaw(`
+				UPDATE guardianship
+				SET can_view = ?, can_leave = ?, can_pay = ?, can_pickup = ?, can_delegate = ?, can_consent = ?,
+					can_notify = ?, restricted = ?
+				WHERE id = ?`,
 				r.View, r.Leave, r.Pay, r.Pickup, r.Delegate, r.Consent, r.Notify, restricted, id).Exec(ctx); err != nil {
 				return err
 			}

@@ -2,17 +2,6 @@ package campus
 
 import "context"
 
-// SetHook calls fn before each transaction of an import with its stage:
-// "chunk", "flip", "clean" or "remove".
-func (s *Service) SetHook(fn func(stage string)) { s.hook = fn }
-
-// Lease is how long an import of another process may be silent.
-const Lease = lease
-
-// SmallChunks puts one statement into each transaction of an import, so that how
-// many there are does not depend on the machine.
-func SmallChunks(s *Service) { s.chunkTime = 0 }
-
 // Shrink is what SavePhoto does to a file.
 func Shrink(ctx context.Context, s *Service, file []byte) ([]byte, error) { return s.shrink(ctx, file) }
 

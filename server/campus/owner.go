@@ -33,8 +33,13 @@ var errNotFound = fault.New(fault.NotFound, "not_found")
 // Owners of what this package keeps.
 var (
 	OwnerOfPerson     = OwnerBy("SELECT p.school_id, p.id FROM person p WHERE p.id = ? AND " + db.Visible("p"))
-	OwnerOfMembership = OwnerBy("SELECT m.school_id, m.person_id FROM membership m WHERE m.id = ? AND " + db.Visible("m"))
+	OwnerOfMembership = OwnerBy(`
+		SELECT m.school_id, m.person_id
+		FROM membership m
+		WHERE m.id = ? AND ` + db.Visible("m"))
 	// OwnerOfGuardianship is the child.
-	OwnerOfGuardianship = OwnerBy("SELECT g.school_id, g.child_id FROM guardianship g WHERE g.id = ? AND " + db.Visible("g"))
-	OwnerOfImport       = OwnerBy("SELECT i.school_id, '' FROM roster_import i WHERE i.id = ?")
+	OwnerOfGuardianship = OwnerBy(`
+		SELECT g.school_id, g.child_id
+		FROM guardianship g
+		WHERE g.id = ? AND ` + db.Visible("g"))
 )

@@ -2,8 +2,8 @@ package campus
 
 import (
 	"context"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -11,9 +11,6 @@ import (
 	"yunka/server/audit"
 	"yunka/server/db"
 )
-
-// PostgreSQL refuses a NUL and a byte that is no UTF-8; nobody has either in a name.
-func validText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 const openAt = "(m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?))"
 
@@ -43,7 +40,7 @@ func SearchPeople(ctx context.Context, q bun.IDB, schoolID string, pq PeopleQuer
 	}
 	classes := pq.Classes
 	if pq.ClassID != "" {
-		if classes == nil || contains(classes, pq.ClassID) {
+		if classes == nil || slices.Contains(classes, pq.ClassID) {
 			classes = []string{pq.ClassID}
 		} else {
 			classes = []string{}
@@ -123,10 +120,16 @@ func memberships(ctx context.Context, q bun.IDB, schoolID string, people []strin
 		return nil, nil
 	}
 	var rows []memberRow
-	err := q.NewRaw(`SELECT m.person_id, m.id, m.role, COALESCE(m.class_id, '') AS class_id, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class,
-  m.valid_from, COALESCE(m.valid_to, 0) AS valid_to, k.id AS card_id, k.state AS card_state
-FROM membership AS m JOIN card AS k ON k.membership_id = m.id LEFT JOIN class AS c ON c.id = m.class_id
-WHERE m.school_id = ? AND m.person_id IN (?) AND `+db.Visible("m")+` ORDER BY m.valid_from, m.id`, schoolID, bun.List(people)).Scan(ctx, &rows)
+	err := q.NewRaw(`
+		SELECT m.person_id, m.id, m.role, COALESCE(m.class_id, '') AS class_id, COALESCE(c.grade, '') AS grade,
+			COALESCE(c.name, '') AS class, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to, k.id AS card_id,
+			k.state AS card_state
+		FROM membership AS m
+		JOIN card AS k ON k.membership_id = m.id
+		LEFT JOIN class AS c ON c.id = m.class_id
+		WHERE m.school_id = ? AND m.person_id IN (?) AND `+db.Visible("m")+`
+		ORDER BY m.valid_from, m.id`,
+		schoolID, bun.List(people)).Scan(ctx, &rows)
 	return rows, err
 }
 
@@ -156,11 +159,17 @@ func kin(ctx context.Context, q bun.IDB, schoolID, from, to, personID string) ([
 		Name, Number, Phone, Grade, Class string
 		PersonID                          string
 	}
-	err := q.NewRaw(`SELECT g.*, g.`+to+` AS person_id, p.name, COALESCE(p.number, '') AS number, COALESCE(p.phone, '') AS phone, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class
-FROM guardianship AS g JOIN person AS p ON p.id = g.`+to+`
-LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND m.valid_to IS NULL AND `+db.Visible("m")+`
-LEFT JOIN class AS c ON c.id = m.class_id
-WHERE g.school_id = ? AND g.`+from+` = ? AND `+db.Visible("g")+` ORDER BY g.created_at, g.id`, schoolID, personID).Scan(ctx, &rows)
+	err := q.NewRaw(`
+		SELECT g.*, g.`+to+` AS person_id, p.name, COALESCE(p.number, '') AS number, COALESCE(p.phone, '') AS phone,
+			COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class
+		FROM guardianship AS g
+		JOIN person AS p ON p.id = g.`+to+`
+		LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND m.valid_to IS NULL
+			AND `+db.Visible("m")+`
+		LEFT JOIN class AS c ON c.id = m.class_id
+		WHERE g.school_id = ? AND g.`+from+` = ? AND `+db.Visible("g")+`
+		ORDER BY g.created_at, g.id`,
+		schoolID, personID).Scan(ctx, &rows)
 	list := make([]Kin, 0, len(rows))
 	for _, r := range rows {
 		list = append(list, Kin{GuardianshipID: r.ID, PersonID: r.PersonID, Name: r.Name, Number: r.Number, Phone: r.Phone, Grade: r.Grade, Class: r.Class,
@@ -179,13 +188,20 @@ func ChildrenOf(ctx context.Context, q bun.IDB, at int64, adults ...string) ([]C
 		AdultID, ID, SchoolID, Name, Grade, Class, ClassID, CardID, Relation string
 		Rights
 	}
-	err := q.NewRaw(`SELECT g.adult_id, p.id, p.school_id, p.name, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(m.class_id, '') AS class_id, COALESCE(k.id, '') AS card_id,
-  g.relation, g.can_view, g.can_leave, g.can_pay, g.can_pickup, g.can_delegate, g.can_consent, g.can_notify
-FROM guardianship AS g JOIN person AS p ON p.id = g.child_id AND p.school_id = g.school_id
-LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND `+openAt+` AND `+db.Visible("m")+`
-LEFT JOIN class AS c ON c.id = m.class_id LEFT JOIN card AS k ON k.membership_id = m.id
-WHERE g.adult_id IN (?) AND NOT g.restricted AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND `+db.Visible("g")+`
-ORDER BY p.folded, p.id`, at, at, bun.List(adults), at, at).Scan(ctx, &rows)
+	err := q.NewRaw(`
+		SELECT g.adult_id, p.id, p.school_id, p.name, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class,
+			COALESCE(m.class_id, '') AS class_id, COALESCE(k.id, '') AS card_id, g.relation, g.can_view,
+			g.can_leave, g.can_pay, g.can_pickup, g.can_delegate, g.can_consent, g.can_notify
+		FROM guardianship AS g
+		JOIN person AS p ON p.id = g.child_id AND p.school_id = g.school_id
+		LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND `+openAt+`
+			AND `+db.Visible("m")+`
+		LEFT JOIN class AS c ON c.id = m.class_id
+		LEFT JOIN card AS k ON k.membership_id = m.id
+		WHERE g.adult_id IN (?) AND NOT g.restricted AND g.valid_from <= ?
+			AND (g.valid_to IS NULL OR g.valid_to > ?) AND `+db.Visible("g")+`
+		ORDER BY p.folded, p.id`,
+		at, at, bun.List(adults), at, at).Scan(ctx, &rows)
 	list := make([]Child, 0, len(rows))
 	for _, r := range rows {
 		list = append(list, Child{AdultID: r.AdultID, ID: r.ID, SchoolID: r.SchoolID, Name: r.Name, Grade: r.Grade, Class: r.Class, ClassID: r.ClassID,
@@ -262,13 +278,4 @@ func (s *Service) read(ctx context.Context, actor allow.Actor, schoolID, target 
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Record(ctx, tx, audit.Event{School: schoolID, Actor: actor.Name(), Action: string(allow.PeopleRead), Target: target, Detail: detail})
 	})
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }

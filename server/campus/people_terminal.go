@@ -46,8 +46,14 @@ func ClassSizes(ctx context.Context, q bun.IDB, school string, at int64) ([]Clas
 		ClassID string
 		Pupils  int
 	}
-	err = q.NewRaw(`SELECT m.class_id, count(*) AS pupils FROM membership m JOIN person p ON p.id = m.person_id
-WHERE m.school_id = ? AND m.role = 'student' AND m.class_id IS NOT NULL AND `+openAt+` AND `+db.Visible("m")+` AND `+db.Visible("p")+` GROUP BY m.class_id`, school, at, at).Scan(ctx, &rows)
+	err = q.NewRaw(`
+		SELECT m.class_id, count(*) AS pupils
+		FROM membership m
+		JOIN person p ON p.id = m.person_id
+		WHERE m.school_id = ? AND m.role = 'student' AND m.class_id IS NOT NULL AND `+openAt+`
+			AND `+db.Visible("m")+` AND `+db.Visible("p")+`
+		GROUP BY m.class_id`,
+		school, at, at).Scan(ctx, &rows)
 	pupils := map[string]int{}
 	for _, r := range rows {
 		pupils[r.ClassID] = r.Pupils
@@ -69,7 +75,11 @@ func (s *Service) ClassAtTerminal(ctx context.Context, actor allow.Actor, class 
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		pupils = nil
 		var known int
-		if err := q.NewRaw("SELECT count(*) FROM class WHERE id = ? AND school_id = ? AND "+db.Visible("class"), class, school).Scan(ctx, &known); err != nil {
+		if err := q.NewRaw(`
+			SELECT count(*)
+			FROM class
+			WHERE id = ? AND school_id = ? AND `+db.Visible("class"),
+			class, school).Scan(ctx, &known); err != nil {
 			return err
 		}
 		if known == 0 {

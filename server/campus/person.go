@@ -1,12 +1,7 @@
 package campus
 
 import (
-	"strings"
-	"unicode"
-
 	"github.com/uptrace/bun"
-	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/width"
 
 	"yunka/server/allow"
 )
@@ -76,8 +71,9 @@ type Guardianship struct {
 	CreatedAt     int64
 }
 
-// cardRow is a card as it is born with its membership; package card owns it from then on.
-type cardRow struct {
+// CardRow is the card that every membership is born with; from then on package
+// card changes it.
+type CardRow struct {
 	bun.BaseModel `bun:"table:card"`
 	ID            string
 	SchoolID      string
@@ -88,48 +84,10 @@ type cardRow struct {
 	CreatedAt     int64
 }
 
-func newCard(m Membership, now int64) cardRow {
-	return cardRow{ID: newID(), SchoolID: m.SchoolID, PersonID: m.PersonID, MembershipID: m.ID, State: "active", StateAt: now, CreatedAt: now}
-}
-
-// Fold is how names are compared in a search: compatible forms made equal,
-// lower case, without blanks and dots.
-func Fold(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || strings.ContainsRune("·•‧・.", r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKC.String(name))
-}
-
-// CleanName trims a name, makes inner runs of blanks one blank, removes blanks
-// between Chinese characters (offices pad two-character names), and gives the
-// middle dot and full-width letters their one form.
-func CleanName(name string) string {
-	name = norm.NFC.String(width.Fold.String(name))
-	name = strings.Map(func(r rune) rune {
-		switch r {
-		case '•', '‧', '・', '･':
-			return '·'
-		case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff': // seen by nobody
-			return -1
-		}
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		return r
-	}, name)
-	var out []rune
-	words := strings.Fields(name)
-	for i, w := range words {
-		word := []rune(w)
-		if i > 0 && !(closesUp(out[len(out)-1]) && closesUp(word[0])) {
-			out = append(out, ' ')
-		}
-		out = append(out, word...)
+// NewCard is the card of a new membership; now is in Unix milliseconds.
+func NewCard(m Membership, now int64) CardRow {
+	return CardRow{
+		ID: newID(), SchoolID: m.SchoolID, PersonID: m.PersonID, MembershipID: m.ID,
+		State: "active", StateAt: now, CreatedAt: now,
 	}
-	return string(out)
 }
-
-func closesUp(r rune) bool { return unicode.Is(unicode.Han, r) || r == '·' }

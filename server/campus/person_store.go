@@ -38,7 +38,9 @@ func AddPerson(ctx context.Context, tx *db.Tx, p Person) (id string, err error) 
 // list of people.
 func AddGuest(ctx context.Context, tx *db.Tx, school, name string) (id string, err error) {
 	id = newID()
-	_, err = tx.NewRaw("INSERT INTO person (id, school_id, name, folded, gender, state, state_at, guest, created_at) VALUES (?, ?, ?, ?, '', 'active', ?, TRUE, ?)",
+	_, err = tx.NewRaw(`
+		INSERT INTO person (id, school_id, name, folded, gender, state, state_at, guest, created_at)
+		VALUES (?, ?, ?, ?, '', 'active', ?, TRUE, ?)`,
 		id, school, name, Fold(name), tx.NowMS(), tx.NowMS()).Exec(ctx)
 	return id, err
 }
@@ -56,7 +58,10 @@ func AddMembership(ctx context.Context, tx *db.Tx, m Membership) (membershipID, 
 		}
 	}
 	var open int
-	if err := tx.NewRaw("SELECT count(*) FROM membership WHERE person_id = ? AND role = ? AND (valid_to IS NULL OR valid_to > ?)",
+	if err := tx.NewRaw(`
+		SELECT count(*)
+		FROM membership
+		WHERE person_id = ? AND role = ? AND (valid_to IS NULL OR valid_to > ?)`,
 		m.PersonID, m.Role, tx.NowMS()).Scan(ctx, &open); err != nil {
 		return "", "", err
 	}
@@ -70,7 +75,7 @@ func AddMembership(ctx context.Context, tx *db.Tx, m Membership) (membershipID, 
 	if _, err := tx.NewInsert().Model(&m).Exec(ctx); err != nil {
 		return "", "", err
 	}
-	c := newCard(m, tx.NowMS())
+	c := NewCard(m, tx.NowMS())
 	_, err = tx.NewInsert().Model(&c).Exec(ctx)
 	return m.ID, c.ID, err
 }
@@ -85,12 +90,15 @@ func EndMembership(ctx context.Context, tx *db.Tx, schoolID, membershipID string
 	if err := BumpPolicy(ctx, tx, schoolID); err != nil {
 		return err
 	}
-	res, err := tx.NewRaw("UPDATE membership SET valid_to = ? WHERE id = ? AND school_id = ? AND (valid_to IS NULL OR valid_to > ?)",
+	res, err := tx.NewRaw(`
+		UPDATE membership
+		SET valid_to = ?
+		WHERE id = ? AND school_id = ? AND (valid_to IS NULL OR valid_to > ?)`,
 		at, membershipID, schoolID, at).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	if err := oneRow(res, errNoMembership); err != nil {
+	if err := db.OneRow(res, errNoMembership); err != nil {
 		return err
 	}
 	return endKin(ctx, tx, membershipID, at)
@@ -98,9 +106,20 @@ func EndMembership(ctx context.Context, tx *db.Tx, schoolID, membershipID string
 
 // endKin ends what an adult may do for children with the last role as a parent.
 func endKin(ctx context.Context, tx *db.Tx, membership string, at int64) error {
-	_, err := tx.NewRaw(`UPDATE guardianship SET valid_to = ?1 WHERE (valid_to IS NULL OR valid_to > ?1) AND EXISTS (
-  SELECT 1 FROM membership m WHERE m.id = ?0 AND m.role = 'parent' AND m.person_id = guardianship.adult_id AND m.school_id = guardianship.school_id
-    AND NOT EXISTS (SELECT 1 FROM membership o WHERE o.person_id = m.person_id AND o.role = 'parent' AND o.id <> m.id AND o.valid_from <= ?1 AND (o.valid_to IS NULL OR o.valid_to > ?1)))`,
+	_, err := tx.NewRaw(`
+		UPDATE guardianship
+		SET valid_to = ?1
+		WHERE (valid_to IS NULL OR valid_to > ?1)
+			AND EXISTS (
+				SELECT 1
+				FROM membership m
+				WHERE m.id = ?0 AND m.role = 'parent' AND m.person_id = guardianship.adult_id
+					AND m.school_id = guardianship.school_id
+					AND NOT EXISTS (
+						SELECT 1
+						FROM membership o
+						WHERE o.person_id = m.person_id AND o.role = 'parent' AND o.id <> m.id
+							AND o.valid_from <= ?1 AND (o.valid_to IS NULL OR o.valid_to > ?1)))`,
 		membership, at).Exec(ctx)
 	return err
 }
@@ -110,7 +129,11 @@ func resumeKin(ctx context.Context, tx *db.Tx, m Membership) error {
 	if m.Role != allow.Parent {
 		return nil
 	}
-	_, err := tx.NewRaw("UPDATE guardianship SET valid_to = NULL WHERE adult_id = ? AND school_id = ? AND valid_to = ?", m.PersonID, m.SchoolID, m.ValidTo).Exec(ctx)
+	_, err := tx.NewRaw(`
+		UPDATE guardianship
+		SET valid_to = NULL
+		WHERE adult_id = ? AND school_id = ? AND valid_to = ?`,
+		m.PersonID, m.SchoolID, m.ValidTo).Exec(ctx)
 	return err
 }
 
@@ -149,16 +172,24 @@ func AddClass(ctx context.Context, tx *db.Tx, schoolID, grade, name string) (id 
 // cards. NotFound person_not_found unless the person is a visible one of the school.
 func LockPerson(ctx context.Context, tx *db.Tx, schoolID, id string) error {
 	// An update that changes nothing takes the row lock on both engines.
-	res, err := tx.NewRaw("UPDATE person SET state = state WHERE id = ? AND school_id = ? AND "+db.Visible("person"), id, schoolID).Exec(ctx)
+	res, err := tx.NewRaw(`
+		UPDATE person
+		SET state = state
+		WHERE id = ? AND school_id = ? AND `+db.Visible("person"),
+		id, schoolID).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	return oneRow(res, errNoPerson)
+	return db.OneRow(res, errNoPerson)
 }
 
 func ownClass(ctx context.Context, tx *db.Tx, schoolID, id string) error {
 	var one int
-	err := tx.NewRaw("SELECT 1 FROM class WHERE id = ? AND school_id = ? AND "+db.Visible("class"), id, schoolID).Scan(ctx, &one)
+	err := tx.NewRaw(`
+		SELECT 1
+		FROM class
+		WHERE id = ? AND school_id = ? AND `+db.Visible("class"),
+		id, schoolID).Scan(ctx, &one)
 	return db.One(err, errNoClass)
 }
 

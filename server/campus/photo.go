@@ -47,7 +47,10 @@ func (s *Service) SavePhoto(ctx context.Context, actor allow.Actor, school, pers
 		if err := LockPerson(ctx, tx, school, person); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw("INSERT INTO person_photo (person_id, school_id, jpeg, at) VALUES (?, ?, ?, ?) ON CONFLICT (person_id) DO UPDATE SET jpeg = excluded.jpeg, at = excluded.at",
+		if _, err := tx.NewRaw(`
+			INSERT INTO person_photo (person_id, school_id, jpeg, at)
+			VALUES (?, ?, ?, ?)
+			ON CONFLICT (person_id) DO UPDATE SET jpeg = excluded.jpeg, at = excluded.at`,
 			person, school, small, tx.NowMS()).Exec(ctx); err != nil {
 			return err
 		}
@@ -61,7 +64,10 @@ func (s *Service) RemovePhoto(ctx context.Context, actor allow.Actor, school, pe
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		res, err := tx.NewRaw("DELETE FROM person_photo WHERE person_id = ? AND school_id = ?", person, school).Exec(ctx)
+		res, err := tx.NewRaw(`
+			DELETE FROM person_photo
+			WHERE person_id = ? AND school_id = ?`,
+			person, school).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -77,7 +83,11 @@ func Photo(ctx context.Context, q bun.IDB, school, person string) ([]byte, error
 	var rows []struct {
 		JPEG []byte `bun:"jpeg"`
 	}
-	err := q.NewRaw("SELECT jpeg FROM person_photo WHERE person_id = ? AND school_id = ?", person, school).Scan(ctx, &rows)
+	err := q.NewRaw(`
+		SELECT jpeg
+		FROM person_photo
+		WHERE person_id = ? AND school_id = ?`,
+		person, school).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -87,7 +97,11 @@ func Photo(ctx context.Context, q bun.IDB, school, person string) ([]byte, error
 // HasPhoto says whether there is one.
 func HasPhoto(ctx context.Context, q bun.IDB, school, person string) (bool, error) {
 	var n int
-	err := q.NewRaw("SELECT COUNT(*) FROM person_photo WHERE person_id = ? AND school_id = ?", person, school).Scan(ctx, &n)
+	err := q.NewRaw(`
+		SELECT COUNT(*)
+		FROM person_photo
+		WHERE person_id = ? AND school_id = ?`,
+		person, school).Scan(ctx, &n)
 	return n > 0, err
 }
 

@@ -15,8 +15,13 @@ func Pupils(ctx context.Context, q bun.IDB, at int64, ids []string) ([]Child, er
 		return nil, nil
 	}
 	var list []Child
-	err := q.NewRaw(`SELECT p.id, p.school_id, p.name, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class
-FROM person AS p LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND `+openAt+` AND `+db.Visible("m")+`
-LEFT JOIN class AS c ON c.id = m.class_id WHERE p.id IN (?) AND `+db.Visible("p"), at, at, bun.List(ids)).Scan(ctx, &list)
+	err := q.NewRaw(`
+		SELECT p.id, p.school_id, p.name, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class
+		FROM person AS p
+		LEFT JOIN membership AS m ON m.person_id = p.id AND m.role = 'student' AND `+openAt+`
+			AND `+db.Visible("m")+`
+		LEFT JOIN class AS c ON c.id = m.class_id
+		WHERE p.id IN (?) AND `+db.Visible("p"),
+		at, at, bun.List(ids)).Scan(ctx, &list)
 	return list, err
 }

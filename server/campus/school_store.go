@@ -63,31 +63,24 @@ func AllSchools(ctx context.Context, q bun.IDB) ([]School, error) {
 // BumpPolicy makes every cached policy of the school stale. It locks the
 // school's row, the first lock of the one written order.
 func BumpPolicy(ctx context.Context, tx *db.Tx, schoolID string) error {
-	res, err := tx.NewRaw("UPDATE school SET policy_version = policy_version + 1 WHERE id = ?", schoolID).Exec(ctx)
+	res, err := tx.NewRaw(`
+		UPDATE school
+		SET policy_version = policy_version + 1
+		WHERE id = ?`,
+		schoolID).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	return oneRow(res, errNoSchool)
+	return db.OneRow(res, errNoSchool)
 }
 
-// lockSchool takes the same lock and changes nothing.
-func lockSchool(ctx context.Context, tx *db.Tx, schoolID string) error {
+// LockSchool takes the same lock and changes nothing.
+func LockSchool(ctx context.Context, tx *db.Tx, schoolID string) error {
 	res, err := tx.NewRaw("UPDATE school SET policy_version = policy_version WHERE id = ?", schoolID).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	return oneRow(res, errNoSchool)
-}
-
-func oneRow(res interface{ RowsAffected() (int64, error) }, absent *fault.Error) error {
-	n, err := res.RowsAffected()
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return absent
-	}
-	return nil
+	return db.OneRow(res, errNoSchool)
 }
 
 // SchoolBySlug is the function of that name over a snapshot of its own.

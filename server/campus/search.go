@@ -31,12 +31,16 @@ func Search(ctx context.Context, q bun.IDB, school, text string) (list []Hit, er
 		{"p.name = ?", text},
 		{`p.name LIKE ? ESCAPE '\'`, prefix},
 	} {
-		err := q.NewRaw(`SELECT p.id, p.name, COALESCE(p.number, '') AS number, COALESCE(MAX(c.grade || c.name), '') AS class
-FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.valid_to IS NULL LEFT JOIN class c ON c.id = m.class_id
-WHERE p.school_id = ? AND `+by.where+` AND `+db.Visible("p")+`
-GROUP BY p.id, p.name, p.number
-ORDER BY p.name, p.number
-LIMIT ?`, school, by.arg, searchLimit).Scan(ctx, &list)
+		err := q.NewRaw(`
+			SELECT p.id, p.name, COALESCE(p.number, '') AS number, COALESCE(MAX(c.grade || c.name), '') AS class
+			FROM person p
+			LEFT JOIN membership m ON m.person_id = p.id AND m.valid_to IS NULL
+			LEFT JOIN class c ON c.id = m.class_id
+			WHERE p.school_id = ? AND `+by.where+` AND `+db.Visible("p")+`
+			GROUP BY p.id, p.name, p.number
+			ORDER BY p.name, p.number
+			LIMIT ?`,
+			school, by.arg, searchLimit).Scan(ctx, &list)
 		if err != nil || len(list) > 0 {
 			return list, err
 		}

@@ -1,9 +1,7 @@
 package campus
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 
 	"github.com/uptrace/bun"
 
@@ -20,7 +18,11 @@ type Start struct{ CheckedAt, DoneAt int64 }
 // StartOf reads it.
 func StartOf(ctx context.Context, q bun.IDB, school string) (s Start, err error) {
 	var rows []Start
-	err = q.NewRaw("SELECT COALESCE(checked_at, 0) AS checked_at, COALESCE(done_at, 0) AS done_at FROM school_start WHERE school_id = ?", school).Scan(ctx, &rows)
+	err = q.NewRaw(`
+		SELECT COALESCE(checked_at, 0) AS checked_at, COALESCE(done_at, 0) AS done_at
+		FROM school_start
+		WHERE school_id = ?`,
+		school).Scan(ctx, &rows)
 	if err == nil && len(rows) == 1 {
 		s = rows[0]
 	}
@@ -49,10 +51,14 @@ func (s *Service) CheckSchool(ctx context.Context, actor allow.Actor, school, na
 		if err := next.complete(); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw("UPDATE school SET name = ?, zone = ? WHERE id = ?", next.Name, next.Zone, school).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw(`
+			UPDATE school
+			SET name = ?, zone = ?
+			WHERE id = ?`,
+			next.Name, next.Zone, school).Exec(ctx); err != nil {
 			return err
 		}
-		if err := said(ctx, tx, school, "checked_at"); err != nil {
+		if err := markStart(ctx, tx, school, "checked_at"); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "school.checked", Target: "school:" + school,
@@ -66,7 +72,7 @@ func (s *Service) FinishStart(ctx context.Context, actor allow.Actor, school str
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := said(ctx, tx, school, "done_at"); err != nil {
+		if err := markStart(ctx, tx, school, "done_at"); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "school.started", Target: "school:" + school})
@@ -74,23 +80,11 @@ func (s *Service) FinishStart(ctx context.Context, actor allow.Actor, school str
 }
 
 // said writes down when; column is one of ours.
-func said(ctx context.Context, tx *db.Tx, school, column string) error {
-	_, err := tx.NewRaw("INSERT INTO school_start (school_id, ?0) VALUES (?1, ?2) ON CONFLICT (school_id) DO UPDATE SET ?0 = excluded.?0", bun.Ident(column), school, tx.NowMS()).Exec(ctx)
+func markStart(ctx context.Context, tx *db.Tx, school, column string) error {
+	_, err := tx.NewRaw(`
+		INSERT INTO school_start (school_id, ?0)
+		VALUES (?1, ?2)
+		ON CONFLICT (school_id) DO UPDATE SET ?0 = excluded.?0`,
+		bun.Ident(column), school, tx.NowMS()).Exec(ctx)
 	return err
-}
-
-// RosterTemplate is an empty roster with the columns that Import knows, as a
-// spreadsheet opens it; with sample, two pupils who show what a row looks like.
-func RosterTemplate(sample bool) []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // or a spreadsheet takes it for another encoding
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	_ = w.Write([]string{"学号", "姓名", "性别", "年级", "班级", "家长1姓名", "家长1关系", "家长1手机", "家长2姓名", "家长2关系", "家长2手机", "卡号"})
-	if sample {
-		_ = w.Write([]string{"20260101", "张小满", "女", "一年级", "1班", "张立秋", "父亲", "13800138001", "李白露", "母亲", "13800138002", "2812976801"})
-		_ = w.Write([]string{"20260102", "王小寒", "男", "一年级", "1班", "王大雪", "母亲", "13800138003", "", "", "", ""})
-	}
-	w.Flush()
-	return b.Bytes()
 }

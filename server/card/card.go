@@ -188,10 +188,9 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 			_, _ = rand.Read(b[:])
 			handle = int64(binary.BigEndian.Uint64(b[:]) >> 1)
 		}
-		id := db.NewID()
 		lease := tx.NowMS() + o.LeaseSeconds*1000
-		_, err = tx.NewRaw(`INSERT INTO credential (id, school_id, person_id, card_id, kind, handle, public_key, device, state, state_at, mark, lease_until, last_at, created_at)
-VALUES (?, ?, ?, ?, 'phone', ?, ?, ?, 'live', ?, 0, ?, ?, ?)`, id, o.SchoolID, o.PersonID, o.ID, handle, []byte(pub), c.Device, tx.NowMS(), lease, tx.NowMS(), tx.NowMS()).Exec(ctx)
+		id, err := campus.AddCredential(ctx, tx, campus.Credential{SchoolID: o.SchoolID, PersonID: o.PersonID, CardID: o.ID, Kind: campus.PhoneKey,
+			Handle: handle, PublicKey: pub, Device: c.Device, LeaseUntil: lease, LastAt: tx.NowMS()})
 		if err != nil {
 			return err
 		}

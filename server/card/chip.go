@@ -51,9 +51,8 @@ func (s *Service) LinkChip(ctx context.Context, actor allow.Actor, cardID, numbe
 		if _, err := tx.NewRaw("UPDATE credential SET state = 'replaced', state_at = ? WHERE card_id = ? AND kind = 'chip' AND state IN ('live', 'lost')", tx.NowMS(), cardID).Exec(ctx); err != nil {
 			return err
 		}
-		id := db.NewID()
-		if _, err := tx.NewRaw("INSERT INTO credential (id, school_id, person_id, card_id, kind, chip, device, state, state_at, mark, created_at) VALUES (?, ?, ?, ?, 'chip', ?, '', 'live', ?, 0, ?)",
-			id, o.SchoolID, o.PersonID, cardID, chip, tx.NowMS(), tx.NowMS()).Exec(ctx); err != nil {
+		id, err := campus.AddCredential(ctx, tx, campus.Credential{SchoolID: o.SchoolID, PersonID: o.PersonID, CardID: cardID, Kind: campus.Chip, Chip: chip})
+		if err != nil {
 			if db.IsUnique(err) { // linked by somebody else at this moment
 				return fault.Newf(fault.Conflict, "chip_taken", "This chip is linked already.")
 			}

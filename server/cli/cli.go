@@ -29,6 +29,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/demo"
 	"yunka/server/fault"
+	"yunka/server/roster"
 	"yunka/server/sim"
 )
 
@@ -156,7 +157,7 @@ func (c serveCmd) Run(e *env) error {
 	}
 	defer a.Close()
 	if c.Demo {
-		d, err := demo.Ensure(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
+		d, err := demo.Ensure(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
 		if err != nil {
 			return err
 		}
@@ -201,7 +202,7 @@ func (c demoCmd) Run(e *env) error {
 	} else if there && !c.Again {
 		return fmt.Errorf("there is a demo school already, with its logins in %s; --again makes it anew, and ends its sessions, cards, tokens and records", filepath.Join(e.cfg.Data, demo.File))
 	}
-	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
+	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
 	if err != nil {
 		return err
 	}
@@ -279,7 +280,7 @@ func (c importCmd) Run(e *env) error {
 		return err
 	}
 	defer f.Close()
-	opts := campus.ImportOptions{DryRun: c.DryRun, Separate: map[int]bool{}}
+	opts := roster.ImportOptions{DryRun: c.DryRun, Separate: map[int]bool{}}
 	for _, line := range c.Separate {
 		opts.Separate[line] = true
 	}
@@ -292,7 +293,7 @@ func (c importCmd) Run(e *env) error {
 			}
 		}
 	}
-	res, err := a.Campus.Import(e.ctx, system, school.ID, filepath.Base(c.File), f, opts)
+	res, err := a.Roster.Import(e.ctx, system, school.ID, filepath.Base(c.File), f, opts)
 	if opts.Progress != nil {
 		fmt.Fprint(e.err, "\r\x1b[K")
 	}
@@ -314,7 +315,7 @@ func (c importCmd) Run(e *env) error {
 	return nil
 }
 
-func printImport(out io.Writer, res campus.Result) {
+func printImport(out io.Writer, res roster.Result) {
 	for _, p := range res.Problems {
 		where := "file"
 		if p.Line > 0 {

@@ -97,8 +97,8 @@ func (s shell) exec(query string) {
 }
 
 const (
-	cleanRoster = "../campus/testdata/roster.csv"
-	dirtyRoster = "../campus/testdata/roster-dirty-gb18030.csv"
+	cleanRoster = "../roster/testdata/roster.csv"
+	dirtyRoster = "../roster/testdata/roster-dirty-gb18030.csv"
 )
 
 func TestARealSchoolFromTwoCommands(t *testing.T) {

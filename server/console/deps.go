@@ -4,6 +4,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/post"
+	"yunka/server/roster"
 	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/server/visit"
@@ -13,6 +14,7 @@ import (
 // Deps is what the console's pages stand on beside the kit.
 type Deps struct {
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Visits    *visit.Service
 	Terminals *terminal.Service

@@ -22,13 +22,14 @@ import (
 	"yunka/server/account"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/roster"
 	"yunka/server/web"
 	"yunka/views/console"
 )
 
 // maxUpload leaves room above a roster's limit, so that one that is a little
 // too large is refused on the page of the form and not at the door.
-const maxUpload = campus.MaxRosterBytes + 4<<20
+const maxUpload = roster.MaxBytes + 4<<20
 
 func (s *Console) imports(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
@@ -39,7 +40,7 @@ func (s *Console) imports(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Console) importsPage(w http.ResponseWriter, r *http.Request, school string, status int, problem string) error {
-	list, err := s.Campus.ReadImports(r.Context(), web.Actor(r), school)
+	list, err := s.Roster.ReadImports(r.Context(), web.Actor(r), school)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (s *Console) importsPage(w http.ResponseWriter, r *http.Request, school str
 	return s.Render(w, r, status, console.Imports(view))
 }
 
-func importRow(ctx context.Context, rec campus.ImportRecord, by map[string]string, sc campus.School) console.ImportRow {
+func importRow(ctx context.Context, rec roster.ImportRecord, by map[string]string, sc campus.School) console.ImportRow {
 	c := rec.Counts.Students
 	row := console.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
 		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
@@ -73,11 +74,11 @@ func importRow(ctx context.Context, rec campus.ImportRecord, by map[string]strin
 }
 
 func (s *Console) imported(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.Named(r, campus.OwnerOfImport)
+	o, err := s.Named(r, roster.OwnerOfImport)
 	if err != nil {
 		return err
 	}
-	rec, err := s.Campus.ReadImport(r.Context(), web.Actor(r), o.School, o.ID)
+	rec, err := s.Roster.ReadImport(r.Context(), web.Actor(r), o.School, o.ID)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (s *Console) imported(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, console.Import(view))
 }
 
-func importCounts(c campus.Counts) (added, others []console.Count) {
+func importCounts(c roster.Counts) (added, others []console.Count) {
 	added = []console.Count{
 		{Kind: "students", N: c.Students.Added}, {Kind: "parents", N: c.Guardians.Added}, {Kind: "classes", N: c.Classes.Added},
 		{Kind: "guardianships", N: c.Guardianships.Added}, {Kind: "chips", N: c.Chips.Added},
@@ -111,11 +112,11 @@ func importCounts(c campus.Counts) (added, others []console.Count) {
 	return added, others
 }
 
-func problemRows(ctx context.Context, list []campus.Problem) []console.Problem {
+func problemRows(ctx context.Context, list []roster.Problem) []console.Problem {
 	rows := make([]console.Problem, len(list))
 	for i, p := range list {
 		text, value := rosterWords(ctx, p)
-		rows[i] = console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == campus.Notice, Decide: p.Severity == campus.Decide}
+		rows[i] = console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == roster.Notice, Decide: p.Severity == roster.Decide}
 	}
 	return rows
 }
@@ -153,7 +154,7 @@ func readUpload(r *http.Request) (upload, error) {
 		}
 		limit := int64(256)
 		if part.FormName() == "roster" {
-			limit = campus.MaxRosterBytes
+			limit = roster.MaxBytes
 		}
 		b, err := io.ReadAll(io.LimitReader(part, limit+1))
 		if err != nil {
@@ -230,8 +231,8 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if err == nil && u.apply && (u.checked == "" || u.checked == u.hash()) {
-		var res campus.Result
-		res, err = s.Campus.Import(web.Finish(r), web.Actor(r), school, u.name, bytes.NewReader(u.content), campus.ImportOptions{Separate: u.separate})
+		var res roster.Result
+		res, err = s.Roster.Import(web.Finish(r), web.Actor(r), school, u.name, bytes.NewReader(u.content), roster.ImportOptions{Separate: u.separate})
 		if err == nil {
 			to := "/console/imports/" + res.ImportID
 			if res.Applied {
@@ -241,8 +242,8 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if err == nil {
-		var res campus.Result
-		res, err = s.Campus.Import(r.Context(), web.Actor(r), school, u.name, bytes.NewReader(u.content), campus.ImportOptions{DryRun: true, Separate: u.separate})
+		var res roster.Result
+		res, err = s.Roster.Import(r.Context(), web.Actor(r), school, u.name, bytes.NewReader(u.content), roster.ImportOptions{DryRun: true, Separate: u.separate})
 		if err == nil {
 			return s.checkedPage(w, r, school, u, res)
 		}
@@ -255,7 +256,7 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 }
 
 // checkedPage shows what a file would do.
-func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res campus.Result) error {
+func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res roster.Result) error {
 	ctx := r.Context()
 	c := res.Counts.Students
 	view := console.ImportView{Problems: problemRows(ctx, res.Problems),
@@ -265,9 +266,9 @@ func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school str
 	status := http.StatusOK
 	for i, p := range res.Problems {
 		switch {
-		case p.Severity == campus.Error, p.Severity == campus.Decide && p.Reason != campus.PhoneTwoNames:
+		case p.Severity == roster.Error, p.Severity == roster.Decide && p.Reason != roster.PhoneTwoNames:
 			view.Import.State, view.Check = console.Refused, nil
-		case p.Severity == campus.Decide && view.Check != nil:
+		case p.Severity == roster.Decide && view.Check != nil:
 			if n := len(view.Check.Decide); n == 0 || view.Check.Decide[n-1].Line != p.Line {
 				view.Check.Decide = append(view.Check.Decide, console.Decide{Line: p.Line, Text: view.Problems[i].Text})
 			}

@@ -14,6 +14,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/fault"
+	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/server/web"
@@ -105,7 +106,7 @@ func (s *Console) startRoster(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	_, _ = w.Write(campus.RosterTemplate(sample))
+	_, _ = w.Write(roster.Template(sample))
 	return nil
 }
 

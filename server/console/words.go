@@ -3,8 +3,8 @@ package console
 import (
 	"context"
 
-	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/roster"
 	"yunka/server/web"
 	"yunka/views/msg"
 )
@@ -147,7 +147,7 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 }
 
 // rosterWords says what is wrong with a line, and which value it is about.
-func rosterWords(ctx context.Context, p campus.Problem) (text, value string) {
+func rosterWords(ctx context.Context, p roster.Problem) (text, value string) {
 	w := func(zh, en string) string { return web.Words(ctx, zh, en) }
 	line := func(n string) string {
 		if n == "0" {
@@ -157,63 +157,63 @@ func rosterWords(ctx context.Context, p campus.Problem) (text, value string) {
 	}
 	value = p.Detail
 	switch p.Reason {
-	case campus.RowCut:
+	case roster.RowCut:
 		return w("这一行的格数不对", "The row has too few or too many cells"), value
-	case campus.RowQuotes:
+	case roster.RowQuotes:
 		return w("引号不成对", "Quotation marks do not match"), value
-	case campus.RowEmpty:
+	case roster.RowEmpty:
 		return w("空行，跳过了", "An empty row; skipped"), value
-	case campus.CellFormula:
+	case roster.CellFormula:
 		return w("像公式，表格软件会去执行", "It looks like a formula that a spreadsheet would run"), value
-	case campus.CellCharacters:
+	case roster.CellCharacters:
 		return w("有乱码或控制字符", "Damaged or control characters"), value
-	case campus.CellCleaned:
+	case roster.CellCleaned:
 		return w("多余的空格或全角字符已整理", "Blanks or full-width characters were tidied"), value
-	case campus.CellNormalised:
+	case roster.CellNormalised:
 		return w("换成了统一的写法", "Written in its usual form"), value
-	case campus.NumberMissing:
+	case roster.NumberMissing:
 		return w("没有学号", "No number"), value
-	case campus.NumberFormat:
+	case roster.NumberFormat:
 		return w("学号的格式不对", "The number has a wrong form"), value
-	case campus.NumberTwice:
+	case roster.NumberTwice:
 		return w("学号重复，已在"+line(p.Detail), "The number is there twice, also "+line(p.Detail)), ""
-	case campus.NumberOfStaff:
+	case roster.NumberOfStaff:
 		return w("这个学号在系统里是教职工的", "The books have this number for somebody who is no pupil"), value
-	case campus.NameMissing:
+	case roster.NameMissing:
 		return w("没有姓名", "No name"), value
-	case campus.GenderUnknown:
+	case roster.GenderUnknown:
 		return w("性别不认识，留空了", "Gender not known; left empty"), value
-	case campus.ClassFormat:
+	case roster.ClassFormat:
 		return w("班级的写法不认识", "The class has a form nobody knows"), value
-	case campus.ClassOfOne:
+	case roster.ClassOfOne:
 		return w("新班级只有一个学生，是不是写错了", "A new class with one pupil; a slip?"), value
-	case campus.GuardianNameMissing:
+	case roster.GuardianNameMissing:
 		return w("家长没有姓名", "The guardian has no name"), value
-	case campus.GuardianRelationMissing:
+	case roster.GuardianRelationMissing:
 		return w("家长没有关系", "The guardian has no relation"), value
-	case campus.GuardianPhoneMissing:
+	case roster.GuardianPhoneMissing:
 		return w("家长没有手机号", "The guardian has no phone"), value
-	case campus.GuardianTwice:
+	case roster.GuardianTwice:
 		return w("同一位家长写了两次，只算一次", "The same guardian twice; read once"), value
-	case campus.GuardianSelf:
+	case roster.GuardianSelf:
 		return w("家长和学生是同一个人", "The guardian is the pupil"), value
-	case campus.GuardianshipEnded:
+	case roster.GuardianshipEnded:
 		return w("这段监护关系以前结束了，保持结束", "This guardianship has ended and stays so"), value
-	case campus.RelationOther:
+	case roster.RelationOther:
 		return w("关系按“其他”处理", "Relation read as “other”"), value
-	case campus.PhoneFormat:
+	case roster.PhoneFormat:
 		return w("手机号不对", "Not a phone number"), value
-	case campus.PhoneTwoNames:
+	case roster.PhoneTwoNames:
 		return w("这个手机号在"+line(p.Detail)+"是另一个名字。是同一个人就改成一样，是不同的人请认定", "This phone has another name "+line(p.Detail)+". Make them the same, or say that they are different people"), ""
-	case campus.ChipFormat:
+	case roster.ChipFormat:
 		return w("卡号的格式不对", "The chip number has a wrong form"), value
-	case campus.ChipTwice:
+	case roster.ChipTwice:
 		return w("卡号重复，已在"+line(p.Detail), "The chip is there twice, also "+line(p.Detail)), ""
-	case campus.ChipTaken:
+	case roster.ChipTaken:
 		return w("这张卡片是别人的", "This chip is somebody else's"), value
-	case campus.ChipReplaced:
+	case roster.ChipReplaced:
 		return w("这张卡片是他换下来的旧卡", "This chip was replaced before"), value
-	case campus.TooMany:
+	case roster.TooMany:
 		return w("还有 "+p.Detail+" 个同类问题没有列出", "And "+p.Detail+" more of this kind"), ""
 	}
 	return p.Reason, value

@@ -102,3 +102,15 @@ func One(err error, absent *fault.Error) error {
 	}
 	return err
 }
+
+// OneRow gives absent for a statement that changed no row.
+func OneRow(res sql.Result, absent *fault.Error) error {
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return absent
+	}
+	return nil
+}

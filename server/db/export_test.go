@@ -39,3 +39,20 @@ func Rollback(ctx context.Context, d *DB) error {
 		}
 	}
 }
+
+// MigrateBefore runs the migrations that are older than the named timestamp.
+func MigrateBefore(ctx context.Context, d *DB, stamp string) error {
+	todo, group, err := d.pending(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range todo {
+		if m.Name >= stamp {
+			break
+		}
+		if err := d.apply(ctx, m, group); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -43,24 +43,23 @@ type DB struct {
 	afterStatement func() // of a migration; nil outside its test
 }
 
+// maxConns bounds the PostgreSQL pool of everything but scans.
+const maxConns = 16
+
 // Option changes how a database is opened.
 type Option func(*options)
 
 type options struct {
-	clock    func() time.Time
-	maxConns int32
+	clock func() time.Time
 }
 
 // WithClock replaces time.Now, so that tests can turn the clock.
 func WithClock(clock func() time.Time) Option { return func(o *options) { o.clock = clock } }
 
-// WithMaxConns bounds the PostgreSQL pool (default 16).
-func WithMaxConns(n int32) Option { return func(o *options) { o.maxConns = n } }
-
 // Open opens "sqlite:PATH" (or a bare path) or a postgres:// URL. It does not
 // migrate; see Migrate.
 func Open(ctx context.Context, dsn string, opts ...Option) (*DB, error) {
-	o := options{clock: time.Now, maxConns: 16}
+	o := options{clock: time.Now}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -137,7 +136,7 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 		// pgx keeps the password out of its parse errors.
 		return nil, fmt.Errorf("db: DATABASE_URL: %w", err)
 	}
-	cfg.MaxConns = o.maxConns
+	cfg.MaxConns = maxConns
 	// bun writes its arguments into the SQL text. The default mode would prepare
 	// every distinct text and thrash the statement cache, so scan's statements,
 	// which live by that cache, have a small pool of their own.

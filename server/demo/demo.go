@@ -32,6 +32,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/post"
+	"yunka/server/roster"
 	"yunka/server/secret"
 	"yunka/server/terminal"
 )
@@ -41,6 +42,7 @@ type Services struct {
 	DB        *db.DB
 	Accounts  *account.Service
 	Campus    *campus.Service
+	Roster    *roster.Service
 	Cards     *card.Service
 	Terminals *terminal.Service
 }
@@ -207,7 +209,7 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := b.Campus.Import(ctx, system, b.school, "demo.csv", strings.NewReader(roster()), campus.ImportOptions{})
+	res, err := b.Roster.Import(ctx, system, b.school, "demo.csv", strings.NewReader(rosterFile()), roster.ImportOptions{})
 	if err != nil {
 		return err
 	}
@@ -321,7 +323,7 @@ func (b *builder) places(ctx context.Context, tx *db.Tx) (map[string]string, err
 			return nil, err
 		}
 	}
-	for _, role := range []allow.Role{allow.Student, allow.Teacher, allow.Parent, allow.Guard, allow.Admin} {
+	for _, role := range allow.Roles {
 		if err := access.SetRight(ctx, tx, b.school, main, string(role), rule.RightToPass); err != nil {
 			return nil, err
 		}

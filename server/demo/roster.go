@@ -22,9 +22,9 @@ var (
 	grades   = []string{"一年级", "二年级", "三年级", "四年级", "五年级", "六年级"}
 )
 
-// roster is a file as a school office exports it: six grades, two classes each,
+// rosterFile is a file as a school office exports it: six grades, two classes each,
 // fifteen pupils a class. Everyone in it is invented.
-func roster() string {
+func rosterFile() string {
 	var b strings.Builder
 	b.WriteString("学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机,家长2姓名,家长2关系,家长2手机,住宿,宿舍,卡号\r\n")
 	n := 0

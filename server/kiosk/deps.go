@@ -3,7 +3,6 @@ package kiosk
 import (
 	"yunka/server/access"
 	"yunka/server/campus"
-	"yunka/server/live"
 	"yunka/server/scan"
 	"yunka/server/stats"
 	"yunka/server/terminal"
@@ -25,8 +24,5 @@ type Kiosk struct {
 	Deps
 }
 
-// New makes the face. A terminal that is revoked loses its sockets at once.
-func New(kit *web.Kit, d Deps) *Kiosk {
-	d.Terminals.OnRevoke(func(id string) { kit.Hub().CloseViewer(id, live.CloseLoggedOut) })
-	return &Kiosk{Kit: kit, Deps: d}
-}
+// New makes the face.
+func New(kit *web.Kit, d Deps) *Kiosk { return &Kiosk{Kit: kit, Deps: d} }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/feed"
 	"yunka/server/reason"
 )
 
@@ -59,28 +58,6 @@ UNION ALL SELECT x.feed, 'confirmation',`+entryColumns+`CASE WHEN x.accepted THE
 FROM scan_confirmation x JOIN scan s ON s.id = x.scan_id`+entryJoins+`WHERE x.school_id = ?0 AND x.feed > ?1 AND x.feed <= ?2 AND (?4 = '' OR s.terminal_id = ?4)
 UNION ALL SELECT u.feed, 'undo',`+entryColumns+`'DENY', 'STAFF_UNDONE', FALSE, s.direction, u.at, 0, s.at, 0
 FROM scan_undo u JOIN scan s ON s.id = u.scan_id`+entryJoins+`WHERE u.school_id = ?0 AND u.feed > ?1 AND u.feed <= ?2 AND (?4 = '' OR s.terminal_id = ?4)) AS e ORDER BY feed LIMIT ?3`, school, after, upTo, limit, terminal).Scan(ctx, &list)
-	return list, err
-}
-
-// Newest reads a school's last scans, newest first.
-func Newest(ctx context.Context, q bun.IDB, school string, limit int) ([]Entry, error) {
-	last, err := feed.Last(ctx, q, school)
-	if err != nil {
-		return nil, err
-	}
-	var list []Entry
-	for span := int64(limit); ; span *= 8 { // other items share the numbers: widen until full
-		list, err = Entries(ctx, q, school, max(last-span, 0), last, 1<<20)
-		if err != nil || len(list) >= limit || span >= last {
-			break
-		}
-	}
-	if len(list) > limit {
-		list = list[len(list)-limit:]
-	}
-	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
-		list[i], list[j] = list[j], list[i]
-	}
 	return list, err
 }
 

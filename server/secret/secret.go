@@ -1,7 +1,7 @@
 // Package secret makes the bearer secrets that Yunka hands out once (terminal
 // tokens, pairing codes, challenges) and the hashes it keeps of them. They are
 // long and random, so plain SHA-256 is enough; what people choose (passwords,
-// PINs) goes through argon2id in package account.
+// PINs) goes through argon2id in package account/hash.
 package secret
 
 import (
@@ -24,15 +24,15 @@ func Hash(s string) string {
 	return hex.EncodeToString(h[:])
 }
 
-// alphabet has no letter or digit that is read as another one.
-const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+// Alphabet has no letter or digit that is read as another one: no I, O, 0 or 1.
+const Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 // Code is n characters a person can read out and type; 5 bits each.
 func Code(n int) string {
 	b := make([]byte, n)
 	_, _ = rand.Read(b)
 	for i := range b {
-		b[i] = alphabet[b[i]%32]
+		b[i] = Alphabet[b[i]%32]
 	}
 	return string(b)
 }

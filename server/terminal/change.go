@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/access"
+	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/db"
@@ -62,13 +63,13 @@ func (s *Service) Save(ctx context.Context, actor allow.Actor, school, id string
 			return fault.New(fault.Conflict, "terminal_revoked")
 		case row.Stamp() != c.Was:
 			return fault.New(fault.Conflict, "terminal_stale")
-		case row.Scene == "gate" && c.Gate == "":
+		case row.Scene == string(rule.GateScene) && c.Gate == "":
 			return errGate
 		}
 		if err := ownGate(ctx, tx, school, c.Gate); err != nil {
 			return err
 		}
-		if row.Kind != "kiosk" {
+		if row.Kind != Kiosk {
 			c.Staff = row.Staff
 		} else {
 			c.Feed, c.Full = false, false // a page needs neither
@@ -82,11 +83,6 @@ func (s *Service) Save(ctx context.Context, actor allow.Actor, school, id string
 			if _, err := tx.NewRaw("UPDATE terminal SET token_hash = NULL, pairing_hash = ?, pairing_until = ? WHERE id = ? AND school_id = ?", secret.Hash(pairing), tx.Now.Add(PairingLife).UnixMilli(), id, school).Exec(ctx); err != nil {
 				return err
 			}
-			tx.After(func() {
-				for _, fn := range s.onRevoke {
-					fn(id)
-				}
-			})
 		}
 		detail := map[string]any{}
 		for key, moved := range map[string]bool{"renamed": c.Name != row.Name, "moved": c.Gate != row.GateID, "staff": c.Staff != row.Staff} {

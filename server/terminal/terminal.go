@@ -10,6 +10,7 @@ package terminal
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/access"
+	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/db"
@@ -27,6 +29,19 @@ import (
 
 // PairingLife is how long a kiosk's one-time code may be typed.
 const PairingLife = 15 * time.Minute
+
+// The kinds of device: a reader speaks the HTTP profile, a kiosk is a page.
+const (
+	Reader = "reader"
+	Kiosk  = "kiosk"
+)
+
+// Kinds and Scenes are the words that a terminal may have. The database takes any
+// word; AddIn, which alone writes them, stores no other.
+var (
+	Kinds  = []string{Reader, Kiosk}
+	Scenes = []string{string(rule.GateScene), string(rule.IdentifyScene)}
+)
 
 // Identity is who a bearer token belongs to.
 type Identity struct {
@@ -45,8 +60,8 @@ func (i Identity) Actor() allow.Actor {
 // Draft is what an admin types for a new terminal.
 type Draft struct {
 	Name  string
-	Kind  string // "reader" or "kiosk"
-	Scene string // "gate" or "identify"
+	Kind  string // one of Kinds
+	Scene string // one of Scenes
 	Staff bool   // may show names and reasons and take a guard's PIN
 	Gate  string // "" for none
 }
@@ -71,20 +86,16 @@ type Row struct {
 
 // Service is the package's door.
 type Service struct {
-	db       *db.DB
-	feed     *feed.Feed
-	mu       sync.RWMutex
-	byHash   map[string]Identity
-	onRevoke []func(terminalID string)
+	db     *db.DB
+	feed   *feed.Feed
+	mu     sync.RWMutex
+	byHash map[string]Identity
 }
 
 // New makes the service.
 func New(d *db.DB, f *feed.Feed) *Service {
 	return &Service{db: d, feed: f, byHash: map[string]Identity{}}
 }
-
-// OnRevoke registers what happens, after the commit, to a terminal that lost its right.
-func (s *Service) OnRevoke(fn func(terminalID string)) { s.onRevoke = append(s.onRevoke, fn) }
 
 // Add makes a terminal and its secret: a bearer token for a reader, a one-time
 // pairing code for a kiosk. The secret is not kept and cannot be shown again.
@@ -111,11 +122,11 @@ func (s *Service) AddIn(ctx context.Context, tx *db.Tx, school string, d Draft) 
 	switch {
 	case !goodName(d.Name):
 		return "", "", errName
-	case d.Kind != "reader" && d.Kind != "kiosk":
+	case !slices.Contains(Kinds, d.Kind):
 		return "", "", fault.New(fault.Invalid, "terminal_kind")
-	case d.Scene != "gate" && d.Scene != "identify":
+	case !slices.Contains(Scenes, d.Scene):
 		return "", "", fault.New(fault.Invalid, "terminal_scene")
-	case d.Scene == "gate" && d.Gate == "":
+	case d.Scene == string(rule.GateScene) && d.Gate == "":
 		return "", "", errGate
 	}
 	if err := ownGate(ctx, tx, school, d.Gate); err != nil {
@@ -124,7 +135,7 @@ func (s *Service) AddIn(ctx context.Context, tx *db.Tx, school string, d Draft) 
 	id = db.NewID()
 	var token, pairing string
 	var until any
-	if d.Kind == "reader" {
+	if d.Kind == Reader {
 		shownOnce = "yk_" + secret.Token(24)
 		token = secret.Hash(shownOnce)
 	} else {
@@ -153,7 +164,7 @@ func (s *Service) Renew(ctx context.Context, actor allow.Actor, school, id strin
 		if row.RevokedAt != 0 {
 			return fault.New(fault.Conflict, "terminal_revoked")
 		}
-		if row.Kind == "reader" {
+		if row.Kind == Reader {
 			shownOnce = "yk_" + secret.Token(24)
 			_, err = tx.NewRaw("UPDATE terminal SET token_hash = ? WHERE id = ? AND school_id = ?", secret.Hash(shownOnce), id, school).Exec(ctx)
 		} else {
@@ -163,12 +174,7 @@ func (s *Service) Renew(ctx context.Context, actor allow.Actor, school, id strin
 		if err != nil {
 			return err
 		}
-		tx.After(func() {
-			s.forget(id)
-			for _, fn := range s.onRevoke {
-				fn(id)
-			}
-		})
+		tx.After(func() { s.forget(id) })
 		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.renewed", Target: "terminal:" + id}); err != nil {
 			return err
 		}
@@ -219,12 +225,7 @@ func (s *Service) Revoke(ctx context.Context, actor allow.Actor, school, id stri
 		if _, err := tx.NewRaw("UPDATE terminal SET revoked_at = ?, token_hash = NULL, pairing_hash = NULL WHERE id = ? AND school_id = ?", tx.NowMS(), id, school).Exec(ctx); err != nil {
 			return err
 		}
-		tx.After(func() {
-			s.forget(id)
-			for _, fn := range s.onRevoke {
-				fn(id)
-			}
-		})
+		tx.After(func() { s.forget(id) })
 		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.revoked", Target: "terminal:" + id}); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/post"
+	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
 	hashes "yunka/server/secret"
@@ -55,6 +56,7 @@ func openOffice(t *testing.T, e db.Engine) office {
 	t.Helper()
 	o := office{site: open(t, e, func(d *app.PageDeps) {
 		d.Campus, d.Cards, d.Terminals, d.Visits = campus.New(d.DB, d.Feed), card.New(d.DB, d.Feed), terminal.New(d.DB, d.Feed), visit.New(d.DB)
+		d.Roster = roster.New(d.DB, d.Feed)
 		scans, err := scan.New(context.Background(), scan.Config{DB: d.DB, Feed: d.Feed, Words: scantest.Words{}})
 		if err != nil {
 			t.Fatal(err)
@@ -479,7 +481,7 @@ SELECT 'g-' || p.id, p.school_id, (SELECT MIN(a.id) FROM person a WHERE a.school
 func TestAnotherSchoolsIDsAreNotThere(t *testing.T) {
 	eachOffice(t, func(t *testing.T, o office) {
 		// The other school has an import, too.
-		if _, err := campus.New(o.db, o.mine.Feed).Import(context.Background(), o.other.Admin, o.other.School, "r.csv", strings.NewReader("学号,姓名,年级,班级\n1,王小明,一年级,1班\n"), campus.ImportOptions{}); err != nil {
+		if _, err := roster.New(o.db, o.mine.Feed).Import(context.Background(), o.other.Admin, o.other.School, "r.csv", strings.NewReader("学号,姓名,年级,班级\n1,王小明,一年级,1班\n"), roster.ImportOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		imported := o.text("SELECT id FROM roster_import")
@@ -754,7 +756,7 @@ func (b browser) file(path, field, name string, content []byte, pairs ...string)
 }
 
 func TestARosterThroughTheForm(t *testing.T) {
-	whole, err := os.ReadFile("../campus/testdata/roster.csv")
+	whole, err := os.ReadFile("../roster/testdata/roster.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"yunka/server/campus"
+	"yunka/server/roster"
 )
 
 // The guided start's forms refuse what cannot be, change nothing then, and say
@@ -69,11 +69,11 @@ func TestGuidedStart(t *testing.T) {
 func TestRosterSheets(t *testing.T) {
 	eachOffice(t, func(t *testing.T, o office) {
 		b := o.as(adminOf(o.mine))
-		books := campus.New(o.db, o.mine.Feed)
+		books := roster.New(o.db, o.mine.Feed)
 		for path, want := range map[string]string{"/console/start/roster.csv": "roster_empty", "/console/start/sample.csv": ""} {
 			a := b.get(path)
 			a.has(t, 200)
-			res, err := books.Import(context.Background(), o.mine.Admin, o.mine.School, "r.csv", strings.NewReader(a.body), campus.ImportOptions{DryRun: true})
+			res, err := books.Import(context.Background(), o.mine.Admin, o.mine.School, "r.csv", strings.NewReader(a.body), roster.ImportOptions{DryRun: true})
 			if want != "" {
 				if err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("%s: %v", path, err)

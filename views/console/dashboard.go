@@ -9,7 +9,7 @@ import (
 	"yunka/views/msg"
 )
 
-// LiveView is GET <Base>: what happens now, or with Day.Past what a day was
+// LiveView is GET /console: what happens now, or with Day.Past what a day was
 // like. With no people it says how to begin.
 type LiveView struct {
 	Shell     Shell

@@ -11,7 +11,7 @@ import (
 // Rights of a guardian, in the order people list them.
 var Rights = []string{"view", "leave", "pay", "pickup", "delegate", "consent", "notify"}
 
-// PersonFormView is GET <Base>/people/new and <Base>/people/{id}/edit.
+// PersonFormView is GET /console/people/new and /console/people/{id}/edit.
 type PersonFormView struct {
 	Shell   Shell
 	Roles   []string // of a new person
@@ -61,7 +61,7 @@ func has(list []string, code string) bool { return slices.Contains(list, code) }
 // PeopleStates are the filters of the list of people.
 var PeopleStates = []string{"stopped", "noaccount", "unclaimed", "nophone", "left"}
 
-// CodesView is POST <Base>/people/codes: slips to print and cut.
+// CodesView is POST /console/people/codes: slips to print and cut.
 type CodesView struct {
 	Shell         Shell
 	School, Class string

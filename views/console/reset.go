@@ -7,7 +7,7 @@ import (
 	"yunka/views/ui"
 )
 
-// ResetSlipView is the answer to POST <Base>/people/{id}/reset: a slip to print,
+// ResetSlipView is the answer to POST /console/people/{id}/reset: a slip to print,
 // shown once.
 type ResetSlipView struct {
 	Shell        Shell

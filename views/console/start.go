@@ -10,7 +10,7 @@ import (
 	"yunka/views/ui"
 )
 
-// StartView is GET <Base>/start: six steps from an empty school to the first
+// StartView is GET /console/start: six steps from an empty school to the first
 // accepted scan. Each is done when the facts say so.
 type StartView struct {
 	Shell         Shell

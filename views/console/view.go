@@ -10,10 +10,9 @@ import (
 	"yunka/views/ui"
 )
 
-// Shell is the frame of every console page. Links start with Base.
+// Shell is the frame of every console page.
 type Shell struct {
 	Page    layout.Page
-	Base    string // "" is /console
 	User    string // the name in the foot of the rail
 	Schools []School
 	Pending int // presentations to confirm, shown in the rail
@@ -26,7 +25,7 @@ type Shell struct {
 	Only     []string // the rail's entries for who may open a part of the console; nil is all of them
 }
 
-// School a person may switch to: POST <Base>/school with id.
+// School a person may switch to: POST /console/school with id.
 type School struct {
 	ID, Name string
 	Current  bool
@@ -39,13 +38,7 @@ func (s Shell) Part() bool { return s.Only != nil }
 func (s Shell) May(key string) bool { return !s.Part() || slices.Contains(s.Only, key) }
 
 // Path joins a console address.
-func (s Shell) Path(p string) string {
-	base := s.Base
-	if base == "" {
-		base = "/console"
-	}
-	return base + p
-}
+func (s Shell) Path(p string) string { return "/console" + p }
 
 // Terminal states.
 const (
@@ -84,9 +77,9 @@ type Terminal struct {
 // Option is a choice of a select.
 type Option struct{ Value, Text string }
 
-// TerminalsView is GET <Base>/terminals. Add posts name, gate, scene, kind
+// TerminalsView is GET /console/terminals. Add posts name, gate, scene, kind
 // (reader, kiosk, staff) to it; revoke and renew post to
-// <Base>/terminals/{id}/revoke and …/renew.
+// /console/terminals/{id}/revoke and …/renew.
 type TerminalsView struct {
 	Shell  Shell
 	Rows   []Terminal
@@ -105,7 +98,7 @@ type Trust struct {
 // TerminalForm keeps what was typed.
 type TerminalForm struct{ Name, Gate, Scene, Kind, Error string }
 
-// TerminalView is GET <Base>/terminals/{id}: what a terminal has told, its form,
+// TerminalView is GET /console/terminals/{id}: what a terminal has told, its form,
 // which posts name, gate, staff and was to the same address, and its last scans.
 type TerminalView struct {
 	Shell    Shell
@@ -135,7 +128,7 @@ type Issued struct {
 	Until   time.Time
 }
 
-// PeopleView is GET <Base>/people?q=&role=&after=.
+// PeopleView is GET /console/people?q=&role=&after=.
 type PeopleView struct {
 	Shell       Shell
 	Query, Role string
@@ -160,7 +153,7 @@ type PersonRow struct {
 	LastWhere               string
 }
 
-// PersonView is GET <Base>/people/{id}.
+// PersonView is GET /console/people/{id}.
 type PersonView struct {
 	Shell             Shell
 	ID, Name          string
@@ -179,7 +172,7 @@ type PersonView struct {
 	Children          []Relative
 	Recent            []Row
 	Known             *ListsKnow // nil: nothing to say
-	Issued            *Issued    // after POST <Base>/people/{id}/activation
+	Issued            *Issued    // after POST /console/people/{id}/activation
 	MayChange         bool       // freezing, blocking, activating, the forms
 	Pupil             bool       // may have guardians
 	Relations         []string
@@ -252,14 +245,14 @@ type ImportRow struct {
 	Rows, Problems      int // Problems: on its own page only
 }
 
-// ImportsView is GET <Base>/imports; the form posts the file as multipart "roster".
+// ImportsView is GET /console/imports; the form posts the file as multipart "roster".
 type ImportsView struct {
 	Shell Shell
 	Rows  []ImportRow
 	Error string
 }
 
-// ImportView is GET <Base>/imports/{id}, and what a check of a file answers:
+// ImportView is GET /console/imports/{id}, and what a check of a file answers:
 // then Import.ID is "" and Check says how to put it into effect.
 type ImportView struct {
 	Shell    Shell
@@ -300,7 +293,7 @@ type Problem struct {
 	Decide        bool // may be right: somebody has to say so
 }
 
-// AuditView is GET <Base>/audit?before=.
+// AuditView is GET /console/audit?before=.
 type AuditView struct {
 	Shell   Shell
 	Rows    []AuditRow
@@ -320,7 +313,7 @@ type AuditRow struct {
 	Actor, Action, Target, Detail string
 }
 
-// GatesView is GET <Base>/gates.
+// GatesView is GET /console/gates.
 type GatesView struct {
 	Shell Shell
 	Gates []Gate

@@ -6,7 +6,7 @@ import (
 	"yunka/views/ui"
 )
 
-// VisitsView is GET <Base>/visits?past=1.
+// VisitsView is GET /console/visits?past=1.
 type VisitsView struct {
 	Shell Shell
 	Form  VisitForm

@@ -6,7 +6,7 @@ import (
 	"yunka/views/layout"
 )
 
-// WallView is GET <Base>/wall.
+// WallView is GET /console/wall.
 type WallView struct {
 	Page     layout.Page
 	Figures  WallNumbers

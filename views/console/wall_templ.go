@@ -15,7 +15,7 @@ import (
 )
 
 // Wall is GET /wall: a screen in the hall that nobody touches. It says how many,
-// never who: no name, no class, no reason. GET <Base>/wall is the same for an
+// never who: no name, no class, no reason. GET /console/wall is the same for an
 // admin, who may hang it up.
 func Wall(v WallView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

@@ -185,10 +185,9 @@ func RuleNoteWrong(ctx context.Context) string {
 }
 
 // Who is inside.
-func NavInside(ctx context.Context) string   { return pick(ctx, "谁在里面", "Who is inside") }
-func InsideCount(ctx context.Context) string { return pick(ctx, "里面", "inside") }
-func InsideFree(ctx context.Context) string  { return pick(ctx, "还能进", "free") }
-func InsideLost(ctx context.Context) string  { return pick(ctx, "不确定", "unknown") }
+func NavInside(ctx context.Context) string  { return pick(ctx, "谁在里面", "Who is inside") }
+func InsideFree(ctx context.Context) string { return pick(ctx, "还能进", "free") }
+func InsideLost(ctx context.Context) string { return pick(ctx, "不确定", "unknown") }
 func InsideAsOf(ctx context.Context, at time.Time) string {
 	return pick(ctx, "截至 "+at.Format("15:04:05"), "as of "+at.Format("15:04:05"))
 }

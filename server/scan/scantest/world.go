@@ -159,9 +159,7 @@ func (w *World) add(t testing.TB, role allow.Role) *Holder {
 		if err != nil {
 			return err
 		}
-		h.ChipCredential = db.NewID()
-		_, err = tx.NewRaw(`INSERT INTO credential (id, school_id, person_id, card_id, kind, chip, device, state, state_at, mark, created_at) VALUES (?, ?, ?, ?, 'chip', ?, '', 'live', ?, 0, ?)`,
-			h.ChipCredential, w.School, h.Person, h.Card, h.Chip, tx.NowMS(), tx.NowMS()).Exec(ctx)
+		h.ChipCredential, err = campus.AddCredential(ctx, tx, campus.Credential{SchoolID: w.School, PersonID: h.Person, CardID: h.Card, Kind: campus.Chip, Chip: h.Chip})
 		return err
 	}))
 	h.Actor = allow.Actor{Kind: allow.Account, Account: "acc-" + h.Person, People: map[string]bool{h.Person: true},

@@ -1,4 +1,4 @@
-package campus
+package roster
 
 import (
 	"context"
@@ -8,12 +8,13 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/fault"
 )
 
 var errNoImport = fault.New(fault.NotFound, "import_not_found")
 
-// ImportRecord is an import as the books remember it.
+// ImportRecord is an import of the past, or the one that runs.
 type ImportRecord struct {
 	ID, SchoolID, FileName, FileHash string
 	State                            string // checking, refused, applying, applied, abandoned
@@ -49,15 +50,18 @@ type importRow struct {
 }
 
 func (r importRow) record() (ImportRecord, error) {
-	rec := ImportRecord{ID: r.ID, SchoolID: r.SchoolID, FileName: r.FileName, FileHash: r.FileHash, State: r.State, ByAccount: r.ByAccount, CreatedAt: r.CreatedAt, AppliedAt: r.AppliedAt}
+	rec := ImportRecord{
+		ID: r.ID, SchoolID: r.SchoolID, FileName: r.FileName, FileHash: r.FileHash, State: r.State,
+		ByAccount: r.ByAccount, CreatedAt: r.CreatedAt, AppliedAt: r.AppliedAt,
+	}
 	var st stored
 	if err := json.Unmarshal([]byte(r.Counts), &st); err != nil {
-		return rec, fmt.Errorf("campus: import %s: counts: %w", r.ID, err)
+		return rec, fmt.Errorf("roster: import %s: counts: %w", r.ID, err)
 	}
 	rec.Counts, rec.Done, rec.Total = st.Counts, st.Done, st.Total
 	if r.Problems != "" {
 		if err := json.Unmarshal([]byte(r.Problems), &rec.Problems); err != nil {
-			return rec, fmt.Errorf("campus: import %s: problems: %w", r.ID, err)
+			return rec, fmt.Errorf("roster: import %s: problems: %w", r.ID, err)
 		}
 	}
 	return rec, nil
@@ -66,7 +70,12 @@ func (r importRow) record() (ImportRecord, error) {
 // Imports lists the school's newest imports without their problems.
 func Imports(ctx context.Context, q bun.IDB, schoolID string, limit int) ([]ImportRecord, error) {
 	var rows []importRow
-	err := q.NewSelect().Model(&rows).ExcludeColumn("problems").Where("school_id = ?", schoolID).OrderExpr("created_at DESC, id DESC").Limit(int64(limit)).Scan(ctx)
+	err := q.NewSelect().Model(&rows).
+		ExcludeColumn("problems").
+		Where("school_id = ?", schoolID).
+		OrderExpr("created_at DESC, id DESC").
+		Limit(int64(limit)).
+		Scan(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +93,10 @@ func Imports(ctx context.Context, q bun.IDB, schoolID string, limit int) ([]Impo
 // ImportByID reads one import with its problems.
 func ImportByID(ctx context.Context, q bun.IDB, schoolID, id string) (ImportRecord, error) {
 	var rows []importRow
-	if err := q.NewSelect().Model(&rows).Where("school_id = ? AND id = ?", schoolID, id).Scan(ctx); err != nil {
+	err := q.NewSelect().Model(&rows).
+		Where("school_id = ? AND id = ?", schoolID, id).
+		Scan(ctx)
+	if err != nil {
 		return ImportRecord{}, err
 	}
 	if len(rows) == 0 {
@@ -94,19 +106,23 @@ func ImportByID(ctx context.Context, q bun.IDB, schoolID, id string) (ImportReco
 }
 
 // ReadImports is the list for the school's admins: roster.read.
-func (s *Service) ReadImports(ctx context.Context, actor allow.Actor, schoolID string) (list []ImportRecord, err error) {
+func (s *Service) ReadImports(
+	ctx context.Context, actor allow.Actor, schoolID string,
+) (list []ImportRecord, err error) {
 	if err := allow.Check(actor, allow.RosterRead, allow.Target{School: schoolID}); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		list, err = Imports(ctx, q, schoolID, PageSize)
+		list, err = Imports(ctx, q, schoolID, campus.PageSize)
 		return err
 	})
 	return list, err
 }
 
 // ReadImport is one import with its problems for the school's admins: roster.read.
-func (s *Service) ReadImport(ctx context.Context, actor allow.Actor, schoolID, id string) (rec ImportRecord, err error) {
+func (s *Service) ReadImport(
+	ctx context.Context, actor allow.Actor, schoolID, id string,
+) (rec ImportRecord, err error) {
 	if err := allow.Check(actor, allow.RosterRead, allow.Target{School: schoolID}); err != nil {
 		return rec, err
 	}

@@ -1,4 +1,4 @@
-package campus
+package roster
 
 import (
 	"regexp"
@@ -6,46 +6,20 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"yunka/server/campus"
+
 	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/width"
 )
 
 var (
 	numberForm = regexp.MustCompile(`^[0-9A-Z][0-9A-Z_-]{0,31}$`)
-	phoneForm  = regexp.MustCompile(`^1[0-9]{10}$`)
 	gradeForm  = regexp.MustCompile(`^([一二三四五六七八九]年级|[初高][一二三]|预初|20[0-9]{2}级|[托小中大]班|学前班?)$`)
 	classForm  = regexp.MustCompile(`^[\p{Han}A-Z0-9]{1,10}班$`)
 	plainClass = regexp.MustCompile(`^\(?0*([1-9][0-9]?)\)?班?$`)
 )
 
-func digits(s string) bool {
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// ChipNumber is the one form of a chip's number: up to 20 decimal digits
-// without leading zeros, because spreadsheets drop them and readers add them.
-func ChipNumber(s string) (chip string, ok bool) {
-	chip = strings.TrimLeft(s, "0")
-	return chip, digits(s) && len(s) <= 20 && chip != ""
-}
-
-// noBlanks is a cell of digits, letters or Chinese with full-width forms made
-// ASCII and every blank removed.
-func noBlanks(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, norm.NFC.String(width.Fold.String(s)))
-}
-
-// raw is the cell without the blanks around it, "" if the file has no such column.
+// raw is the cell without surrounding blanks, "" if the file has no such column.
 func (r *row) raw(column string) string {
 	i, ok := r.cols.at[column]
 	if !ok {
@@ -76,6 +50,8 @@ func (r *row) text(column string) (s string, ok bool) {
 // formula reports whether a spreadsheet that opens the cell would run it.
 func formula(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
 
+// damaged reports a character that no name or number has: control characters,
+// private use, and what a failed decoding leaves.
 func damaged(r rune) bool {
 	return r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Co, r)
 }
@@ -85,11 +61,12 @@ func (r *row) compact(column string) (s string, ok bool) {
 	if s, ok = r.text(column); !ok || s == "" {
 		return "", ok
 	}
-	s = noBlanks(s)
+	s = campus.WithoutBlanks(s)
 	r.remark(column, s)
 	return s, true
 }
 
+// remark leaves a notice if the value is not what the cell says.
 func (r *row) remark(column, value string) {
 	if value != r.cells[r.cols.at[column]] {
 		r.notice(column, CellCleaned, value)
@@ -115,7 +92,7 @@ func (r *row) name(column string) (s string, ok bool) {
 	if s, ok = r.text(column); !ok || s == "" {
 		return "", ok
 	}
-	s = CleanName(s)
+	s = campus.CleanName(s)
 	r.remark(column, s)
 	return s, true
 }
@@ -124,8 +101,7 @@ func (r *row) phone(column string) (s string, ok bool) {
 	if s, ok = r.text(column); !ok || s == "" {
 		return "", ok
 	}
-	s = strings.ReplaceAll(noBlanks(s), "-", "")
-	if !phoneForm.MatchString(s) {
+	if s, ok = campus.CleanPhone(s); !ok {
 		r.fail(column, PhoneFormat, s)
 		return "", false
 	}
@@ -140,7 +116,7 @@ func (r *row) chip(column string) string {
 	if !ok || s == "" {
 		return ""
 	}
-	chip, ok := ChipNumber(s)
+	chip, ok := campus.ChipNumber(s)
 	if !ok {
 		r.fail(column, ChipFormat, s)
 		return ""
@@ -148,14 +124,17 @@ func (r *row) chip(column string) string {
 	return chip
 }
 
-var genders = map[string]string{"男": "男", "女": "女", "男性": "男", "女性": "女", "M": "男", "F": "女", "男生": "男", "女生": "女"}
+var genders = map[string]string{
+	"男": "男", "男性": "男", "男生": "男", "M": "男",
+	"女": "女", "女性": "女", "女生": "女", "F": "女",
+}
 
 func (r *row) gender(column string) string {
 	s, ok := r.text(column)
 	if !ok || s == "" {
 		return ""
 	}
-	g := genders[strings.ToUpper(noBlanks(s))]
+	g := genders[strings.ToUpper(campus.WithoutBlanks(s))]
 	switch {
 	case g == "":
 		r.notice(column, GenderUnknown, s)
@@ -166,8 +145,10 @@ func (r *row) gender(column string) string {
 }
 
 var yesNo = map[string]bool{
-	"是": true, "Y": true, "YES": true, "TRUE": true, "T": true, "1": true, "有": true, "√": true, "住宿": true, "住校": true,
-	"否": false, "N": false, "NO": false, "FALSE": false, "F": false, "0": false, "无": false, "×": false, "走读": false, "不住宿": false,
+	"是": true, "有": true, "住宿": true, "住校": true, "√": true,
+	"Y": true, "YES": true, "TRUE": true, "T": true, "1": true,
+	"否": false, "无": false, "走读": false, "不住宿": false, "×": false,
+	"N": false, "NO": false, "FALSE": false, "F": false, "0": false,
 }
 
 func (r *row) yes(column string) bool {
@@ -175,7 +156,7 @@ func (r *row) yes(column string) bool {
 	if !ok || s == "" {
 		return false
 	}
-	yes, known := yesNo[strings.ToUpper(noBlanks(s))]
+	yes, known := yesNo[strings.ToUpper(campus.WithoutBlanks(s))]
 	word := "否"
 	if yes {
 		word = "是"
@@ -190,7 +171,8 @@ var relations = map[string]string{
 	"父亲": "父亲", "父": "父亲", "爸爸": "父亲", "父子": "父亲", "父女": "父亲",
 	"母亲": "母亲", "母": "母亲", "妈妈": "母亲", "母子": "母亲", "母女": "母亲",
 	"祖父": "祖父", "爷爷": "祖父", "祖母": "祖母", "奶奶": "祖母",
-	"外祖父": "外祖父", "外公": "外祖父", "姥爷": "外祖父", "外祖母": "外祖母", "外婆": "外祖母", "姥姥": "外祖母",
+	"外祖父": "外祖父", "外公": "外祖父", "姥爷": "外祖父",
+	"外祖母": "外祖母", "外婆": "外祖母", "姥姥": "外祖母",
 	"其他": "其他", "其它": "其他",
 }
 
@@ -198,7 +180,7 @@ func (r *row) relation(column string) (s string, ok bool) {
 	if s, ok = r.text(column); !ok || s == "" {
 		return "", ok
 	}
-	s = noBlanks(s)
+	s = campus.WithoutBlanks(s)
 	rel := relations[s]
 	if rel == "" {
 		r.notice(column, RelationOther, s)
@@ -208,8 +190,8 @@ func (r *row) relation(column string) (s string, ok bool) {
 	return rel, true
 }
 
-// class reads grade and class. Both have a closed form: a slip in one of them
-// would quietly make a class of its own.
+// class reads grade and class. Both have a closed form, because a typing error in
+// one of them would create another class.
 func (r *row) class(gradeCol, classCol string) (grade, class string) {
 	grade, okGrade := r.compact(gradeCol)
 	class, okClass := r.compact(classCol)

@@ -1,24 +1,24 @@
-package campus
+package roster
 
 import (
 	"context"
 
-	"yunka/server/db"
-
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/db"
 )
 
-// books is what the school knows before an import, as far as a roster can
-// touch it, from one snapshot.
+// books is what the school's records hold before an import, as far as a roster
+// can change it, from one snapshot.
 type books struct {
 	classes  map[classKey]string        // -> id
 	people   map[string]*bookPerson     // by id
 	numbers  map[string]*bookPerson     // by student or staff number
 	phones   map[string][]*bookPerson   // by phone
-	kin      map[[2]string]bookKinship  // adult, child
-	kids     map[string][]bookKinship   // by child
+	kin      map[[2]string]bookKinship  // by adult and child
+	byChild  map[string][]bookKinship   // the same, by child
 	chips    map[string]bookChip        // live or lost, by number
 	replaced map[string]map[string]bool // chip -> people it was taken from
 }
@@ -57,22 +57,46 @@ func (b *books) phone(phone, name string) (same *bookPerson, other bool) {
 	return same, other
 }
 
+// readBooks reads them; now, in Unix milliseconds, decides what is open and what
+// has ended.
 func readBooks(ctx context.Context, q bun.IDB, schoolID string, now int64) (*books, error) {
-	b := &books{classes: map[classKey]string{}, people: map[string]*bookPerson{}, numbers: map[string]*bookPerson{}, phones: map[string][]*bookPerson{},
-		kin: map[[2]string]bookKinship{}, kids: map[string][]bookKinship{}, chips: map[string]bookChip{}, replaced: map[string]map[string]bool{}}
-
-	classes, err := Classes(ctx, q, schoolID)
+	b := &books{
+		classes:  map[classKey]string{},
+		people:   map[string]*bookPerson{},
+		numbers:  map[string]*bookPerson{},
+		phones:   map[string][]*bookPerson{},
+		kin:      map[[2]string]bookKinship{},
+		byChild:  map[string][]bookKinship{},
+		chips:    map[string]bookChip{},
+		replaced: map[string]map[string]bool{},
+	}
+	classes, err := campus.Classes(ctx, q, schoolID)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range classes {
 		b.classes[classKey{c.Grade, c.Name}] = c.ID
 	}
-
-	var people []*bookPerson
-	if err := q.NewRaw("SELECT id, name, COALESCE(phone, '') AS phone, COALESCE(number, '') AS number, gender FROM person WHERE school_id = ? AND NOT guest AND "+db.Visible("person")+" ORDER BY id", schoolID).Scan(ctx, &people); err != nil {
+	if err := b.readPeople(ctx, q, schoolID); err != nil {
 		return nil, err
 	}
+	if err := b.readMembers(ctx, q, schoolID, now); err != nil {
+		return nil, err
+	}
+	if err := b.readKin(ctx, q, schoolID, now); err != nil {
+		return nil, err
+	}
+	return b, b.readChips(ctx, q, schoolID)
+}
+
+func (b *books) readPeople(ctx context.Context, q bun.IDB, schoolID string) error {
+	var people []*bookPerson
+	err := q.NewRaw(`
+		SELECT id, name, COALESCE(phone, '') AS phone, COALESCE(number, '') AS number, gender
+		FROM person
+		WHERE school_id = ? AND NOT guest AND `+db.Visible("person")+`
+		ORDER BY id`,
+		schoolID).Scan(ctx, &people)
 	for _, p := range people {
 		b.people[p.ID] = p
 		if p.Number != "" {
@@ -82,16 +106,22 @@ func readBooks(ctx context.Context, q bun.IDB, schoolID string, now int64) (*boo
 			b.phones[p.Phone] = append(b.phones[p.Phone], p)
 		}
 	}
+	return err
+}
 
+func (b *books) readMembers(ctx context.Context, q bun.IDB, schoolID string, now int64) error {
 	var members []struct {
 		ID, PersonID, ClassID, CardID string
 		Role                          allow.Role
 		Open                          bool
 	}
-	if err := q.NewRaw(`SELECT m.id, m.person_id, COALESCE(m.class_id, '') AS class_id, m.role, k.id AS card_id, (m.valid_to IS NULL OR m.valid_to > ?) AS open
-FROM membership AS m JOIN card AS k ON k.membership_id = m.id WHERE m.school_id = ? AND `+db.Visible("m"), now, schoolID).Scan(ctx, &members); err != nil {
-		return nil, err
-	}
+	err := q.NewRaw(`
+		SELECT m.id, m.person_id, COALESCE(m.class_id, '') AS class_id, m.role, k.id AS card_id,
+			(m.valid_to IS NULL OR m.valid_to > ?) AS open
+		FROM membership AS m
+		JOIN card AS k ON k.membership_id = m.id
+		WHERE m.school_id = ? AND `+db.Visible("m"),
+		now, schoolID).Scan(ctx, &members)
 	for _, m := range members {
 		p := b.people[m.PersonID]
 		if p == nil {
@@ -106,20 +136,30 @@ FROM membership AS m JOIN card AS k ON k.membership_id = m.id WHERE m.school_id 
 			p.parent = true
 		}
 	}
+	return err
+}
 
+func (b *books) readKin(ctx context.Context, q bun.IDB, schoolID string, now int64) error {
 	var kin []bookKinship
-	if err := q.NewRaw("SELECT id, adult_id, child_id, relation, (valid_to IS NOT NULL AND valid_to <= ?) AS ended FROM guardianship WHERE school_id = ? AND "+db.Visible("guardianship"), now, schoolID).Scan(ctx, &kin); err != nil {
-		return nil, err
-	}
+	err := q.NewRaw(`
+		SELECT id, adult_id, child_id, relation, (valid_to IS NOT NULL AND valid_to <= ?) AS ended
+		FROM guardianship
+		WHERE school_id = ? AND `+db.Visible("guardianship"),
+		now, schoolID).Scan(ctx, &kin)
 	for _, k := range kin {
 		b.kin[[2]string{k.AdultID, k.ChildID}] = k
-		b.kids[k.ChildID] = append(b.kids[k.ChildID], k)
+		b.byChild[k.ChildID] = append(b.byChild[k.ChildID], k)
 	}
+	return err
+}
 
+func (b *books) readChips(ctx context.Context, q bun.IDB, schoolID string) error {
 	var chips []bookChip
-	if err := q.NewRaw("SELECT id, person_id, chip, state FROM credential WHERE school_id = ? AND chip IS NOT NULL AND "+db.Visible("credential"), schoolID).Scan(ctx, &chips); err != nil {
-		return nil, err
-	}
+	err := q.NewRaw(`
+		SELECT id, person_id, chip, state
+		FROM credential
+		WHERE school_id = ? AND chip IS NOT NULL AND `+db.Visible("credential"),
+		schoolID).Scan(ctx, &chips)
 	for _, c := range chips {
 		switch c.State {
 		case "live", "lost":
@@ -134,5 +174,5 @@ FROM membership AS m JOIN card AS k ON k.membership_id = m.id WHERE m.school_id 
 			b.replaced[c.Chip][c.PersonID] = true
 		}
 	}
-	return b, nil
+	return err
 }

@@ -1,4 +1,4 @@
-package campus_test
+package roster_test
 
 import (
 	"bytes"
@@ -14,11 +14,11 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/audit"
-	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/roster"
 )
 
 func file(t testing.TB, name string) []byte {
@@ -44,7 +44,7 @@ func sampleBooks(people, pupils, kin, chips int) bool {
 	return people == samplePeople && pupils == samplePupils && kin == 2*samplePupils && chips == samplePupils
 }
 
-func importFile(t testing.TB, s *campus.Service, school string, content []byte, opts campus.ImportOptions) campus.Result {
+func importFile(t testing.TB, s *roster.Service, school string, content []byte, opts roster.ImportOptions) roster.Result {
 	t.Helper()
 	res, err := s.Import(ctx, admin(school), school, `C:\office\roster.csv`, bytes.NewReader(content), opts)
 	if err != nil {
@@ -129,19 +129,19 @@ func visible(t testing.TB, d *db.DB, school string) (people, pupils, kin, chips 
 func TestImportSchoolFile(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := feed.New()
-		s := campus.New(d, f)
+		s := roster.New(d, f)
 		school := newSchool(t, d, "one")
 		bell, stop := f.Listen(school)
 		defer stop()
 		empty := dump(t, d)
-		dry := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{DryRun: true})
+		dry := importFile(t, s, school, file(t, "roster.csv"), roster.ImportOptions{DryRun: true})
 		same(t, "a dry run", empty, dump(t, d))
 
 		var done, total int
-		res := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{Progress: func(n, of int) { done, total = n, of }})
-		want := campus.Counts{
-			Students: campus.Change{Added: 1237}, Guardians: campus.Change{Added: 2316}, Classes: campus.Change{Added: 36},
-			Guardianships: campus.Change{Added: 2474}, Chips: campus.Change{Added: 1237},
+		res := importFile(t, s, school, file(t, "roster.csv"), roster.ImportOptions{Progress: func(n, of int) { done, total = n, of }})
+		want := roster.Counts{
+			Students: roster.Change{Added: 1237}, Guardians: roster.Change{Added: 2316}, Classes: roster.Change{Added: 36},
+			Guardianships: roster.Change{Added: 2474}, Chips: roster.Change{Added: 1237},
 		}
 		if res.Counts != want || dry.Counts != want || !res.Applied || dry.Applied || dry.ImportID != "" || len(res.Problems) != 0 || res.Encoding != "UTF-8" {
 			t.Errorf("result %+v, dry run %+v", res, dry)
@@ -182,16 +182,16 @@ JOIN person pa ON pa.id = a.person_id JOIN person pb ON pb.id = b.person_id WHER
 		}
 
 		before := dump(t, d, records...)
-		again := importFile(t, s, school, file(t, "roster.csv"), campus.ImportOptions{})
+		again := importFile(t, s, school, file(t, "roster.csv"), roster.ImportOptions{})
 		same(t, "the same file again", before, dump(t, d, records...))
-		want = campus.Counts{
-			Students: campus.Change{Unchanged: 1237}, Guardians: campus.Change{Unchanged: 2316}, Classes: campus.Change{Unchanged: 36},
-			Guardianships: campus.Change{Unchanged: 2474}, Chips: campus.Change{Unchanged: 1237},
+		want = roster.Counts{
+			Students: roster.Change{Unchanged: 1237}, Guardians: roster.Change{Unchanged: 2316}, Classes: roster.Change{Unchanged: 36},
+			Guardianships: roster.Change{Unchanged: 2474}, Chips: roster.Change{Unchanged: 1237},
 		}
 		if again.Counts != want || !again.Applied {
 			t.Errorf("again: %+v", again)
 		}
-		list := must[[]campus.ImportRecord](t)(s.ReadImports(ctx, admin(school), school))
+		list := must[[]roster.ImportRecord](t)(s.ReadImports(ctx, admin(school), school))
 		if len(list) != 2 || list[1].ID != res.ImportID || list[1].State != "applied" || list[1].Counts != res.Counts || list[1].FileName != "roster.csv" || list[0].AppliedAt == 0 {
 			t.Errorf("records: %+v", list)
 		}
@@ -219,10 +219,10 @@ func TestImportDirtyFile(t *testing.T) {
 40 家长1手机 phone_two_names 39 decide
 168 家长1手机 phone_two_names 39 decide`)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := campus.New(d, feed.New())
+		s := roster.New(d, feed.New())
 		school := newSchool(t, d, "one")
 		before := dump(t, d, records...)
-		res := importFile(t, s, school, file(t, "roster-dirty-gb18030.csv"), campus.ImportOptions{})
+		res := importFile(t, s, school, file(t, "roster-dirty-gb18030.csv"), roster.ImportOptions{})
 		if got := problemLines(res.Problems); got != want {
 			t.Errorf("problems:\n%s\nwant:\n%s", got, want)
 		}
@@ -230,7 +230,7 @@ func TestImportDirtyFile(t *testing.T) {
 			t.Errorf("result: %+v", res)
 		}
 		same(t, "a refused file", before, dump(t, d, records...))
-		rec := must[campus.ImportRecord](t)(s.ReadImport(ctx, admin(school), school, res.ImportID))
+		rec := must[roster.ImportRecord](t)(s.ReadImport(ctx, admin(school), school, res.ImportID))
 		if rec.State != "refused" || len(rec.Problems) != len(res.Problems) || rec.AppliedAt != 0 {
 			t.Errorf("record: %+v", rec)
 		}
@@ -240,7 +240,7 @@ func TestImportDirtyFile(t *testing.T) {
 	})
 }
 
-func problemLines(list []campus.Problem) string {
+func problemLines(list []roster.Problem) string {
 	dash := func(s string) string {
 		if s == "" {
 			return "-"
@@ -256,7 +256,7 @@ func problemLines(list []campus.Problem) string {
 
 func TestImportRights(t *testing.T) {
 	d := dbtest.Open(t, db.SQLite)
-	s := campus.New(d, feed.New())
+	s := roster.New(d, feed.New())
 	school := newSchool(t, d, "one")
 	teacher := allow.Actor{Kind: allow.Account, Account: "t", Seats: []allow.Seat{{School: school, Role: allow.Teacher}}}
 	before := dump(t, d)
@@ -266,18 +266,18 @@ func TestImportRights(t *testing.T) {
 		kind fault.Kind
 	}{{"nobody", allow.Actor{}, fault.Unauthenticated}, {"a teacher", teacher, fault.Forbidden}, {"another school's admin", admin("elsewhere"), fault.NotFound}} {
 		for _, dry := range []bool{true, false} {
-			_, err := s.Import(ctx, c.a, school, "x", bytes.NewReader(sample(t)), campus.ImportOptions{DryRun: dry})
+			_, err := s.Import(ctx, c.a, school, "x", bytes.NewReader(sample(t)), roster.ImportOptions{DryRun: dry})
 			if !fault.Is(err, c.kind) {
 				t.Errorf("%s, dry %v: %v", c.who, dry, err)
 			}
 		}
 	}
 	system := allow.Actor{Kind: allow.System}
-	if _, err := s.Import(ctx, system, "no-such-school", "x", bytes.NewReader(sample(t)), campus.ImportOptions{}); !fault.Is(err, fault.NotFound) {
+	if _, err := s.Import(ctx, system, "no-such-school", "x", bytes.NewReader(sample(t)), roster.ImportOptions{}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("no such school: %v", err)
 	}
 	same(t, "refused by right", before, dump(t, d))
-	if _, err := s.Import(ctx, system, school, "x", bytes.NewReader(sample(t)), campus.ImportOptions{}); err != nil {
+	if _, err := s.Import(ctx, system, school, "x", bytes.NewReader(sample(t)), roster.ImportOptions{}); err != nil {
 		t.Errorf("the command line: %v", err)
 	}
 }
@@ -285,10 +285,10 @@ func TestImportRights(t *testing.T) {
 // Two schools with the same numbers, phones and chips have nothing in common.
 func TestImportTwoSchools(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := campus.New(d, feed.New())
+		s := roster.New(d, feed.New())
 		one, two := newSchool(t, d, "one"), newSchool(t, d, "two")
-		importFile(t, s, one, sample(t), campus.ImportOptions{})
-		res := importFile(t, s, two, sample(t), campus.ImportOptions{})
+		importFile(t, s, one, sample(t), roster.ImportOptions{})
+		res := importFile(t, s, two, sample(t), roster.ImportOptions{})
 		if res.Counts.Students.Added != samplePupils || res.Counts.Guardians.Added != samplePeople-samplePupils || res.Counts.Chips.Added != samplePupils {
 			t.Errorf("second school: %+v", res.Counts)
 		}

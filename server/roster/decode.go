@@ -1,4 +1,4 @@
-package campus
+package roster
 
 import (
 	"bytes"
@@ -17,12 +17,12 @@ import (
 
 // readBounded reads the whole file, or refuses it for its size.
 func readBounded(r io.Reader) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, MaxRosterBytes+1))
+	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	switch {
 	case err != nil:
 		return nil, fault.Wrap(fault.Malformed, "roster_unreadable", err)
-	case len(b) > MaxRosterBytes:
-		return nil, fault.Newf(fault.TooLarge, "roster_too_large", "a roster has at most %d MiB", MaxRosterBytes>>20)
+	case len(b) > MaxBytes:
+		return nil, fault.Newf(fault.TooLarge, "roster_too_large", "a roster has at most %d MiB", MaxBytes>>20)
 	}
 	return b, nil
 }
@@ -31,7 +31,8 @@ func readBounded(r io.Reader) ([]byte, error) {
 // write in China is read; anything else is refused, because a wrong guess
 // gives children wrong names.
 func decode(b []byte) (text, encoding string, err error) {
-	refuse := fault.Newf(fault.Invalid, "roster_encoding", "the file is none of UTF-8, GB18030 and UTF-16 with a byte order mark")
+	refuse := fault.Newf(fault.Invalid, "roster_encoding",
+		"the file is none of UTF-8, GB18030 and UTF-16 with a byte order mark")
 	switch {
 	case bytes.HasPrefix(b, []byte("PK\x03\x04")), bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
 		return "", "", fault.Newf(fault.Invalid, "roster_spreadsheet", "this is a workbook; export it as CSV")
@@ -53,12 +54,14 @@ func decode(b []byte) (text, encoding string, err error) {
 	return string(b), encoding, nil
 }
 
-// columns says where in a row each known column stands and how the file heads it.
+// columns is the header row: the position of each known column, and the file's own
+// headings.
 type columns struct {
 	at    map[string]int
 	heads []string
 }
 
+// head is the file's own heading of a known column, for messages.
 func (c columns) head(name string) string {
 	if i, ok := c.at[name]; ok {
 		return c.heads[i]
@@ -69,6 +72,7 @@ func (c columns) head(name string) string {
 // MaxGuardians is how many adults a row may name.
 const MaxGuardians = 4
 
+// aliases are the headings that school systems use, each with its one name here.
 var aliases = map[string]string{
 	"学号": "学号", "学生学号": "学号", "学生编号": "学号", "studentnumber": "学号",
 	"姓名": "姓名", "学生姓名": "姓名", "name": "姓名",
@@ -81,13 +85,16 @@ var aliases = map[string]string{
 }
 
 var (
-	guardianHead = regexp.MustCompile(`^(?:家长|监护人)([1-4一二三四]?)(姓名|关系|与学生关系|手机|手机号|手机号码|电话|联系电话)$`)
-	headExtras   = regexp.MustCompile(`[\s*_]|\(.*?\)|\[.*?\]|【.*?】`)
+	guardianHead = regexp.MustCompile(`^(?:家长|监护人)([1-4一二三四]?)` +
+		`(姓名|关系|与学生关系|手机|手机号|手机号码|电话|联系电话)$`)
+	headExtras = regexp.MustCompile(`[\s*_]|\(.*?\)|\[.*?\]|【.*?】`)
 )
 
-// guardianColumn is the one name of a guardian's column.
+// guardianColumn is the name of the n-th guardian's column.
 func guardianColumn(n int, part string) string { return "家长" + string(rune('0'+n)) + part }
 
+// canonical is the one name of a heading, "" for an unknown one. Width, case, blanks
+// and anything in brackets do not matter.
 func canonical(head string) string {
 	h := headExtras.ReplaceAllString(strings.ToLower(width.Fold.String(head)), "")
 	if name, ok := aliases[h]; ok {
@@ -113,7 +120,7 @@ func canonical(head string) string {
 	return guardianColumn(n, "手机")
 }
 
-// header reads the first row: which column is what, and which nobody knows.
+// header reads the first row: the known columns, and the headings of all others.
 func header(cells []string) (cols columns, ignored []string, err error) {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]

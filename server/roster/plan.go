@@ -1,52 +1,31 @@
-package campus
+package roster
 
 import (
-	"github.com/uptrace/bun"
-
 	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/db"
 )
 
-// plan is everything an import will write: new rows, which go in first and
-// unseen, and changes to rows that exist, which are made in the last commit.
+// plan is everything an import will write: new rows, which insert writes while
+// nothing shows them, and changes to rows that exist, which flip makes.
 type plan struct {
-	classes []Class
-	people  []Person
-	members []Membership
-	cards   []cardRow
-	kin     []Guardianship
-	chips   []chipRow
+	classes []campus.Class
+	people  []campus.Person
+	members []campus.Membership
+	cards   []campus.CardRow
+	kin     []campus.Guardianship
+	chips   []campus.Credential
 
 	renamed   []renamed
-	moved     [][2]string // membership, class
-	related   [][2]string // guardianship, relation
-	discarded []string    // chip credentials that become 'replaced'
-	rebound   []chipRow   // chips whose number one of the discarded still holds
+	moved     [][2]string         // membership, class
+	related   [][2]string         // guardianship, relation
+	discarded []string            // chip credentials that become 'replaced'
+	rebound   []campus.Credential // chips whose number one of the discarded still holds
 
 	counts Counts
 }
 
 type renamed struct{ id, name, gender string }
-
-// chipRow is a physical card's credential as the roster makes it; package
-// card owns it from then on.
-type chipRow struct {
-	bun.BaseModel `bun:"table:credential"`
-	ID            string
-	SchoolID      string
-	PersonID      string
-	CardID        string
-	Kind          string
-	Chip          string
-	Device        string
-	State         string
-	StateAt       int64
-	Mark          int64
-	PendingImport string `bun:",nullzero"`
-	CreatedAt     int64
-}
-
-// changes reports whether applying the plan would change anything.
-func (p *plan) changes() bool { return p.inserts()+p.updates() > 0 }
 
 func (p *plan) inserts() int {
 	return len(p.classes) + len(p.people) + len(p.members) + len(p.cards) + len(p.kin) + len(p.chips)
@@ -56,7 +35,7 @@ func (p *plan) updates() int {
 	return len(p.renamed) + len(p.moved) + len(p.related) + len(p.discarded) + len(p.rebound)
 }
 
-// planner compares a roster with the books. It is pure.
+// planner compares a roster with the records. It is pure.
 type planner struct {
 	plan
 	books    *books
@@ -69,17 +48,24 @@ type planner struct {
 	newClasses map[classKey]string
 	newAdults  map[[2]string]string // phone, name -> id
 	counted    map[string]bool      // classes and adults
-	kinSeen    map[string]bool      // guardianships of the books that the file names
+	kinSeen    map[string]bool      // guardianships on record that the file names
 }
 
-func planRoster(b *books, r *Roster, found *problems, opts ImportOptions, school, importID string, now int64) *plan {
-	pl := &planner{books: b, roster: r, found: found, school: school, importID: importID, now: now,
-		newClasses: map[classKey]string{}, newAdults: map[[2]string]string{}, counted: map[string]bool{}, kinSeen: map[string]bool{}}
-	r.phones(found, func(phone, name string) (same, other bool) {
+func makePlan(
+	b *books, r *Roster, found *problems, opts ImportOptions, school, importID string, now int64,
+) *plan {
+	pl := &planner{
+		books: b, roster: r, found: found, school: school, importID: importID, now: now,
+		newClasses: map[classKey]string{},
+		newAdults:  map[[2]string]string{},
+		counted:    map[string]bool{},
+		kinSeen:    map[string]bool{},
+	}
+	r.checkPhones(found, func(phone, name string) (same, other bool) {
 		p, other := b.phone(phone, name)
 		return p != nil, other
 	}, opts.Separate)
-	pl.lonelyClasses()
+	pl.singlePupilClasses()
 	inFile := map[string]bool{}
 	for i := range r.rows {
 		inFile[r.rows[i].Number] = true
@@ -95,9 +81,9 @@ func planRoster(b *books, r *Roster, found *problems, opts ImportOptions, school
 	return &pl.plan
 }
 
-// lonelyClasses remarks on a new class of one pupil in a roster of many: most
-// often somebody mistyped the number of a class that exists.
-func (pl *planner) lonelyClasses() {
+// singlePupilClasses leaves a notice for a new class of one pupil in a roster of
+// many: most often somebody mistyped the number of a class that exists.
+func (pl *planner) singlePupilClasses() {
 	if len(pl.roster.rows) < 100 {
 		return
 	}
@@ -108,12 +94,15 @@ func (pl *planner) lonelyClasses() {
 		line[k] = p.Line
 	}
 	for k, n := range size {
-		if _, known := pl.books.classes[k]; n == 1 && !known && gradeForm.MatchString(k.grade) && classForm.MatchString(k.name) {
+		_, known := pl.books.classes[k]
+		wellFormed := gradeForm.MatchString(k.grade) && classForm.MatchString(k.name)
+		if n == 1 && !known && wellFormed {
 			pl.found.add(line[k], pl.roster.columns.head("班级"), ClassOfOne, k.grade+k.name, Notice)
 		}
 	}
 }
 
+// pupil plans one row of the file.
 func (pl *planner) pupil(p *Pupil) {
 	class := pl.class(p)
 	old := pl.books.numbers[p.Number]
@@ -124,7 +113,7 @@ func (pl *planner) pupil(p *Pupil) {
 	var id, card string
 	if old == nil {
 		pl.counts.Students.Added++
-		id = pl.person(Person{Name: p.Name, Number: p.Number, Gender: p.Gender})
+		id = pl.person(campus.Person{Name: p.Name, Number: p.Number, Gender: p.Gender})
 		card = pl.member(id, allow.Student, class)
 	} else {
 		id, card = old.ID, old.card
@@ -142,12 +131,12 @@ func (pl *planner) pupil(p *Pupil) {
 		case old.class != class:
 			pl.moved, changed = append(pl.moved, [2]string{old.student, class}), true
 		}
-		count(&pl.counts.Students, changed)
+		pl.counts.Students.count(changed)
 	}
 	for _, g := range p.Guardians {
 		pl.guardian(p, id, g)
 	}
-	for _, k := range pl.books.kids[id] {
+	for _, k := range pl.books.byChild[id] {
 		if !k.Ended && !pl.kinSeen[k.ID] {
 			pl.counts.MissingGuardianships++
 		}
@@ -155,6 +144,7 @@ func (pl *planner) pupil(p *Pupil) {
 	pl.chip(p, old, id, card)
 }
 
+// class is the id of the row's class, which it plans if the school has none of that name.
 func (pl *planner) class(p *Pupil) string {
 	k := classKey{p.Grade, p.Class}
 	if id, known := pl.books.classes[k]; known {
@@ -166,16 +156,20 @@ func (pl *planner) class(p *Pupil) string {
 	}
 	id := pl.newClasses[k]
 	if id == "" {
-		id = newID()
+		id = db.NewID()
 		pl.newClasses[k] = id
-		pl.classes = append(pl.classes, Class{ID: id, SchoolID: pl.school, Grade: k.grade, Name: k.name, PendingImport: pl.importID, CreatedAt: pl.now})
+		pl.classes = append(pl.classes, campus.Class{
+			ID: id, SchoolID: pl.school, Grade: k.grade, Name: k.name,
+			PendingImport: pl.importID, CreatedAt: pl.now,
+		})
 		pl.counts.Classes.Added++
 	}
 	return id
 }
 
-func (pl *planner) person(p Person) string {
-	p.ID, p.SchoolID, p.Folded, p.State = newID(), pl.school, Fold(p.Name), "active"
+// person plans a new person, and returns the id.
+func (pl *planner) person(p campus.Person) string {
+	p.ID, p.SchoolID, p.Folded, p.State = db.NewID(), pl.school, campus.Fold(p.Name), "active"
 	p.StateAt, p.CreatedAt, p.PendingImport = pl.now, pl.now, pl.importID
 	pl.people = append(pl.people, p)
 	return p.ID
@@ -183,15 +177,18 @@ func (pl *planner) person(p Person) string {
 
 // member plans a membership and its card, and returns the card.
 func (pl *planner) member(person string, role allow.Role, class string) string {
-	m := Membership{ID: newID(), SchoolID: pl.school, PersonID: person, Role: role, ClassID: class, ValidFrom: pl.now, PendingImport: pl.importID, CreatedAt: pl.now}
-	c := newCard(m, pl.now)
+	m := campus.Membership{
+		ID: db.NewID(), SchoolID: pl.school, PersonID: person, Role: role, ClassID: class,
+		ValidFrom: pl.now, PendingImport: pl.importID, CreatedAt: pl.now,
+	}
+	c := campus.NewCard(m, pl.now)
 	pl.members, pl.cards = append(pl.members, m), append(pl.cards, c)
 	return c.ID
 }
 
-// guardian joins one adult of the row to its pupil. The adult is phone and
-// name; the rights of a guardianship that exists are never touched, because
-// somebody may have changed them by hand for a reason.
+// guardian plans one adult of the row and the guardianship. The adult is
+// identified by phone and name. The rights of a guardianship that exists are never
+// changed: somebody may have set them by hand for a reason.
 func (pl *planner) guardian(p *Pupil, child string, g Guardian) {
 	key := [2]string{g.Phone, g.Name}
 	same, _ := pl.books.phone(g.Phone, g.Name)
@@ -204,10 +201,10 @@ func (pl *planner) guardian(p *Pupil, child string, g Guardian) {
 			if !same.parent {
 				pl.member(adult, allow.Parent, "")
 			}
-			count(&pl.counts.Guardians, !same.parent)
+			pl.counts.Guardians.count(!same.parent)
 		}
 	case adult == "":
-		adult = pl.person(Person{Name: g.Name, Phone: g.Phone})
+		adult = pl.person(campus.Person{Name: g.Name, Phone: g.Phone})
 		pl.newAdults[key] = adult
 		pl.member(adult, allow.Parent, "")
 		pl.counts.Guardians.Added++
@@ -219,8 +216,11 @@ func (pl *planner) guardian(p *Pupil, child string, g Guardian) {
 	old, known := pl.books.kin[[2]string{adult, child}]
 	if !known {
 		pl.counts.Guardianships.Added++
-		pl.kin = append(pl.kin, Guardianship{ID: newID(), SchoolID: pl.school, AdultID: adult, ChildID: child, Relation: g.Relation, Rights: RightsOf(g.Relation),
-			ValidFrom: pl.now, PendingImport: pl.importID, CreatedAt: pl.now})
+		pl.kin = append(pl.kin, campus.Guardianship{
+			ID: db.NewID(), SchoolID: pl.school, AdultID: adult, ChildID: child,
+			Relation: g.Relation, Rights: campus.RightsOf(g.Relation),
+			ValidFrom: pl.now, PendingImport: pl.importID, CreatedAt: pl.now,
+		})
 		return
 	}
 	pl.kinSeen[old.ID] = true
@@ -231,11 +231,11 @@ func (pl *planner) guardian(p *Pupil, child string, g Guardian) {
 	case old.Relation != g.Relation:
 		pl.related, changed = append(pl.related, [2]string{old.ID, g.Relation}), true
 	}
-	count(&pl.counts.Guardianships, changed)
+	pl.counts.Guardianships.count(changed)
 }
 
-// chip gives the pupil the physical card of the row. An empty cell takes
-// nothing away, and a chip that was reported lost stays lost.
+// chip plans the pupil's physical card. An empty cell changes nothing, and a chip
+// that was reported lost stays lost.
 func (pl *planner) chip(p *Pupil, old *bookPerson, person, card string) {
 	if p.Chip == "" {
 		return
@@ -271,14 +271,8 @@ func (pl *planner) chip(p *Pupil, old *bookPerson, person, card string) {
 	pl.chips = append(pl.chips, c)
 }
 
-func (pl *planner) newChip(person, card, number string) chipRow {
-	return chipRow{ID: newID(), SchoolID: pl.school, PersonID: person, CardID: card, Kind: "chip", Chip: number, State: "live", StateAt: pl.now, CreatedAt: pl.now}
-}
-
-func count(c *Change, changed bool) {
-	if changed {
-		c.Changed++
-	} else {
-		c.Unchanged++
-	}
+func (pl *planner) newChip(person, card, number string) campus.Credential {
+	return campus.NewCredential(campus.Credential{
+		SchoolID: pl.school, PersonID: person, CardID: card, Kind: campus.Chip, Chip: number,
+	}, pl.now)
 }

@@ -1,4 +1,4 @@
-package campus_test
+package roster_test
 
 import (
 	"bytes"
@@ -12,12 +12,13 @@ import (
 
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/roster"
 )
 
 const small = "学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机,住宿,宿舍,卡号\r\n" +
 	"20260101001,𠮷野·文,男,一年级,1班,林晨,父亲,13777631706,是,A栋101,0012345\r\n"
 
-func TestParseRosterEncodings(t *testing.T) {
+func TestParseEncodings(t *testing.T) {
 	gb := must[[]byte](t)(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(small)))
 	tabs := strings.ReplaceAll(small, ",", "\t")
 	for name, c := range map[string]struct {
@@ -35,7 +36,7 @@ func TestParseRosterEncodings(t *testing.T) {
 		"quoted":            {[]byte(strings.ReplaceAll(small, "林晨", `"林晨"`)), "UTF-8"},
 		"order and aliases": {[]byte("IC卡号,监护人一联系电话,* 学生姓名（必填）,备注,家长1姓名,学号,性别,家长1关系,住校,年级,班级,寝室号\n0012345,13777631706,𠮷野·文,x,林晨,20260101001,男,父亲,是,一年级,1班,A栋101\n"), "UTF-8"},
 	} {
-		r, problems, err := campus.ParseRoster(bytes.NewReader(c.in))
+		r, problems, err := roster.Parse(bytes.NewReader(c.in))
 		if err != nil || len(problems) != 0 || r.Encoding != c.encoding || len(r.Pupils) != 1 {
 			t.Errorf("%s: %+v %v %v", name, r, problems, err)
 			continue
@@ -54,7 +55,7 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("the line went dead") }
 
-func TestParseRosterRefuses(t *testing.T) {
+func TestParseRefuses(t *testing.T) {
 	utf16NoBOM := must[[]byte](t)(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(small)))
 	for name, c := range map[string]struct{ in, code string }{
 		"nothing":          {"", "roster_empty"},
@@ -67,23 +68,23 @@ func TestParseRosterRefuses(t *testing.T) {
 		"no 学号":            {strings.Replace(small, "学号", "序号", 1), "roster_columns"},
 		"no 关系":            {strings.Replace(small, "家长1关系", "关系?", 1), "roster_columns"},
 		"two of a column":  {strings.Replace(small, "宿舍", "学生编号", 1), "roster_column_twice"},
-		"more than 20 MiB": {small + strings.Repeat("x", campus.MaxRosterBytes), "roster_too_large"},
+		"more than 20 MiB": {small + strings.Repeat("x", roster.MaxBytes), "roster_too_large"},
 		"a line of commas": {small + strings.Repeat(",", 19<<20), "roster_wide"},
 		"a row of commas":  {"学号,姓名,年级,班级\n\"" + strings.Repeat("\n\""+strings.Repeat(",", 16_000)+"\"", 300), "roster_wide"},
-		"too many rows":    {"学号,姓名,年级,班级\n" + strings.Repeat("1,a,一年级,1班\n", campus.MaxRosterRows+1), "roster_rows"},
+		"too many rows":    {"学号,姓名,年级,班级\n" + strings.Repeat("1,a,一年级,1班\n", roster.MaxRows+1), "roster_rows"},
 	} {
-		_, _, err := campus.ParseRoster(strings.NewReader(c.in))
+		_, _, err := roster.Parse(strings.NewReader(c.in))
 		if err == nil || fault.As(err).Code != c.code {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
 	}
-	if _, _, err := campus.ParseRoster(broken{}); !fault.Is(err, fault.Malformed) {
+	if _, _, err := roster.Parse(broken{}); !fault.Is(err, fault.Malformed) {
 		t.Errorf("a reader that breaks: %v", err)
 	}
 }
 
 // Each row stands for what one office does; the golden list is what it hears.
-func TestParseRosterRows(t *testing.T) {
+func TestParseRows(t *testing.T) {
 	const head = "学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机,住宿,宿舍,卡号\n"
 	for _, c := range []struct{ row, want string }{
 		{"1,张一,男,一年级,1班,,,,,,", ""},
@@ -114,7 +115,7 @@ func TestParseRosterRows(t *testing.T) {
 		{"1,张一,男,一年级,1班,,,,,,,x", "- row_cut 12/11 error"},
 		{"1,张\"一,男,一年级,1班,,,,,,", "- row_quotes - error"},
 	} {
-		_, problems, err := campus.ParseRoster(strings.NewReader(head + c.row + "\n"))
+		_, problems, err := roster.Parse(strings.NewReader(head + c.row + "\n"))
 		if err != nil {
 			t.Errorf("%q: %v", c.row, err)
 			continue
@@ -132,19 +133,19 @@ func TestProblemsAreBounded(t *testing.T) {
 	for range 5000 {
 		b.WriteString("1,张　一,一年级,1班\n") // a duplicate and a notice each
 	}
-	_, problems, err := campus.ParseRoster(strings.NewReader(b.String()))
-	if err != nil || len(problems) != 1002 || problems[1000] != (campus.Problem{Reason: campus.TooMany, Detail: "4499", Severity: campus.Error}) {
+	_, problems, err := roster.Parse(strings.NewReader(b.String()))
+	if err != nil || len(problems) != 1002 || problems[1000] != (roster.Problem{Reason: roster.TooMany, Detail: "4499", Severity: roster.Error}) {
 		t.Errorf("%d problems, %v, %+v", len(problems), err, problems[len(problems)-2:])
 	}
 }
 
-func FuzzParseRoster(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add([]byte("\ufeff" + small + ",,,\n\"x"))
 	f.Add(file(f, "roster-dirty-gb18030.csv")[:4000])
 	f.Add([]byte("\xff\xfe1\x00"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		r, problems, err := campus.ParseRoster(bytes.NewReader(in))
+		r, problems, err := roster.Parse(bytes.NewReader(in))
 		if err != nil {
 			if fault.As(err).Kind == fault.Internal {
 				t.Fatalf("no fault: %v", err)

@@ -1,4 +1,4 @@
-package campus_test
+package roster_test
 
 import (
 	"bytes"
@@ -9,18 +9,18 @@ import (
 	"time"
 
 	"yunka/server/audit"
-	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/roster"
 )
 
 // inSmallChunks is the service with one statement in each transaction, as on a
 // database so slow that a chunk's time is over before its first statement.
-func inSmallChunks(d *db.DB) *campus.Service {
-	s := campus.New(d, feed.New())
-	campus.SmallChunks(s)
+func inSmallChunks(d *db.DB) *roster.Service {
+	s := roster.New(d, feed.New())
+	roster.SmallChunks(s)
 	return s
 }
 
@@ -60,7 +60,7 @@ func TestImportIsNeverPartlyVisible(t *testing.T) {
 				}
 			}
 		}()
-		importFile(t, s, school, sample(t), campus.ImportOptions{})
+		importFile(t, s, school, sample(t), roster.ImportOptions{})
 		close(stop)
 		wg.Wait()
 		if stages["chunk"] < 2 || stages["flip"] != 1 || stages["clean"] < 2 {
@@ -71,7 +71,7 @@ func TestImportIsNeverPartlyVisible(t *testing.T) {
 
 // die imports and is killed before the given transaction: nothing of the
 // import's own cleaning up runs.
-func die(t *testing.T, s *campus.Service, school, stage string, nth int) {
+func die(t *testing.T, s *roster.Service, school, stage string, nth int) {
 	t.Helper()
 	n := 0
 	s.SetHook(func(at string) {
@@ -87,7 +87,7 @@ func die(t *testing.T, s *campus.Service, school, stage string, nth int) {
 		}
 		s.SetHook(func(string) {})
 	}()
-	importFile(t, s, school, sample(t), campus.ImportOptions{})
+	importFile(t, s, school, sample(t), roster.ImportOptions{})
 }
 
 func TestImportKilled(t *testing.T) {
@@ -109,7 +109,7 @@ func TestImportKilled(t *testing.T) {
 			} else if pupils != 0 {
 				t.Errorf("%s: %d pupils of a dead import are visible", name, pupils)
 			}
-			res := importFile(t, s, school, sample(t), campus.ImportOptions{})
+			res := importFile(t, s, school, sample(t), roster.ImportOptions{})
 			if res.Counts.Students.Added != added || !res.Applied {
 				t.Errorf("%s: the next import: %+v", name, res.Counts)
 			}
@@ -140,22 +140,22 @@ func TestAbandonAtStart(t *testing.T) {
 			die(t, inSmallChunks(d), school, "flip", 1)
 
 			next := inSmallChunks(d)
-			_, err := next.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), campus.ImportOptions{})
+			_, err := next.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), roster.ImportOptions{})
 			if !fault.Is(err, fault.Conflict) {
 				t.Errorf("while the other may be alive: %v", err)
 			}
 			if err := next.Abandon(ctx); err != nil {
 				t.Fatal(err)
 			}
-			if list := must[[]campus.ImportRecord](t)(next.ReadImports(ctx, admin(school), school)); len(list) != 1 || list[0].State != "applying" || list[0].Done == 0 {
+			if list := must[[]roster.ImportRecord](t)(next.ReadImports(ctx, admin(school), school)); len(list) != 1 || list[0].State != "applying" || list[0].Done == 0 {
 				t.Errorf("a live import was taken for dead: %+v", list)
 			}
-			now = now.Add(campus.Lease)
+			now = now.Add(roster.Lease)
 			if err := next.Abandon(ctx); err != nil {
 				t.Fatal(err)
 			}
 			same(t, "abandoned", empty, dump(t, d, records...))
-			if list := must[[]campus.ImportRecord](t)(next.ReadImports(ctx, admin(school), school)); list[0].State != "abandoned" {
+			if list := must[[]roster.ImportRecord](t)(next.ReadImports(ctx, admin(school), school)); list[0].State != "abandoned" {
 				t.Errorf("record: %+v", list)
 			}
 		})
@@ -175,13 +175,13 @@ func TestImportTakenForDead(t *testing.T) {
 				s.SetHook(func(at string) {
 					if n++; at == stage && n > 1 {
 						s.SetHook(func(string) {})
-						now = now.Add(campus.Lease)
+						now = now.Add(roster.Lease)
 						if err := inSmallChunks(d).Abandon(ctx); err != nil {
 							t.Error(err)
 						}
 					}
 				})
-				_, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), campus.ImportOptions{})
+				_, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), roster.ImportOptions{})
 				if !fault.Is(err, fault.Conflict) {
 					t.Errorf("the one that came back: %v", err)
 				}
@@ -201,16 +201,16 @@ func TestImportOneAtATime(t *testing.T) {
 				return
 			}
 			nested = true
-			_, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), campus.ImportOptions{})
+			_, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), roster.ImportOptions{})
 			if !fault.Is(err, fault.Conflict) {
 				t.Errorf("a second import: %v", err)
 			}
 			if err := s.Abandon(ctx); err != nil { // must leave the running one alone
 				t.Error(err)
 			}
-			importFile(t, s, other, sample(t), campus.ImportOptions{}) // another school may
+			importFile(t, s, other, sample(t), roster.ImportOptions{}) // another school may
 		})
-		if res := importFile(t, s, school, sample(t), campus.ImportOptions{}); !res.Applied {
+		if res := importFile(t, s, school, sample(t), roster.ImportOptions{}); !res.Applied {
 			t.Errorf("the first: %+v", res)
 		}
 	})
@@ -228,7 +228,7 @@ func TestImportCancelled(t *testing.T) {
 				cancel()
 			}
 		})
-		if _, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), campus.ImportOptions{}); err == nil {
+		if _, err := s.Import(ctx, admin(school), school, "x", bytes.NewReader(sample(t)), roster.ImportOptions{}); err == nil {
 			t.Error("a cancelled import was applied")
 		}
 		same(t, "cancelled", empty, dump(t, d, records...))

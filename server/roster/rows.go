@@ -1,4 +1,4 @@
-package campus
+package roster
 
 import (
 	"encoding/csv"
@@ -10,15 +10,8 @@ import (
 	"yunka/server/fault"
 )
 
-func parseRoster(r io.Reader, found *problems) (Roster, error) {
-	b, err := readBounded(r)
-	if err != nil {
-		return Roster{}, err
-	}
-	return parseBytes(b, found)
-}
-
-func parseBytes(b []byte, found *problems) (Roster, error) {
+// parse reads the whole file. A file that is no roster at all is an error.
+func parse(b []byte, found *problems) (Roster, error) {
 	text, encoding, err := decode(b)
 	if err != nil {
 		return Roster{}, err
@@ -28,7 +21,7 @@ func parseBytes(b []byte, found *problems) (Roster, error) {
 	rows.FieldsPerRecord = -1
 	rows.ReuseRecord = true
 	if first, _, _ := strings.Cut(text, "\n"); strings.Contains(first, "\t") && !strings.Contains(first, ",") {
-		rows.Comma = '\t' // what Excel calls Unicode text
+		rows.Comma = '\t' // Excel's "Unicode text" format
 	}
 	if tooWide(text, string(rows.Comma)) {
 		return Roster{}, fault.Newf(fault.Invalid, "roster_wide", "a row has at most %d columns", maxColumns)
@@ -49,8 +42,8 @@ func parseBytes(b []byte, found *problems) (Roster, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if n == MaxRosterRows {
-			return Roster{}, fault.Newf(fault.TooLarge, "roster_rows", "a roster has at most %d rows", MaxRosterRows)
+		if n == MaxRows {
+			return Roster{}, fault.Newf(fault.TooLarge, "roster_rows", "a roster has at most %d rows", MaxRows)
 		}
 		if err != nil {
 			var at *csv.ParseError
@@ -81,23 +74,23 @@ func parseBytes(b []byte, found *problems) (Roster, error) {
 			roster.Pupils = append(roster.Pupils, p)
 		}
 	}
-	// An export that failed halfway is an empty file with a head; it must not
-	// look like a school without pupils.
+	// An export that failed halfway may be a header row and nothing else; it must
+	// not look like a school without pupils.
 	if len(roster.rows) == 0 && !found.blocking() {
 		return Roster{}, errEmpty
 	}
 	return roster, nil
 }
 
-// A spreadsheet has at most 16,384 columns and pads a row with empty ones; a roster
-// has far fewer on the average.
+// A spreadsheet has at most 16,384 columns and may pad every row with empty ones;
+// a real roster has a dozen.
 const (
 	maxColumns = 16_384
-	maxCells   = 32 * MaxRosterRows
+	maxCells   = 32 * MaxRows
 )
 
-// tooWide tells before the text is split: 20 MB of commas would become fields of
-// 1.6 GB.
+// tooWide counts separators before the text is split: 20 MB of commas would become
+// 1.6 GB of fields.
 func tooWide(text, comma string) bool {
 	if strings.Count(text, comma) > maxCells {
 		return true
@@ -142,8 +135,8 @@ func (r *row) pupil() (p Pupil, ok bool) {
 		r.found.add(r.line, "", RowEmpty, "", Notice)
 		return p, false
 	}
-	// Excel pads rows with empty cells; anything else that does not fit the
-	// head has slipped sideways, and a phone may stand where a name should.
+	// Excel pads rows with empty cells. Any other number of cells than the header
+	// has means that cells have shifted, and a phone may be where a name should be.
 	width := len(r.cols.heads)
 	for len(r.cells) > width && strings.TrimSpace(r.cells[len(r.cells)-1]) == "" {
 		r.cells = r.cells[:len(r.cells)-1]

@@ -1,4 +1,4 @@
-package campus_test
+package roster_test
 
 import (
 	"bytes"
@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
+	"yunka/server/roster"
 )
 
 // BenchmarkImport imports the sample roster into an empty school, and then one
@@ -30,11 +30,11 @@ func benchmarkImport(b *testing.B, e db.Engine, first, next []byte) {
 	for b.Loop() {
 		b.StopTimer()
 		d := dbtest.Open(b, e)
-		s := campus.New(d, feed.New())
+		s := roster.New(d, feed.New())
 		school := newSchool(b, d, "one")
 		content := first
 		if next != nil {
-			importFile(b, s, school, first, campus.ImportOptions{})
+			importFile(b, s, school, first, roster.ImportOptions{})
 			content = next
 		}
 		d.LongestHold()
@@ -44,7 +44,7 @@ func benchmarkImport(b *testing.B, e db.Engine, first, next []byte) {
 			stage = next
 		})
 		b.StartTimer()
-		res, err := s.Import(ctx, admin(school), school, "roster.csv", bytes.NewReader(content), campus.ImportOptions{})
+		res, err := s.Import(ctx, admin(school), school, "roster.csv", bytes.NewReader(content), roster.ImportOptions{})
 		if err != nil || !res.Applied {
 			b.Fatal(res, err)
 		}

@@ -1,4 +1,4 @@
-package campus_test
+package roster_test
 
 import (
 	"context"
@@ -11,17 +11,18 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
+	"yunka/server/roster"
 )
 
 const rosterHead = "学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机,卡号\n"
 
 // rows imports a small roster and returns what came of it.
-func rows(t *testing.T, s *campus.Service, school string, opts campus.ImportOptions, lines ...string) campus.Result {
+func rows(t *testing.T, s *roster.Service, school string, opts roster.ImportOptions, lines ...string) roster.Result {
 	t.Helper()
 	return importFile(t, s, school, []byte(rosterHead+strings.Join(lines, "\n")+"\n"), opts)
 }
 
-func reasons(r campus.Result) string {
+func reasons(r roster.Result) string {
 	var list []string
 	for _, p := range r.Problems {
 		list = append(list, p.Reason)
@@ -49,9 +50,9 @@ func exec(t *testing.T, d *db.DB, query string, args ...any) {
 // A term later: who is known changes, whoever is not in the file stays.
 func TestImportChanges(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := campus.New(d, feed.New())
+		s := roster.New(d, feed.New())
 		school := newSchool(t, d, "one")
-		var none campus.ImportOptions
+		var none roster.ImportOptions
 		rows(t, s, school, none,
 			"1,张一,男,一年级,1班,张大,父亲,13900000001,1001",
 			"2,李二,,一年级,1班,李大,爷爷,13900000002,1002",
@@ -70,9 +71,9 @@ func TestImportChanges(t *testing.T) {
 			"2,李贰,女,二年级,1班,李大,祖父,13900000002,",
 			"1,张一,男,一年级,1班,张大,其他,13900000001,2001",
 			"4,赵四,男,二年级,1班,张大,其他,13900000001,3001")
-		want := campus.Counts{
-			Students: campus.Change{Added: 1, Changed: 1, Unchanged: 1}, Guardians: campus.Change{Unchanged: 2}, Classes: campus.Change{Added: 1, Unchanged: 1},
-			Guardianships: campus.Change{Added: 1, Changed: 1, Unchanged: 1}, Chips: campus.Change{Added: 1, Changed: 1}, MissingStudents: 1,
+		want := roster.Counts{
+			Students: roster.Change{Added: 1, Changed: 1, Unchanged: 1}, Guardians: roster.Change{Unchanged: 2}, Classes: roster.Change{Added: 1, Unchanged: 1},
+			Guardianships: roster.Change{Added: 1, Changed: 1, Unchanged: 1}, Chips: roster.Change{Added: 1, Changed: 1}, MissingStudents: 1,
 		}
 		if res.Counts != want || !res.Applied {
 			t.Errorf("changes: %+v", res)
@@ -115,28 +116,28 @@ func TestImportChanges(t *testing.T) {
 // Who leaves and comes back gets a new membership and a new card, and keeps number and chip.
 func TestImportReturningPupil(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := campus.New(d, feed.New())
+		s := roster.New(d, feed.New())
 		school := newSchool(t, d, "one")
 		line := "1,张一,男,一年级,1班,,,,1001"
-		rows(t, s, school, campus.ImportOptions{}, line)
+		rows(t, s, school, roster.ImportOptions{}, line)
 		exec(t, d, "UPDATE membership SET valid_to = 2")
-		if res := rows(t, s, school, campus.ImportOptions{}, line); res.Counts.Students.Changed != 1 || res.Counts.Chips.Changed != 1 {
+		if res := rows(t, s, school, roster.ImportOptions{}, line); res.Counts.Students.Changed != 1 || res.Counts.Chips.Changed != 1 {
 			t.Errorf("came back: %+v", res.Counts)
 		}
 		if n := number(t, d, "SELECT count(*) FROM credential c JOIN card k ON k.id = c.card_id JOIN membership m ON m.id = k.membership_id WHERE c.chip = '1001' AND c.state = 'live' AND m.valid_to IS NULL"); n != 1 {
 			t.Errorf("%d live chips on the new card", n)
 		}
 		before := dump(t, d, records...)
-		rows(t, s, school, campus.ImportOptions{}, line)
+		rows(t, s, school, roster.ImportOptions{}, line)
 		same(t, "and again", before, dump(t, d, records...))
 	})
 }
 
 func TestImportPhoneOfAnother(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := campus.New(d, feed.New())
+		s := roster.New(d, feed.New())
 		school := newSchool(t, d, "one")
-		f := newFamily(t, d, school)
+		teacher := addAdults(t, d, school)
 		before := dump(t, d, records...)
 		lines := []string{
 			"7,张七,男,一年级,1班,王芳,母亲,13900001111,", // the teacher, as a mother: one person
@@ -144,26 +145,26 @@ func TestImportPhoneOfAnother(t *testing.T) {
 			"9,张九,男,一年级,1班,刘一,母亲,13900000009,",
 			"10,张十,男,一年级,1班,刘二,母亲,13900000009,",
 		}
-		res := rows(t, s, school, campus.ImportOptions{}, lines...)
+		res := rows(t, s, school, roster.ImportOptions{}, lines...)
 		if got := problemLines(res.Problems); got != "3 家长1手机 phone_two_names 0 decide\n5 家长1手机 phone_two_names 4 decide" {
 			t.Errorf("problems:\n%s", got)
 		}
 		same(t, "undecided", before, dump(t, d, records...))
-		if res := rows(t, s, school, campus.ImportOptions{Separate: map[int]bool{3: true}}, lines...); reasons(res) != "phone_two_names" || res.Applied {
+		if res := rows(t, s, school, roster.ImportOptions{Separate: map[int]bool{3: true}}, lines...); reasons(res) != "phone_two_names" || res.Applied {
 			t.Errorf("half decided: %+v", res)
 		}
-		res = rows(t, s, school, campus.ImportOptions{Separate: map[int]bool{3: true, 5: true}}, lines...)
-		if !res.Applied || res.Counts.Guardians != (campus.Change{Added: 3, Changed: 1}) {
+		res = rows(t, s, school, roster.ImportOptions{Separate: map[int]bool{3: true, 5: true}}, lines...)
+		if !res.Applied || res.Counts.Guardians != (roster.Change{Added: 3, Changed: 1}) {
 			t.Errorf("decided: %+v", res)
 		}
 		if n := number(t, d, "SELECT count(*) FROM person WHERE phone IN ('13900002222', '13900000009')"); n != 4 {
 			t.Errorf("%d people behind two phones of two names each", n)
 		}
-		if n := number(t, d, "SELECT count(*) FROM membership WHERE person_id = ?", f.teacher); n != 2 {
+		if n := number(t, d, "SELECT count(*) FROM membership WHERE person_id = ?", teacher); n != 2 {
 			t.Errorf("the teacher has %d memberships", n)
 		}
 		// What was decided once is in the books.
-		if res := rows(t, s, school, campus.ImportOptions{}, lines...); !res.Applied || len(res.Problems) != 0 {
+		if res := rows(t, s, school, roster.ImportOptions{}, lines...); !res.Applied || len(res.Problems) != 0 {
 			t.Errorf("decided again: %+v", res)
 		}
 	})
@@ -171,7 +172,7 @@ func TestImportPhoneOfAnother(t *testing.T) {
 
 func TestImportNumberOfStaff(t *testing.T) {
 	d := dbtest.Open(t, db.SQLite)
-	s := campus.New(d, feed.New())
+	s := roster.New(d, feed.New())
 	school := newSchool(t, d, "one")
 	err := inTx(t, d, func(tx *db.Tx) error {
 		id := must[string](t)(campus.AddPerson(ctx, tx, campus.Person{SchoolID: school, Name: "王芳", Number: "T1"}))
@@ -181,7 +182,7 @@ func TestImportNumberOfStaff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res := rows(t, s, school, campus.ImportOptions{}, "t1,王芳,女,一年级,1班,,,,"); reasons(res) != "number_of_staff" || res.Applied {
+	if res := rows(t, s, school, roster.ImportOptions{}, "t1,王芳,女,一年级,1班,,,,"); reasons(res) != "number_of_staff" || res.Applied {
 		t.Errorf("%+v", res)
 	}
 }
@@ -189,7 +190,7 @@ func TestImportNumberOfStaff(t *testing.T) {
 // A person added between plan and commit is a Conflict, and nothing is left over.
 func TestImportBooksChanged(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := campus.New(d, feed.New())
+		s := roster.New(d, feed.New())
 		school := newSchool(t, d, "one")
 		s.SetHook(func(stage string) {
 			if stage != "chunk" {
@@ -203,7 +204,7 @@ func TestImportBooksChanged(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		_, err := s.Import(context.Background(), admin(school), school, "x", strings.NewReader(rosterHead+"1,张一,男,一年级,1班,,,,\n"), campus.ImportOptions{})
+		_, err := s.Import(context.Background(), admin(school), school, "x", strings.NewReader(rosterHead+"1,张一,男,一年级,1班,,,,\n"), roster.ImportOptions{})
 		if err == nil || err.Error() != "import_books_changed" {
 			t.Errorf("got %v", err)
 		}
