@@ -169,7 +169,7 @@ func (s *Console) addGuardian(w http.ResponseWriter, r *http.Request) error {
 		if f.Field == "" { // about the person, not about what was typed
 			return s.personPage(w, r, web.PersonOf(o.School, o.ID), fault.Status(err), nil, f.Error)
 		}
-		return s.personPageWith(w, r, web.PersonOf(o.School, o.ID), fault.Status(err), nil, "", f)
+		return s.showPerson(w, r, web.PersonOf(o.School, o.ID), fault.Status(err), besides{guardian: f})
 	}
 	if err := s.announced(r.Context(), web.PersonOf(o.School, adult), nil); err != nil {
 		return err

@@ -43,6 +43,10 @@ func doneWords(ctx context.Context, done string) string {
 		return msg.Pick(ctx, "监护人已加上。", "The guardian is added.")
 	case "rights":
 		return msg.Pick(ctx, "权限已改，马上生效。", "The rights are changed, as of now.")
+	case "post-given":
+		return msg.Pick(ctx, "职务已给，马上生效或到日子生效。", "The post is given, as of now or of its first day.")
+	case "post-ended":
+		return msg.Pick(ctx, "职务已结束，权限马上没有了。", "The post has ended, and its rights with it.")
 	case "left":
 		return msg.Pick(ctx, "身份已结束，卡不能再用。24 小时内可以撤回。", "Ended. The card no longer works. It can be taken back within 24 hours.")
 	case "resumed":
@@ -392,6 +396,10 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "加了监护人", "Added a guardian")
 	case "guardianship.changed":
 		return msg.Pick(ctx, "改了监护人的权限", "Changed a guardian's rights")
+	case "post.given":
+		return msg.Pick(ctx, "给了职务", "Gave a post")
+	case "post.ended":
+		return msg.Pick(ctx, "结束了职务", "Ended a post")
 	case "guardianship.ended":
 		return msg.Pick(ctx, "解除了监护关系", "Removed a guardian")
 	case "school.created":

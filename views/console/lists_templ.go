@@ -5,12 +5,10 @@ package console
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"yunka/views/msg"
-)
+import "yunka/views/msg"
 
 // listsKnow says at which gates a change would not count yet if they were alone.
 func listsKnow(s Shell, k ListsKnow) templ.Component {
