@@ -62,8 +62,9 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 // Seats are memberships that are valid then, of people who are not suspended.
 // People includes the suspended ones: they may look at their own card, which
 // says so, and opens nothing. Children and classes come from people who are
-// not suspended. A dormant link (see link.go) gives nothing at all. An account that is disabled or does not exist is anonymous. One
-// whose password is weak for what it is (see weak) is signed in and nobody.
+// not suspended. A dormant link (see link.go) gives nothing at all. An account that
+// is disabled or does not exist is anonymous. One whose password is too weak for
+// its rights (see weak) is signed in without any right.
 func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (allow.Actor, error) {
 	c, err := byAccount(ctx, q, accountID)
 	if err != nil {
@@ -81,7 +82,7 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 		SELECT p.id
 		FROM account_person ap
 		JOIN person p ON p.id = ap.person_id
-		WHERE ap.account_id = ? AND `+awake+` AND ?`,
+		WHERE ap.account_id = ? AND `+activeLink+` AND ?`,
 		accountID, visible("p")); err != nil {
 		return allow.Actor{}, err
 	}
@@ -95,7 +96,7 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 			JOIN person p ON p.id = ap.person_id
 			JOIN guardianship g ON g.adult_id = p.id
 			JOIN person c ON c.id = g.child_id
-			WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND g.`+right+` AND NOT g.restricted
+			WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active' AND g.`+right+` AND NOT g.restricted
 				AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
 			accountID, nowMS, nowMS, visible("p"), visible("g"), visible("c")); err != nil {
 			return allow.Actor{}, err
@@ -107,7 +108,7 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 		JOIN person p ON p.id = ap.person_id
 		JOIN class_teacher ct ON ct.person_id = p.id
 		JOIN class k ON k.id = ct.class_id
-		WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND ? AND ?`,
+		WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active' AND ? AND ?`,
 		accountID, visible("p"), visible("k")); err != nil {
 		return allow.Actor{}, err
 	}
@@ -115,8 +116,12 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 }
 
 // seatRows are the memberships that count; it takes (account, now, now).
-const seatRows = ` FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN membership m ON m.person_id = p.id
-WHERE ap.account_id = ? AND ` + awake + ` AND p.state = 'active' AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ? AND ?`
+const seatRows = `
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		JOIN membership m ON m.person_id = p.id
+		WHERE ap.account_id = ? AND ` + activeLink + ` AND p.state = 'active'
+			AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ? AND ?`
 
 func seats(ctx context.Context, q bun.IDB, accountID string, now int64) ([]allow.Seat, error) {
 	var rows []struct {

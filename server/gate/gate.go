@@ -35,7 +35,7 @@ func New(c *console.Console, k *kiosk.Kiosk, scans *scan.Service) *Gate {
 func (s *Gate) Scene() scene.Scene {
 	return scene.Scene{
 		Name:   "gate",
-		Title:  msg.NavGates,
+		Title:  func(ctx context.Context) string { return msg.Pick(ctx, "门禁", "Gates") },
 		Routes: s.routes(),
 		Topics: s.topics(),
 		Rail: []scene.RailEntry{

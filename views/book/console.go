@@ -164,6 +164,8 @@ func fragmentLeaves() []Leaf {
 		{Name: "fragment-child", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(child))},
 		{Name: "fragment-child-inside", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(cardpage.Child{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(16, 31, 0), Direction: "out", Zone: "图书馆", Where: southTwo}}))},
 		{Name: "fragment-mark", Page: ui.Partial("mark-c1", "outerMorph", 42, cardpage.Mark("c1", 459_000_000_001, cardpage.Active))},
-		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component { return ui.Empty(msg.NoPeople(ctx), msg.NoPeopleDo(ctx)) })},
+		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component {
+			return ui.Empty(console.NoPeople(ctx), console.NoPeopleDo(ctx))
+		})},
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"yunka/views/msg"
 	"yunka/views/ui"
 )
 
@@ -25,11 +24,11 @@ const (
 func (g RailGroup) title(ctx context.Context) string {
 	switch g {
 	case RailSchool:
-		return msg.NavSchool(ctx)
+		return navSchool(ctx)
 	case RailAccess:
-		return msg.NavAccess(ctx)
+		return navAccess(ctx)
 	case RailRecords:
-		return msg.NavRecords(ctx)
+		return navRecords(ctx)
 	}
 	return ""
 }
@@ -54,19 +53,19 @@ func SortRail(items []RailItem) {
 
 // The office's own lines.
 var (
-	RailStart     = RailItem{RailNow, 20, "start", "/start", ui.IconSchool, msg.NavStart, nil}
-	RailPeople    = RailItem{RailSchool, 10, "people", "/people", ui.IconPeople, msg.NavPeople, nil}
-	RailVisits    = RailItem{RailSchool, 20, "visits", "/visits", ui.IconPersonAdd, msg.NavVisits, nil}
-	RailImports   = RailItem{RailSchool, 30, "imports", "/imports", ui.IconSheet, msg.NavImports, nil}
-	RailTerminals = RailItem{RailAccess, 90, "terminals", "/terminals", ui.IconTablet, msg.NavTerminals, nil}
-	RailAudit     = RailItem{RailRecords, 90, "audit", "/audit", ui.IconHistory, msg.NavAudit, nil}
+	RailStart     = RailItem{RailNow, 20, "start", "/start", ui.IconSchool, navStart, nil}
+	RailPeople    = RailItem{RailSchool, 10, "people", "/people", ui.IconPeople, navPeople, nil}
+	RailVisits    = RailItem{RailSchool, 20, "visits", "/visits", ui.IconPersonAdd, navVisits, nil}
+	RailImports   = RailItem{RailSchool, 30, "imports", "/imports", ui.IconSheet, navImports, nil}
+	RailTerminals = RailItem{RailAccess, 90, "terminals", "/terminals", ui.IconTablet, navTerminals, nil}
+	RailAudit     = RailItem{RailRecords, 90, "audit", "/audit", ui.IconHistory, navAudit, nil}
 )
 
 // The gates' lines.
 var (
-	RailLive      = RailItem{RailNow, 10, "live", "", ui.IconActivity, msg.NavLive, nil}
-	RailGates     = RailItem{RailAccess, 10, "gates", "/gates", ui.IconDoor, msg.NavGates, nil}
-	RailInside    = RailItem{RailAccess, 20, "inside", "/inside", ui.IconIn, msg.NavInside, nil}
-	RailAsk       = RailItem{RailAccess, 30, "ask", "/ask", ui.IconRestricted, msg.NavAsk, nil}
-	RailConflicts = RailItem{RailRecords, 10, "conflicts", "/conflicts", ui.IconAlert, msg.NavConflicts, nil}
+	RailLive      = RailItem{RailNow, 10, "live", "", ui.IconActivity, navLive, nil}
+	RailGates     = RailItem{RailAccess, 10, "gates", "/gates", ui.IconDoor, navGates, nil}
+	RailInside    = RailItem{RailAccess, 20, "inside", "/inside", ui.IconIn, navInside, nil}
+	RailAsk       = RailItem{RailAccess, 30, "ask", "/ask", ui.IconRestricted, navAsk, nil}
+	RailConflicts = RailItem{RailRecords, 10, "conflicts", "/conflicts", ui.IconAlert, navConflicts, nil}
 )
