@@ -7,6 +7,7 @@ import (
 
 	"yunka/server/gatelog"
 	"yunka/server/scan"
+	"yunka/server/scan/history"
 )
 
 type recordsInput struct {
@@ -65,7 +66,7 @@ func (a *API) passage(ctx context.Context, in *passageInput) (*passageOutput, er
 	}
 	t := who(ctx)
 	err := a.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return scan.Opened(ctx, q, t.School, t.ID, in.ID)
+		return history.Opened(ctx, q, t.School, t.ID, in.ID)
 	})
 	if err == nil && !in.Body.Passed {
 		_, err = a.Scans.NotPassed(context.WithoutCancel(ctx), t.Actor(), in.ID)

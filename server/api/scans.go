@@ -21,6 +21,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/views/msg"
 )
@@ -201,7 +202,7 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		if allow.Can(t.Actor(), allow.ScanFeed, school) {
 			only = ""
 		}
-		entries, err := scan.EntriesOf(ctx, q, t.School, only, in.After, 0, in.Limit)
+		entries, err := history.EntriesOf(ctx, q, t.School, only, in.After, 0, in.Limit)
 		if err != nil {
 			return err
 		}
@@ -253,7 +254,7 @@ func (a *API) recordRead(ctx context.Context, t terminal.Identity, after int64, 
 	})
 }
 
-func item(e scan.Entry, t terminal.Identity, full bool, school string) Item {
+func item(e history.Entry, t terminal.Identity, full bool, school string) Item {
 	it := Item{Feed: e.Feed, Kind: e.Kind, Scan: e.Scan, Terminal: e.Terminal, Gate: e.Gate, Decision: string(e.Decision), Reason: string(e.Reason), Open: e.Open,
 		Direction: e.Direction, InnerZone: e.InnerZone, At: scan.Instant(e.At), Repeats: e.Repeats}
 	if e.Name != "" {

@@ -25,6 +25,7 @@ var layers = [][]string{
 	{"server/gatelist"},
 	{"server/access"},
 	{"server/card", "server/terminal", "server/visit"},
+	{"server/scan/history"},
 	{"server/scan"},
 	{"server/stats"},
 	{"server/live", "server/demo", "server/sim"},

@@ -12,7 +12,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/fault"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
@@ -252,7 +252,7 @@ func (s *Console) switchSchool(w http.ResponseWriter, r *http.Request) error {
 
 // FeedRow is a scan, or how staff ended its CONFIRM, as a line of the feed: one
 // line, because the end takes the scan's place.
-func FeedRow(e scan.Entry, loc *time.Location) console.Row {
+func FeedRow(e history.Entry, loc *time.Location) console.Row {
 	gate := e.Gate
 	if gate == "" {
 		gate = e.Terminal

@@ -14,7 +14,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/fault"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/web"
 	"yunka/views/console"
 )
@@ -133,7 +133,7 @@ func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *
 	if err != nil {
 		return nil, err
 	}
-	last, err := scan.LastPassages(ctx, q, ids, now.Add(-lately).UnixMilli())
+	last, err := history.LastPassages(ctx, q, ids, now.Add(-lately).UnixMilli())
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +250,7 @@ func (s *Console) showPerson(w http.ResponseWriter, r *http.Request, o web.Named
 		if err := printedRows(ctx, q, view.Memberships, o.ID, sc, now.UnixMilli()); err != nil {
 			return err
 		}
-		entries, err := scan.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
+		entries, err := history.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
 		for _, e := range entries {
 			view.Recent = append(view.Recent, FeedRow(e, loc))
 		}

@@ -15,7 +15,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/fault"
 	"yunka/server/roster"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
@@ -89,7 +89,7 @@ func (s *Console) startView(ctx context.Context, q bun.IDB, r *http.Request, sc 
 	if v.Phones, err = card.CountLivePhones(ctx, q, sc.ID); err != nil {
 		return v, err
 	}
-	first, gate, err := scan.FirstOpened(ctx, q, sc.ID)
+	first, gate, err := history.FirstOpened(ctx, q, sc.ID)
 	v.FirstAt, v.FirstWhere = web.At(first, loc), gate
 	return v, err
 }

@@ -11,7 +11,7 @@ import (
 	"yunka/server/access"
 	"yunka/server/campus"
 	"yunka/server/fault"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
@@ -40,7 +40,7 @@ func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school s
 		if err != nil {
 			return err
 		}
-		scanned, err := scan.LastByTerminal(ctx, q, school)
+		scanned, err := history.LastByTerminal(ctx, q, school)
 		if err != nil {
 			return err
 		}
@@ -176,7 +176,7 @@ func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Nam
 		if err != nil {
 			return err
 		}
-		entries, err := scan.AtTerminal(ctx, q, o.School, o.ID, recentAtTerminal)
+		entries, err := history.AtTerminal(ctx, q, o.School, o.ID, recentAtTerminal)
 		if err != nil {
 			return err
 		}

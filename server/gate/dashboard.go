@@ -22,7 +22,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/live"
 	"yunka/server/reason"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/stats"
 	"yunka/server/web"
 	"yunka/views/console"
@@ -69,11 +69,11 @@ func lookOf(q url.Values, loc *time.Location, now time.Time) (look, error) {
 }
 
 // scans is the look as a filter of the scan table.
-func (l look) scans(ctx context.Context, q bun.IDB, school string, loc *time.Location, last int64) (scan.Filter, error) {
+func (l look) scans(ctx context.Context, q bun.IDB, school string, loc *time.Location, last int64) (history.Filter, error) {
 	start, end := campus.DayOf(l.day, loc)
 	after, upTo, err := stats.Span(ctx, q, school, start, end, last)
 	f := l.filter
-	return scan.Filter{After: after, UpTo: upTo, From: start.UnixMilli(), Until: end.UnixMilli(), Gate: f.Gate, Class: f.Class, Person: f.Person, Name: f.Query, Decision: reason.Decision(f.Decision)}, err
+	return history.Filter{After: after, UpTo: upTo, From: start.UnixMilli(), Until: end.UnixMilli(), Gate: f.Gate, Class: f.Class, Person: f.Person, Name: f.Query, Decision: reason.Decision(f.Decision)}, err
 }
 
 func (s *Gate) dashboardPage(w http.ResponseWriter, r *http.Request) error {
@@ -126,7 +126,7 @@ func (s *Gate) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l loo
 	if err != nil {
 		return v, 0, err
 	}
-	entries, err := scan.List(ctx, q, sc.ID, filter, feedSize)
+	entries, err := history.List(ctx, q, sc.ID, filter, feedSize)
 	if err != nil {
 		return v, 0, err
 	}
@@ -301,7 +301,7 @@ func (s *Gate) waiting(ctx context.Context, q bun.IDB, school string, f stats.Fi
 	if err != nil {
 		return nil, err
 	}
-	entries, err := scan.List(ctx, q, school, scan.Filter{After: after, UpTo: upTo, From: f.Start.UnixMilli(), Until: f.End.UnixMilli(), Decision: reason.Confirm, OldestFirst: true}, waitingSize)
+	entries, err := history.List(ctx, q, school, history.Filter{After: after, UpTo: upTo, From: f.Start.UnixMilli(), Until: f.End.UnixMilli(), Decision: reason.Confirm, OldestFirst: true}, waitingSize)
 	for _, e := range entries {
 		rows = append(rows, desk.FeedRow(e, loc))
 	}
@@ -375,7 +375,7 @@ func (s *Gate) state(ctx context.Context, q bun.IDB, t live.Topic, version int64
 	if err != nil {
 		return nil, err
 	}
-	entries, err := scan.List(ctx, q, school, filter, feedSize)
+	entries, err := history.List(ctx, q, school, filter, feedSize)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/feed"
 	"yunka/server/reason"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/web"
 	"yunka/views/console"
 	"yunka/views/msg"
@@ -24,7 +24,7 @@ const csvPage = 1000 // rows read at a time
 // the page. It is on record before the first row leaves.
 func (s *Gate) scansCSV(w http.ResponseWriter, r *http.Request) error {
 	var school, name string
-	var filter scan.Filter
+	var filter history.Filter
 	var l look
 	var loc *time.Location
 	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, _ console.Shell, sc campus.School) (err error) {
@@ -53,9 +53,9 @@ func (s *Gate) scansCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	page := func() (list []scan.Entry, err error) {
+	page := func() (list []history.Entry, err error) {
 		err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-			list, err = scan.List(ctx, q, school, filter, csvPage)
+			list, err = history.List(ctx, q, school, filter, csvPage)
 			return err
 		})
 		return list, err
@@ -96,14 +96,14 @@ func (s *Gate) scansCSV(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func directionOf(ctx context.Context, e scan.Entry) string {
+func directionOf(ctx context.Context, e history.Entry) string {
 	if e.Direction == "in" || e.Direction == "out" {
 		return msg.Direction(ctx, e.Direction, e.InnerZone)
 	}
 	return ""
 }
 
-func reasonText(ctx context.Context, e scan.Entry) string {
+func reasonText(ctx context.Context, e history.Entry) string {
 	if e.Decision == reason.Allow {
 		return ""
 	}

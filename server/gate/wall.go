@@ -17,7 +17,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/live"
 	"yunka/server/reason"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/server/web"
@@ -181,7 +181,7 @@ func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v console.Wa
 func lastPassed(ctx context.Context, q bun.IDB, school string, f stats.Figures, loc *time.Location) (rows []console.Row, err error) {
 	// The newest few hundred facts hold them; looking further would cost more
 	// than it says.
-	entries, err := scan.List(ctx, q, school, scan.Filter{After: max(f.Feed-300, 0), UpTo: f.Feed, From: f.Start.UnixMilli(), Until: f.End.UnixMilli(), Decision: reason.Allow}, wallRows)
+	entries, err := history.List(ctx, q, school, history.Filter{After: max(f.Feed-300, 0), UpTo: f.Feed, From: f.Start.UnixMilli(), Until: f.End.UnixMilli(), Decision: reason.Allow}, wallRows)
 	for _, e := range entries {
 		row := desk.FeedRow(e, loc)
 		rows = append(rows, console.Row{At: row.At, Role: row.Role, Gate: row.Gate, Direction: row.Direction, Zone: row.Zone})

@@ -12,6 +12,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/stats"
 	"yunka/server/web"
 	"yunka/views/kiosk"
@@ -87,7 +88,7 @@ func (s *Kiosk) lastSeen(ctx context.Context, school string, people []campus.Per
 	}
 	found = make([]kiosk.Found, 0, len(people))
 	err = s.atSchool(ctx, school, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
-		last, err := scan.LastPassages(ctx, q, ids, campus.DayStart(s.Now(), loc))
+		last, err := history.LastPassages(ctx, q, ids, campus.DayStart(s.Now(), loc))
 		found = found[:0]
 		for _, p := range people {
 			f := kiosk.Found{ID: p.ID, Name: p.Name, Class: campus.ClassName(p.Grade, p.Class), Seen: msg.NotSeenYet(ctx)}
@@ -193,14 +194,14 @@ func (s *Kiosk) before(w http.ResponseWriter, r *http.Request) error {
 	people := map[string]bool{}
 	hasPhoto := false
 	err = s.atSchool(r.Context(), who.School, func(ctx context.Context, q bun.IDB, loc *time.Location) error {
-		person, err := scan.Whose(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now())
+		person, err := history.Whose(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now())
 		if err != nil {
 			return err
 		}
 		if hasPhoto, err = campus.HasPhoto(ctx, q, who.School, person); err != nil || !r.URL.Query().Has("lines") {
 			return err
 		}
-		entries, err := scan.Before(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now(), campus.DayStart(s.Now(), loc), 3)
+		entries, err := history.Before(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now(), campus.DayStart(s.Now(), loc), 3)
 		for _, e := range entries {
 			people[e.PersonID] = true
 			words := msg.Neutral(r.Context(), e.Decision, e.Reason)

@@ -14,6 +14,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/server/web"
@@ -71,7 +72,7 @@ func (s *Kiosk) gateCounts(ctx context.Context, q bun.IDB, school, gate string, 
 	if err != nil {
 		return kiosk.Counts{}, err
 	}
-	c, err := scan.Count(ctx, q, school, gate, start.UnixMilli(), after)
+	c, err := history.Count(ctx, q, school, gate, start.UnixMilli(), after)
 	return kiosk.Counts{In: c.In, Out: c.Out, Denied: c.Denied, ToConfirm: c.ToConfirm, AsOf: now.In(loc)}, err
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"yunka/server/campus"
 	"yunka/server/fault"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/static"
@@ -55,7 +55,7 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 		loc := school.Location()
 		view.Recent = nil
 		if who.Staff { // the strip names people: at a gate without staff it starts empty
-			recent, err := scan.NewestAt(ctx, q, who.School, who.ID, 5)
+			recent, err := history.NewestAt(ctx, q, who.School, who.ID, 5)
 			if err != nil {
 				return err
 			}

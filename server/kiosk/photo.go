@@ -4,9 +4,9 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/uptrace/bun"
+	"yunka/server/scan/history"
 
-	"yunka/server/scan"
+	"github.com/uptrace/bun"
 )
 
 // photo is the photo of whom this terminal has just been shown. The scan
@@ -18,7 +18,7 @@ func (s *Kiosk) photo(w http.ResponseWriter, r *http.Request) error {
 	}
 	var person string
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
-		person, err = scan.Whose(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now())
+		person, err = history.Whose(ctx, q, who.School, who.ID, r.PathValue("id"), s.Now())
 		return err
 	})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/feed"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/scene"
 	"yunka/server/web"
 	"yunka/views/cardpage"
@@ -98,7 +98,7 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 			continue // both parents on one account
 		}
 		loc := zone[c.SchoolID]
-		last, err := scan.LastPassages(ctx, q, []string{c.ID}, campus.DayStart(now, loc))
+		last, err := history.LastPassages(ctx, q, []string{c.ID}, campus.DayStart(now, loc))
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 		topics = append(append(topics, "child:"+c.ID), more...)
 	}
 	for _, sc := range schools {
-		entries, err := scan.OfPeople(ctx, q, web.Keys(seen[sc.ID]), campus.DayStart(now, zone[sc.ID]), todayLines)
+		entries, err := history.OfPeople(ctx, q, web.Keys(seen[sc.ID]), campus.DayStart(now, zone[sc.ID]), todayLines)
 		if err != nil {
 			return err
 		}
@@ -219,7 +219,7 @@ func childrenLine(ctx context.Context, children []campus.Child, adult string) st
 	return msg.GuardianOf(ctx, strings.Join(names, msg.ListComma(ctx)))
 }
 
-func childView(c campus.Child, last map[string]scan.Entry, loc *time.Location) cardpage.Child {
+func childView(c campus.Child, last map[string]history.Entry, loc *time.Location) cardpage.Child {
 	v := cardpage.Child{PersonID: c.ID, LiveID: c.ID, Name: c.Name, Class: campus.ClassName(c.Grade, c.Class)}
 	if e, ok := last[c.ID]; ok {
 		v.Last = &cardpage.Last{At: web.At(e.At, loc), Direction: e.Direction, Zone: e.InnerZone, Where: e.Gate}
@@ -227,7 +227,7 @@ func childView(c campus.Child, last map[string]scan.Entry, loc *time.Location) c
 	return v
 }
 
-func todayItem(e scan.Entry, mine bool, loc *time.Location) cardpage.Item {
+func todayItem(e history.Entry, mine bool, loc *time.Location) cardpage.Item {
 	it := cardpage.Item{ID: e.Scan, At: web.At(e.At, loc), Direction: e.Direction, Zone: e.InnerZone, Decision: e.Decision, Reason: e.Reason, Where: e.Gate, Mine: mine}
 	if !mine {
 		it.Who = e.Name

@@ -13,7 +13,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/live"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/web"
 	"yunka/views/cardpage"
 )
@@ -63,7 +63,7 @@ func phonesPiece(c card.View, version int64, loc *time.Location) templ.Component
 
 // todayPiece is a new line of today, or the line of a scan as it ended: by staff,
 // or taken back.
-func todayPiece(e scan.Entry, mine bool, loc *time.Location) templ.Component {
+func todayPiece(e history.Entry, mine bool, loc *time.Location) templ.Component {
 	if e.Kind == feed.Undo {
 		e.At = e.Scanned // the line stays where it is
 	}
@@ -95,7 +95,7 @@ func (s *Phone) cardState(ctx context.Context, q bun.IDB, t live.Topic, version 
 // top and leaves out those it has, which is why the end of a scan comes again as
 // what takes the line's place.
 func (s *Phone) todayLines(ctx context.Context, q bun.IDB, person string, mine bool, version int64, loc *time.Location) (out []web.Piece, err error) {
-	entries, err := scan.OfPeople(ctx, q, []string{person}, campus.DayStart(s.Now(), loc), 50)
+	entries, err := history.OfPeople(ctx, q, []string{person}, campus.DayStart(s.Now(), loc), 50)
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
 		item := cardpage.TodayItem(todayItem(e, mine, loc))
@@ -133,7 +133,7 @@ func (s *Phone) childStates(ctx context.Context, q bun.IDB, ids []string, versio
 	if err != nil {
 		return nil, err
 	}
-	last, err := scan.LastPassages(ctx, q, ids, campus.DayStart(now, loc))
+	last, err := history.LastPassages(ctx, q, ids, campus.DayStart(now, loc))
 	for _, c := range children {
 		out = append(out, web.Piece{ID: c.ID, Key: "state", State: true, Version: version,
 			Content: web.Partial("child-"+c.ID, "outerMorph", version, cardpage.ChildState(childView(c, last, loc)))})

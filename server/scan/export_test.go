@@ -32,20 +32,11 @@ func ScanColumns() (names []string) {
 	return names
 }
 
-// EntryColumns are the columns that an Entry is read from.
-func EntryColumns() (names []string) {
-	for _, f := range entryFields {
-		names = append(names, f.name)
-	}
-	return names
-}
-
 // Statements are the ones of the hot path and those that are put together.
 func Statements() map[string]string {
 	return map[string]string{
 		"postgres_facts": facts.many, "postgres_facts_one": facts.one, "postgres_marks": marks.many, "postgres_marks_one": marks.one,
 		"postgres_same": same.many, "postgres_same_one": same.one, "postgres_scans": scans.many, "postgres_scans_one": scans.one,
 		"sqlite_fact": sqlFact, "sqlite_same": sqlSame, "sqlite_use": sqlUse, "sqlite_scan": sqlScan, "late_scan": sqlLate,
-		"entries": sqlEntries, "of_people": sqlOfPeople, "last_passages": sqlLastPassages, "newest_at": sqlNewestAt, "at_terminal": sqlAtTerminal, "list": sqlList,
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"yunka/server/access/rule"
 	"yunka/server/reason"
+	"yunka/server/scan/history"
 )
 
 // Rereads: a chip and a pass stay the same, so nothing in them tells a second
@@ -27,7 +28,7 @@ const sameMS = 5000
 // sqlSame takes the newest answer that still stands of a credential at a terminal.
 // A CONFIRM counts from when a guard accepted it.
 const sqlSame = `SELECT s.id, COALESCE(x.at, s.at) AS at, COALESCE(x.answer, s.answer) AS answer
-FROM scan s` + endings + `
+FROM scan s` + history.Endings + `
 WHERE s.credential_id = $1 AND s.terminal_id = $2 AND s.mark IS NULL AND s.at > $3
   AND s.decision <> 'DENY' AND u.scan_id IS NULL AND (x.scan_id IS NULL OR x.accepted)
   AND COALESCE(x.at, s.at) > $4 AND COALESCE(x.at, s.at) < $5

@@ -11,6 +11,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/scan/history"
 )
 
 // UndoLife is how long a guard may say that somebody did not pass.
@@ -84,7 +85,7 @@ func (s *Service) undo(ctx context.Context, tx *db.Tx, who allow.Actor, u Undoin
 	}
 	// The terminal that let somebody through: for a CONFIRM the one where it ended.
 	const passage = `SELECT COALESCE(s.person_id, '') AS person_id, (s.open OR COALESCE(x.accepted, FALSE)) AS passed, COALESCE(x.at, s.at) AS at, u.scan_id IS NOT NULL AS undone
-FROM scan s` + endings + `
+FROM scan s` + history.Endings + `
 WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.terminal_id, s.terminal_id) = ?`
 	read := func() error {
 		err := tx.NewRaw(passage, u.Scan, who.TerminalSchool, who.Terminal).Scan(ctx, &sc)

@@ -18,6 +18,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/reason"
 	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/server/scan/scantest"
 )
 
@@ -143,19 +144,19 @@ func TestUndo(t *testing.T) {
 
 		// Everything that asks sees it.
 		read(func(ctx context.Context, q bun.IDB) error {
-			last, err := scan.LastPassages(ctx, q, []string{pupil.Person}, 0)
+			last, err := history.LastPassages(ctx, q, []string{pupil.Person}, 0)
 			if err != nil || last[pupil.Person].Scan != first.Scan {
 				t.Errorf("last seen at %+v, %v", last, err)
 			}
-			c, err := scan.Count(ctx, q, w.School, w.GateIn, 0, 0)
+			c, err := history.Count(ctx, q, w.School, w.GateIn, 0, 0)
 			if err != nil || c.In != 1 {
 				t.Errorf("%+v, %v", c, err)
 			}
-			for name, list := range map[string]func() ([]scan.Entry, error){
-				"person":   func() ([]scan.Entry, error) { return scan.OfPeople(ctx, q, []string{pupil.Person}, 0, 9) },
-				"terminal": func() ([]scan.Entry, error) { return scan.NewestAt(ctx, q, w.School, tab.ID, 9) },
-				"list": func() ([]scan.Entry, error) {
-					return scan.List(ctx, q, w.School, scan.Filter{UpTo: 1 << 40, Until: 1 << 50}, 9)
+			for name, list := range map[string]func() ([]history.Entry, error){
+				"person":   func() ([]history.Entry, error) { return history.OfPeople(ctx, q, []string{pupil.Person}, 0, 9) },
+				"terminal": func() ([]history.Entry, error) { return history.NewestAt(ctx, q, w.School, tab.ID, 9) },
+				"list": func() ([]history.Entry, error) {
+					return history.List(ctx, q, w.School, history.Filter{UpTo: 1 << 40, Until: 1 << 50}, 9)
 				},
 			} {
 				entries, err := list()
@@ -168,7 +169,7 @@ func TestUndo(t *testing.T) {
 					}
 				}
 			}
-			passed, err := scan.List(ctx, q, w.School, scan.Filter{UpTo: 1 << 40, Until: 1 << 50, Decision: reason.Allow}, 9)
+			passed, err := history.List(ctx, q, w.School, history.Filter{UpTo: 1 << 40, Until: 1 << 50, Decision: reason.Allow}, 9)
 			if err != nil || len(passed) != 1 || passed[0].Scan != first.Scan {
 				t.Errorf("passed: %+v, %v", passed, err)
 			}
@@ -180,7 +181,7 @@ func TestUndo(t *testing.T) {
 			if err != nil || len(items) != int(number) {
 				t.Errorf("%d items of %d, %v", len(items), number, err)
 			}
-			entries, err := scan.Entries(ctx, q, w.School, 0, 0, 99)
+			entries, err := history.Entries(ctx, q, w.School, 0, 0, 99)
 			found := false
 			for _, e := range entries {
 				if e.Kind == feed.Undo {

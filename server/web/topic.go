@@ -13,7 +13,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/feed"
 	"yunka/server/live"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 	"yunka/views/msg"
 	"yunka/views/ui"
 )
@@ -70,7 +70,7 @@ type News struct {
 	Now     time.Time
 	Last    int64           // the newest feed number
 	Items   []feed.Item     // in order, without gaps
-	Entries []scan.Entry    // of the scans among them, and how scans ended
+	Entries []history.Entry // of the scans among them, and how scans ended
 	Touched map[string]bool // people whose card or person state changed
 }
 
@@ -90,7 +90,7 @@ func (s *Kit) readNews(ctx context.Context, q bun.IDB, school string, items []fe
 		}
 	}
 	if scans {
-		n.Entries, err = scan.Entries(ctx, q, school, items[0].Number-1, n.Last, len(items))
+		n.Entries, err = history.Entries(ctx, q, school, items[0].Number-1, n.Last, len(items))
 	}
 	return n, err
 }

@@ -8,7 +8,7 @@ import (
 
 	"yunka/server/campus"
 	"yunka/server/feed"
-	"yunka/server/scan"
+	"yunka/server/scan/history"
 )
 
 // At is an instant in a zone; 0 is the zero time.
@@ -20,7 +20,7 @@ func At(ms int64, loc *time.Location) time.Time {
 }
 
 // Ends says that an entry takes the place of its scan's line.
-func Ends(e scan.Entry) bool { return e.Kind == feed.Confirmation || e.Kind == feed.Undo }
+func Ends(e history.Entry) bool { return e.Kind == feed.Confirmation || e.Kind == feed.Undo }
 
 func SchoolZone(ctx context.Context, q bun.IDB, school string) (*time.Location, error) {
 	sc, err := campus.SchoolByID(ctx, q, school)

@@ -1,4 +1,4 @@
-package scan
+package history
 
 import "strings"
 
@@ -82,8 +82,8 @@ func (v view) entries(from string) string {
 	return "SELECT " + strings.Join(columns, ",\n  ") + "\nFROM " + from + entryJoins
 }
 
-// endings joins what followed a scan.
-const endings = `
+// Endings joins what followed a scan s: its confirmation x, its undo u.
+const Endings = `
 LEFT JOIN scan_confirmation x ON x.scan_id = s.id
 LEFT JOIN scan_undo u ON u.scan_id = s.id`
 
@@ -110,24 +110,24 @@ UNION ALL
 ORDER BY feed
 LIMIT ?3`
 
-	sqlOfPeople = asItStands.entries("scan s"+endings) + `WHERE s.person_id IN (?) AND s.at >= ?
+	sqlOfPeople = asItStands.entries("scan s"+Endings) + `WHERE s.person_id IN (?) AND s.at >= ?
 ORDER BY s.at DESC, s.id DESC
 LIMIT ?`
 
-	sqlLastPassages = asDecided.but("at", "COALESCE(x.at, s.at)").entries("scan s"+endings) + `WHERE s.person_id IN (?) AND s.at >= ? AND (s.open OR x.accepted) AND u.scan_id IS NULL
+	sqlLastPassages = asDecided.but("at", "COALESCE(x.at, s.at)").entries("scan s"+Endings) + `WHERE s.person_id IN (?) AND s.at >= ? AND (s.open OR x.accepted) AND u.scan_id IS NULL
 ORDER BY COALESCE(x.at, s.at)`
 
-	sqlNewestAt = asItStands.but("at", "COALESCE(x.at, s.at)").entries("scan s"+endings) + `WHERE s.school_id = ?0 AND s.terminal_id = ?1 AND s.feed > (SELECT last FROM feed_head WHERE school_id = ?0) - 2000
+	sqlNewestAt = asItStands.but("at", "COALESCE(x.at, s.at)").entries("scan s"+Endings) + `WHERE s.school_id = ?0 AND s.terminal_id = ?1 AND s.feed > (SELECT last FROM feed_head WHERE school_id = ?0) - 2000
 ORDER BY s.feed DESC
 LIMIT ?2`
 
-	sqlAtTerminal = asItStands.entries("scan s"+endings) + `WHERE s.school_id = ? AND s.terminal_id = ?
+	sqlAtTerminal = asItStands.entries("scan s"+Endings) + `WHERE s.school_id = ? AND s.terminal_id = ?
 ORDER BY s.feed DESC
 LIMIT ?`
 
 	// sqlList is followed by the order and the limit.
 	sqlList = `SELECT * FROM (
-` + asItStands.entries("scan s"+endings) + `WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND s.at >= ?3 AND s.at < ?4
+` + asItStands.entries("scan s"+Endings) + `WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND s.at >= ?3 AND s.at < ?4
 ) AS e
 WHERE (?5 = '' OR e.gate_id = ?5) AND (?6 = '' OR e.class_id = ?6) AND (?7 = '' OR e.person_id = ?7)
   AND (?8 = '' OR LOWER(e.name) LIKE ?8 ESCAPE '\') AND (?9 = '' OR e.decision = ?9)

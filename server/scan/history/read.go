@@ -1,4 +1,8 @@
-package scan
+// Package history reads what was scanned: as the feed tells it, and as it stands
+// after what followed it. A CONFIRM that staff ended and a passage that a guard
+// took back are rows of their own and change no scan, so each list says which of
+// the two it reads. Nothing is written here.
+package history
 
 import (
 	"context"
@@ -88,7 +92,7 @@ type GateCounts struct {
 func Count(ctx context.Context, q bun.IDB, school, gate string, since, after int64) (c GateCounts, err error) {
 	err = q.NewRaw(`SELECT count(*), COALESCE(SUM(CASE WHEN u.scan_id IS NULL AND (s.open OR x.accepted) AND s.direction = 'in' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN u.scan_id IS NULL AND (s.open OR x.accepted) AND s.direction = 'out' THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN s.decision = 'DENY' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN s.decision = 'CONFIRM' AND x.scan_id IS NULL THEN 1 ELSE 0 END), 0)
-FROM scan s`+endings+`
+FROM scan s`+Endings+`
 WHERE s.school_id = ?0 AND s.feed > ?3 AND s.at >= ?1 AND (?2 = '' OR s.gate_id = ?2)`, school, since, gate, after).
 		Scan(ctx, &c.Scans, &c.In, &c.Out, &c.Denied, &c.ToConfirm)
 	return c, err
