@@ -6,7 +6,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/roster"
 	"yunka/server/web"
-	"yunka/views/msg"
+	"yunka/views/console"
 )
 
 // doneWords says what a button has just done. An unknown word says nothing.
@@ -103,7 +103,7 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	case "person_has_account":
 		return web.Words(ctx, "这个人已经有账号了，不用再发激活码", "This person has an account already and needs no code")
 	case "terminal_name":
-		return msg.TerminalNameWrong(ctx)
+		return console.TerminalNameWrong(ctx)
 	case "terminal_kind":
 		return web.Words(ctx, "请选种类", "Please choose a kind")
 	case "terminal_scene":

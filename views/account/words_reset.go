@@ -23,7 +23,7 @@ func resetPasswordHint(ctx context.Context, admin bool) string {
 	if admin {
 		return msg.Pick(ctx, "管理员的密码至少 12 位", "An administrator's has at least 12 characters")
 	}
-	return msg.PasswordHint(ctx)
+	return PasswordHint(ctx)
 }
 
 func resetPhones(ctx context.Context, n int) string {

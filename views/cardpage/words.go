@@ -150,3 +150,11 @@ func enlarge(ctx context.Context) string       { return msg.Pick(ctx, "点码放
 func enlargeHint(ctx context.Context) string {
 	return msg.Pick(ctx, "扫不出来时把屏幕调亮一点", "If it does not scan, turn the screen brighter")
 }
+
+// ListComma joins names.
+func ListComma(ctx context.Context) string { return msg.Pick(ctx, "、", ", ") }
+
+// StoppedByOther is why a card does not go on: each guardian's stop counts.
+func StoppedByOther(ctx context.Context) string {
+	return msg.Pick(ctx, "这张卡还有别人停用：要停用的那位家长或学校来恢复", "Somebody else has stopped this card: that parent or the school can let it go on")
+}

@@ -75,7 +75,7 @@ func (v PeopleView) sheet() string {
 
 // SheetHead are the columns of the list of people as a file.
 func SheetHead(ctx context.Context) []string {
-	return []string{colNumber(ctx), colName(ctx), msg.ColClass(ctx), msg.ColRole(ctx), colCard(ctx), colLast(ctx)}
+	return []string{colNumber(ctx), colName(ctx), msg.ColClass(ctx), ColRole(ctx), colCard(ctx), colLast(ctx)}
 }
 
 // SheetRow is a person as a line of that file.
@@ -229,7 +229,7 @@ func (f TerminalForm) kind() string {
 
 func gateOf(ctx context.Context, t Terminal) string {
 	if t.Gate == "" {
-		return msg.NoGate(ctx)
+		return NoGate(ctx)
 	}
 	return t.Gate
 }

@@ -242,3 +242,23 @@ func wallEndAsk(ctx context.Context, n int) string {
 func wallQuiet(ctx context.Context) string {
 	return msg.Pick(ctx, "今天还没有人通过", "Nobody has passed today")
 }
+
+func ColReason(ctx context.Context) string { return msg.Pick(ctx, "原因", "Reason") }
+
+func ResultOf(ctx context.Context, decision string) string {
+	switch decision {
+	case "ALLOW":
+		return msg.Pick(ctx, "通过", "Allowed")
+	case "DENY":
+		return msg.Pick(ctx, "拒绝", "Denied")
+	case "CONFIRM":
+		return msg.Pick(ctx, "待核对", "To check")
+	}
+	return decision
+}
+
+// Columns of the download.
+func ColDirection(ctx context.Context) string { return msg.Pick(ctx, "方向", "Direction") }
+
+func ColTerminal(ctx context.Context) string { return msg.Pick(ctx, "终端", "Terminal") }
+func ColDay(ctx context.Context) string      { return msg.Pick(ctx, "日期", "Date") }

@@ -144,3 +144,16 @@ func unwrittenWord(ctx context.Context) string {
 func unwrittenWhy(ctx context.Context) string {
 	return msg.Pick(ctx, "不要放行，请人工核对，并告诉管理员", "Do not let pass: check by hand, and tell the office")
 }
+
+func PairFailed(ctx context.Context) string {
+	return msg.Pick(ctx, "配对码不对或过期了。请在后台再要一个", "The code is wrong or expired. Get a new one in the console")
+}
+
+func TerminalRevoked(ctx context.Context) string {
+	return msg.Pick(ctx, "这台终端已停用。请重新配对", "This terminal was revoked. Please pair it again")
+}
+
+func TooBusy(ctx context.Context) string {
+	return msg.Pick(ctx, "现在忙，请再扫一次", "Busy, scan again")
+}
+func OtherPeople(ctx context.Context) string { return msg.Pick(ctx, "其他人", "Others") }
