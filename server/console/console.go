@@ -183,7 +183,7 @@ func (s *Console) shell(ctx context.Context, q bun.IDB, r *http.Request, school 
 	}
 	loc, now := here.Location(), s.Now()
 	sh.Page.SchoolName, sh.Page.Demo, sh.Page.AsOf = here.Name, here.Demo, now.In(loc)
-	sh.Page.Notice = doneWords(r.Context(), r.URL.Query().Get("done"))
+	sh.Page.Notice = s.done(r.Context(), r.URL.Query().Get("done"))
 	for _, seat := range a.Seats {
 		if seat.School == school {
 			if sh.User, err = campus.PersonName(ctx, q, school, seat.Person); err != nil {
@@ -193,25 +193,14 @@ func (s *Console) shell(ctx context.Context, q bun.IDB, r *http.Request, school 
 		}
 	}
 	if !sh.PeopleOnly {
-		f, err := s.Days.Today(ctx, q, school, loc, now)
-		if err != nil {
-			return sh, here, err
-		}
-		rows, err := TerminalRows(ctx, q, school, f, loc, now)
-		if err != nil {
-			return sh, here, err
-		}
-		sh.Pending, sh.Alarms = f.ToConfirm, console.AlarmsIn(rows)
-		if sh.Conflicts, err = scan.OpenConflicts(ctx, q, school); err != nil {
-			return sh, here, err
-		}
 		said, err := campus.StartOf(ctx, q, school)
 		if err != nil {
 			return sh, here, err
 		}
 		sh.Starting = said.DoneAt == 0
 	}
-	return sh, here, nil
+	sh.Rail, err = s.rail(ctx, q, a, here)
+	return sh, here, err
 }
 
 // page of the console for somebody who may do its action in the whole school.

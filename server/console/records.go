@@ -248,7 +248,7 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 			return s.checkedPage(w, r, school, u, res)
 		}
 	}
-	text := faultWords(r.Context(), fault.As(err))
+	text := s.FaultWords(r.Context(), fault.As(err))
 	if text == "" {
 		return err
 	}
@@ -305,14 +305,14 @@ func auditName(ctx context.Context, ref string, names map[string]map[string]stri
 
 // auditDetail says a detail shortly: how many where it lists ids, and only what
 // has a word.
-func auditDetail(ctx context.Context, raw string) string {
+func (s *Console) auditDetail(ctx context.Context, raw string) string {
 	var d map[string]any
 	if json.Unmarshal([]byte(raw), &d) != nil {
 		return ""
 	}
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(d)) {
-		name := detailWords(ctx, key)
+		name := s.detail(ctx, key)
 		if name == "" {
 			continue
 		}

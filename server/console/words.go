@@ -48,10 +48,6 @@ func doneWords(ctx context.Context, done string) string {
 		return web.Words(ctx, "身份已结束，卡不能再用。24 小时内可以撤回。", "Ended. The card no longer works. It can be taken back within 24 hours.")
 	case "resumed":
 		return web.Words(ctx, "已撤回，卡又能用了。", "Taken back. The card works again.")
-	case "saved":
-		return web.Words(ctx, "已保存，下一次刷卡就按新的来。", "Saved. The next scan goes by it.")
-	case "walls":
-		return web.Words(ctx, "大屏都取下了。", "All screens are taken down.")
 	case "disabled":
 		return web.Words(ctx, "账号已停用，别处的登录都已退出。卡照常能用。", "The account is disabled and logged out everywhere. The cards go on working.")
 	case "disabled-here":
@@ -274,17 +270,9 @@ func detailWords(ctx context.Context, key string) string {
 	return ""
 }
 
-// actionWords says what an event did; one that has no words is shown as it is stored.
+// actionWords says what an event of the office did.
 func actionWords(ctx context.Context, action string) string {
 	switch action {
-	case "wall.hung":
-		return web.Words(ctx, "挂了一块大屏", "Hung up a screen")
-	case "wall.ended":
-		return web.Words(ctx, "取下了大屏", "Took the screens down")
-	case "scans.exported":
-		return web.Words(ctx, "下载了通行记录", "Downloaded scans")
-	case "console.viewed":
-		return web.Words(ctx, "看了现场", "Looked at the live page")
 	case "kiosk.viewed":
 		return web.Words(ctx, "打开了门口的平板", "Opened the gate's tablet")
 	case "scan.read":
@@ -379,8 +367,6 @@ func actionWords(ctx context.Context, action string) string {
 		return web.Words(ctx, "导出了人员名单", "Exported the list of people")
 	case "audit.exported":
 		return web.Words(ctx, "导出了审计记录", "Exported the audit")
-	case "gate.added":
-		return web.Words(ctx, "建了门", "Made a gate")
 	case "consent.given":
 		return web.Words(ctx, "同意在手机上用卡", "Agreed to the card on phones")
 	case "consent.withdrawn":
@@ -409,40 +395,10 @@ func actionWords(ctx context.Context, action string) string {
 		return web.Words(ctx, "改了监护人的权限", "Changed a guardian's rights")
 	case "guardianship.ended":
 		return web.Words(ctx, "解除了监护关系", "Removed a guardian")
-	case "zone.changed":
-		return web.Words(ctx, "改了区域", "Changed a zone")
-	case "rule.added":
-		return web.Words(ctx, "加了通行规则", "Added a rule")
-	case "rule.removed":
-		return web.Words(ctx, "去掉了通行规则", "Removed a rule")
-	case "group.added":
-		return web.Words(ctx, "新建了资格小组", "Made a group")
-	case "group.granted":
-		return web.Words(ctx, "给了资格", "Granted a clearance")
-	case "group.ended":
-		return web.Words(ctx, "收回了资格", "Took back a clearance")
-	case "calendar.changed":
-		return web.Words(ctx, "改了校历", "Changed the calendar")
-	case "zone.reset":
-		return web.Words(ctx, "重置了区域里的人", "Reset who is inside of a zone")
-	case "zone.released":
-		return web.Words(ctx, "紧急疏散，全部重置", "Evacuation, reset everything")
-	case "conflicts.read":
-		return web.Words(ctx, "查看了要核实的", "Read what is to be looked into")
-	case "conflict.resolved":
-		return web.Words(ctx, "核实了一件", "Dealt with a conflict")
-	case "presence.reset":
-		return web.Words(ctx, "重置了进出状态", "Reset somebody's in/out state")
-	case "presence.asked":
-		return web.Words(ctx, "查了能不能通行", "Asked whether somebody may pass")
-	case "inside.viewed":
-		return web.Words(ctx, "看了区域内名单", "Viewed who is inside of a zone")
-	case "gate.changed":
-		return web.Words(ctx, "改了门", "Changed a gate")
 	case "school.created":
 		return web.Words(ctx, "建立了学校", "Made the school")
 	case "demo.made":
 		return web.Words(ctx, "建立了演示学校", "Made the demo school")
 	}
-	return action
+	return ""
 }

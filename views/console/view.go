@@ -14,13 +14,11 @@ type Shell struct {
 	Page    layout.Page
 	User    string // the name in the foot of the rail
 	Schools []School
-	Pending int // presentations to confirm, shown in the rail
-	Alarms  int // terminals to look at, shown in the rail
+	Rail    []RailItem // sorted by SortRail
 
-	Conflicts int // what does not agree with the books, shown in the rail
+	Starting bool // the guided start is not put away
 
 	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
-	Starting   bool   // the guided start is not put away
 	PeopleOnly bool   // a class teacher: the rail leads nowhere else
 }
 

@@ -16,7 +16,7 @@ func navSchool(ctx context.Context) string    { return msg.Pick(ctx, "学校", "
 func navPeople(ctx context.Context) string    { return msg.Pick(ctx, "人员", "People") }
 func navImports(ctx context.Context) string   { return msg.Pick(ctx, "导入花名册", "Roster import") }
 func navAccess(ctx context.Context) string    { return msg.Pick(ctx, "通行", "Access") }
-func navGates(ctx context.Context) string     { return msg.Pick(ctx, "门和时间", "Gates and hours") }
+func NavGates(ctx context.Context) string     { return msg.Pick(ctx, "门和时间", "Gates and hours") }
 func navTerminals(ctx context.Context) string { return msg.Pick(ctx, "终端", "Terminals") }
 func navRecords(ctx context.Context) string   { return msg.Pick(ctx, "记录", "Records") }
 func navAudit(ctx context.Context) string     { return msg.Pick(ctx, "操作记录", "Audit log") }
