@@ -25,6 +25,7 @@ import (
 	"yunka/server/roster"
 	"yunka/server/web"
 	"yunka/views/console"
+	"yunka/views/msg"
 )
 
 // maxUpload leaves room above a roster's limit, so that one that is a little
@@ -68,7 +69,7 @@ func importRow(ctx context.Context, rec roster.ImportRecord, by map[string]strin
 	row := console.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
 		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
 	if rec.ByAccount == "" {
-		row.By = web.Words(ctx, "命令行", "Command line")
+		row.By = msg.Pick(ctx, "命令行", "Command line")
 	}
 	return row
 }
@@ -275,7 +276,7 @@ func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school str
 		}
 	}
 	if u.apply && view.Check != nil { // another file than the one that was checked
-		view.Check.Error = web.Words(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
+		view.Check.Error = msg.Pick(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
 		status = http.StatusConflict
 	}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
