@@ -15,6 +15,7 @@ import (
 	"yunka/server/scan"
 	"yunka/server/scene"
 	view "yunka/views/console"
+	"yunka/views/msg"
 )
 
 // Gate has the handlers of its routes.
@@ -34,7 +35,7 @@ func New(c *console.Console, k *kiosk.Kiosk, scans *scan.Service) *Gate {
 func (s *Gate) Scene() scene.Scene {
 	return scene.Scene{
 		Name:   "gate",
-		Title:  view.NavGates,
+		Title:  func(ctx context.Context) string { return msg.Pick(ctx, "门禁", "Gates") },
 		Routes: s.routes(),
 		Topics: s.topics(),
 		Rail: []scene.RailEntry{

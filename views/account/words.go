@@ -28,7 +28,9 @@ func activateTitle(ctx context.Context) string {
 }
 
 func activateLead(ctx context.Context) string {
-	return msg.Pick(ctx, "输入学校发的激活码，再起一个账号。", "Type the activation code from school and choose a login.")
+	return msg.Pick(ctx,
+		"输入学校发的激活码，再起一个账号。",
+		"Type the activation code from school and choose a login.")
 }
 
 func activateAddLead(ctx context.Context, login string) string {
@@ -107,5 +109,7 @@ func NewPassword(ctx context.Context) string {
 }
 
 func ResetUnknown(ctx context.Context) string {
-	return msg.Pick(ctx, "没有这个码。请看着纸条再输一次", "There is no such code. Please look at the slip and type it again")
+	return msg.Pick(ctx,
+		"没有这个码。请看着纸条再输一次",
+		"There is no such code. Please look at the slip and type it again")
 }

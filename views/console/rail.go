@@ -64,7 +64,7 @@ var (
 // The gates' lines.
 var (
 	RailLive      = RailItem{RailNow, 10, "live", "", ui.IconActivity, navLive, nil}
-	RailGates     = RailItem{RailAccess, 10, "gates", "/gates", ui.IconDoor, NavGates, nil}
+	RailGates     = RailItem{RailAccess, 10, "gates", "/gates", ui.IconDoor, navGates, nil}
 	RailInside    = RailItem{RailAccess, 20, "inside", "/inside", ui.IconIn, navInside, nil}
 	RailAsk       = RailItem{RailAccess, 30, "ask", "/ask", ui.IconRestricted, navAsk, nil}
 	RailConflicts = RailItem{RailRecords, 10, "conflicts", "/conflicts", ui.IconAlert, navConflicts, nil}

@@ -16,7 +16,7 @@ func navSchool(ctx context.Context) string    { return msg.Pick(ctx, "学校", "
 func navPeople(ctx context.Context) string    { return msg.Pick(ctx, "人员", "People") }
 func navImports(ctx context.Context) string   { return msg.Pick(ctx, "导入花名册", "Roster import") }
 func navAccess(ctx context.Context) string    { return msg.Pick(ctx, "通行", "Access") }
-func NavGates(ctx context.Context) string     { return msg.Pick(ctx, "门和时间", "Gates and hours") }
+func navGates(ctx context.Context) string     { return msg.Pick(ctx, "门和时间", "Gates and hours") }
 func navTerminals(ctx context.Context) string { return msg.Pick(ctx, "终端", "Terminals") }
 func navRecords(ctx context.Context) string   { return msg.Pick(ctx, "记录", "Records") }
 func navAudit(ctx context.Context) string     { return msg.Pick(ctx, "操作记录", "Audit log") }
@@ -138,7 +138,9 @@ func noTerminalsDo(ctx context.Context) string {
 func revoke(ctx context.Context) string { return msg.Pick(ctx, "停用终端", "Revoke terminal") }
 
 func revokeAsk(ctx context.Context, name string) string {
-	return msg.Pick(ctx, "停用“%s”？它马上不能再刷卡，要用得重新配对。", "Revoke “%s”? It stops at once and has to be paired again.", name)
+	return msg.Pick(ctx,
+		"停用“%s”？它马上不能再刷卡，要用得重新配对。",
+		"Revoke “%s”? It stops at once and has to be paired again.", name)
 }
 
 func pairingFor(ctx context.Context, name string) string {
@@ -153,7 +155,9 @@ func tokenFor(ctx context.Context, name string) string {
 func noGates(ctx context.Context) string { return msg.Pick(ctx, "还没有门", "No gates yet") }
 
 func noGatesDo(ctx context.Context) string {
-	return msg.Pick(ctx, "第一个校门在“开始使用”里建，一分钟。", "The first gate is made under “getting started”, in a minute.")
+	return msg.Pick(ctx,
+		"第一个校门在“开始使用”里建，一分钟。",
+		"The first gate is made under “getting started”, in a minute.")
 }
 
 func alwaysOpen(ctx context.Context) string { return msg.Pick(ctx, "全天开放", "Always open") }
@@ -190,7 +194,9 @@ func noAudit(ctx context.Context) string {
 }
 
 func noAuditDo(ctx context.Context) string {
-	return msg.Pick(ctx, "谁改了什么、看了谁的资料，都会记在这里。", "Who changed what, and who read whose record, is kept here.")
+	return msg.Pick(ctx,
+		"谁改了什么、看了谁的资料，都会记在这里。",
+		"Who changed what, and who read whose record, is kept here.")
 }
 
 // menu opens the rail on a phone.
@@ -214,7 +220,9 @@ func noAuditFoundDo(ctx context.Context) string {
 }
 
 func trustLinkHint(ctx context.Context) string {
-	return msg.Pick(ctx, "平板或手机第一次来，先扫这个码，把证书装上。页面上的暗号应当是：", "A tablet or phone that comes for the first time scans this code and installs the certificate. The page there should show the words:")
+	return msg.Pick(ctx,
+		"平板或手机第一次来，先扫这个码，把证书装上。页面上的暗号应当是：",
+		"A tablet or phone that comes for the first time scans this code and installs the certificate. The page there should show the words:")
 }
 
 func ColTime(ctx context.Context) string   { return msg.Pick(ctx, "时间", "Time") }

@@ -30,7 +30,9 @@ func gateWeek(ctx context.Context) string {
 }
 
 func gateWeekHint(ctx context.Context) string {
-	return msg.Pick(ctx, "如 06:30-08:30, 16:00-18:30；空着就是当天不开", "e.g. 06:30-08:30, 16:00-18:30; empty is shut that day")
+	return msg.Pick(ctx,
+		"如 06:30-08:30, 16:00-18:30；空着就是当天不开",
+		"e.g. 06:30-08:30, 16:00-18:30; empty is shut that day")
 }
 
 func gateZoneHint(ctx context.Context) string {
@@ -42,7 +44,9 @@ func gateZoneNameHint(ctx context.Context) string {
 }
 
 func gateRightsHint(ctx context.Context) string {
-	return msg.Pick(ctx, "对通往这个区域的每道门都算数；出门不受限制", "Holds at every gate to this zone; nobody is kept from leaving")
+	return msg.Pick(ctx,
+		"对通往这个区域的每道门都算数；出门不受限制",
+		"Holds at every gate to this zone; nobody is kept from leaving")
 }
 
 func gateSaveHint(ctx context.Context) string {
@@ -80,7 +84,9 @@ func zoneWithin(ctx context.Context, zone string) string {
 }
 
 func zoneInsideHint(ctx context.Context) string {
-	return msg.Pick(ctx, "从里面的区域（如图书馆）出来，人还在学校：家长看到“离开图书馆”，不是“出校”", "Who leaves a zone inside another, such as a library, is still at school: parents read “Left the library”, not “Left”")
+	return msg.Pick(ctx,
+		"从里面的区域（如图书馆）出来，人还在学校：家长看到“离开图书馆”，不是“出校”",
+		"Who leaves a zone inside another, such as a library, is still at school: parents read “Left the library”, not “Left”")
 }
 
 func zoneGates(ctx context.Context, n int) string {
@@ -106,7 +112,9 @@ func GateZoneWrong(ctx context.Context) string {
 }
 
 func GateHoursWrong(ctx context.Context) string {
-	return msg.Pick(ctx, "时间看不懂。请写成 06:30-18:00，开门早于关门", "Please write hours as 06:30-18:00, opening before closing")
+	return msg.Pick(ctx,
+		"时间看不懂。请写成 06:30-18:00，开门早于关门",
+		"Please write hours as 06:30-18:00, opening before closing")
 }
 
 func GateOverlap(ctx context.Context) string {

@@ -18,11 +18,15 @@ func deviceSummary(ctx context.Context) string {
 }
 
 func deviceSummaryHint(ctx context.Context) string {
-	return msg.Pick(ctx, "复制后发给学校的技术人员。里面没有姓名、账号和位置。", "Copy it and send it to the school's technician. It holds no name, account or place.")
+	return msg.Pick(ctx,
+		"复制后发给学校的技术人员。里面没有姓名、账号和位置。",
+		"Copy it and send it to the school's technician. It holds no name, account or place.")
 }
 
 func needsScript(ctx context.Context) string {
-	return msg.Pick(ctx, "浏览器关掉了脚本，云卡在这里不能用。请打开 JavaScript 再来。", "Scripts are switched off in this browser, and Yunka cannot work. Switch JavaScript on and come back.")
+	return msg.Pick(ctx,
+		"浏览器关掉了脚本，云卡在这里不能用。请打开 JavaScript 再来。",
+		"Scripts are switched off in this browser, and Yunka cannot work. Switch JavaScript on and come back.")
 }
 
 // Verdicts over all checks.

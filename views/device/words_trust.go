@@ -40,7 +40,9 @@ func trustDone(ctx context.Context) string {
 }
 
 func trustDoneHint(ctx context.Context) string {
-	return msg.Pick(ctx, "能打开、没有警告，就是装好了。有警告就回来看第二步。", "If it opens without a warning, all is well. If there is a warning, come back to step 2.")
+	return msg.Pick(ctx,
+		"能打开、没有警告，就是装好了。有警告就回来看第二步。",
+		"If it opens without a warning, all is well. If there is a warning, come back to step 2.")
 }
 
 func trustOpen(ctx context.Context) string { return msg.Pick(ctx, "打开云卡", "Open Yunka") }
@@ -53,7 +55,9 @@ func trustNext(ctx context.Context) string {
 }
 
 func trustLimits(ctx context.Context, names, until string) string {
-	return msg.Pick(ctx, "这张证书只管 %s，对别的网站不起作用，%s 前有效。", "This certificate counts for %s and for no other site, until %s.", names, until)
+	return msg.Pick(ctx,
+		"这张证书只管 %s，对别的网站不起作用，%s 前有效。",
+		"This certificate counts for %s and for no other site, until %s.", names, until)
 }
 
 // trustPlatform is a kind of device with its steps.

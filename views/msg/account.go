@@ -19,7 +19,9 @@ func WrongPassword(ctx context.Context) string {
 }
 
 func ActivationFailed(ctx context.Context) string {
-	return Pick(ctx, "激活码不对或用过了。请找班主任要新的", "The code is wrong or was used. Ask the class teacher for a new one")
+	return Pick(ctx,
+		"激活码不对或用过了。请找班主任要新的",
+		"The code is wrong or was used. Ask the class teacher for a new one")
 }
 
 func LoginTaken(ctx context.Context) string {
@@ -39,9 +41,13 @@ func ResetTitle(ctx context.Context) string { return Pick(ctx, "重设密码", "
 // What the owner reads of a reset that happened.
 func WasReset(ctx context.Context, at time.Time, by, school string) string {
 	if by == "" {
-		return Pick(ctx, "密码在 %s 重设过，纸条由%s的服务器管理员发出", "The password was reset at %s. The slip came from the server's operator, for %s", Stamp(ctx, at), school)
+		return Pick(ctx,
+			"密码在 %s 重设过，纸条由%s的服务器管理员发出",
+			"The password was reset at %s. The slip came from the server's operator, for %s", Stamp(ctx, at), school)
 	}
-	return Pick(ctx, "密码在 %s 重设过，纸条由 %s（%s）发出", "The password was reset at %s. The slip came from %s (%s)", Stamp(ctx, at), by, school)
+	return Pick(ctx,
+		"密码在 %s 重设过，纸条由 %s（%s）发出",
+		"The password was reset at %s. The slip came from %s (%s)", Stamp(ctx, at), by, school)
 }
 
 func DisabledHere(ctx context.Context) string { return Pick(ctx, "已停用", "Disabled") }
@@ -51,5 +57,7 @@ func AccountUnconfirmed(ctx context.Context) string {
 }
 
 func AccountDisabled(ctx context.Context) string {
-	return Pick(ctx, "学校停用了这个账号。请联系学校办公室", "The school has disabled this account. Please ask its office")
+	return Pick(ctx,
+		"学校停用了这个账号。请联系学校办公室",
+		"The school has disabled this account. Please ask its office")
 }
