@@ -148,7 +148,7 @@ func postWords(ctx context.Context, f *fault.Error, standIn bool) (text, field s
 	case "post_kind":
 		return msg.PostKindWrong(ctx), "post"
 	case "post_class":
-		return msg.PersonClassMissing(ctx), "class"
+		return console.PersonClassMissing(ctx), "class"
 	case "post_grade":
 		return msg.PostGradeWrong(ctx), "grade"
 	case "post_subject":

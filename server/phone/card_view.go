@@ -216,7 +216,7 @@ func childrenLine(ctx context.Context, children []campus.Child, adult string) st
 	if len(names) == 0 {
 		return ""
 	}
-	return msg.GuardianOf(ctx, strings.Join(names, msg.ListComma(ctx)))
+	return msg.GuardianOf(ctx, strings.Join(names, cardpage.ListComma(ctx)))
 }
 
 func childView(c campus.Child, last map[string]history.Entry, loc *time.Location) cardpage.Child {

@@ -380,7 +380,7 @@ func Activate(v ActivateView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: msg.NewPassword(ctx), Hint: msg.PasswordHint(ctx), Error: v.PasswordError, Type: "password", Autocomplete: "new-password", MaxLength: 256}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: NewPassword(ctx), Hint: PasswordHint(ctx), Error: v.PasswordError, Type: "password", Autocomplete: "new-password", MaxLength: 256}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

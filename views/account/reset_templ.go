@@ -196,7 +196,7 @@ func Reset(v ResetView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: msg.NewPassword(ctx), Hint: resetPasswordHint(ctx, v.Admin), Error: v.PasswordError, Type: "password", Autocomplete: "new-password", MaxLength: 256, Autofocus: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: NewPassword(ctx), Hint: resetPasswordHint(ctx, v.Admin), Error: v.PasswordError, Type: "password", Autocomplete: "new-password", MaxLength: 256, Autofocus: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

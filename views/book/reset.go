@@ -54,7 +54,7 @@ func resetLeaves() []Leaf {
 		desk("console-reset-told", console.People(console.PeopleView{Shell: office, First: true})),
 		phone("reset", account.Reset(account.ResetView{Page: nobody})),
 		phone("reset-unknown", in(func(ctx context.Context) templ.Component {
-			return account.Reset(account.ResetView{Page: nobody, Code: "K7PM-3QXD", CodeError: msg.ResetUnknown(ctx)})
+			return account.Reset(account.ResetView{Page: nobody, Code: "K7PM-3QXD", CodeError: account.ResetUnknown(ctx)})
 		})),
 		phone("reset-set", account.Reset(slip)),
 		phone("reset-set-wrong", in(func(ctx context.Context) templ.Component {

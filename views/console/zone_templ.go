@@ -565,11 +565,11 @@ func ZonePage(v ZoneView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "forget", Label: zoneForget(ctx), Hint: msg.ZoneForgetHint(ctx), Value: v.Form.Forget, MaxLength: 3, InputMode: "numeric", Autocomplete: "off", Error: v.Form.wrong("forget")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "forget", Label: zoneForget(ctx), Hint: ZoneForgetHint(ctx), Value: v.Form.Forget, MaxLength: 3, InputMode: "numeric", Autocomplete: "off", Error: v.Form.wrong("forget")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "reset", Label: zoneReset(ctx), Hint: msg.ZoneResetHint(ctx), Value: v.Form.Reset, MaxLength: 5, Autocomplete: "off", Optional: true, Error: v.Form.wrong("reset")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "reset", Label: zoneReset(ctx), Hint: ZoneResetHint(ctx), Value: v.Form.Reset, MaxLength: 5, Autocomplete: "off", Optional: true, Error: v.Form.wrong("reset")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1102,9 +1102,9 @@ func ruleForm(v ZoneView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var61 string
-				templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(msg.RuleSubject(ctx, g.Kind))
+				templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(RuleSubject(ctx, g.Kind))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console/zone.templ`, Line: 160, Col: 53}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console/zone.templ`, Line: 160, Col: 49}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
 				if templ_7745c5c3_Err != nil {
