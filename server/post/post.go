@@ -144,25 +144,30 @@ func (s *Service) End(ctx context.Context, actor allow.Actor, school, id string)
 		if err != nil {
 			return err
 		}
-		if p.At(tx.NowMS()) == Over {
-			return nil
-		}
-		list := []Post{p}
-		if err := standIns(ctx, tx, p, tx.NowMS(), &list); err != nil {
-			return err
-		}
-		for _, p := range list {
-			if err := end(ctx, tx, p.ID, tx.NowMS()); err != nil {
-				return err
-			}
-			if err := s.noted(ctx, tx, actor, "post.ended", p); err != nil {
-				return err
-			}
-			people = append(people, p.PersonID)
-		}
-		return nil
+		return s.endAll(ctx, tx, actor, p, func(id string) { people = append(people, id) })
 	})
 	return people, err
+}
+
+// endAll ends a locked post and those who stand in for its holder, and names them.
+func (s *Service) endAll(ctx context.Context, tx *db.Tx, actor allow.Actor, p Post, name func(person string)) error {
+	if p.At(tx.NowMS()) == Over {
+		return nil
+	}
+	list := []Post{p}
+	if err := standIns(ctx, tx, p, tx.NowMS(), &list); err != nil {
+		return err
+	}
+	for _, p := range list {
+		if err := end(ctx, tx, p.ID, tx.NowMS()); err != nil {
+			return err
+		}
+		if err := s.noted(ctx, tx, actor, "post.ended", p); err != nil {
+			return err
+		}
+		name(p.PersonID)
+	}
+	return nil
 }
 
 // Add writes a post for a caller that has checked the right. It takes the locks
