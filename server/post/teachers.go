@@ -340,15 +340,14 @@ func (p *planner) chips(row *rowPlan) {
 	if row.Chip == "" {
 		return
 	}
-	for _, c := range p.credentials[row.Chip] {
-		switch {
+	if known := p.credentials[row.Chip]; len(known) > 0 { // the live one first, then a lost one
+		switch c := known[0]; {
 		case c.PersonID == row.person && c.State == "live" && c.Role == string(allow.Teacher):
-			return
 		case c.State == "live" || c.State == "lost":
 			p.fail(row.Teacher, roster.TeacherChip, roster.ChipTaken, "")
-			return
+		default:
+			p.fail(row.Teacher, roster.TeacherChip, ChipResting, "")
 		}
-		p.fail(row.Teacher, roster.TeacherChip, ChipResting, "")
 		return
 	}
 	row.chip = true
