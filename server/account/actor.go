@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/pin"
 	"yunka/server/allow"
 )
 
@@ -42,7 +43,7 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 		if err != nil {
 			return err
 		}
-		if v.NeedsPIN, err = needsPIN(ctx, q, v.Seats); err != nil {
+		if v.NeedsPIN, err = pin.Missing(ctx, q, v.Seats); err != nil {
 			return err
 		}
 		if v.Dormant, err = someDormant(ctx, q, accountID, len(v.People) == 0); err != nil {

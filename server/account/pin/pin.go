@@ -1,18 +1,52 @@
-package account
+// Package pin keeps the PINs with which guards and admins open staff terminals,
+// and who has opened a terminal's search of people (duty.go).
+//
+//   - A PIN alone says who stands at the terminal, so it is unique in its school;
+//     being told that one is taken counts as a guess.
+//   - PINs are argon2id; ten wrong ones at a terminal close it for a quarter of an
+//     hour.
+//   - Only who is a guard or an admin at that moment, and not suspended, opens
+//     anything: the membership is read each time.
+package pin
 
 import (
 	"context"
 	"maps"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/uptrace/bun"
 
 	"yunka/server/account/guess"
+	"yunka/server/account/hash"
 	"yunka/server/account/policy"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/db"
 	"yunka/server/fault"
+)
+
+// Service keeps the PINs of all schools.
+type Service struct {
+	db   *db.DB
+	hash *hash.Hasher
+
+	mu   sync.Mutex
+	last map[string]string // terminal -> person whose PIN opened it last
+}
+
+// New makes the service; passwords and PINs share the hasher, which bounds the
+// memory of both together.
+func New(d *db.DB, h *hash.Hasher) *Service {
+	return &Service{db: d, hash: h, last: map[string]string{}}
+}
+
+var (
+	// A guard must not be locked out for an hour.
+	limitTerminal = guess.Limit{Name: "pin+terminal", Most: 10, Window: 15 * time.Minute}
+	// "This PIN is taken" reveals that somebody has it.
+	limitTaken = guess.Limit{Name: "pin+person", Most: 10, Window: 15 * time.Minute}
 )
 
 // SetPIN gives a guard or an admin a PIN for staff terminals. It is unique in
@@ -40,7 +74,7 @@ func (s *Service) SetPIN(ctx context.Context, actor allow.Actor, personID, pin s
 	if err := policy.CheckPIN(pin); err != nil {
 		return err
 	}
-	hash, err := s.hash.Make(ctx, pin)
+	hashed, err := s.hash.Make(ctx, pin)
 	if err != nil {
 		return err
 	}
@@ -71,7 +105,7 @@ func (s *Service) SetPIN(ctx context.Context, actor allow.Actor, personID, pin s
 				if len(unseen) > 0 {
 					return errUnseen
 				}
-				return setPIN(ctx, tx, p, hash)
+				return setPIN(ctx, tx, p, hashed)
 			})
 			if err == nil {
 				unique = true
@@ -117,13 +151,13 @@ func (s *Service) GuardByPIN(ctx context.Context, school, terminalID, pin string
 		return "", err
 	}
 	s.mu.Lock()
-	last := s.lastGuard[terminalID]
+	last := s.last[terminalID]
 	s.mu.Unlock()
 	order := slices.Sorted(maps.Keys(hashes))
 	if i := slices.Index(order, last); i > 0 {
 		order = slices.Concat([]string{last}, order[:i], order[i+1:])
 	}
-	err = guess.Guard(ctx, s.db, []guess.Charge{limitPIN.On(terminalID)}, func() (bool, error) {
+	err = guess.Guard(ctx, s.db, []guess.Charge{limitTerminal.On(terminalID)}, func() (bool, error) {
 		for _, id := range order {
 			same, _, err := s.hash.Verify(ctx, hashes[id], pin)
 			if err != nil {
@@ -143,7 +177,7 @@ func (s *Service) GuardByPIN(ctx context.Context, school, terminalID, pin string
 		return "", fault.New(fault.Invalid, "pin_wrong")
 	}
 	s.mu.Lock()
-	s.lastGuard[terminalID] = personID
+	s.last[terminalID] = personID
 	s.mu.Unlock()
 	return personID, nil
 }

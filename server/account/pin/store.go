@@ -1,4 +1,4 @@
-package account
+package pin
 
 import (
 	"context"
@@ -7,8 +7,22 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/db"
+	"yunka/server/fault"
 )
 
+type person struct{ ID, SchoolID string }
+
+// visiblePerson is a person that is not waiting for a roster import; NotFound not_found.
+func visiblePerson(ctx context.Context, q bun.IDB, id string) (person, error) {
+	p := person{ID: id}
+	err := q.NewRaw(`
+		SELECT p.school_id
+		FROM person p
+		WHERE p.id = ? AND `+db.Visible("p"), id).Scan(ctx, &p.SchoolID)
+	return p, db.One(err, fault.New(fault.NotFound, "not_found"))
+}
+
+// isGuard reports whether the person is a guard or an admin at that moment.
 func isGuard(ctx context.Context, q bun.IDB, p person, now int64) (yes bool, err error) {
 	err = q.NewRaw(`
 		SELECT EXISTS (
@@ -17,7 +31,7 @@ func isGuard(ctx context.Context, q bun.IDB, p person, now int64) (yes bool, err
 			JOIN person p ON p.id = m.person_id
 			WHERE m.person_id = ? AND m.school_id = ? AND m.role IN ('guard', 'admin') AND p.state = 'active'
 				AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)`,
-		p.ID, p.SchoolID, now, now, visible("m")).Scan(ctx, &yes)
+		p.ID, p.SchoolID, now, now, bun.Safe(db.Visible("m"))).Scan(ctx, &yes)
 	return yes, err
 }
 
@@ -38,7 +52,7 @@ func guardPINs(ctx context.Context, q bun.IDB, school string, now int64) (map[st
 				FROM membership m
 				WHERE m.person_id = g.person_id AND m.school_id = g.school_id AND m.role IN ('guard', 'admin')
 					AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ?)`,
-		school, visible("p"), now, now, visible("m"))
+		school, bun.Safe(db.Visible("p")), now, now, bun.Safe(db.Visible("m")))
 }
 
 func pinRows(ctx context.Context, q bun.IDB, query string, args ...any) (map[string]string, error) {
@@ -62,15 +76,15 @@ func setPIN(ctx context.Context, tx *db.Tx, p person, hash string) error {
 	return err
 }
 
-// needsPIN is the school in which one of the seats is a guard's who has no PIN, or "".
-func needsPIN(ctx context.Context, q bun.IDB, seats []allow.Seat) (school string, err error) {
+// Missing is the school in which one of the seats is a guard's who has no PIN, or "".
+func Missing(ctx context.Context, q bun.IDB, seats []allow.Seat) (school string, err error) {
 	var guards []string
 	for _, s := range seats {
 		if s.Role == allow.Guard {
 			guards = append(guards, s.Person)
 		}
 	}
-	have, err := HavePIN(ctx, q, guards)
+	have, err := Have(ctx, q, guards)
 	for _, s := range seats {
 		if s.Role == allow.Guard && !have[s.Person] {
 			return s.School, err
@@ -79,10 +93,20 @@ func needsPIN(ctx context.Context, q bun.IDB, seats []allow.Seat) (school string
 	return "", err
 }
 
-// HavePIN are those of the people who have set a PIN.
-func HavePIN(ctx context.Context, q bun.IDB, people []string) (map[string]bool, error) {
+// Have are those of the people who have set a PIN.
+func Have(ctx context.Context, q bun.IDB, people []string) (map[string]bool, error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
-	return set(ctx, q, "SELECT person_id FROM guard_pin WHERE person_id IN (?)", bun.List(people))
+	var ids []string
+	err := q.NewRaw(`
+		SELECT person_id
+		FROM guard_pin
+		WHERE person_id IN (?)`,
+		bun.List(people)).Scan(ctx, &ids)
+	have := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		have[id] = true
+	}
+	return have, err
 }
