@@ -215,6 +215,8 @@ var probes = map[string]probe{
 	"POST /console/credentials/{id}/lost":   {on: aChip},
 	"POST /console/credentials/{id}/found":  {on: aChip, arrange: state("UPDATE credential SET state = 'lost' WHERE id = ?")},
 	"POST /console/credentials/{id}/end":    {on: aPhone},
+	"GET /console/teachers":                 page(),
+	"POST /console/teachers":                {on: aSchool, body: teachersFile},
 	"GET /console/imports":                  page(),
 	"POST /console/imports":                 {on: aSchool, body: upload},
 	"GET /console/imports/{id}":             {on: anImport},
@@ -783,7 +785,15 @@ func draft(m *matrix, c cell) ask {
 	return ask{form: url.Values{"school": {c.id}, "name": {"New " + m.ours.Key()}, "kind": {"reader"}, "scene": {"gate"}, "gate": {c.school.GateIn}}}
 }
 
-func upload(m *matrix, c cell) ask {
+func upload(m *matrix, c cell) ask { return fileFor(m, c, rosterFile("N"+m.ours.Key())) }
+
+// teachersFile adds a teacher.
+func teachersFile(m *matrix, c cell) ask {
+	return fileFor(m, c, "工号,姓名\nT"+strings.ToUpper(m.ours.Key())+",新老师\n")
+}
+
+// fileFor is a file that is put into effect at once.
+func fileFor(m *matrix, c cell, content string) ask {
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	for _, field := range [][2]string{{"school", c.id}, {"apply", "yes"}} {
@@ -795,7 +805,7 @@ func upload(m *matrix, c cell) ask {
 	if err != nil {
 		m.Fatal(err)
 	}
-	if _, err := f.Write([]byte(rosterFile("N" + m.ours.Key()))); err != nil {
+	if _, err := f.Write([]byte(content)); err != nil {
 		m.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -20,7 +20,7 @@ import (
 
 // Routes is every route of the console.
 func (s *Console) Routes() []web.Route {
-	return slices.Concat(s.startRoutes(), s.postRoutes(), []web.Route{
+	return slices.Concat(s.startRoutes(), s.postRoutes(), s.teacherRoutes(), []web.Route{
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.switchSchool},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.people},
 		{Method: "GET", Pattern: "/console/people.csv", Action: allow.PeopleExport, Handle: s.peopleSheet},

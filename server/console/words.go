@@ -46,6 +46,8 @@ func doneWords(ctx context.Context, done string) string {
 		return web.Words(ctx, "权限已改，马上生效。", "The rights are changed, as of now.")
 	case "post-given":
 		return web.Words(ctx, "职务已给，马上生效或到日子生效。", "The post is given, as of now or of its first day.")
+	case "teachers":
+		return web.Words(ctx, "教师名单已生效，权限马上按新的来。", "The teachers' file is in effect, and rights go by it from now on.")
 	case "post-ended":
 		return web.Words(ctx, "职务已结束，权限马上没有了。", "The post has ended, and its rights with it.")
 	case "left":
@@ -413,6 +415,8 @@ func actionWords(ctx context.Context, action string) string {
 		return web.Words(ctx, "改了监护人的权限", "Changed a guardian's rights")
 	case "post.given":
 		return web.Words(ctx, "给了职务", "Gave a post")
+	case "teachers.imported":
+		return web.Words(ctx, "导入了教师名单", "Imported a teachers' file")
 	case "post.ended":
 		return web.Words(ctx, "结束了职务", "Ended a post")
 	case "guardianship.ended":

@@ -122,3 +122,42 @@ func TestAPostOpensItsPartOfTheConsole(t *testing.T) {
 		}
 	})
 }
+
+// A teachers' file is checked first, says what is wrong by line, and is applied
+// only as the file that was checked; the class is there with the next request.
+func TestATeachersFileIsCheckedAndApplied(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o office) {
+		b := o.as(adminOf(o.mine))
+		h := o.mine.Holder(t, allow.Teacher)
+		hers := o.as(h.Person)
+		o.exec("UPDATE person SET number = 'T7', name = '安娜' WHERE id = ?", h.Person)
+		o.exec("UPDATE person SET number = 'T1' WHERE id = ?", o.teacher.Person)
+		b.get("/console/teachers").has(t, 200, "教师名单", "工号、姓名、手机、任教班级、班主任、卡号")
+		b.get("/console/people").has(t, 200, "/console/teachers")
+		hers.get("/console/teachers").has(t, 403)
+		head := "工号,姓名,手机,任教班级,班主任,卡号\n"
+		send := func(who browser, file string, fields ...string) answer {
+			return who.upload("/console/teachers", "teachers.csv", []byte(file), append([]string{"school", o.mine.School}, fields...)...)
+		}
+		send(hers, head+"T7,安娜,,,三年级3班,\n").has(t, 403)
+		send(b, head+"T7,安娜,,九年级1班,三年级2班,AB\nT9,新来,,,三年级3班,\nT8,也新,,,三年级3班,\n").has(t, 200, "学校没有这个班", "九年级1班", "这个班已有班主任，而他不在文件里",
+			"卡号的格式不对", "系统里没有这个工号", "两个班主任，另一个在第 3 行", "有要改正的行")
+		send(b, "学号,姓名\n1,2\n").has(t, 422, "不是教师名单")
+		send(b, "").has(t, 422)
+
+		good := head + "T7,安娜,,三年级3班 数学,三年级3班,\n"
+		checked := send(b, good)
+		checked.has(t, 200, "给职务：三年级3班 班主任", "给职务：三年级3班 任课老师（数学）", `name="checked"`)
+		if o.text("SELECT COUNT(*) FROM post WHERE person_id = ?", h.Person) != "0" {
+			t.Error("a check gave a post")
+		}
+		hash := regexp.MustCompile(`name="checked" value="([0-9a-f]+)"`).FindStringSubmatch(checked.body)[1]
+		send(b, good+"T9,新来,,,,\n", "apply", "yes", "checked", hash).has(t, 409, "这不是刚才检查的那个文件")
+		hers.get("/console/people").has(t, 403)
+		send(b, good, "apply", "yes", "checked", hash).want(t, 303, "/console/people?role=teacher&done=teachers")
+		hers.get("/console/people").has(t, 200, o.foreign.Person)
+		send(b, good).has(t, 200, "和系统里一样，没有要改的")
+		b.get("/console/audit").has(t, 200, "导入了教师名单", "给了职务")
+		o.verified()
+	})
+}

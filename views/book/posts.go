@@ -29,6 +29,30 @@ func postLeaves() []Leaf {
 		p.Form = console.PostForm{StandIn: true, For: "t9", From: "2026-11-23", To: "2027-09-01", Field: "to", Error: msg.PostStandInDates(ctx)}
 		return console.Person(teacher(p))
 	})))
+	head := func(v console.TeachersView) console.TeachersView {
+		v.Shell, v.File = shell(), "教师名单.csv"
+		return v
+	}
+	changes := []console.TeacherChange{
+		{Line: 2, Name: "陈思远", What: "given", Kind: "class_teacher", Of: "三年级2班"},
+		{Line: 2, Name: long, What: "ended", Kind: "class_teacher", Of: "三年级2班"},
+		{Line: 2, Name: "陈思远", What: "given", Kind: "subject_teacher", Of: "三年级3班", Subject: "数学"},
+		{Line: 4, Name: "赵立新", What: "added"},
+		{Line: 4, Name: "赵立新", What: "chip"},
+		{Line: 5, Name: long, What: "phone"},
+	}
+	all = append(all, pair("console-teachers", console.Teachers(head(console.TeachersView{Rows: 4, Changes: changes, Check: &console.Check{Hash: "9f86d081"},
+		Problems: []console.Problem{{Line: 4, Column: "工号", Text: "工号没有人", Warning: true}}, Ignored: []string{"职称"}})))...)
+	all = append(all, pair("console-teachers-wrong", console.Teachers(head(console.TeachersView{Rows: 6, Changes: changes[:1], Problems: []console.Problem{
+		{Line: 3, Column: "任教班级", Value: "九年级1班", Text: "没有这个班"},
+		{Line: 5, Column: "班主任", Text: "一个班写了两个班主任"},
+		{Line: 6, Column: "卡号", Value: "AB12", Text: "不是卡号"},
+	}})))...)
+	all = append(all, desk("console-teachers-same", console.Teachers(head(console.TeachersView{Rows: 4, Check: &console.Check{Hash: "9f86d081"}}))))
+	all = append(all, pair("console-teachers-new", console.Teachers(console.TeachersView{Shell: shell()}))...)
+	all = append(all, desk("console-teachers-unreadable", in(func(ctx context.Context) templ.Component {
+		return console.Teachers(console.TeachersView{Shell: shell(), Error: msg.PostKindWrong(ctx)})
+	})))
 	// Who holds a post sees the entries of the rail that it opens.
 	guard := console.GatesView{Shell: shell()}
 	guard.Shell.Only = []string{"gates", "inside", "ask", "terminals"}
