@@ -77,10 +77,10 @@ func (s *Service) Announce(accountID string) {
 	}
 }
 
-// moved says in each school that an account leads to that its rights or sessions
+// rightsChanged says in each school that an account leads to that its rights or sessions
 // have changed, so that every server asks again for its open pages, at once. It
 // takes the schools' feeds, the last locks of a transaction.
-func (s *Service) moved(ctx context.Context, tx *db.Tx, accountID string) error {
+func (s *Service) rightsChanged(ctx context.Context, tx *db.Tx, accountID string) error {
 	if accountID == "" {
 		return nil
 	}
@@ -99,7 +99,9 @@ func (s *Service) moved(ctx context.Context, tx *db.Tx, accountID string) error 
 		if i > 0 && people[i-1].SchoolID == p.SchoolID {
 			continue
 		}
-		if err := s.feed.Append(ctx, tx, p.SchoolID, feed.Item{Kind: feed.RightsMoved, Subject: p.ID, Person: p.ID}); err != nil {
+		if err := s.feed.Append(ctx, tx, p.SchoolID, feed.Item{
+			Kind: feed.RightsMoved, Subject: p.ID, Person: p.ID,
+		}); err != nil {
 			return err
 		}
 	}

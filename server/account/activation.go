@@ -44,13 +44,17 @@ func errCode() error { return fault.New(fault.Invalid, "activation_invalid") }
 // add itself to one. Older codes of the person end. The actor must be allowed
 // allow.PeopleActivate; a person who has an account already is a Conflict, unless
 // the link is dormant because of another school's reset: the code confirms it.
-func (s *Service) IssueActivation(ctx context.Context, actor allow.Actor, personID string) (code string, expires time.Time, err error) {
+func (s *Service) IssueActivation(
+	ctx context.Context, actor allow.Actor, personID string,
+) (code string, expires time.Time, err error) {
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		p, err := visiblePerson(ctx, tx, personID)
 		if err != nil {
 			return err
 		}
-		if err := allow.Check(actor, allow.PeopleActivate, allow.Target{School: p.SchoolID, Person: personID}); err != nil {
+		if err := allow.Check(actor, allow.PeopleActivate, allow.Target{
+			School: p.SchoolID, Person: personID,
+		}); err != nil {
 			return err
 		}
 		if err := campus.LockPerson(ctx, tx, p.SchoolID, p.ID); err != nil { // two codes at once would both live
@@ -70,7 +74,10 @@ func (s *Service) IssueActivation(ctx context.Context, actor allow.Actor, person
 		if err := insertActivation(ctx, tx, p, codeHash(code), expires.UnixMilli()); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PeopleActivate), Target: "person:" + personID})
+		return audit.Record(ctx, tx, audit.Event{
+			School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PeopleActivate),
+			Target: "person:" + personID,
+		})
 	})
 	if err != nil {
 		return "", time.Time{}, err
@@ -166,8 +173,10 @@ func (s *Service) link(ctx context.Context, tx *db.Tx, accountID string, p perso
 	if err := insertLink(ctx, tx, accountID, p); err != nil {
 		return err
 	}
-	if err := audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: "account:" + accountID, Action: action, Target: "person:" + p.ID}); err != nil {
+	if err := audit.Record(ctx, tx, audit.Event{
+		School: p.SchoolID, Actor: "account:" + accountID, Action: action, Target: "person:" + p.ID,
+	}); err != nil {
 		return err
 	}
-	return s.moved(ctx, tx, accountID)
+	return s.rightsChanged(ctx, tx, accountID)
 }

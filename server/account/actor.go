@@ -62,8 +62,9 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 // Seats are memberships that are valid then, of people who are not suspended.
 // People includes the suspended ones: they may look at their own card, which
 // says so, and opens nothing. Children and posts come from people who are
-// not suspended. A dormant link (see link.go) gives nothing at all. An account that is disabled or does not exist is anonymous. One
-// whose password is weak for what it is (see weak) is signed in and nobody.
+// not suspended. A dormant link (see link.go) gives nothing at all. An account that
+// is disabled or does not exist is anonymous. One whose password is too weak for
+// its rights (see weak) is signed in without any right.
 func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (allow.Actor, error) {
 	c, err := byAccount(ctx, q, accountID)
 	if err != nil {
@@ -81,7 +82,7 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 		SELECT p.id
 		FROM account_person ap
 		JOIN person p ON p.id = ap.person_id
-		WHERE ap.account_id = ? AND `+awake+` AND ?`,
+		WHERE ap.account_id = ? AND `+activeLink+` AND ?`,
 		accountID, visible("p")); err != nil {
 		return allow.Actor{}, err
 	}
@@ -96,8 +97,12 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 }
 
 // seatRows are the memberships that count; it takes (account, now, now).
-const seatRows = ` FROM account_person ap JOIN person p ON p.id = ap.person_id JOIN membership m ON m.person_id = p.id
-WHERE ap.account_id = ? AND ` + awake + ` AND p.state = 'active' AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ? AND ?`
+const seatRows = `
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		JOIN membership m ON m.person_id = p.id
+		WHERE ap.account_id = ? AND ` + activeLink + ` AND p.state = 'active'
+			AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND ? AND ?`
 
 func seats(ctx context.Context, q bun.IDB, accountID string, now int64) ([]allow.Seat, error) {
 	var rows []struct {
@@ -131,7 +136,7 @@ func children(ctx context.Context, q bun.IDB, accountID string, now int64) (map[
 		JOIN person p ON p.id = ap.person_id
 		JOIN guardianship g ON g.adult_id = p.id
 		JOIN person c ON c.id = g.child_id
-		WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active' AND NOT g.restricted
+		WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active' AND NOT g.restricted
 			AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
 		accountID, now, now, visible("p"), visible("g"), visible("c")).Scan(ctx, &rows)
 	if err != nil {
@@ -174,7 +179,7 @@ func posts(ctx context.Context, q bun.IDB, accountID string, now int64) (list []
 		JOIN post t ON t.person_id = p.id AND t.school_id = p.school_id
 		LEFT JOIN class k ON k.school_id = t.school_id AND ?
 			AND (t.of_what IN ('class', 'subject') AND k.id = t.of_id OR t.of_what = 'grade' AND k.grade = t.of_id)
-		WHERE ap.account_id = ? AND `+awake+` AND p.state = 'active'
+		WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active'
 			AND t.valid_from <= ? AND (t.valid_to IS NULL OR t.valid_to > ?) AND ?
 		ORDER BY t.school_id, t.id, k.id`,
 		visible("k"), accountID, now, now, visible("p")).Scan(ctx, &rows)

@@ -25,7 +25,7 @@ func (s *Service) Disable(ctx context.Context, actor allow.Actor, personID strin
 		}
 		whole = !l.Elsewhere
 		if l.Disabled || l.Dormant == DormantOffice {
-			return nil // it is: the tap has what it wanted
+			return nil // already disabled
 		}
 		action := "account.dormant_here"
 		if whole {
@@ -36,7 +36,7 @@ func (s *Service) Disable(ctx context.Context, actor allow.Actor, personID strin
 			if err := endSessions(ctx, tx, l.AccountID, ""); err != nil {
 				return err
 			}
-		} else if err := sleepHere(ctx, tx, l.AccountID, l.SchoolID); err != nil {
+		} else if err := dormantHere(ctx, tx, l.AccountID, l.SchoolID); err != nil {
 			return err
 		}
 		if err := endResets(ctx, tx, l.AccountID, l.SchoolID); err != nil {
@@ -45,10 +45,12 @@ func (s *Service) Disable(ctx context.Context, actor allow.Actor, personID strin
 		if err := endActivations(ctx, tx, l.AccountID, l.SchoolID); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, audit.Event{School: l.SchoolID, Actor: actor.Name(), Action: action, Target: "person:" + personID}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{
+			School: l.SchoolID, Actor: actor.Name(), Action: action, Target: "person:" + personID,
+		}); err != nil {
 			return err
 		}
-		return s.moved(ctx, tx, l.AccountID)
+		return s.rightsChanged(ctx, tx, l.AccountID)
 	})
 	return whole, err
 }
@@ -69,13 +71,15 @@ func (s *Service) Enable(ctx context.Context, actor allow.Actor, personID string
 		if err := setDisabled(ctx, tx, l.AccountID, false); err != nil {
 			return err
 		}
-		if err := wake(ctx, tx, l.AccountID, l.SchoolID, "", DormantOffice); err != nil {
+		if err := confirmLinks(ctx, tx, l.AccountID, l.SchoolID, "", DormantOffice); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, audit.Event{School: l.SchoolID, Actor: actor.Name(), Action: "account.enabled", Target: "person:" + personID}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{
+			School: l.SchoolID, Actor: actor.Name(), Action: "account.enabled", Target: "person:" + personID,
+		}); err != nil {
 			return err
 		}
-		return s.moved(ctx, tx, l.AccountID)
+		return s.rightsChanged(ctx, tx, l.AccountID)
 	})
 }
 

@@ -40,7 +40,9 @@ func (s *Service) TakeDuty(ctx context.Context, actor allow.Actor, pin string) e
 		if err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "search.opened", Target: "person:" + guard})
+		return audit.Record(ctx, tx, audit.Event{
+			School: school, Actor: actor.Name(), Action: "search.opened", Target: "person:" + guard,
+		})
 	})
 }
 

@@ -42,7 +42,9 @@ func (s *Service) Confirm(ctx context.Context, actor allow.Actor, personID strin
 		if err != nil {
 			return err
 		}
-		if err := allow.Check(actor, allow.PeopleActivate, allow.Target{School: p.SchoolID, Person: personID}); err != nil {
+		if err := allow.Check(actor, allow.PeopleActivate, allow.Target{
+			School: p.SchoolID, Person: personID,
+		}); err != nil {
 			return err
 		}
 		if err := campus.LockPerson(ctx, tx, p.SchoolID, p.ID); err != nil {
@@ -57,13 +59,15 @@ func (s *Service) Confirm(ctx context.Context, actor allow.Actor, personID strin
 		case l.AccountID == actor.Account:
 			return errOwn()
 		}
-		if err := wake(ctx, tx, l.AccountID, p.SchoolID, personID, DormantReset); err != nil {
+		if err := confirmLinks(ctx, tx, l.AccountID, p.SchoolID, personID, DormantReset); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: actor.Name(), Action: "account.confirmed", Target: "person:" + personID}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{
+			School: p.SchoolID, Actor: actor.Name(), Action: "account.confirmed", Target: "person:" + personID,
+		}); err != nil {
 			return err
 		}
-		return s.moved(ctx, tx, l.AccountID)
+		return s.rightsChanged(ctx, tx, l.AccountID)
 	})
 }
 

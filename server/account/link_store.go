@@ -8,14 +8,17 @@ import (
 	"yunka/server/db"
 )
 
-// awake is the condition that a link ap gives rights.
-const awake = `ap.dormant_at IS NULL`
+// activeLink is the condition that a link ap gives rights.
+const activeLink = `ap.dormant_at IS NULL`
 
+// selectLinks is completed by a WHERE over ap.
 const selectLinks = `
-	SELECT ap.account_id, a.login, ap.person_id, ap.school_id, p.name, s.name AS school, s.zone, COALESCE(ap.dormant_for, '') AS dormant, a.disabled_at IS NOT NULL AS disabled, EXISTS (
-		SELECT 1
-		FROM account_person o
-		WHERE o.account_id = ap.account_id AND o.school_id <> ap.school_id) AS elsewhere
+	SELECT ap.account_id, a.login, ap.person_id, ap.school_id, p.name, s.name AS school, s.zone,
+		COALESCE(ap.dormant_for, '') AS dormant, a.disabled_at IS NOT NULL AS disabled,
+		EXISTS (
+			SELECT 1
+			FROM account_person o
+			WHERE o.account_id = ap.account_id AND o.school_id <> ap.school_id) AS elsewhere
 	FROM account_person ap
 	JOIN account a ON a.id = ap.account_id
 	JOIN person p ON p.id = ap.person_id
@@ -36,9 +39,9 @@ func LinksOf(ctx context.Context, q bun.IDB, accountID string) (rows []Link, err
 	return rows, err
 }
 
-// wake ends one kind of dormancy of the account's people in a school, or of one
+// confirmLinks ends one kind of dormancy of the account's people in a school, or of one
 // of them if personID is not "".
-func wake(ctx context.Context, tx *db.Tx, accountID, school, personID string, why Dormant) error {
+func confirmLinks(ctx context.Context, tx *db.Tx, accountID, school, personID string, why Dormant) error {
 	_, err := tx.NewRaw(`
 		UPDATE account_person
 		SET dormant_at = NULL, dormant_for = NULL
@@ -47,7 +50,7 @@ func wake(ctx context.Context, tx *db.Tx, accountID, school, personID string, wh
 	return err
 }
 
-// someDormant says whether a link of the account is dormant: for whatever reason,
+// someDormant reports whether a link of the account is dormant: for whatever reason,
 // or because it waits to be confirmed.
 func someDormant(ctx context.Context, q bun.IDB, accountID string, whatever bool) (yes bool, err error) {
 	err = q.NewRaw(`
@@ -68,9 +71,9 @@ func setDisabled(ctx context.Context, tx *db.Tx, accountID string, disabled bool
 	return err
 }
 
-// sleepHere disables the account's links to people of one school, also those that
+// dormantHere disables the account's links to people of one school, also those that
 // wait for a confirmation.
-func sleepHere(ctx context.Context, tx *db.Tx, accountID, school string) error {
+func dormantHere(ctx context.Context, tx *db.Tx, accountID, school string) error {
 	_, err := tx.NewRaw(`
 		UPDATE account_person
 		SET dormant_at = ?, dormant_for = 'office'

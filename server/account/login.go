@@ -90,7 +90,7 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 		if who.DisabledAt != nil {
 			return nil
 		}
-		if err := graded(ctx, tx, who, typed); err != nil {
+		if err := storeGrade(ctx, tx, who, typed); err != nil {
 			return err
 		}
 		if fresh != "" {

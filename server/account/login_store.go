@@ -95,8 +95,8 @@ func rehash(ctx context.Context, tx *db.Tx, accountID, old, fresh string) error 
 	return err
 }
 
-// graded writes down whom the password that was just proved is strong enough for.
-func graded(ctx context.Context, tx *db.Tx, c credentials, grade string) error {
+// storeGrade writes down whom the password that was just proved is strong enough for.
+func storeGrade(ctx context.Context, tx *db.Tx, c credentials, grade string) error {
 	if c.PasswordFor == grade {
 		return nil
 	}
@@ -127,7 +127,7 @@ func (s *Service) SetLang(ctx context.Context, accountID, lang string) error {
 			cleanLang(lang), accountID).Exec(ctx); err != nil {
 			return err
 		}
-		return s.moved(ctx, tx, accountID)
+		return s.rightsChanged(ctx, tx, accountID)
 	})
 }
 

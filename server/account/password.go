@@ -92,10 +92,12 @@ func (s *Service) ChangePassword(ctx context.Context, accountID, old, new, keepT
 		if err := endResets(ctx, tx, accountID, ""); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, audit.Event{Actor: "account:" + accountID, Action: "account.password_changed", Target: "account:" + accountID}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{
+			Actor: "account:" + accountID, Action: "account.password_changed", Target: "account:" + accountID,
+		}); err != nil {
 			return err
 		}
-		return s.moved(ctx, tx, accountID)
+		return s.rightsChanged(ctx, tx, accountID)
 	})
 }
 

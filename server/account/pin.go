@@ -51,7 +51,10 @@ func (s *Service) SetPIN(ctx context.Context, actor allow.Actor, personID, pin s
 			var unseen []string
 			err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 				// The chain's head is the lock: one new PIN at a time in a school.
-				if err := audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PinSet), Target: "person:" + personID}); err != nil {
+				if err := audit.Record(ctx, tx, audit.Event{
+					School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PinSet),
+					Target: "person:" + personID,
+				}); err != nil {
 					return err
 				}
 				others, err := pins(ctx, tx, p.SchoolID)

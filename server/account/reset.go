@@ -20,8 +20,8 @@ const resetLife = 24 * time.Hour
 // resetKept is how long the owner can read of a reset that happened.
 const resetKept = 180 * 24 * time.Hour
 
-// Why a slip opens nothing. Its holder may know: only somebody who has the code
-// is told, so nobody learns a code or a login from it.
+// Why a slip opens nothing. Only somebody who types its code reads this, so it
+// reveals neither a code nor a login.
 func errResetUnknown() error { return fault.New(fault.Invalid, "reset_unknown") }
 func errResetUsed() error    { return fault.New(fault.Conflict, "reset_used") }
 func errResetExpired() error { return fault.New(fault.Conflict, "reset_expired") }
@@ -44,7 +44,9 @@ type ResetSlip struct {
 // teacher for a pupil or a guardian of the own class whose account leads to nobody
 // else there, and to no staff of any school. Conflict own_account is the actor's
 // own, person_no_account nobody's, account_off a disabled one.
-func (s *Service) IssueReset(ctx context.Context, actor allow.Actor, personID string) (code string, expires time.Time, err error) {
+func (s *Service) IssueReset(
+	ctx context.Context, actor allow.Actor, personID string,
+) (code string, expires time.Time, err error) {
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		p, err := visiblePerson(ctx, tx, personID)
 		if err != nil {
@@ -64,7 +66,10 @@ func (s *Service) IssueReset(ctx context.Context, actor allow.Actor, personID st
 		if err := insertReset(ctx, tx, codeHash(code), l, actor.Account, family, expires.UnixMilli()); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PeopleReset), Target: "person:" + personID})
+		return audit.Record(ctx, tx, audit.Event{
+			School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PeopleReset),
+			Target: "person:" + personID,
+		})
 	})
 	if err != nil {
 		return "", time.Time{}, err
@@ -137,12 +142,12 @@ func familyClasses(ctx context.Context, q bun.IDB, p person, accountID string, n
 			common = classes
 			continue
 		}
-		common = both(common, classes)
+		common = intersect(common, classes)
 	}
 	return common, nil
 }
 
-func both(a, b []string) (out []string) {
+func intersect(a, b []string) (out []string) {
 	in := map[string]bool{}
 	for _, v := range a {
 		in[v] = true
@@ -208,7 +213,10 @@ func openReset(ctx context.Context, q bun.IDB, r resetRow, now int64) (ResetSlip
 			return ResetSlip{}, errResetEnded()
 		}
 	}
-	slip := ResetSlip{Name: l.Name, School: l.School, Zone: l.Zone, Login: l.Login, Until: time.UnixMilli(r.ExpiresAt), personID: p.ID, schoolID: p.SchoolID, accountID: r.AccountID}
+	slip := ResetSlip{
+		Name: l.Name, School: l.School, Zone: l.Zone, Login: l.Login, Until: time.UnixMilli(r.ExpiresAt),
+		personID: p.ID, schoolID: p.SchoolID, accountID: r.AccountID,
+	}
 	if slip.Admin, err = adminAt(ctx, q, r.AccountID, p.SchoolID, now); err != nil {
 		return slip, err
 	}
@@ -264,7 +272,7 @@ func (s *Service) Reset(ctx context.Context, code, password string) (done Done, 
 		if err := endSessions(ctx, tx, r.AccountID, ""); err != nil {
 			return err
 		}
-		slept, err := s.answerFor(ctx, tx, r)
+		dormant, err := s.confirmHere(ctx, tx, r)
 		if err != nil {
 			return err
 		}
@@ -272,32 +280,34 @@ func (s *Service) Reset(ctx context.Context, code, password string) (done Done, 
 		if done.Phones, err = phones(ctx, tx, r.AccountID, r.SchoolID); err != nil {
 			return err
 		}
-		return s.noteReset(ctx, tx, r, slept)
+		return s.recordReset(ctx, tx, r, dormant)
 	})
 	return done, err
 }
 
-// answerFor confirms the account's people in the slip's school and makes those in
+// confirmHere confirms the account's people in the slip's school and makes those in
 // other schools dormant; it returns these.
-func (s *Service) answerFor(ctx context.Context, tx *db.Tx, r resetRow) (slept []person, err error) {
-	if err := wake(ctx, tx, r.AccountID, r.SchoolID, "", DormantReset); err != nil {
+func (s *Service) confirmHere(ctx context.Context, tx *db.Tx, r resetRow) (dormant []person, err error) {
+	if err := confirmLinks(ctx, tx, r.AccountID, r.SchoolID, "", DormantReset); err != nil {
 		return nil, err
 	}
-	return sleepElsewhere(ctx, tx, r.AccountID, r.SchoolID)
+	return dormantElsewhere(ctx, tx, r.AccountID, r.SchoolID)
 }
 
-// noteReset leaves the events in the chains of all the schools it concerns, in
+// recordReset leaves the events in the chains of all the schools it concerns, in
 // one order of schools, and says in their feeds that rights have moved.
-func (s *Service) noteReset(ctx context.Context, tx *db.Tx, r resetRow, slept []person) error {
-	all := inOrder(append(slept, person{ID: r.PersonID, SchoolID: r.SchoolID}))
+func (s *Service) recordReset(ctx context.Context, tx *db.Tx, r resetRow, dormant []person) error {
+	all := inOrder(append(dormant, person{ID: r.PersonID, SchoolID: r.SchoolID}))
 	for _, p := range all {
 		action := "account.password_reset"
 		if p.SchoolID != r.SchoolID {
 			action = "account.dormant"
 		}
-		if err := audit.Record(ctx, tx, audit.Event{School: p.SchoolID, Actor: "account:" + r.AccountID, Action: action, Target: "person:" + p.ID}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{
+			School: p.SchoolID, Actor: "account:" + r.AccountID, Action: action, Target: "person:" + p.ID,
+		}); err != nil {
 			return err
 		}
 	}
-	return s.moved(ctx, tx, r.AccountID)
+	return s.rightsChanged(ctx, tx, r.AccountID)
 }

@@ -121,7 +121,8 @@ func peopleAt(ctx context.Context, q bun.IDB, accountID, school string) (ids []s
 // classesOf are the classes that a person belongs to as a pupil, or as a guardian
 // without a restriction.
 func classesOf(ctx context.Context, q bun.IDB, p person, now int64) (ids []string, err error) {
-	pupil := "m.school_id = ?0 AND m.role = 'student' AND m.class_id IS NOT NULL AND m.valid_from <= ?2 AND (m.valid_to IS NULL OR m.valid_to > ?2) AND " + db.Visible("m")
+	pupil := `m.school_id = ?0 AND m.role = 'student' AND m.class_id IS NOT NULL
+			AND m.valid_from <= ?2 AND (m.valid_to IS NULL OR m.valid_to > ?2) AND ` + db.Visible("m")
 	err = q.NewRaw(`
 		SELECT m.class_id
 		FROM membership m
@@ -158,9 +159,9 @@ func phonesAt(ctx context.Context, q bun.IDB, accountID, school string) (n int, 
 	return n, err
 }
 
-// sleepElsewhere makes the account's links to people of other schools dormant and
+// dormantElsewhere makes the account's links to people of other schools dormant and
 // returns those people. One that is dormant already keeps its reason.
-func sleepElsewhere(ctx context.Context, tx *db.Tx, accountID, school string) ([]person, error) {
+func dormantElsewhere(ctx context.Context, tx *db.Tx, accountID, school string) ([]person, error) {
 	var rows []struct{ PersonID, SchoolID string }
 	err := tx.NewRaw(`
 		UPDATE account_person
@@ -178,7 +179,9 @@ func sleepElsewhere(ctx context.Context, tx *db.Tx, accountID, school string) ([
 // inOrder sorts people by school, so that chains and feeds of several schools are
 // always locked in one order.
 func inOrder(people []person) []person {
-	slices.SortFunc(people, func(a, b person) int { return cmp.Or(cmp.Compare(a.SchoolID, b.SchoolID), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(people, func(a, b person) int {
+		return cmp.Or(cmp.Compare(a.SchoolID, b.SchoolID), cmp.Compare(a.ID, b.ID))
+	})
 	return people
 }
 

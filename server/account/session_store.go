@@ -157,7 +157,7 @@ func (st *Sessions) DeleteCtx(ctx context.Context, token string) error {
 		if err != nil {
 			return err
 		}
-		return st.s.moved(ctx, tx, accountID)
+		return st.s.rightsChanged(ctx, tx, accountID)
 	})
 }
 
@@ -167,7 +167,7 @@ func (s *Service) EndSessions(ctx context.Context, accountID, exceptTokenHash st
 		if err := endSessions(ctx, tx, accountID, exceptTokenHash); err != nil {
 			return err
 		}
-		return s.moved(ctx, tx, accountID)
+		return s.rightsChanged(ctx, tx, accountID)
 	})
 }
 

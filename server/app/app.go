@@ -32,6 +32,7 @@ import (
 	"yunka/server/live"
 	"yunka/server/roster"
 	"yunka/server/scan"
+	"yunka/server/scene"
 	"yunka/server/terminal"
 	"yunka/server/visit"
 	"yunka/server/web"
@@ -51,6 +52,7 @@ type App struct {
 	Hub       *live.Hub
 	Web       *web.Kit
 	API       *api.API
+	scenes    []scene.Scene
 	log       *slog.Logger
 	listener  net.Listener
 	server    *http.Server
@@ -130,7 +132,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	// to insist on TLS could not open the page that says how.
 	hsts := secure && cfg.TLS() != cert.Private
 	lists := access.NewLists(a.DB)
-	a.Web = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
+	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
 		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
@@ -184,7 +186,13 @@ const drainTime = 10 * time.Second
 func (a *App) Run(ctx context.Context) error {
 	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var jobs sync.WaitGroup
-	for name, run := range map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate} {
+	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate}
+	for _, s := range a.scenes {
+		for _, j := range s.Jobs {
+			runs[s.Name+" "+j.Name] = j.Run
+		}
+	}
+	for name, run := range runs {
 		jobs.Go(func() {
 			if err := run(inner); err != nil && inner.Err() == nil {
 				a.log.Error("job ended", "job", name, "err", err)

@@ -29,6 +29,7 @@ var layers = [][]string{
 	{"server/stats"},
 	{"server/live", "server/demo", "server/sim"},
 	{"server/web", "server/api"},
+	{"server/scene"},
 	{"server/console", "server/phone", "server/kiosk", "server/door"}, // faces
 	{"server/gate"}, // scenes
 	{"server/app"},

@@ -8,12 +8,12 @@ import (
 	"yunka/server/card"
 	"yunka/server/console"
 	"yunka/server/door"
-	"yunka/server/gate"
 	"yunka/server/kiosk"
 	"yunka/server/phone"
 	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/scan"
+	"yunka/server/scene"
 	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/server/visit"
@@ -32,15 +32,21 @@ type PageDeps struct {
 	Lists     *access.Lists
 }
 
-// Pages puts the faces and the scenes on one kit.
-func Pages(d PageDeps) *web.Kit {
+// Pages puts the faces and the scenes on one kit, and lists the scenes.
+func Pages(d PageDeps) (*web.Kit, []scene.Scene) {
 	kit, days := web.New(d.Deps), stats.NewBook()
 	in := door.New(kit, d.Cards)
 	cards := phone.New(kit, d.Cards)
 	kiosks := kiosk.New(kit, kiosk.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans, Lists: d.Lists, Days: days})
 	office := console.New(kit, console.Deps{Campus: d.Campus, Roster: d.Roster, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Posts: post.New(d.DB, d.Feed), Days: days})
-	gates := gate.New(office, kiosks, d.Scans)
-	kit.Mount(slices.Concat(in.Routes(), cards.Routes(), kiosks.Routes(), office.Routes(), gates.Routes()),
-		slices.Concat(cards.Topics(), kiosks.Topics(), gates.Topics()))
-	return kit
+	list := scenes(d, office, kiosks)
+	office.Take(list)
+	cards.Take(list)
+	routes := slices.Concat(in.Routes(), cards.Routes(), kiosks.Routes(), office.Routes())
+	topics := slices.Concat(cards.Topics(), kiosks.Topics())
+	for _, s := range list {
+		routes, topics = append(routes, s.Routes...), append(topics, s.Topics...)
+	}
+	kit.Mount(routes, topics)
+	return kit, list
 }

@@ -38,6 +38,11 @@ func sortClasses(list []Class) {
 	})
 }
 
+// gradeRank is a grade's place from the youngest; -1 for one that is not listed.
 func gradeRank(grade string) int {
-	return slices.Index([]string{"托班", "小班", "中班", "大班", "学前", "学前班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "预初", "七年级", "初一", "八年级", "初二", "九年级", "初三", "高一", "高二", "高三"}, grade)
+	return slices.Index([]string{
+		"托班", "小班", "中班", "大班", "学前", "学前班",
+		"一年级", "二年级", "三年级", "四年级", "五年级", "六年级",
+		"预初", "七年级", "初一", "八年级", "初二", "九年级", "初三", "高一", "高二", "高三",
+	}, grade)
 }

@@ -29,7 +29,9 @@ type PersonDraft struct {
 // Stamp names what a form about the person shows: another stamp, and somebody
 // else has saved meanwhile.
 func (d PersonDetail) Stamp(at int64) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{d.Person.Name, d.Person.Number, d.Person.Phone, d.Class(at)}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{
+		d.Person.Name, d.Person.Number, d.Person.Phone, d.Class(at),
+	}, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -52,7 +54,7 @@ func (p *PersonDraft) check() error {
 // person_exists (the number, or the phone with the name, is another's) and
 // person_stale.
 func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id string, p PersonDraft) error {
-	if err := s.may(actor, school); err != nil {
+	if err := s.mayManage(actor, school); err != nil {
 		return err
 	}
 	if err := p.check(); err != nil {
@@ -101,13 +103,15 @@ func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id 
 		if len(changed) == 0 {
 			return nil
 		}
-		return s.noted(ctx, tx, actor, school, id, "person.changed", map[string]any{"fields": changed})
+		return s.recordChange(ctx, tx, actor, school, id, "person.changed", map[string]any{"fields": changed})
 	})
 }
 
 // AddByHand adds somebody with a first membership and its card.
-func (s *Service) AddByHand(ctx context.Context, actor allow.Actor, school string, p PersonDraft) (id string, err error) {
-	if err := s.may(actor, school); err != nil {
+func (s *Service) AddByHand(
+	ctx context.Context, actor allow.Actor, school string, p PersonDraft,
+) (id string, err error) {
+	if err := s.mayManage(actor, school); err != nil {
 		return "", err
 	}
 	if err := p.check(); err != nil {
@@ -124,13 +128,17 @@ func (s *Service) AddByHand(ctx context.Context, actor allow.Actor, school strin
 		return "", fault.New(fault.Invalid, "person_role")
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if id, err = AddPerson(ctx, tx, Person{SchoolID: school, Name: p.Name, Number: p.Number, Phone: p.Phone}); err != nil {
+		if id, err = AddPerson(ctx, tx, Person{
+			SchoolID: school, Name: p.Name, Number: p.Number, Phone: p.Phone,
+		}); err != nil {
 			return err
 		}
-		if _, _, err := AddMembership(ctx, tx, Membership{SchoolID: school, PersonID: id, Role: p.Role, ClassID: p.Class}); err != nil {
+		if _, _, err := AddMembership(ctx, tx, Membership{
+			SchoolID: school, PersonID: id, Role: p.Role, ClassID: p.Class,
+		}); err != nil {
 			return err
 		}
-		return s.noted(ctx, tx, actor, school, id, "person.added", map[string]any{"role": string(p.Role)})
+		return s.recordChange(ctx, tx, actor, school, id, "person.added", map[string]any{"role": string(p.Role)})
 	})
 	return id, err
 }
@@ -139,7 +147,7 @@ func (s *Service) AddByHand(ctx context.Context, actor allow.Actor, school strin
 // on every server, and with a parent's role end the guardianships that stand on
 // it. Nobody ends their own.
 func (s *Service) EndMember(ctx context.Context, actor allow.Actor, school, membership string) error {
-	if err := s.may(actor, school); err != nil {
+	if err := s.mayManage(actor, school); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -157,14 +165,14 @@ func (s *Service) EndMember(ctx context.Context, actor allow.Actor, school, memb
 		if actor.People[person] {
 			return fault.New(fault.Conflict, "own_person")
 		}
-		return s.noted(ctx, tx, actor, school, person, "membership.ended", map[string]any{"membership": membership})
+		return s.recordChange(ctx, tx, actor, school, person, "membership.ended", map[string]any{"membership": membership})
 	})
 }
 
 // ResumeMember takes back an end of the last 24 hours. Fails with Conflict
 // membership_over after that, and membership_exists when there is a new one.
 func (s *Service) ResumeMember(ctx context.Context, actor allow.Actor, school, membership string) error {
-	if err := s.may(actor, school); err != nil {
+	if err := s.mayManage(actor, school); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -198,7 +206,7 @@ func (s *Service) ResumeMember(ctx context.Context, actor allow.Actor, school, m
 		if err := resumeKin(ctx, tx, m); err != nil {
 			return err
 		}
-		return s.noted(ctx, tx, actor, school, m.PersonID, "membership.resumed", map[string]any{"membership": membership})
+		return s.recordChange(ctx, tx, actor, school, m.PersonID, "membership.resumed", map[string]any{"membership": membership})
 	})
 }
 
@@ -207,15 +215,21 @@ func MayResume(m MembershipRow, now int64) bool {
 	return m.ValidTo != 0 && m.ValidTo <= now && now-m.ValidTo <= undoFor.Milliseconds()
 }
 
-// may asks for the right to change the books.
-func (s *Service) may(actor allow.Actor, school string) error {
+// mayManage asks for the right to change the books.
+func (s *Service) mayManage(actor allow.Actor, school string) error {
 	return allow.Check(actor, allow.PeopleManage, allow.Target{School: school})
 }
 
-// noted writes the audit event and tells the live pages.
-func (s *Service) noted(ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, action string, detail map[string]any) error {
-	if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "person:" + person, Detail: detail}); err != nil {
+// recordChange writes the audit event and tells the live pages.
+func (s *Service) recordChange(
+	ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, action string, detail map[string]any,
+) error {
+	if err := audit.Record(ctx, tx, audit.Event{
+		School: school, Actor: actor.Name(), Action: action, Target: "person:" + person, Detail: detail,
+	}); err != nil {
 		return err
 	}
-	return s.feed.Append(ctx, tx, school, feed.Item{Kind: feed.PersonState, Subject: person, Person: person, Data: `{"action":"` + action + `"}`})
+	return s.feed.Append(ctx, tx, school, feed.Item{
+		Kind: feed.PersonState, Subject: person, Person: person, Data: `{"action":"` + action + `"}`,
+	})
 }

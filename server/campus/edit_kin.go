@@ -19,8 +19,10 @@ var Relations = []string{"母亲", "父亲", "祖母", "祖父", "外祖母", "�
 // phone_other_name, never a merge; somebody new becomes a parent of the school.
 // A guardianship that had ended goes on, with the rights of its relation. It
 // answers with the adult.
-func (s *Service) AddGuardian(ctx context.Context, actor allow.Actor, school, child, name, phone, relation string) (adult string, err error) {
-	if err := s.may(actor, school); err != nil {
+func (s *Service) AddGuardian(
+	ctx context.Context, actor allow.Actor, school, child, name, phone, relation string,
+) (adult string, err error) {
+	if err := s.mayManage(actor, school); err != nil {
 		return "", err
 	}
 	p := PersonDraft{Name: name, Phone: phone}
@@ -66,13 +68,19 @@ func (s *Service) AddGuardian(ctx context.Context, actor allow.Actor, school, ch
 				return err
 			}
 		}
-		if _, _, err := AddMembership(ctx, tx, Membership{SchoolID: school, PersonID: adult, Role: allow.Parent}); err != nil && fault.As(err).Code != "membership_exists" {
+		if _, _, err := AddMembership(ctx, tx, Membership{
+			SchoolID: school, PersonID: adult, Role: allow.Parent,
+		}); err != nil && fault.As(err).Code != "membership_exists" {
 			return err
 		}
-		if err := s.join(ctx, tx, Guardianship{SchoolID: school, AdultID: adult, ChildID: child, Relation: relation, Rights: RightsOf(relation)}); err != nil {
+		if err := s.join(ctx, tx, Guardianship{
+			SchoolID: school, AdultID: adult, ChildID: child, Relation: relation, Rights: RightsOf(relation),
+		}); err != nil {
 			return err
 		}
-		return s.noted(ctx, tx, actor, school, child, "guardianship.added", map[string]any{"adult": adult, "relation": relation})
+		return s.recordChange(ctx, tx, actor, school, child, "guardianship.added", map[string]any{
+			"adult": adult, "relation": relation,
+		})
 	})
 	return adult, err
 }
@@ -99,8 +107,10 @@ func (s *Service) join(ctx context.Context, tx *db.Tx, g Guardianship) error {
 // SaveGuardianship says what an adult may do for a child, and whether something
 // stands against it; end ends it. It answers with the adult, whose open pages
 // must ask again for what they may show.
-func (s *Service) SaveGuardianship(ctx context.Context, actor allow.Actor, school, id string, r Rights, restricted, end bool) (adult string, err error) {
-	if err := s.may(actor, school); err != nil {
+func (s *Service) SaveGuardianship(
+	ctx context.Context, actor allow.Actor, school, id string, r Rights, restricted, end bool,
+) (adult string, err error) {
+	if err := s.mayManage(actor, school); err != nil {
 		return "", err
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -140,7 +150,9 @@ func (s *Service) SaveGuardianship(ctx context.Context, actor allow.Actor, schoo
 				return err
 			}
 		}
-		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "guardianship:" + id, Detail: detail}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{
+			School: school, Actor: actor.Name(), Action: action, Target: "guardianship:" + id, Detail: detail,
+		}); err != nil {
 			return err
 		}
 		return s.feed.Append(ctx, tx, school, feed.Item{Kind: feed.RightsMoved, Subject: g.AdultID, Person: g.AdultID})

@@ -93,7 +93,9 @@ func SearchPeople(ctx context.Context, q bun.IDB, schoolID string, pq PeopleQuer
 		if len(tail) > 4 {
 			tail = tail[len(tail)-4:]
 		}
-		page.People = append(page.People, PersonRow{ID: r.ID, Name: r.Name, Number: r.Number, State: r.State, PhoneTail: tail})
+		page.People = append(page.People, PersonRow{
+			ID: r.ID, Name: r.Name, Number: r.Number, State: r.State, PhoneTail: tail,
+		})
 		at0[r.ID], ids[i] = i, r.ID
 	}
 	members, err := memberships(ctx, q, schoolID, ids)
@@ -172,8 +174,11 @@ func kin(ctx context.Context, q bun.IDB, schoolID, from, to, personID string) ([
 		schoolID, personID).Scan(ctx, &rows)
 	list := make([]Kin, 0, len(rows))
 	for _, r := range rows {
-		list = append(list, Kin{GuardianshipID: r.ID, PersonID: r.PersonID, Name: r.Name, Number: r.Number, Phone: r.Phone, Grade: r.Grade, Class: r.Class,
-			Relation: r.Relation, Rights: r.Rights, Restricted: r.Restricted, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo})
+		list = append(list, Kin{
+			GuardianshipID: r.ID, PersonID: r.PersonID, Name: r.Name, Number: r.Number, Phone: r.Phone,
+			Grade: r.Grade, Class: r.Class, Relation: r.Relation, Rights: r.Rights, Restricted: r.Restricted,
+			ValidFrom: r.ValidFrom, ValidTo: r.ValidTo,
+		})
 	}
 	return list, err
 }
@@ -204,8 +209,11 @@ func ChildrenOf(ctx context.Context, q bun.IDB, at int64, adults ...string) ([]C
 		at, at, bun.List(adults), at, at).Scan(ctx, &rows)
 	list := make([]Child, 0, len(rows))
 	for _, r := range rows {
-		list = append(list, Child{AdultID: r.AdultID, ID: r.ID, SchoolID: r.SchoolID, Name: r.Name, Grade: r.Grade, Class: r.Class, ClassID: r.ClassID,
-			CardID: r.CardID, Relation: r.Relation, Rights: r.Rights})
+		list = append(list, Child{
+			AdultID: r.AdultID, ID: r.ID, SchoolID: r.SchoolID, Name: r.Name,
+			Grade: r.Grade, Class: r.Class, ClassID: r.ClassID,
+			CardID: r.CardID, Relation: r.Relation, Rights: r.Rights,
+		})
 	}
 	return list, err
 }
@@ -219,8 +227,11 @@ func Classes(ctx context.Context, q bun.IDB, schoolID string) ([]Class, error) {
 }
 
 // ReadPeople is a page of people for staff: who may read the whole school sees it,
-// a class teacher or head of a grade the pupils of the own classes. It leaves one audit event.
-func (s *Service) ReadPeople(ctx context.Context, actor allow.Actor, schoolID string, pq PeopleQuery) (PeoplePage, error) {
+// a class teacher or head of a grade the pupils of the own classes. It leaves one
+// audit event.
+func (s *Service) ReadPeople(
+	ctx context.Context, actor allow.Actor, schoolID string, pq PeopleQuery,
+) (PeoplePage, error) {
 	pq.Classes = nil
 	if err := allow.Check(actor, allow.PeopleRead, allow.Target{School: schoolID}); err != nil {
 		if pq.Classes = allow.ClassesFor(actor, allow.PeopleRead, schoolID); len(pq.Classes) == 0 {
@@ -240,14 +251,14 @@ func (s *Service) ReadPeople(ctx context.Context, actor allow.Actor, schoolID st
 		ids[i] = p.ID
 	}
 	// The search text may be a name; the ids that were shown say more.
-	if err := s.read(ctx, actor, schoolID, "school:"+schoolID, map[string]any{"people": ids}); err != nil {
+	if err := s.recordRead(ctx, actor, schoolID, "school:"+schoolID, map[string]any{"people": ids}); err != nil {
 		return PeoplePage{}, err
 	}
 	return page, nil
 }
 
-// ReadPerson is one person's page for staff: who may read the whole school, or the
-// class of the pupil. It leaves one audit event.
+// ReadPerson is one person's page for staff: an admin, or the class teacher of
+// the pupil. It leaves one audit event.
 func (s *Service) ReadPerson(ctx context.Context, actor allow.Actor, schoolID, personID string) (PersonDetail, error) {
 	var d PersonDetail
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
@@ -266,16 +277,19 @@ func (s *Service) ReadPerson(ctx context.Context, actor allow.Actor, schoolID, p
 	for _, k := range append(append([]Kin{}, d.Guardians...), d.Children...) {
 		shown = append(shown, k.PersonID)
 	}
-	if err := s.read(ctx, actor, schoolID, "person:"+personID, map[string]any{"people": shown}); err != nil {
+	if err := s.recordRead(ctx, actor, schoolID, "person:"+personID, map[string]any{"people": shown}); err != nil {
 		return PersonDetail{}, err
 	}
 	return d, nil
 }
 
-// read records that somebody is about to be shown people; without the record
+// recordRead records that somebody is about to be shown people; without the record
 // nothing is shown.
-func (s *Service) read(ctx context.Context, actor allow.Actor, schoolID, target string, detail map[string]any) error {
+func (s *Service) recordRead(ctx context.Context, actor allow.Actor, schoolID, target string, detail map[string]any) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, audit.Event{School: schoolID, Actor: actor.Name(), Action: string(allow.PeopleRead), Target: target, Detail: detail})
+		return audit.Record(ctx, tx, audit.Event{
+			School: schoolID, Actor: actor.Name(), Action: string(allow.PeopleRead), Target: target,
+			Detail: detail,
+		})
 	})
 }

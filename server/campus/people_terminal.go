@@ -26,7 +26,7 @@ func (s *Service) FindAtTerminal(ctx context.Context, actor allow.Actor, text st
 	if err != nil {
 		return nil, err
 	}
-	return page.People, s.lookedUp(ctx, actor, page.People)
+	return page.People, s.recordSearch(ctx, actor, page.People)
 }
 
 // ClassSize is a class and how many pupils it has.
@@ -67,7 +67,9 @@ func ClassSizes(ctx context.Context, q bun.IDB, school string, at int64) ([]Clas
 
 // ClassAtTerminal is whom a guard sees of a class at a staff terminal: its pupils
 // by name. It leaves one audit event.
-func (s *Service) ClassAtTerminal(ctx context.Context, actor allow.Actor, class string) (pupils []PersonRow, err error) {
+func (s *Service) ClassAtTerminal(
+	ctx context.Context, actor allow.Actor, class string,
+) (pupils []PersonRow, err error) {
 	school := actor.TerminalSchool
 	if err := allow.Check(actor, allow.PeopleSearch, allow.Target{School: school}); err != nil {
 		return nil, err
@@ -100,15 +102,18 @@ func (s *Service) ClassAtTerminal(ctx context.Context, actor allow.Actor, class 
 	if err != nil {
 		return nil, err
 	}
-	return pupils, s.lookedUp(ctx, actor, pupils)
+	return pupils, s.recordSearch(ctx, actor, pupils)
 }
 
-func (s *Service) lookedUp(ctx context.Context, actor allow.Actor, people []PersonRow) error {
+func (s *Service) recordSearch(ctx context.Context, actor allow.Actor, people []PersonRow) error {
 	ids := make([]string, len(people))
 	for i, p := range people {
 		ids[i] = p.ID
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, audit.Event{School: actor.TerminalSchool, Actor: actor.Name(), Action: string(allow.PeopleSearch), Target: "school:" + actor.TerminalSchool, Detail: map[string]any{"people": ids}})
+		return audit.Record(ctx, tx, audit.Event{
+			School: actor.TerminalSchool, Actor: actor.Name(), Action: string(allow.PeopleSearch),
+			Target: "school:" + actor.TerminalSchool, Detail: map[string]any{"people": ids},
+		})
 	})
 }

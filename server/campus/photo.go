@@ -36,7 +36,7 @@ const (
 // Fails with Invalid photo_size, photo_kind (no JPEG or PNG), photo_pixels (more
 // than 16 megapixels, or too laborious to read) or photo_small.
 func (s *Service) SavePhoto(ctx context.Context, actor allow.Actor, school, person string, file []byte) error {
-	if err := s.may(actor, school); err != nil {
+	if err := s.mayManage(actor, school); err != nil {
 		return err
 	}
 	small, err := s.shrink(ctx, file)
@@ -54,13 +54,13 @@ func (s *Service) SavePhoto(ctx context.Context, actor allow.Actor, school, pers
 			person, school, small, tx.NowMS()).Exec(ctx); err != nil {
 			return err
 		}
-		return s.noted(ctx, tx, actor, school, person, "photo.saved", nil)
+		return s.recordChange(ctx, tx, actor, school, person, "photo.saved", nil)
 	})
 }
 
 // RemovePhoto takes it away.
 func (s *Service) RemovePhoto(ctx context.Context, actor allow.Actor, school, person string) error {
-	if err := s.may(actor, school); err != nil {
+	if err := s.mayManage(actor, school); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -74,7 +74,7 @@ func (s *Service) RemovePhoto(ctx context.Context, actor allow.Actor, school, pe
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
-		return s.noted(ctx, tx, actor, school, person, "photo.removed", nil)
+		return s.recordChange(ctx, tx, actor, school, person, "photo.removed", nil)
 	})
 }
 

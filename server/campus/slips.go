@@ -18,9 +18,15 @@ type Slip struct {
 // Slips lists whom a class teacher would hand an activation code to: the pupils
 // of a class, or their guardians as they are today, by the pupil's name.
 func Slips(ctx context.Context, q bun.IDB, school, class string, guardians bool, at int64) (list []Slip, err error) {
-	pupils := ` FROM membership AS m JOIN person AS p ON p.id = m.person_id AND p.state = 'active'
-WHERE m.school_id = ?0 AND m.class_id = ?1 AND m.role = 'student' AND m.valid_from <= ?2 AND (m.valid_to IS NULL OR m.valid_to > ?2) AND ` + db.Visible("m")
-	without := ` NOT IN (SELECT person_id FROM account_person WHERE school_id = ?0 AND (dormant_for IS NULL OR dormant_for <> 'reset'))`
+	pupils := `
+		FROM membership AS m
+		JOIN person AS p ON p.id = m.person_id AND p.state = 'active'
+		WHERE m.school_id = ?0 AND m.class_id = ?1 AND m.role = 'student'
+			AND m.valid_from <= ?2 AND (m.valid_to IS NULL OR m.valid_to > ?2) AND ` + db.Visible("m")
+	without := ` NOT IN (
+			SELECT person_id
+			FROM account_person
+			WHERE school_id = ?0 AND (dormant_for IS NULL OR dormant_for <> 'reset'))`
 	query := `
 		SELECT p.id AS person_id, p.name, '' AS child` + pupils + ` AND p.id` + without + `
 		ORDER BY p.folded, p.id`

@@ -75,7 +75,9 @@ func (s *Service) FinishStart(ctx context.Context, actor allow.Actor, school str
 		if err := markStart(ctx, tx, school, "done_at"); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "school.started", Target: "school:" + school})
+		return audit.Record(ctx, tx, audit.Event{
+			School: school, Actor: actor.Name(), Action: "school.started", Target: "school:" + school,
+		})
 	})
 }
 

@@ -11,6 +11,7 @@ type View struct {
 	ID, SchoolID, SchoolName, PersonID, Holder string
 	Number                                     string // student number; may be ""
 	Role, Grade, Class                         string
+	ClassID                                    string // "" for who is in none
 	MembershipID                               string
 	State, PersonState                         string
 	ValidFrom, ValidTo                         int64            // 0 is open
@@ -43,7 +44,7 @@ func ByID(ctx context.Context, q bun.IDB, ids []string) ([]View, error) {
 func read(ctx context.Context, q bun.IDB, where string, arg any) ([]View, error) {
 	var cards []View
 	err := q.NewRaw(`SELECT k.id, k.school_id, s.name AS school_name, k.person_id, p.name AS holder, COALESCE(p.number, '') AS number, m.role,
-  COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, m.id AS membership_id, k.state, p.state AS person_state, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
+  COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class, COALESCE(m.class_id, '') AS class_id, m.id AS membership_id, k.state, p.state AS person_state, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
 FROM card k JOIN person p ON p.id = k.person_id JOIN membership m ON m.id = k.membership_id JOIN school s ON s.id = k.school_id LEFT JOIN class c ON c.id = m.class_id
 WHERE `+where+` AND`+visible+`ORDER BY m.created_at, k.id`, arg).Scan(ctx, &cards)
 	if err != nil || len(cards) == 0 {

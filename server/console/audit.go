@@ -78,7 +78,7 @@ func (s *Console) auditPage(w http.ResponseWriter, r *http.Request, whole, broke
 		f, day := auditQuery(r, sc.Location())
 		view.Day, view.Action = day, f.Action
 		for _, a := range actions {
-			view.Actions = append(view.Actions, console.Option{Value: a, Text: actionWords(r.Context(), a)})
+			view.Actions = append(view.Actions, console.Option{Value: a, Text: s.action(r.Context(), a)})
 		}
 		slices.SortFunc(view.Actions, func(a, b console.Option) int { return strings.Compare(a.Text, b.Text) })
 		rows, next, err := audit.List(ctx, q, sc.ID, f, before, auditPageSize)
@@ -86,7 +86,7 @@ func (s *Console) auditPage(w http.ResponseWriter, r *http.Request, whole, broke
 			return err
 		}
 		view.Next = next
-		view.Rows, err = auditRows(ctx, q, r, sc, rows)
+		view.Rows, err = s.auditRows(ctx, q, r, sc, rows)
 		return err
 	})
 	if err != nil {
@@ -113,7 +113,7 @@ func (s *Console) auditSheet(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		list, err := auditRows(ctx, q, r, sc, events)
+		list, err := s.auditRows(ctx, q, r, sc, events)
 		for i, e := range list {
 			rows = append(rows, []string{strconv.FormatInt(e.Number, 10), e.At.Format(time.DateTime), e.Actor, events[i].Actor, e.Action, events[i].Action, e.Target, events[i].Target, events[i].Detail})
 		}
@@ -141,7 +141,7 @@ func auditQuery(r *http.Request, loc *time.Location) (f audit.Filter, day string
 }
 
 // auditRows puts events into words, with the names of whom they are about.
-func auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, events []audit.Stored) (list []console.AuditRow, err error) {
+func (s *Console) auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, events []audit.Stored) (list []console.AuditRow, err error) {
 	ids := map[string][]string{}
 	for _, e := range events {
 		for _, ref := range []string{e.Actor, e.Target} {
@@ -175,7 +175,7 @@ func auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School
 	}
 	for _, e := range events {
 		list = append(list, console.AuditRow{Number: e.Number, At: web.At(e.At, sc.Location()), Actor: auditName(r.Context(), e.Actor, names),
-			Action: actionWords(r.Context(), e.Action), Target: auditName(r.Context(), e.Target, names), Detail: auditDetail(r.Context(), e.Detail)})
+			Action: s.action(r.Context(), e.Action), Target: auditName(r.Context(), e.Target, names), Detail: s.auditDetail(r.Context(), e.Detail)})
 	}
 	return list, nil
 }

@@ -74,38 +74,10 @@ func (s *Console) Routes() []web.Route {
 // school of its target.
 const sessionSchool = "school"
 
-// rail are the entries of the console's rail, each with the action that opens it.
-// They are the addresses beneath /console, too.
-var rail = []struct {
-	key    string
-	action allow.Action
-}{
-	{"people", allow.PeopleRead},
-	{"visits", allow.VisitsInvite},
-	{"imports", allow.RosterRead},
-	{"gates", allow.GatesRead},
-	{"inside", allow.GatesRead},
-	{"ask", allow.PresenceAsk},
-	{"terminals", allow.TerminalsRead},
-	{"conflicts", allow.ConflictsRead},
-	{"audit", allow.AuditRead},
-}
-
-// railOf are the entries of the rail that the actor may open at the school: in the
-// whole of it or, of people, for some classes.
-func railOf(a allow.Actor, school string) (keys []string) {
-	for _, e := range rail {
-		if allow.Can(a, e.action, allow.Target{School: school}) || len(allow.ClassesFor(a, e.action, school)) > 0 {
-			keys = append(keys, e.key)
-		}
-	}
-	return keys
-}
-
 // schools are the schools whose console the actor may open, those that it runs
-// first: everything for an admin, a part of it for who holds a post. Guests alone
-// open no console.
-func schools(a allow.Actor) []string {
+// first: everything for an admin, a part of it for who holds a post. To invite
+// guests alone opens no console.
+func (s *Console) schools(a allow.Actor) []string {
 	var runs, part []string
 	seen := map[string]bool{}
 	for _, seat := range a.Seats {
@@ -115,7 +87,7 @@ func schools(a allow.Actor) []string {
 		}
 	}
 	for _, seat := range a.Seats {
-		if keys := railOf(a, seat.School); !seen[seat.School] && len(keys) > 0 && !slices.Equal(keys, []string{"visits"}) {
+		if !seen[seat.School] && s.firstPage(a, seat.School) != "" {
 			seen[seat.School] = true
 			part = append(part, seat.School)
 		}
@@ -123,10 +95,26 @@ func schools(a allow.Actor) []string {
 	return append(runs, part...)
 }
 
+// firstPage is where the console begins for who may open a part of it; "" for who
+// may not.
+func (s *Console) firstPage(a allow.Actor, school string) string {
+	var items []console.RailItem
+	for _, e := range s.entries {
+		if e.Item.Key != console.RailVisits.Key && e.Allows(a, school) {
+			items = append(items, e.Item)
+		}
+	}
+	if len(items) == 0 {
+		return ""
+	}
+	console.SortRail(items)
+	return "/console" + items[0].Path
+}
+
 // desk is the school the request's account looks at. Whoever has no console
 // right anywhere is refused here, whatever the address names.
 func (s *Console) school(r *http.Request) (string, error) {
-	list := schools(web.Actor(r))
+	list := s.schools(web.Actor(r))
 	if len(list) == 0 {
 		err := allow.Check(web.Actor(r), allow.ConsoleView, allow.Target{})
 		if err == nil {
@@ -194,11 +182,8 @@ func (s *Console) Named(r *http.Request, find campus.Owner) (web.Named, error) {
 func (s *Console) shell(ctx context.Context, q bun.IDB, r *http.Request, school string) (console.Shell, campus.School, error) {
 	a := web.Actor(r)
 	web.StateOf(r).School = school
-	sh := console.Shell{Page: s.Page(r), SchoolID: school, User: web.StateOf(r).Visitor.Login}
-	if !allow.Can(a, allow.ConsoleView, allow.Target{School: school}) {
-		sh.Only = railOf(a, school)
-	}
-	list, err := campus.Schools(ctx, q, schools(a))
+	sh := console.Shell{Page: s.Page(r), SchoolID: school, Part: !allow.Can(a, allow.ConsoleView, allow.Target{School: school}), User: web.StateOf(r).Visitor.Login}
+	list, err := campus.Schools(ctx, q, s.schools(a))
 	if err != nil {
 		return sh, campus.School{}, err
 	}
@@ -214,7 +199,7 @@ func (s *Console) shell(ctx context.Context, q bun.IDB, r *http.Request, school 
 	}
 	loc, now := here.Location(), s.Now()
 	sh.Page.SchoolName, sh.Page.Demo, sh.Page.AsOf = here.Name, here.Demo, now.In(loc)
-	sh.Page.Notice = doneWords(r.Context(), r.URL.Query().Get("done"))
+	sh.Page.Notice = s.done(r.Context(), r.URL.Query().Get("done"))
 	for _, seat := range a.Seats {
 		if seat.School == school {
 			if sh.User, err = campus.PersonName(ctx, q, school, seat.Person); err != nil {
@@ -223,26 +208,15 @@ func (s *Console) shell(ctx context.Context, q bun.IDB, r *http.Request, school 
 			break
 		}
 	}
-	if !sh.Part() {
-		f, err := s.Days.Today(ctx, q, school, loc, now)
-		if err != nil {
-			return sh, here, err
-		}
-		rows, err := TerminalRows(ctx, q, school, f, loc, now)
-		if err != nil {
-			return sh, here, err
-		}
-		sh.Pending, sh.Alarms = f.ToConfirm, console.AlarmsIn(rows)
-		if sh.Conflicts, err = scan.OpenConflicts(ctx, q, school); err != nil {
-			return sh, here, err
-		}
+	if !sh.Part {
 		said, err := campus.StartOf(ctx, q, school)
 		if err != nil {
 			return sh, here, err
 		}
 		sh.Starting = said.DoneAt == 0
 	}
-	return sh, here, nil
+	sh.Rail, err = s.rail(ctx, q, a, here)
+	return sh, here, err
 }
 
 // page of the console for somebody who may do its action in the whole school.
@@ -275,7 +249,7 @@ func (s *Console) switchSchool(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := r.PostForm.Get("id")
-	for _, school := range schools(web.Actor(r)) {
+	for _, school := range s.schools(web.Actor(r)) {
 		if school != id {
 			continue
 		}
@@ -283,7 +257,7 @@ func (s *Console) switchSchool(w http.ResponseWriter, r *http.Request) error {
 		if allow.Can(web.Actor(r), allow.ConsoleView, allow.Target{School: id}) {
 			return web.See(w, r, "/console")
 		}
-		return web.See(w, r, "/console/"+railOf(web.Actor(r), id)[0])
+		return web.See(w, r, s.firstPage(web.Actor(r), id))
 	}
 	if web.Actor(r).InSchool(id) {
 		return fault.New(fault.Forbidden, "forbidden")

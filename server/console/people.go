@@ -333,7 +333,7 @@ func (s *Console) linkChip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := s.Cards.LinkChip(web.Finish(r), web.Actor(r), o.ID, strings.TrimSpace(r.PostForm.Get("chip"))); err != nil {
-		text := faultWords(r.Context(), fault.As(err))
+		text := s.FaultWords(r.Context(), fault.As(err))
 		if text == "" {
 			return err
 		}
@@ -350,7 +350,7 @@ func (s *Console) activation(w http.ResponseWriter, r *http.Request) error {
 	}
 	code, until, err := s.Accounts.IssueActivation(r.Context(), web.Actor(r), o.Person)
 	if err != nil {
-		text := faultWords(r.Context(), fault.As(err))
+		text := s.FaultWords(r.Context(), fault.As(err))
 		if text == "" {
 			return err
 		}

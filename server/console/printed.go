@@ -34,7 +34,7 @@ func (s *Console) print(w http.ResponseWriter, r *http.Request) error {
 	}
 	code, err := s.Cards.IssuePrinted(web.Finish(r), web.Actor(r), o.ID, number("days"), number("times"))
 	if err != nil {
-		text := faultWords(r.Context(), fault.As(err))
+		text := s.FaultWords(r.Context(), fault.As(err))
 		if text == "" {
 			return err
 		}

@@ -25,6 +25,7 @@ import (
 	"yunka/server/roster"
 	"yunka/server/web"
 	"yunka/views/console"
+	"yunka/views/msg"
 )
 
 // maxUpload leaves room above a roster's limit, so that one that is a little
@@ -68,7 +69,7 @@ func importRow(ctx context.Context, rec roster.ImportRecord, by map[string]strin
 	row := console.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
 		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
 	if rec.ByAccount == "" {
-		row.By = web.Words(ctx, "命令行", "Command line")
+		row.By = msg.Pick(ctx, "命令行", "Command line")
 	}
 	return row
 }
@@ -248,7 +249,7 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 			return s.checkedPage(w, r, school, u, res)
 		}
 	}
-	text := faultWords(r.Context(), fault.As(err))
+	text := s.FaultWords(r.Context(), fault.As(err))
 	if text == "" {
 		return err
 	}
@@ -257,7 +258,7 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 
 // otherFile says that another file came than the one that was checked.
 func otherFile(ctx context.Context) string {
-	return web.Words(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
+	return msg.Pick(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
 }
 
 // checkedPage shows what a file would do.
@@ -310,14 +311,14 @@ func auditName(ctx context.Context, ref string, names map[string]map[string]stri
 
 // auditDetail says a detail shortly: how many where it lists ids, and only what
 // has a word.
-func auditDetail(ctx context.Context, raw string) string {
+func (s *Console) auditDetail(ctx context.Context, raw string) string {
 	var d map[string]any
 	if json.Unmarshal([]byte(raw), &d) != nil {
 		return ""
 	}
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(d)) {
-		name := detailWords(ctx, key)
+		name := s.detail(ctx, key)
 		if name == "" {
 			continue
 		}

@@ -34,7 +34,7 @@ func (s *Console) resetSlip(w http.ResponseWriter, r *http.Request) error {
 	}
 	code, until, err := s.Accounts.IssueReset(web.Finish(r), web.Actor(r), o.ID)
 	if err != nil {
-		text := faultWords(r.Context(), fault.As(err))
+		text := s.FaultWords(r.Context(), fault.As(err))
 		if text == "" {
 			return err
 		}

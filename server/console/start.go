@@ -182,13 +182,13 @@ func (s *Console) startDone(w http.ResponseWriter, r *http.Request) error {
 func startWords(ctx context.Context, f *fault.Error) string {
 	switch f.Code {
 	case "school_name":
-		return web.Words(ctx, "校名要填，最多 60 个字", "A name of at most 60 characters, please")
+		return msg.Pick(ctx, "校名要填，最多 60 个字", "A name of at most 60 characters, please")
 	case "school_zone":
-		return web.Words(ctx, "请选时区", "Please choose a time zone")
+		return msg.Pick(ctx, "请选时区", "Please choose a time zone")
 	case "gate_name":
-		return web.Words(ctx, "门的名字要填，最多 36 个字", "A name of at most 36 characters, please")
+		return msg.Pick(ctx, "门的名字要填，最多 36 个字", "A name of at most 36 characters, please")
 	case "gate_hours":
-		return web.Words(ctx, "开门要早于关门，比如 06:30 到 18:00", "Opening comes before closing, e.g. 06:30 to 18:00")
+		return msg.Pick(ctx, "开门要早于关门，比如 06:30 到 18:00", "Opening comes before closing, e.g. 06:30 to 18:00")
 	}
 	return ""
 }

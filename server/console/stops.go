@@ -37,7 +37,7 @@ func (s *Console) stop(w http.ResponseWriter, r *http.Request, find campus.Owner
 		return o, nil
 	}
 	text, _ := editWords(r.Context(), fault.As(err).Code)
-	if t := faultWords(r.Context(), fault.As(err)); t != "" {
+	if t := s.FaultWords(r.Context(), fault.As(err)); t != "" {
 		text = t
 	}
 	if text == "" {

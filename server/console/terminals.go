@@ -105,7 +105,7 @@ func (s *Console) addTerminal(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, secret, err := s.Terminals.Add(r.Context(), web.Actor(r), school, d)
 	if err != nil {
-		if f.Error = faultWords(r.Context(), fault.As(err)); f.Error == "" {
+		if f.Error = s.FaultWords(r.Context(), fault.As(err)); f.Error == "" {
 			return err
 		}
 		return s.terminalsPage(w, r, school, fault.Status(err), nil, f, "")
@@ -120,7 +120,7 @@ func (s *Console) renew(w http.ResponseWriter, r *http.Request) error {
 	}
 	secret, err := s.Terminals.Renew(r.Context(), web.Actor(r), o.School, o.ID)
 	if err != nil {
-		text := faultWords(r.Context(), fault.As(err))
+		text := s.FaultWords(r.Context(), fault.As(err))
 		if text == "" {
 			return err
 		}
@@ -152,7 +152,7 @@ func (s *Console) saveTerminal(w http.ResponseWriter, r *http.Request) error {
 	code, err := s.Terminals.Save(r.Context(), web.Actor(r), o.School, o.ID, terminal.Change{Name: f.Name, Gate: f.Gate, Staff: f.Staff, Feed: f.Feed, Full: f.Full, Was: f.Was})
 	if err != nil {
 		why := fault.As(err)
-		if f.Error = faultWords(r.Context(), why); f.Error == "" {
+		if f.Error = s.FaultWords(r.Context(), why); f.Error == "" {
 			return err
 		}
 		f.Field = map[string]string{"terminal_name": "name", "terminal_gate": "gate"}[why.Code]

@@ -5,7 +5,6 @@ import (
 
 	"yunka/server/fault"
 	"yunka/server/roster"
-	"yunka/server/web"
 	"yunka/views/msg"
 )
 
@@ -13,61 +12,57 @@ import (
 func doneWords(ctx context.Context, done string) string {
 	switch done {
 	case "suspended":
-		return web.Words(ctx, "这个人已停用，所有卡马上不能用。", "The person is suspended. Every card of theirs has stopped.")
+		return msg.Pick(ctx, "这个人已停用，所有卡马上不能用。", "The person is suspended. Every card of theirs has stopped.")
 	case "restored":
-		return web.Words(ctx, "这个人已恢复。", "The person is back.")
+		return msg.Pick(ctx, "这个人已恢复。", "The person is back.")
 	case "frozen":
-		return web.Words(ctx, "卡已停用。", "The card is stopped.")
+		return msg.Pick(ctx, "卡已停用。", "The card is stopped.")
 	case "unfrozen":
-		return web.Words(ctx, "卡已恢复。", "The card works again.")
+		return msg.Pick(ctx, "卡已恢复。", "The card works again.")
 	case "lost":
-		return web.Words(ctx, "已挂失，别的手机和卡片照常能用。", "Reported lost. The other phones and chips go on working.")
+		return msg.Pick(ctx, "已挂失，别的手机和卡片照常能用。", "Reported lost. The other phones and chips go on working.")
 	case "visit-ended":
-		return web.Words(ctx, "已登记。码不能再用了", "Done. The code is dead")
+		return msg.Pick(ctx, "已登记。码不能再用了", "Done. The code is dead")
 	case "linked":
-		return web.Words(ctx, "已绑定。原来的实体卡不能再用", "Linked. The chip before it is dead")
+		return msg.Pick(ctx, "已绑定。原来的实体卡不能再用", "Linked. The chip before it is dead")
 	case "found":
-		return web.Words(ctx, "已找回，可以用了。", "Found again. It works.")
+		return msg.Pick(ctx, "已找回，可以用了。", "Found again. It works.")
 	case "ended":
-		return web.Words(ctx, "已移除。", "Removed.")
+		return msg.Pick(ctx, "已移除。", "Removed.")
 	case "revoked":
-		return web.Words(ctx, "终端已停用。", "The terminal is revoked.")
+		return msg.Pick(ctx, "终端已停用。", "The terminal is revoked.")
 	case "added":
-		return web.Words(ctx, "已登记，卡已建好。发激活码后本人就能领卡。", "Added, with a card. An activation code lets them put it on a phone.")
+		return msg.Pick(ctx, "已登记，卡已建好。发激活码后本人就能领卡。", "Added, with a card. An activation code lets them put it on a phone.")
 	case "changed":
-		return web.Words(ctx, "资料已改。", "Changed.")
+		return msg.Pick(ctx, "资料已改。", "Changed.")
 	case "photo":
-		return web.Words(ctx, "照片已保存。", "The photo is saved.")
+		return msg.Pick(ctx, "照片已保存。", "The photo is saved.")
 	case "nophoto":
-		return web.Words(ctx, "照片已删除。", "The photo is removed.")
+		return msg.Pick(ctx, "照片已删除。", "The photo is removed.")
 	case "joined":
-		return web.Words(ctx, "监护人已加上。", "The guardian is added.")
+		return msg.Pick(ctx, "监护人已加上。", "The guardian is added.")
 	case "rights":
-		return web.Words(ctx, "权限已改，马上生效。", "The rights are changed, as of now.")
+		return msg.Pick(ctx, "权限已改，马上生效。", "The rights are changed, as of now.")
 	case "post-given":
-		return web.Words(ctx, "职务已给，马上生效或到日子生效。", "The post is given, as of now or of its first day.")
-	case "teachers":
-		return web.Words(ctx, "教师名单已生效，权限马上按新的来。", "The teachers' file is in effect, and rights go by it from now on.")
+		return msg.Pick(ctx, "职务已给，马上生效或到日子生效。", "The post is given, as of now or of its first day.")
 	case "post-ended":
-		return web.Words(ctx, "职务已结束，权限马上没有了。", "The post has ended, and its rights with it.")
+		return msg.Pick(ctx, "职务已结束，权限马上没有了。", "The post has ended, and its rights with it.")
+	case "teachers":
+		return msg.Pick(ctx, "教师名单已生效，权限马上按新的来。", "The teachers' file is in effect, and rights go by it from now on.")
 	case "left":
-		return web.Words(ctx, "身份已结束，卡不能再用。24 小时内可以撤回。", "Ended. The card no longer works. It can be taken back within 24 hours.")
+		return msg.Pick(ctx, "身份已结束，卡不能再用。24 小时内可以撤回。", "Ended. The card no longer works. It can be taken back within 24 hours.")
 	case "resumed":
-		return web.Words(ctx, "已撤回，卡又能用了。", "Taken back. The card works again.")
-	case "saved":
-		return web.Words(ctx, "已保存，下一次刷卡就按新的来。", "Saved. The next scan goes by it.")
-	case "walls":
-		return web.Words(ctx, "大屏都取下了。", "All screens are taken down.")
+		return msg.Pick(ctx, "已撤回，卡又能用了。", "Taken back. The card works again.")
 	case "disabled":
-		return web.Words(ctx, "账号已停用，别处的登录都已退出。卡照常能用。", "The account is disabled and logged out everywhere. The cards go on working.")
+		return msg.Pick(ctx, "账号已停用，别处的登录都已退出。卡照常能用。", "The account is disabled and logged out everywhere. The cards go on working.")
 	case "disabled-here":
-		return web.Words(ctx, "这个账号也是别的学校的，不能整个停用：它在本校已经什么都不能做，在别的学校照常。", "The account is also of another school and cannot be disabled as a whole: it can do nothing here any more, and goes on there.")
+		return msg.Pick(ctx, "这个账号也是别的学校的，不能整个停用：它在本校已经什么都不能做，在别的学校照常。", "The account is also of another school and cannot be disabled as a whole: it can do nothing here any more, and goes on there.")
 	case "enabled":
-		return web.Words(ctx, "账号已恢复。", "The account is enabled again.")
+		return msg.Pick(ctx, "账号已恢复。", "The account is enabled again.")
 	case "confirmed":
-		return web.Words(ctx, "账号已确认，在本校又能用了。", "The account is confirmed and works here again.")
+		return msg.Pick(ctx, "账号已确认，在本校又能用了。", "The account is confirmed and works here again.")
 	case "imported":
-		return web.Words(ctx, "花名册已生效。", "The roster is in effect.")
+		return msg.Pick(ctx, "花名册已生效。", "The roster is in effect.")
 	}
 	return ""
 }
@@ -77,80 +72,80 @@ func doneWords(ctx context.Context, done string) string {
 func faultWords(ctx context.Context, f *fault.Error) string {
 	switch f.Code {
 	case "own_person":
-		return web.Words(ctx, "不能停用或恢复自己。请让另一位管理员来做", "You cannot suspend or restore yourself. Please ask another administrator")
+		return msg.Pick(ctx, "不能停用或恢复自己。请让另一位管理员来做", "You cannot suspend or restore yourself. Please ask another administrator")
 	case "card_state":
-		return web.Words(ctx, "这张卡是学校停用的，要别的管理员来恢复", "The school has stopped this card. Another administrator has to bring it back")
+		return msg.Pick(ctx, "这张卡是学校停用的，要别的管理员来恢复", "The school has stopped this card. Another administrator has to bring it back")
 	case "credential_state":
-		return web.Words(ctx, "已经移除或换新，不能再改了", "It was removed or replaced and stays so")
+		return msg.Pick(ctx, "已经移除或换新，不能再改了", "It was removed or replaced and stays so")
 	case "chip_number":
-		return web.Words(ctx, "卡号是 1 到 20 位数字。在桌上的读头刷一下，或照卡面输入", "A chip's number has 1 to 20 digits. Tap it at the desk reader, or type it")
+		return msg.Pick(ctx, "卡号是 1 到 20 位数字。在桌上的读头刷一下，或照卡面输入", "A chip's number has 1 to 20 digits. Tap it at the desk reader, or type it")
 	case "chip_taken":
-		return web.Words(ctx, "这张卡片已经绑给别人，或绑在别的卡上", "This chip is linked to another card already")
+		return msg.Pick(ctx, "这张卡片已经绑给别人，或绑在别的卡上", "This chip is linked to another card already")
 	case "printed_days":
-		return web.Words(ctx, "有效天数是 1 到 365", "A printed code is valid for 1 to 365 days")
+		return msg.Pick(ctx, "有效天数是 1 到 365", "A printed code is valid for 1 to 365 days")
 	case "printed_times":
-		return web.Words(ctx, "每天可进次数是 1 到 20", "A printed code lets in 1 to 20 times a day")
+		return msg.Pick(ctx, "每天可进次数是 1 到 20", "A printed code lets in 1 to 20 times a day")
 	case "pass_over":
-		return web.Words(ctx, "这张码已经作废", "This code has ended already")
+		return msg.Pick(ctx, "这张码已经作废", "This code has ended already")
 	case "chip_resting":
-		return web.Words(ctx, "这张卡片两周内刚停用过，断网的闸口可能还认得它。请换一张", "This chip ended within two weeks, and a gate without a network may still know it. Take another one")
+		return msg.Pick(ctx, "这张卡片两周内刚停用过，断网的闸口可能还认得它。请换一张", "This chip ended within two weeks, and a gate without a network may still know it. Take another one")
 	case "too_many_keys":
-		return web.Words(ctx, "这张卡已经在两部手机上。先移除一部，再恢复这部", "This card is on two phones already. Remove one first")
+		return msg.Pick(ctx, "这张卡已经在两部手机上。先移除一部，再恢复这部", "This card is on two phones already. Remove one first")
 	case "account_elsewhere":
-		return web.Words(ctx, "这个账号也是别的学校的，不能由本校恢复", "The account is also of another school and cannot be enabled by this one")
+		return msg.Pick(ctx, "这个账号也是别的学校的，不能由本校恢复", "The account is also of another school and cannot be enabled by this one")
 	case "own_account":
-		return web.Words(ctx, "自己的账号要请另一位管理员来办", "Your own account is for another administrator to deal with")
+		return msg.Pick(ctx, "自己的账号要请另一位管理员来办", "Your own account is for another administrator to deal with")
 	case "person_no_account":
-		return web.Words(ctx, "这个人还没有账号。请发激活码", "This person has no account yet. Issue an activation code")
+		return msg.Pick(ctx, "这个人还没有账号。请发激活码", "This person has no account yet. Issue an activation code")
 	case "account_off":
-		return web.Words(ctx, "这个账号停用了。先恢复它", "This account is disabled. Enable it first")
+		return msg.Pick(ctx, "这个账号停用了。先恢复它", "This account is disabled. Enable it first")
 	case "account_not_dormant":
-		return web.Words(ctx, "这个账号没有要确认的", "There is nothing to confirm about this account")
+		return msg.Pick(ctx, "这个账号没有要确认的", "There is nothing to confirm about this account")
 	case "person_has_account":
-		return web.Words(ctx, "这个人已经有账号了，不用再发激活码", "This person has an account already and needs no code")
+		return msg.Pick(ctx, "这个人已经有账号了，不用再发激活码", "This person has an account already and needs no code")
 	case "terminal_name":
 		return msg.TerminalNameWrong(ctx)
 	case "terminal_kind":
-		return web.Words(ctx, "请选种类", "Please choose a kind")
+		return msg.Pick(ctx, "请选种类", "Please choose a kind")
 	case "terminal_scene":
-		return web.Words(ctx, "请选用途", "Please choose a use")
+		return msg.Pick(ctx, "请选用途", "Please choose a use")
 	case "terminal_gate":
-		return web.Words(ctx, "进出门的终端要选一个门", "A terminal for a gate needs its gate")
+		return msg.Pick(ctx, "进出门的终端要选一个门", "A terminal for a gate needs its gate")
 	case "terminal_stale":
-		return web.Words(ctx, "别人刚改过这台终端。请重新打开这一页再改", "Somebody else has just changed this terminal. Open the page again and then change it")
+		return msg.Pick(ctx, "别人刚改过这台终端。请重新打开这一页再改", "Somebody else has just changed this terminal. Open the page again and then change it")
 	case "terminal_revoked":
-		return web.Words(ctx, "这台终端已停用。请重新添加一台", "This terminal is revoked. Please add a new one")
+		return msg.Pick(ctx, "这台终端已停用。请重新添加一台", "This terminal is revoked. Please add a new one")
 	case "roster_missing":
-		return web.Words(ctx, "请选一个花名册文件，里面要有内容", "Please choose a roster file that is not empty")
+		return msg.Pick(ctx, "请选一个花名册文件，里面要有内容", "Please choose a roster file that is not empty")
 	case "roster_too_large", "body_too_large":
-		return web.Words(ctx, "文件太大，最多 20 MB", "The file is too large. At most 20 MiB")
+		return msg.Pick(ctx, "文件太大，最多 20 MB", "The file is too large. At most 20 MiB")
 	case "roster_rows":
-		return web.Words(ctx, "行数太多，最多 10 万行", "Too many rows. At most 100,000")
+		return msg.Pick(ctx, "行数太多，最多 10 万行", "Too many rows. At most 100,000")
 	case "roster_unreadable":
-		return web.Words(ctx, "文件没读完整，请再传一次", "The file did not arrive whole. Please upload it again")
+		return msg.Pick(ctx, "文件没读完整，请再传一次", "The file did not arrive whole. Please upload it again")
 	case "roster_encoding":
-		return web.Words(ctx, "文件的编码不认识。请存成 UTF-8 或 GB18030 的 CSV", "The file's encoding is not known. Please save it as CSV in UTF-8 or GB18030")
+		return msg.Pick(ctx, "文件的编码不认识。请存成 UTF-8 或 GB18030 的 CSV", "The file's encoding is not known. Please save it as CSV in UTF-8 or GB18030")
 	case "roster_spreadsheet":
-		return web.Words(ctx, "这是表格文件。请在表格软件里另存为 CSV", "This is a workbook. Please export it as CSV")
+		return msg.Pick(ctx, "这是表格文件。请在表格软件里另存为 CSV", "This is a workbook. Please export it as CSV")
 	case "roster_columns":
-		return web.Words(ctx, "缺少这些列，或者不是花名册：", "Not a roster, or these columns are missing: ") + f.Detail
+		return msg.Pick(ctx, "缺少这些列，或者不是花名册：", "Not a roster, or these columns are missing: ") + f.Detail
 	case "roster_wide":
-		return web.Words(ctx, "有的行列数太多，这不像花名册。请检查文件里的逗号", "Some row has too many columns to be a roster's. Please look at the commas in the file")
+		return msg.Pick(ctx, "有的行列数太多，这不像花名册。请检查文件里的逗号", "Some row has too many columns to be a roster's. Please look at the commas in the file")
 	case "roster_column_twice":
-		return web.Words(ctx, "这一列有两个：", "This column is there twice: ") + f.Detail
+		return msg.Pick(ctx, "这一列有两个：", "This column is there twice: ") + f.Detail
 	case "roster_empty":
-		return web.Words(ctx, "文件里没有学生", "There are no pupils in the file")
+		return msg.Pick(ctx, "文件里没有学生", "There are no pupils in the file")
 	case "import_running":
-		return web.Words(ctx, "这所学校正在导入另一个花名册。请等它完成", "Another roster of this school is being imported. Please wait for it")
+		return msg.Pick(ctx, "这所学校正在导入另一个花名册。请等它完成", "Another roster of this school is being imported. Please wait for it")
 	case "import_abandoned", "import_books_changed":
-		return web.Words(ctx, "导入期间有别的改动，什么都没有导入。请再来一次", "Something else changed during the import, and nothing was imported. Please try again")
+		return msg.Pick(ctx, "导入期间有别的改动，什么都没有导入。请再来一次", "Something else changed during the import, and nothing was imported. Please try again")
 	}
 	return ""
 }
 
 // rosterWords says what is wrong with a line, and which value it is about.
 func rosterWords(ctx context.Context, p roster.Problem) (text, value string) {
-	w := func(zh, en string) string { return web.Words(ctx, zh, en) }
+	w := func(zh, en string) string { return msg.Pick(ctx, zh, en) }
 	line := func(n string) string {
 		if n == "0" {
 			return w("系统里", "in the books")
@@ -224,23 +219,23 @@ func rosterWords(ctx context.Context, p roster.Problem) (text, value string) {
 func kindWords(ctx context.Context, kind string) string {
 	switch kind {
 	case "account":
-		return web.Words(ctx, "账号", "Account")
+		return msg.Pick(ctx, "账号", "Account")
 	case "system":
-		return web.Words(ctx, "服务器", "The server")
+		return msg.Pick(ctx, "服务器", "The server")
 	case "school":
-		return web.Words(ctx, "学校", "School")
+		return msg.Pick(ctx, "学校", "School")
 	case "person":
-		return web.Words(ctx, "人员", "Person")
+		return msg.Pick(ctx, "人员", "Person")
 	case "card":
-		return web.Words(ctx, "卡", "Card")
+		return msg.Pick(ctx, "卡", "Card")
 	case "credential":
-		return web.Words(ctx, "手机或卡片", "Phone or chip")
+		return msg.Pick(ctx, "手机或卡片", "Phone or chip")
 	case "terminal":
-		return web.Words(ctx, "终端", "Terminal")
+		return msg.Pick(ctx, "终端", "Terminal")
 	case "roster_import":
-		return web.Words(ctx, "花名册", "Roster")
+		return msg.Pick(ctx, "花名册", "Roster")
 	case "scan":
-		return web.Words(ctx, "刷卡", "Scan")
+		return msg.Pick(ctx, "刷卡", "Scan")
 	}
 	return ""
 }
@@ -249,212 +244,172 @@ func kindWords(ctx context.Context, kind string) string {
 func detailWords(ctx context.Context, key string) string {
 	switch key {
 	case "people":
-		return web.Words(ctx, "人数", "people:")
+		return msg.Pick(ctx, "人数", "people:")
 	case "events":
-		return web.Words(ctx, "条数", "events:")
+		return msg.Pick(ctx, "条数", "events:")
 	case "file":
-		return web.Words(ctx, "文件", "file:")
+		return msg.Pick(ctx, "文件", "file:")
 	case "errors":
-		return web.Words(ctx, "要改", "to fix:")
+		return msg.Pick(ctx, "要改", "to fix:")
 	case "decide":
-		return web.Words(ctx, "要认定", "to decide:")
+		return msg.Pick(ctx, "要认定", "to decide:")
 	case "kind":
-		return web.Words(ctx, "种类", "kind:")
+		return msg.Pick(ctx, "种类", "kind:")
 	case "scene":
-		return web.Words(ctx, "用途", "use:")
+		return msg.Pick(ctx, "用途", "use:")
 	case "staff":
-		return web.Words(ctx, "值班用", "for staff")
+		return msg.Pick(ctx, "值班用", "for staff")
 	case "renamed":
-		return web.Words(ctx, "改名", "renamed")
+		return msg.Pick(ctx, "改名", "renamed")
 	case "moved":
-		return web.Words(ctx, "换门", "moved")
+		return msg.Pick(ctx, "换门", "moved")
 	case "accept":
-		return web.Words(ctx, "放行", "let through")
+		return msg.Pick(ctx, "放行", "let through")
 	case "decision":
-		return web.Words(ctx, "结果", "decision:")
+		return msg.Pick(ctx, "结果", "decision:")
 	case "reason":
-		return web.Words(ctx, "原因", "reason:")
+		return msg.Pick(ctx, "原因", "reason:")
 	case "note":
-		return web.Words(ctx, "说明", "note:")
+		return msg.Pick(ctx, "说明", "note:")
 	}
 	return ""
 }
 
-// actionWords says what an event did; one that has no words is shown as it is stored.
+// actionWords says what an event of the office did.
 func actionWords(ctx context.Context, action string) string {
 	switch action {
-	case "wall.hung":
-		return web.Words(ctx, "挂了一块大屏", "Hung up a screen")
-	case "wall.ended":
-		return web.Words(ctx, "取下了大屏", "Took the screens down")
-	case "scans.exported":
-		return web.Words(ctx, "下载了通行记录", "Downloaded scans")
-	case "console.viewed":
-		return web.Words(ctx, "看了现场", "Looked at the live page")
 	case "kiosk.viewed":
-		return web.Words(ctx, "打开了门口的平板", "Opened the gate's tablet")
+		return msg.Pick(ctx, "打开了门口的平板", "Opened the gate's tablet")
 	case "scan.read":
-		return web.Words(ctx, "读取了通行记录", "Read the scans")
+		return msg.Pick(ctx, "读取了通行记录", "Read the scans")
 	case "people.read":
-		return web.Words(ctx, "看了人员资料", "Read people's records")
+		return msg.Pick(ctx, "看了人员资料", "Read people's records")
 	case "people.search":
-		return web.Words(ctx, "在终端上查人", "Searched at a terminal")
+		return msg.Pick(ctx, "在终端上查人", "Searched at a terminal")
 	case "people.activate":
-		return web.Words(ctx, "发了激活码", "Issued an activation code")
+		return msg.Pick(ctx, "发了激活码", "Issued an activation code")
 	case "audit.read":
-		return web.Words(ctx, "看了操作记录", "Read the audit log")
+		return msg.Pick(ctx, "看了操作记录", "Read the audit log")
 	case "account.activated":
-		return web.Words(ctx, "激活了账号", "Activated an account")
+		return msg.Pick(ctx, "激活了账号", "Activated an account")
 	case "people.reset":
-		return web.Words(ctx, "发了重设密码的纸条", "Issued a password reset slip")
+		return msg.Pick(ctx, "发了重设密码的纸条", "Issued a password reset slip")
 	case "account.password_reset":
-		return web.Words(ctx, "凭纸条重设了密码", "Reset the password with a slip")
+		return msg.Pick(ctx, "凭纸条重设了密码", "Reset the password with a slip")
 	case "account.dormant":
-		return web.Words(ctx, "账号由别的学校重设了密码，待本校确认", "Account reset by another school, to be confirmed here")
+		return msg.Pick(ctx, "账号由别的学校重设了密码，待本校确认", "Account reset by another school, to be confirmed here")
 	case "account.disabled":
-		return web.Words(ctx, "停用了账号", "Disabled an account")
+		return msg.Pick(ctx, "停用了账号", "Disabled an account")
 	case "account.dormant_here":
-		return web.Words(ctx, "停用了账号在本校的权限", "Disabled an account within the school")
+		return msg.Pick(ctx, "停用了账号在本校的权限", "Disabled an account within the school")
 	case "account.enabled":
-		return web.Words(ctx, "恢复了账号", "Enabled an account")
+		return msg.Pick(ctx, "恢复了账号", "Enabled an account")
 	case "account.confirmed":
-		return web.Words(ctx, "确认了账号", "Confirmed an account")
+		return msg.Pick(ctx, "确认了账号", "Confirmed an account")
 	case "account.linked":
-		return web.Words(ctx, "加进了账号", "Joined an account")
+		return msg.Pick(ctx, "加进了账号", "Joined an account")
 	case "account.password_changed":
-		return web.Words(ctx, "改了密码", "Changed the password")
+		return msg.Pick(ctx, "改了密码", "Changed the password")
 	case "pin.set":
-		return web.Words(ctx, "设了值班密码", "Set a PIN")
+		return msg.Pick(ctx, "设了值班密码", "Set a PIN")
 	case "card.claimed":
-		return web.Words(ctx, "领了卡", "Claimed a card")
+		return msg.Pick(ctx, "领了卡", "Claimed a card")
 	case "card.frozen":
-		return web.Words(ctx, "自己停用了卡", "Stopped an own card")
+		return msg.Pick(ctx, "自己停用了卡", "Stopped an own card")
 	case "card.unfrozen":
-		return web.Words(ctx, "自己恢复了卡", "Brought back an own card")
+		return msg.Pick(ctx, "自己恢复了卡", "Brought back an own card")
 	case "card.blocked":
-		return web.Words(ctx, "停用了卡", "Stopped a card")
+		return msg.Pick(ctx, "停用了卡", "Stopped a card")
 	case "card.unblocked":
-		return web.Words(ctx, "恢复了卡", "Brought back a card")
+		return msg.Pick(ctx, "恢复了卡", "Brought back a card")
 	case "credential.lost":
-		return web.Words(ctx, "挂失", "Reported lost")
+		return msg.Pick(ctx, "挂失", "Reported lost")
 	case "credential.linked":
-		return web.Words(ctx, "绑定了卡片", "Linked a chip")
+		return msg.Pick(ctx, "绑定了卡片", "Linked a chip")
 	case "visit.invited":
-		return web.Words(ctx, "邀请了访客", "Invited a visitor")
+		return msg.Pick(ctx, "邀请了访客", "Invited a visitor")
 	case "visit.cancelled":
-		return web.Words(ctx, "取消了来访", "Cancelled a visit")
+		return msg.Pick(ctx, "取消了来访", "Cancelled a visit")
 	case "visit.signed_out":
-		return web.Words(ctx, "登记访客离开", "Signed a visitor out")
+		return msg.Pick(ctx, "登记访客离开", "Signed a visitor out")
 	case "printed.issued":
-		return web.Words(ctx, "打印了纸质码", "Printed a code")
+		return msg.Pick(ctx, "打印了纸质码", "Printed a code")
 	case "printed.ended":
-		return web.Words(ctx, "移除了纸质码", "Removed a printed code")
+		return msg.Pick(ctx, "移除了纸质码", "Removed a printed code")
 	case "credential.found":
-		return web.Words(ctx, "找回", "Found again")
+		return msg.Pick(ctx, "找回", "Found again")
 	case "credential.ended":
-		return web.Words(ctx, "移除", "Removed")
+		return msg.Pick(ctx, "移除", "Removed")
 	case "person.suspended":
-		return web.Words(ctx, "停用了人", "Suspended a person")
+		return msg.Pick(ctx, "停用了人", "Suspended a person")
 	case "person.restored":
-		return web.Words(ctx, "恢复了人", "Restored a person")
+		return msg.Pick(ctx, "恢复了人", "Restored a person")
 	case "terminal.added":
-		return web.Words(ctx, "添加了终端", "Added a terminal")
+		return msg.Pick(ctx, "添加了终端", "Added a terminal")
 	case "terminal.paired":
-		return web.Words(ctx, "配对了终端", "Paired a terminal")
+		return msg.Pick(ctx, "配对了终端", "Paired a terminal")
 	case "terminal.changed":
-		return web.Words(ctx, "修改了终端", "Changed a terminal")
+		return msg.Pick(ctx, "修改了终端", "Changed a terminal")
 	case "terminal.renewed":
-		return web.Words(ctx, "换了终端的密钥", "Renewed a terminal's secret")
+		return msg.Pick(ctx, "换了终端的密钥", "Renewed a terminal's secret")
 	case "terminal.revoked":
-		return web.Words(ctx, "停用了终端", "Revoked a terminal")
+		return msg.Pick(ctx, "停用了终端", "Revoked a terminal")
 	case "roster.applied":
-		return web.Words(ctx, "导入了花名册", "Imported a roster")
+		return msg.Pick(ctx, "导入了花名册", "Imported a roster")
 	case "roster.refused":
-		return web.Words(ctx, "花名册有问题，没有导入", "Refused a roster")
+		return msg.Pick(ctx, "花名册有问题，没有导入", "Refused a roster")
 	case "roster.abandoned":
-		return web.Words(ctx, "放弃了一次导入", "Abandoned an import")
+		return msg.Pick(ctx, "放弃了一次导入", "Abandoned an import")
 	case "scan.confirm":
-		return web.Words(ctx, "核对了一次刷卡", "Settled a scan")
+		return msg.Pick(ctx, "核对了一次刷卡", "Settled a scan")
 	case "scan.manual":
-		return web.Words(ctx, "登记了一次人工放行", "Recorded a scan by hand")
+		return msg.Pick(ctx, "登记了一次人工放行", "Recorded a scan by hand")
 	case "school.checked":
-		return web.Words(ctx, "核对了校名和时区", "Checked the school's name and zone")
+		return msg.Pick(ctx, "核对了校名和时区", "Checked the school's name and zone")
 	case "school.started":
-		return web.Words(ctx, "收起了“开始使用”", "Put “getting started” away")
+		return msg.Pick(ctx, "收起了“开始使用”", "Put “getting started” away")
 	case "people.exported":
-		return web.Words(ctx, "导出了人员名单", "Exported the list of people")
+		return msg.Pick(ctx, "导出了人员名单", "Exported the list of people")
 	case "audit.exported":
-		return web.Words(ctx, "导出了审计记录", "Exported the audit")
-	case "gate.added":
-		return web.Words(ctx, "建了门", "Made a gate")
+		return msg.Pick(ctx, "导出了审计记录", "Exported the audit")
 	case "consent.given":
-		return web.Words(ctx, "同意在手机上用卡", "Agreed to the card on phones")
+		return msg.Pick(ctx, "同意在手机上用卡", "Agreed to the card on phones")
 	case "consent.withdrawn":
-		return web.Words(ctx, "撤回了在手机上用卡的同意", "Withdrew the consent to the card on phones")
+		return msg.Pick(ctx, "撤回了在手机上用卡的同意", "Withdrew the consent to the card on phones")
 	case "scan.undo":
-		return web.Words(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
+		return msg.Pick(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
 	case "search.opened":
-		return web.Words(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
+		return msg.Pick(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
 	case "photo.saved":
-		return web.Words(ctx, "存了照片", "Saved a photo")
+		return msg.Pick(ctx, "存了照片", "Saved a photo")
 	case "photo.removed":
-		return web.Words(ctx, "删了照片", "Removed a photo")
+		return msg.Pick(ctx, "删了照片", "Removed a photo")
 	case "audit.verified":
-		return web.Words(ctx, "核对了操作记录", "Checked the records")
+		return msg.Pick(ctx, "核对了操作记录", "Checked the records")
 	case "person.added":
-		return web.Words(ctx, "登记了人员", "Added a person")
+		return msg.Pick(ctx, "登记了人员", "Added a person")
 	case "person.changed":
-		return web.Words(ctx, "改了人员资料", "Changed a person's details")
+		return msg.Pick(ctx, "改了人员资料", "Changed a person's details")
 	case "membership.ended":
-		return web.Words(ctx, "结束了身份", "Ended a role")
+		return msg.Pick(ctx, "结束了身份", "Ended a role")
 	case "membership.resumed":
-		return web.Words(ctx, "撤回了身份的结束", "Took the end of a role back")
+		return msg.Pick(ctx, "撤回了身份的结束", "Took the end of a role back")
 	case "guardianship.added":
-		return web.Words(ctx, "加了监护人", "Added a guardian")
+		return msg.Pick(ctx, "加了监护人", "Added a guardian")
 	case "guardianship.changed":
-		return web.Words(ctx, "改了监护人的权限", "Changed a guardian's rights")
+		return msg.Pick(ctx, "改了监护人的权限", "Changed a guardian's rights")
 	case "post.given":
-		return web.Words(ctx, "给了职务", "Gave a post")
-	case "teachers.imported":
-		return web.Words(ctx, "导入了教师名单", "Imported a teachers' file")
+		return msg.Pick(ctx, "给了职务", "Gave a post")
 	case "post.ended":
-		return web.Words(ctx, "结束了职务", "Ended a post")
+		return msg.Pick(ctx, "结束了职务", "Ended a post")
+	case "teachers.imported":
+		return msg.Pick(ctx, "导入了教师名单", "Imported a teachers' file")
 	case "guardianship.ended":
-		return web.Words(ctx, "解除了监护关系", "Removed a guardian")
-	case "zone.changed":
-		return web.Words(ctx, "改了区域", "Changed a zone")
-	case "rule.added":
-		return web.Words(ctx, "加了通行规则", "Added a rule")
-	case "rule.removed":
-		return web.Words(ctx, "去掉了通行规则", "Removed a rule")
-	case "group.added":
-		return web.Words(ctx, "新建了资格小组", "Made a group")
-	case "group.granted":
-		return web.Words(ctx, "给了资格", "Granted a clearance")
-	case "group.ended":
-		return web.Words(ctx, "收回了资格", "Took back a clearance")
-	case "calendar.changed":
-		return web.Words(ctx, "改了校历", "Changed the calendar")
-	case "zone.reset":
-		return web.Words(ctx, "重置了区域里的人", "Reset who is inside of a zone")
-	case "zone.released":
-		return web.Words(ctx, "紧急疏散，全部重置", "Evacuation, reset everything")
-	case "conflicts.read":
-		return web.Words(ctx, "查看了要核实的", "Read what is to be looked into")
-	case "conflict.resolved":
-		return web.Words(ctx, "核实了一件", "Dealt with a conflict")
-	case "presence.reset":
-		return web.Words(ctx, "重置了进出状态", "Reset somebody's in/out state")
-	case "presence.asked":
-		return web.Words(ctx, "查了能不能通行", "Asked whether somebody may pass")
-	case "inside.viewed":
-		return web.Words(ctx, "看了区域内名单", "Viewed who is inside of a zone")
-	case "gate.changed":
-		return web.Words(ctx, "改了门", "Changed a gate")
+		return msg.Pick(ctx, "解除了监护关系", "Removed a guardian")
 	case "school.created":
-		return web.Words(ctx, "建立了学校", "Made the school")
+		return msg.Pick(ctx, "建立了学校", "Made the school")
 	case "demo.made":
-		return web.Words(ctx, "建立了演示学校", "Made the demo school")
+		return msg.Pick(ctx, "建立了演示学校", "Made the demo school")
 	}
-	return action
+	return ""
 }

@@ -4,9 +4,18 @@
 package gate
 
 import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/console"
 	"yunka/server/kiosk"
 	"yunka/server/scan"
+	"yunka/server/scene"
+	view "yunka/views/console"
+	"yunka/views/msg"
 )
 
 // Gate has the handlers of its routes.
@@ -20,4 +29,36 @@ type Gate struct {
 // New makes the scene on the console and on the kiosks at gates.
 func New(c *console.Console, k *kiosk.Kiosk, scans *scan.Service) *Gate {
 	return &Gate{Console: c, kiosk: k, scans: scans}
+}
+
+// Scene is the gates as the program takes them in.
+func (s *Gate) Scene() scene.Scene {
+	return scene.Scene{
+		Name:   "gate",
+		Title:  func(ctx context.Context) string { return msg.Pick(ctx, "门禁", "Gates") },
+		Routes: s.routes(),
+		Topics: s.topics(),
+		Rail: []scene.RailEntry{
+			{Item: view.RailLive, Action: allow.ConsoleView, Fill: s.pending},
+			{Item: view.RailGates, Action: allow.GatesRead},
+			{Item: view.RailInside, Action: allow.GatesRead},
+			{Item: view.RailAsk, Action: allow.PresenceAsk},
+			{Item: view.RailConflicts, Action: allow.ConflictsRead, Fill: openConflicts},
+		},
+		Words: scene.Words{Action: actionWords, Done: doneWords},
+	}
+}
+
+// pending counts the presentations that staff have to look at.
+func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *view.RailItem) (bool, error) {
+	f, err := s.Days.Today(ctx, q, sc.ID, sc.Location(), s.Now())
+	item.Badge = view.RailPending(f.ToConfirm)
+	return true, err
+}
+
+// openConflicts counts what is to be looked into.
+func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *view.RailItem) (bool, error) {
+	n, err := scan.OpenConflicts(ctx, q, sc.ID)
+	item.Badge = view.RailConflictCount(n)
+	return true, err
 }

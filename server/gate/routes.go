@@ -5,8 +5,7 @@ import (
 	"yunka/server/web"
 )
 
-// Routes is every route of the scene.
-func (s *Gate) Routes() []web.Route {
+func (s *Gate) routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/console", Action: allow.ConsoleView, Handle: s.dashboardPage},
 		{Method: "GET", Pattern: "/console/wall", Action: allow.ConsoleView, Handle: s.wallPreview},

@@ -13,8 +13,8 @@ import (
 	"yunka/views/console"
 )
 
-// Topics are the dashboard and the wall.
-func (s *Gate) Topics() []web.Topic {
+// topics are the dashboard and the wall.
+func (s *Gate) topics() []web.Topic {
 	return []web.Topic{
 		{Kind: live.Console, Permit: mayWatch, Snapshot: s.state, Render: pieces, Pulse: s.pulses},
 		{Kind: live.Wall, Permit: mayWatch, Screen: s.wallViewer, Still: s.wallStill, Snapshot: s.wallState, Pulse: s.wallPulses},

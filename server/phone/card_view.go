@@ -15,6 +15,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/feed"
 	"yunka/server/scan"
+	"yunka/server/scene"
 	"yunka/server/web"
 	"yunka/views/cardpage"
 	"yunka/views/msg"
@@ -40,8 +41,9 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 		return err
 	}
 	zone := map[string]*time.Location{} // each school's times are in its own zone
+	school := map[string]campus.School{}
 	for _, sc := range schools {
-		zone[sc.ID] = sc.Location()
+		zone[sc.ID], school[sc.ID] = sc.Location(), sc
 		view.Page.Demo = view.Page.Demo || sc.Demo
 	}
 	view.Now = now.UTC()
@@ -82,8 +84,14 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 			vc.Release = slices.ContainsFunc(children, func(k campus.Child) bool { return k.AdultID == c.PersonID && k.Rights.Pickup })
 			vc.Class = childrenLine(ctx, children, c.PersonID)
 		}
+		sc := school[c.SchoolID]
+		parts, more, err := s.draw(ctx, q, scene.Holder{School: sc, Loc: loc, Now: now, PersonID: c.PersonID, CardID: c.ID, Role: allow.Role(c.Role), Class: c.ClassID, Actor: a})
+		if err != nil {
+			return err
+		}
+		vc.Parts = parts
 		view.Cards = append(view.Cards, vc)
-		topics = append(topics, "card:"+c.ID)
+		topics = append(append(topics, "card:"+c.ID), more...)
 	}
 	for _, c := range children {
 		if !show(c.SchoolID, c.ID) {
@@ -100,8 +108,12 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 				cv.Card = &cardpage.ChildCard{ID: k.ID, State: stateOfCard(k, now.UnixMilli()), Phones: len(phonesOf(k, loc)), MayConsent: a.Children[c.ID].Has(allow.Consent), Consent: consentView(agreed[k.ID], loc)}
 			}
 		}
+		var more []string
+		if cv.Parts, more, err = s.draw(ctx, q, scene.Holder{School: school[c.SchoolID], Loc: loc, Now: now, PersonID: c.ID, CardID: c.CardID, Role: allow.Student, Class: c.ClassID, Child: true, Actor: a}); err != nil {
+			return err
+		}
 		view.Children = append(view.Children, cv)
-		topics = append(topics, "child:"+c.ID)
+		topics = append(append(topics, "child:"+c.ID), more...)
 	}
 	for _, sc := range schools {
 		entries, err := scan.OfPeople(ctx, q, web.Keys(seen[sc.ID]), campus.DayStart(now, zone[sc.ID]), todayLines)

@@ -4,14 +4,50 @@
 package phone
 
 import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/uptrace/bun"
+
 	"yunka/server/card"
+	"yunka/server/scene"
 	"yunka/server/web"
 )
 
 // Phone has the handlers of its routes.
 type Phone struct {
 	*web.Kit
-	Cards *card.Service
+	Cards    *card.Service
+	sections []scene.Section // sorted by Order
+}
+
+// Take gives the card page the sections of scenes, before it serves.
+func (s *Phone) Take(scenes []scene.Scene) {
+	for _, sc := range scenes {
+		s.sections = append(s.sections, sc.Sections...)
+	}
+	slices.SortStableFunc(s.sections, func(a, b scene.Section) int { return cmp.Compare(a.Order, b.Order) })
+}
+
+// draw makes the parts of the page that scenes have for a holder, and the topics
+// that keep them true.
+func (s *Phone) draw(ctx context.Context, q bun.IDB, h scene.Holder) (parts []templ.Component, topics []string, err error) {
+	for _, sec := range s.sections {
+		part, err := sec.Draw(ctx, q, h)
+		if err != nil {
+			return nil, nil, err
+		}
+		if part == nil {
+			continue
+		}
+		parts = append(parts, part)
+		if sec.Topics != nil {
+			topics = append(topics, sec.Topics(h)...)
+		}
+	}
+	return parts, topics, nil
 }
 
 // New makes the face.

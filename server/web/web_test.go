@@ -64,7 +64,7 @@ func open(t *testing.T, e db.Engine, change ...func(*app.PageDeps)) site {
 	for _, fn := range change {
 		fn(&deps)
 	}
-	s.web = app.Pages(deps)
+	s.web, _ = app.Pages(deps)
 	if deps.Secure {
 		s.srv = httptest.NewTLSServer(s.web.Handler())
 	} else {

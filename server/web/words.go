@@ -8,14 +8,6 @@ import (
 	"yunka/views/msg"
 )
 
-// Words is msg's pick for the two pages below; see secret.templ.
-func Words(ctx context.Context, zh, en string) string {
-	if msg.LangOf(ctx) == msg.En {
-		return en
-	}
-	return zh
-}
-
 // SecretWords says what is wrong with a login, a password, a PIN or a code;
 // "" for a fault that is not about any of them.
 func SecretWords(ctx context.Context, f *fault.Error) string {
@@ -31,29 +23,29 @@ func SecretWords(ctx context.Context, f *fault.Error) string {
 	case "login_taken":
 		return msg.LoginTaken(ctx)
 	case "login_invalid":
-		return Words(ctx, "账号要 3 到 64 位，只用字母、汉字、数字和 . _ - @ +", "3 to 64 letters or digits, and . _ - @ +")
+		return msg.Pick(ctx, "账号要 3 到 64 位，只用字母、汉字、数字和 . _ - @ +", "3 to 64 letters or digits, and . _ - @ +")
 	case "person_has_account":
-		return Words(ctx, "这个人已经有账号了。请登录", "This person has an account already. Please log in")
+		return msg.Pick(ctx, "这个人已经有账号了。请登录", "This person has an account already. Please log in")
 	case "password_short":
-		return Words(ctx, "密码至少 8 位", "At least 8 characters, please")
+		return msg.Pick(ctx, "密码至少 8 位", "At least 8 characters, please")
 	case "password_short_admin":
-		return Words(ctx, "管理员的密码至少 12 位", "An administrator's password has at least 12 characters")
+		return msg.Pick(ctx, "管理员的密码至少 12 位", "An administrator's password has at least 12 characters")
 	case "password_long":
-		return Words(ctx, "密码太长了", "The password is too long")
+		return msg.Pick(ctx, "密码太长了", "The password is too long")
 	case "password_is_login":
-		return Words(ctx, "密码不能和账号一样", "The password must differ from the login")
+		return msg.Pick(ctx, "密码不能和账号一样", "The password must differ from the login")
 	case "password_same":
-		return Words(ctx, "新密码和旧密码一样", "The new password is the old one")
+		return msg.Pick(ctx, "新密码和旧密码一样", "The new password is the old one")
 	case "password_common":
 		return msg.PasswordTooWeak(ctx)
 	case "password_wrong":
 		return msg.WrongPassword(ctx)
 	case "pin_invalid":
-		return Words(ctx, "值班密码是 6 到 8 位数字", "A PIN has 6 to 8 digits")
+		return msg.Pick(ctx, "值班密码是 6 到 8 位数字", "A PIN has 6 to 8 digits")
 	case "pin_weak":
-		return Words(ctx, "这个太好猜了。请换一个", "That one is too easy to guess. Please choose another")
+		return msg.Pick(ctx, "这个太好猜了。请换一个", "That one is too easy to guess. Please choose another")
 	case "pin_taken":
-		return Words(ctx, "这个不能用。请换一个", "That one cannot be used. Please choose another")
+		return msg.Pick(ctx, "这个不能用。请换一个", "That one cannot be used. Please choose another")
 	}
 	return ""
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"yunka/views/layout"
-	"yunka/views/msg"
 )
 
 // LoginView is GET /login and a POST /login that failed.
@@ -47,12 +46,12 @@ type ResetView struct {
 }
 
 func (v ResetView) overTitle(ctx context.Context) string {
-	title, _ := msg.ResetOver(ctx, v.Over)
+	title, _ := resetOverWord(ctx, v.Over)
 	return title
 }
 
 func (v ResetView) overText(ctx context.Context) string {
-	_, text := msg.ResetOver(ctx, v.Over)
+	_, text := resetOverWord(ctx, v.Over)
 	return text
 }
 

@@ -33,7 +33,7 @@ func accountLeaves() []Leaf {
 		phone("not-found", account.Problem(account.ProblemView{Page: page(), Status: 404})),
 		phone("internal", account.Problem(account.ProblemView{Page: nobody, Status: 500, ID: "01JD8K"})),
 		phone("message", in(func(ctx context.Context) templ.Component {
-			return account.Message(account.MessageView{Page: page(), Title: msg.Activate(ctx), Text: msg.NoCardsDo(ctx), Next: "/card", NextText: msg.GoHome(ctx)})
+			return account.Message(account.MessageView{Page: page(), Title: account.ActivateWord(ctx), Text: cardpage.NoCardsDo(ctx), Next: "/card", NextText: account.GoHome(ctx)})
 		})),
 	}
 }

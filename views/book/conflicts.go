@@ -12,7 +12,7 @@ import (
 func conflicts(ctx context.Context, resolved bool) console.ConflictsView {
 	v := console.ConflictsView{Shell: shell(), First: true, Resolved: resolved, Kinds: []string{"DOUBLE_USE", "REVOKED_AT_TIME", "PASSBACK", "TIME_SUSPECT", "UNVERIFIED", "CHAIN"},
 		Places: []console.Option{{Value: "t1", Text: southOne}, {Value: "t2", Text: "图书馆"}}, Next: "c0"}
-	v.Shell.Conflicts = 6
+	v.Shell.Rail = rail(3, 0, 6, false)
 	row := console.ConflictRow{Kind: "DOUBLE_USE", PersonID: "p1", Name: "林知夏", Class: "三年级2班", Terminal: southOne, Gate: southOne, Seq: 118, At: at(7, 46, 2), RaisedAt: at(8, 10, 0), Decision: "ALLOW", Reason: "OK",
 		OtherAt: at(7, 45, 40), OtherWhere: "图书馆"}
 	add := func(change func(r *console.ConflictRow)) {

@@ -15,7 +15,19 @@ import (
 func shell() console.Shell {
 	p := page()
 	p.Live = "/live?topics=console:s1&since=41"
-	return console.Shell{Page: p, User: "赵立新", Pending: 3, Schools: []console.School{{ID: "s1", Name: school, Current: true}, {ID: "s2", Name: "启明小学"}}}
+	return console.Shell{Page: p, User: "赵立新", Rail: rail(3, 0, 0, false), Schools: []console.School{{ID: "s1", Name: school, Current: true}, {ID: "s2", Name: "启明小学"}}}
+}
+
+// rail is an admin's, with so much to look at.
+func rail(pending, alarms, conflicts int, starting bool) []console.RailItem {
+	live, terminals, open := console.RailLive, console.RailTerminals, console.RailConflicts
+	live.Badge, terminals.Badge, open.Badge = console.RailPending(pending), console.RailAlarms(alarms), console.RailConflictCount(conflicts)
+	items := []console.RailItem{live, console.RailPeople, console.RailVisits, console.RailImports, console.RailGates, console.RailInside, console.RailAsk, terminals, open, console.RailAudit}
+	if starting {
+		items = append(items, console.RailStart)
+	}
+	console.SortRail(items)
+	return items
 }
 
 func rows() []console.Row {
@@ -40,7 +52,7 @@ func terminals() []console.Terminal {
 
 func consoleLeaves() []Leaf {
 	quiet := shell()
-	quiet.Pending, quiet.Schools = 0, nil
+	quiet.Rail, quiet.Schools = rail(0, 0, 0, false), nil
 	people := []console.PersonRow{
 		{ID: "p1", Name: "林知夏", Number: "20230217", Class: "三(2)班", Roles: []string{"student"}, CardState: "active", Claimed: true, LastAt: at(7, 46, 2), LastWhere: southOne},
 		{ID: "p2", Name: long, Number: "20230218", Class: "三(2)班", Roles: []string{"student"}, CardState: "active"},
@@ -152,6 +164,8 @@ func fragmentLeaves() []Leaf {
 		{Name: "fragment-child", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(child))},
 		{Name: "fragment-child-inside", Page: ui.Partial("child-l1", "outerMorph", 42, cardpage.ChildState(cardpage.Child{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(16, 31, 0), Direction: "out", Zone: "图书馆", Where: southTwo}}))},
 		{Name: "fragment-mark", Page: ui.Partial("mark-c1", "outerMorph", 42, cardpage.Mark("c1", 459_000_000_001, cardpage.Active))},
-		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component { return ui.Empty(msg.NoPeople(ctx), msg.NoPeopleDo(ctx)) })},
+		{Name: "fragment-empty-state", Page: in(func(ctx context.Context) templ.Component {
+			return ui.Empty(console.NoPeople(ctx), console.NoPeopleDo(ctx))
+		})},
 	}
 }

@@ -47,7 +47,7 @@ func dashboard() console.LiveView {
 			{Name: "五年级", Inside: 619, Left: 12, Came: 631, Classes: []console.GroupBar{{Name: "五年级1班", Inside: 619, Left: 12, Came: 631}}},
 		},
 	}
-	v.Shell.Alarms = 2
+	v.Shell.Rail = rail(3, 2, 0, false)
 	for i := range 60 {
 		v.Minutes.Bars = append(v.Minutes.Bars, console.Bar{At: at(6, 47, 0).Add(time.Duration(i) * time.Minute), N: int(52 * math.Exp(-math.Pow(float64(i-50)/16, 2)))})
 	}
@@ -75,7 +75,7 @@ func dashboardLeaves() []Leaf {
 	night.Shell.Page.Theme = "dark"
 
 	calm := shell()
-	calm.Pending, calm.Schools = 0, nil
+	calm.Rail, calm.Schools = rail(0, 0, 0, false), nil
 	quiet := console.LiveView{Shell: calm, HasPeople: true, Day: dashboard().Day, Counts: console.Counts{AsOf: at(6, 0, 0)}, Minutes: console.BarChart{Step: time.Minute, Live: true},
 		Arrivals: console.CurveChart{IsToday: true, Before: []console.Curve{{Day: at(0, 0, 0).AddDate(0, 0, -1)}, {Day: at(0, 0, 0).AddDate(0, 0, -7)}}}}
 	for i := range 60 {

@@ -55,7 +55,7 @@ func postLeaves() []Leaf {
 	})))
 	// Who holds a post sees the entries of the rail that it opens.
 	guard := console.GatesView{Shell: shell()}
-	guard.Shell.Only = []string{"gates", "inside", "ask", "terminals"}
+	guard.Shell.Part, guard.Shell.Rail = true, []console.RailItem{console.RailGates, console.RailInside, console.RailAsk, console.RailTerminals}
 	return append(all, pair("console-rail-of-a-post", console.Gates(guard))...)
 }
 

@@ -31,7 +31,7 @@ func resetLeaves() []Leaf {
 	half.Dormant = true
 	taught := console.PersonView{Shell: shell(), ID: "p1", Name: "林知夏", Number: "20230217", Account: "20230217", MayReset: true, Guardians: []console.Relative{
 		{Name: "周文静", Relation: "母亲", Rights: []string{"view", "leave"}, ResetID: "p4"}, {Name: long, Relation: "父亲", Restricted: true}}}
-	taught.Shell.Only = []string{"people", "visits"}
+	taught.Shell.Part, taught.Shell.Rail = true, []console.RailItem{console.RailPeople, console.RailVisits}
 	told := page()
 	told.Reset = &layout.Reset{At: at(7, 30, 0), By: "赵立新", School: school}
 	guard := page()

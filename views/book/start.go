@@ -12,7 +12,7 @@ import (
 
 func startLeaves() []Leaf {
 	sh := shell()
-	sh.Starting, sh.Schools, sh.Pending = true, nil, 0
+	sh.Starting, sh.Schools, sh.Rail = true, nil, rail(0, 0, 0, true)
 	empty := console.StartView{Shell: sh, School: school, Zone: "Asia/Shanghai", Now: at(7, 46, 8), Accounts: 1, Home: "https://card.chenghu.lan", KioskCode: square, CardCode: square}
 	half := empty
 	half.Checked, half.Pupils, half.Parents, half.Gates, half.Terminals = true, 1318, 2106, 2, 1

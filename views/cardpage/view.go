@@ -5,6 +5,8 @@ package cardpage
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"yunka/server/reason"
 	"yunka/views/layout"
 )
@@ -43,7 +45,8 @@ type Card struct {
 	Phones    []Phone
 	Problem   string // about its forms, e.g. msg.WrongPassword(ctx)
 	Consent   Consent
-	Release   bool // the holder may collect a child, so the card shows a code for it
+	Parts     []templ.Component // of scenes, shown below the children
+	Release   bool              // the holder may collect a child, so the card shows a code for it
 }
 
 // Consent to keeping a card on phones.
@@ -82,6 +85,7 @@ type Child struct {
 	Class    string
 	Last     *Last // nil: nothing today
 	Card     *ChildCard
+	Parts    []templ.Component // of scenes, shown below the child
 }
 
 // ChildCard is what a guardian may do about a child's card.

@@ -77,7 +77,7 @@ func (f RuleForm) wrong(field string) string {
 func (z Zone) asks(ctx context.Context) (list []string) {
 	add := func(yes bool, what string, n int) {
 		if yes {
-			list = append(list, msg.ZoneAsk(ctx, what, n))
+			list = append(list, zoneAsk(ctx, what, n))
 		}
 	}
 	add(z.Passback != "" && z.Passback != "none", "passback", 0)
@@ -199,20 +199,20 @@ type Asked struct {
 func (a *Asked) Headline(ctx context.Context) string {
 	switch a.Decision {
 	case "ALLOW":
-		return msg.AskYes(ctx, a.Name, a.Gate)
+		return askYes(ctx, a.Name, a.Gate)
 	case "CONFIRM":
-		return msg.AskMaybe(ctx, a.Name, a.Gate)
+		return askMaybe(ctx, a.Name, a.Gate)
 	}
-	return msg.AskNo(ctx, a.Name, a.Gate)
+	return askNo(ctx, a.Name, a.Gate)
 }
 
 func hoursText(ctx context.Context, list []Hours) string {
 	if len(list) == 0 {
-		return msg.RuleAlways(ctx)
+		return ruleAlways(ctx)
 	}
 	var parts []string
 	for _, h := range list {
-		parts = append(parts, msg.Weekday(ctx, h.Weekday)+" "+h.From+"–"+h.To)
+		parts = append(parts, weekdayWord(ctx, h.Weekday)+" "+h.From+"–"+h.To)
 	}
 	return strings.Join(parts, "  ")
 }
@@ -236,9 +236,9 @@ func total(zones []Inside) (n int) {
 
 func worksAs(ctx context.Context, w int) string {
 	if w == 0 {
-		return msg.CalendarClear(ctx)
+		return calendarClear(ctx)
 	}
-	return msg.CalendarDay(ctx, w)
+	return calendarDay(ctx, w)
 }
 
 func askAgain(v AskView, p Found) string {

@@ -17,23 +17,23 @@ func (a Asked) Lines(ctx context.Context) (list []string) {
 	switch {
 	case a.Rule != nil:
 		r := *a.Rule
-		says := []string{ruleName(ctx, r), msg.RuleEffect(ctx, r.Effect), hoursText(ctx, r.Hours), msg.RuleDays(ctx, r.From, r.To), r.Note}
+		says := []string{ruleName(ctx, r), ruleEffect(ctx, r.Effect), hoursText(ctx, r.Hours), ruleDays(ctx, r.From, r.To), r.Note}
 		for i := len(says) - 1; i >= 0; i-- {
 			if strings.TrimSpace(says[i]) == "" {
 				says = append(says[:i], says[i+1:]...)
 			}
 		}
-		list = append(list, msg.AskRule(ctx)+": "+strings.Join(says, " · "))
+		list = append(list, askRule(ctx)+": "+strings.Join(says, " · "))
 	case a.Leaving:
-		list = append(list, msg.AskLeaving(ctx))
+		list = append(list, askLeaving(ctx))
 	case a.Role != "":
-		list = append(list, msg.AskRole(ctx, msg.Role(ctx, a.Role)))
+		list = append(list, askRole(ctx, msg.Role(ctx, a.Role)))
 	default:
-		list = append(list, msg.AskNothing(ctx))
+		list = append(list, askNothing(ctx))
 	}
-	list = append(list, msg.AskHours(ctx, a.Open))
+	list = append(list, askHours(ctx, a.Open))
 	if a.Kept {
-		list = append(list, msg.AskPlace(ctx, a.State, a.Since), msg.AskCount(ctx, a.Count, a.Limit))
+		list = append(list, askPlace(ctx, a.State, a.Since), askCount(ctx, a.Count, a.Limit))
 	}
 	return list
 }

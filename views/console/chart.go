@@ -189,9 +189,9 @@ func (c BarChart) peak() (m mark, ok bool) {
 
 func (c BarChart) summary(ctx context.Context) string {
 	if c.highest().N == 0 {
-		return msg.ChartNothing(ctx)
+		return chartNothing(ctx)
 	}
-	return msg.ChartPeak(ctx, c.highest().N, c.highest().At)
+	return chartPeak(ctx, c.highest().N, c.highest().At)
 }
 
 // span is which minutes of the day the curve shows: where somebody comes, and
@@ -338,7 +338,7 @@ func (c CurveChart) compared(ctx context.Context) string {
 	}
 	for _, other := range slices.Backward(c.Before) { // the same weekday says more than yesterday
 		if was, known := other.at(n * SlotMinutes); known {
-			return msg.ChartCompared(ctx, c.Today.last()-was, msg.Day(ctx, other.Day))
+			return chartCompared(ctx, c.Today.last()-was, msg.Day(ctx, other.Day))
 		}
 	}
 	return ""
@@ -346,9 +346,9 @@ func (c CurveChart) compared(ctx context.Context) string {
 
 func (c CurveChart) summary(ctx context.Context) string {
 	if c.Today.last() == 0 {
-		return msg.ChartNobody(ctx)
+		return chartNobody(ctx)
 	}
-	return msg.ChartCame(ctx, c.Today.last())
+	return chartCame(ctx, c.Today.last())
 }
 
 // share is a bar's width of 100.

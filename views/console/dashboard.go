@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"yunka/server/reason"
-	"yunka/views/msg"
 )
 
 // LiveView is GET /console: what happens now, or with Day.Past what a day was
@@ -145,21 +144,21 @@ func alarms(rows []Terminal) (list []Terminal) {
 
 func alarmText(ctx context.Context, t Terminal) (what, do string) {
 	if t.silent() {
-		return msg.AlarmSilent(ctx, t.Name, t.LastAt), msg.AlarmDo(ctx)
+		return alarmSilent(ctx, t.Name, t.LastAt), alarmDo(ctx)
 	}
-	return msg.AlarmClock(ctx, t.Name, t.Offset), msg.AlarmClockDo(ctx)
+	return alarmClock(ctx, t.Name, t.Offset), alarmClockDo(ctx)
 }
 
 func insideWord(ctx context.Context, past bool) string {
 	if past {
-		return msg.InsideAtEnd(ctx)
+		return insideAtEnd(ctx)
 	}
-	return msg.InsideNow(ctx)
+	return insideNow(ctx)
 }
 
 func scansWord(ctx context.Context, past bool) string {
 	if past {
-		return msg.ScansOfDay(ctx)
+		return scansOfDay(ctx)
 	}
-	return msg.ScansToday(ctx)
+	return scansToday(ctx)
 }

@@ -2,15 +2,13 @@ package console
 
 import (
 	"context"
-
-	"yunka/views/msg"
 )
 
 func gateTitle(ctx context.Context, f GateForm) string {
 	if f.ID == "" {
-		return msg.GateAdd(ctx)
+		return gateAdd(ctx)
 	}
-	return msg.GateChange(ctx) + " " + f.Name
+	return gateChange(ctx) + " " + f.Name
 }
 
 func gatePath(f GateForm) string {

@@ -29,9 +29,9 @@ type PersonForm struct {
 
 func personTitle(ctx context.Context, f PersonForm) string {
 	if f.ID == "" {
-		return msg.PersonAdd(ctx)
+		return personAdd(ctx)
 	}
-	return msg.PersonEdit(ctx)
+	return personEdit(ctx)
 }
 
 func personTo(f PersonForm) string {
@@ -84,7 +84,7 @@ func slipLine(ctx context.Context, v CodesView, s Slip) string {
 
 func photoButton(ctx context.Context, v PersonView) string {
 	if v.Photo {
-		return msg.PhotoChange(ctx)
+		return photoChange(ctx)
 	}
-	return msg.PhotoAdd(ctx)
+	return photoAdd(ctx)
 }

@@ -3,8 +3,6 @@ package console
 import (
 	"context"
 	"time"
-
-	"yunka/views/msg"
 )
 
 // Posts is the section of a person's page about what they are in charge of.
@@ -46,7 +44,7 @@ func (f PostForm) wrong(standIn bool, field string) string {
 	return ""
 }
 
-func (p Post) title(ctx context.Context) string { return msg.PostTitle(ctx, p.Kind, p.Of, p.Subject) }
+func (p Post) title(ctx context.Context) string { return postTitle(ctx, p.Kind, p.Of, p.Subject) }
 
 func (p Post) over() bool { return p.State == "over" }
 
@@ -56,7 +54,7 @@ func (p Post) time(ctx context.Context) string {
 	if !p.Until.IsZero() {
 		until = p.Until.Format(time.DateOnly)
 	}
-	return msg.FromTo(ctx, p.From.Format(time.DateOnly), until)
+	return fromTo(ctx, p.From.Format(time.DateOnly), until)
 }
 
 // split parts a list into the posts that are not over and those that are.

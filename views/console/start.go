@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"yunka/views/msg"
 	"yunka/views/ui"
 )
 
@@ -82,21 +81,21 @@ func (v StartView) next() int {
 func startSaid(ctx context.Context, v StartView, n int) string {
 	switch {
 	case n == 0 && v.Checked:
-		return v.School + " · " + msg.StartZone(ctx, v.Zone)
+		return v.School + " · " + startZone(ctx, v.Zone)
 	case n == 1 && v.Pupils > 0:
-		return msg.StartRosterDone(ctx, v.Pupils, v.Parents)
+		return startRosterDone(ctx, v.Pupils, v.Parents)
 	case n == 2 && v.Gates > 0:
-		return msg.StartGateDone(ctx, v.Gates)
+		return startGateDone(ctx, v.Gates)
 	case n == 3 && v.Paired > 0:
-		return msg.StartTerminalDone(ctx, v.Paired)
+		return startTerminalDone(ctx, v.Paired)
 	case n == 3 && v.Terminals > 0:
-		return msg.StartTerminalWaiting(ctx, v.Terminals)
+		return startTerminalWaiting(ctx, v.Terminals)
 	case n == 4 && v.Phones > 0:
-		return msg.StartCardDone(ctx, v.Phones, v.Accounts)
+		return startCardDone(ctx, v.Phones, v.Accounts)
 	case n == 4 && v.Accounts > 0:
-		return msg.StartCardSome(ctx, v.Accounts)
+		return startCardSome(ctx, v.Accounts)
 	case n == 5 && !v.FirstAt.IsZero():
-		return msg.StartScanDone(ctx, v.FirstAt, v.FirstWhere)
+		return startScanDone(ctx, v.FirstAt, v.FirstWhere)
 	}
 	return ""
 }

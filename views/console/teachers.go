@@ -2,8 +2,6 @@ package console
 
 import (
 	"context"
-
-	"yunka/views/msg"
 )
 
 // TeachersView is GET and POST <Base>/teachers: a file of teachers, and what it
@@ -33,21 +31,21 @@ type TeacherChange struct {
 func (c TeacherChange) text(ctx context.Context) string {
 	title := ""
 	if c.Kind != "" {
-		title = msg.PostTitle(ctx, c.Kind, c.Of, c.Subject)
+		title = postTitle(ctx, c.Kind, c.Of, c.Subject)
 	}
-	return msg.TeacherChange(ctx, c.What, title)
+	return teacherChange(ctx, c.What, title)
 }
 
 func teachersLabel(ctx context.Context, apply bool) string {
 	if apply {
 		return sameFile(ctx)
 	}
-	return msg.ChooseFile(ctx)
+	return chooseFile(ctx)
 }
 
 func teachersButton(ctx context.Context, apply bool) string {
 	if apply {
-		return msg.ApplyImport(ctx)
+		return applyImport(ctx)
 	}
-	return msg.CheckFile(ctx)
+	return checkFile(ctx)
 }

@@ -15,14 +15,12 @@ type Shell struct {
 	Page    layout.Page
 	User    string // the name in the foot of the rail
 	Schools []School
-	Pending int // presentations to confirm, shown in the rail
-	Alarms  int // terminals to look at, shown in the rail
+	Rail    []RailItem // sorted by SortRail
 
-	Conflicts int // what does not agree with the books, shown in the rail
+	Starting bool // the guided start is not put away
 
-	SchoolID string   // the school shown: forms post it, so that they mean it whatever was switched in another tab
-	Starting bool     // the guided start is not put away
-	Only     []string // the rail's entries for who may open a part of the console; nil is all of them
+	SchoolID string // the school shown: forms post it, so that they mean it whatever was switched in another tab
+	Part     bool   // a part of the console only, as posts open it: the rail says which
 }
 
 // School a person may switch to: POST /console/school with id.
@@ -31,11 +29,10 @@ type School struct {
 	Current  bool
 }
 
-// Part reports whether the viewer may open a part of the console only.
-func (s Shell) Part() bool { return s.Only != nil }
-
-// May reports whether an entry of the rail is the viewer's.
-func (s Shell) May(key string) bool { return !s.Part() || slices.Contains(s.Only, key) }
+// May reports whether the rail leads there.
+func (s Shell) May(item RailItem) bool {
+	return slices.ContainsFunc(s.Rail, func(i RailItem) bool { return i.Key == item.Key })
+}
 
 // Path joins a console address.
 func (s Shell) Path(p string) string { return "/console" + p }

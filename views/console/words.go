@@ -2,255 +2,216 @@ package console
 
 import (
 	"context"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"yunka/views/msg"
 )
 
-// belongs says where a person belongs: a class, else a role.
-func belongs(ctx context.Context, class, role string) string {
-	if class != "" {
-		return class
-	}
-	return msg.Role(ctx, role)
+// The rail.
+func navMain(ctx context.Context) string { return msg.Pick(ctx, "主导航", "Main") }
+
+func navLive(ctx context.Context) string      { return msg.Pick(ctx, "现场", "Live") }
+func navSchool(ctx context.Context) string    { return msg.Pick(ctx, "学校", "School") }
+func navPeople(ctx context.Context) string    { return msg.Pick(ctx, "人员", "People") }
+func navImports(ctx context.Context) string   { return msg.Pick(ctx, "导入花名册", "Roster import") }
+func navAccess(ctx context.Context) string    { return msg.Pick(ctx, "通行", "Access") }
+func navGates(ctx context.Context) string     { return msg.Pick(ctx, "门和时间", "Gates and hours") }
+func navTerminals(ctx context.Context) string { return msg.Pick(ctx, "终端", "Terminals") }
+func navRecords(ctx context.Context) string   { return msg.Pick(ctx, "记录", "Records") }
+func navAudit(ctx context.Context) string     { return msg.Pick(ctx, "操作记录", "Audit log") }
+func pendingToCheck(ctx context.Context, n int) string {
+	return msg.Pick(ctx, "%d 条待核对", "%d to check", n)
+}
+func switchSchool(ctx context.Context) string { return msg.Pick(ctx, "换学校", "Switch school") }
+
+// Live page.
+func scansToday(ctx context.Context) string { return msg.Pick(ctx, "今天刷卡", "Scans today") }
+
+func enteredToday(ctx context.Context) string { return msg.Pick(ctx, "进校", "Entered") }
+func leftToday(ctx context.Context) string    { return msg.Pick(ctx, "出校", "Left") }
+func deniedToday(ctx context.Context) string  { return msg.Pick(ctx, "拒绝", "Denied") }
+func toConfirm(ctx context.Context) string    { return msg.Pick(ctx, "待核对", "To check") }
+func newest(ctx context.Context) string       { return msg.Pick(ctx, "最新", "Newest") }
+func noScansYet(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有通行记录", "No scans yet")
 }
 
-// A code lives 120 s from end to end; a clock off by 5 s is worth a look.
-func clockWrong(d time.Duration) bool { return d > 5*time.Second || d < -5*time.Second }
-
-func issuedTitle(ctx context.Context, i *Issued) string {
-	if i.Pairing {
-		return msg.PairingFor(ctx, i.For)
-	}
-	return msg.ActivationFor(ctx, i.For)
+func noScansDo(ctx context.Context) string {
+	return msg.Pick(ctx, "配对一台终端，第一次刷卡就会出现在这里。", "Pair a terminal; the first scan appears here.")
 }
 
-func (v PeopleView) page(after string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{"q": v.Query, "role": v.Role, "class": v.Class, "state": v.State, "after": after} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if len(q) == 0 {
-		return v.Shell.Path("/people")
-	}
-	return v.Shell.Path("/people") + "?" + q.Encode()
+func startTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "导入花名册", "Import the roster")
 }
 
-func (v PeopleView) next() string {
-	if v.Next == "" {
-		return ""
-	}
-	return v.page(v.Next)
+func startLead(ctx context.Context) string {
+	return msg.Pick(ctx, "有了学生、教职工和家长，才能发卡。用学校现成的表格就行，导入前会先给您看结果。",
+		"Cards need students, staff and parents first. The school's own sheet will do; you see the result before anything changes.")
 }
 
-func (v AuditView) next() string {
-	if v.Next == "" {
-		return ""
+func startStepWord(ctx context.Context) string { return msg.Pick(ctx, "第一步", "First step") }
+func chooseFile(ctx context.Context) string    { return msg.Pick(ctx, "选择表格", "Choose a file") }
+
+// Terminals.
+func allTerminals(ctx context.Context) string { return msg.Pick(ctx, "全部终端", "All terminals") }
+
+func terminalState(ctx context.Context, state string) string {
+	switch state {
+	case "waiting":
+		return msg.Pick(ctx, "等待配对", "Waiting to be paired")
+	case "online":
+		return msg.Pick(ctx, "在线", "Online")
+	case "offline":
+		return msg.Pick(ctx, "离线", "Offline")
+	case "revoked":
+		return msg.Pick(ctx, "已停用", "Revoked")
 	}
-	return v.path("/audit", v.Next)
+	return state
 }
 
-// path is an address with the page's filters.
-func (v AuditView) path(to, before string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{"action": v.Action, "day": v.Day, "before": before} {
-		if value != "" {
-			q.Set(name, value)
-		}
+func terminalKind(ctx context.Context, kind string, staff bool) string {
+	switch {
+	case kind == "kiosk" && staff:
+		return msg.Pick(ctx, "值班平板", "Guard's tablet")
+	case kind == "kiosk":
+		return msg.Pick(ctx, "闸口平板", "Gate tablet")
+	case kind == "reader" || kind == "":
+		return msg.Pick(ctx, "读头", "Reader")
 	}
-	if len(q) == 0 {
-		return v.Shell.Path(to)
-	}
-	return v.Shell.Path(to) + "?" + q.Encode()
+	return kind
 }
 
-func (v PeopleView) sheet() string {
-	return strings.Replace(v.page(""), "/people", "/people.csv", 1)
-}
-
-// SheetHead are the columns of the list of people as a file.
-func SheetHead(ctx context.Context) []string {
-	return []string{msg.ColNumber(ctx), msg.ColName(ctx), msg.ColClass(ctx), msg.ColRole(ctx), msg.ColCard(ctx), msg.ColLast(ctx)}
-}
-
-// SheetRow is a person as a line of that file.
-func SheetRow(ctx context.Context, p PersonRow) []string {
-	last := ""
-	if !p.LastAt.IsZero() {
-		last = p.LastAt.Format(time.DateTime) + " " + p.LastWhere
-	}
-	card := p.CardState
-	if p.Suspended {
-		card = "suspended"
-	}
-	return []string{p.Number, p.Name, p.Class, roles(ctx, p.Roles), card, last}
-}
-
-// AuditHead are the columns of the audit as a file: words, and what they stand for.
-func AuditHead(ctx context.Context) []string {
-	return []string{"#", msg.ColWhen(ctx), msg.ColActor(ctx), "actor", msg.ColAction(ctx), "action", msg.ColTarget(ctx), "target", "detail"}
-}
-
-func roles(ctx context.Context, codes []string) string {
-	words := make([]string, len(codes))
-	for i, c := range codes {
-		words[i] = msg.Role(ctx, c)
-	}
-	return strings.Join(words, msg.ListSeparator(ctx))
-}
-
-func rights(ctx context.Context, codes []string) string {
-	if len(codes) == 0 {
-		return msg.NoRights(ctx)
-	}
-	words := make([]string, len(codes))
-	for i, c := range codes {
-		words[i] = msg.Right(ctx, c)
-	}
-	return strings.Join(words, msg.ListSeparator(ctx))
-}
-
-func validity(ctx context.Context, m Membership) string {
-	from, until := m.From.Format(time.DateOnly), ""
-	if !m.Until.IsZero() {
-		until = m.Until.Format(time.DateOnly)
-	}
-	return msg.FromTo(ctx, from, until)
-}
-
-func contact(ctx context.Context, t time.Time) string {
-	if t.IsZero() {
-		return msg.Never(ctx)
-	}
-	return msg.Stamp(ctx, t)
-}
-
-// word picks the language of what only the console says.
-func word(ctx context.Context, zh, en string) string {
-	if msg.LangOf(ctx) == msg.En {
-		return en
-	}
-	return zh
-}
-
-// seen says when and where a person passed last; a dash if not lately.
-func seen(ctx context.Context, p PersonRow) string {
-	if p.LastAt.IsZero() {
-		return "—"
-	}
-	return msg.Stamp(ctx, p.LastAt) + " " + p.LastWhere
-}
-
-func renew(ctx context.Context, t Terminal) string {
-	if t.Kind == "reader" {
-		return word(ctx, "换令牌", "New token")
-	}
-	return word(ctx, "重新配对", "Pair again")
-}
-
-func renewAsk(ctx context.Context, t Terminal) string {
-	if t.Kind == "reader" {
-		return word(ctx, "给“"+t.Name+"”换令牌？旧令牌马上作废。", "A new token for “"+t.Name+"”? The old one stops at once.")
-	}
-	return word(ctx, "重新配对“"+t.Name+"”？它马上不能再刷卡，要输入新的配对码。", "Pair “"+t.Name+"” again? It stops at once and asks for the new code.")
-}
-
-func endCredential(ctx context.Context, kind string) string {
-	if kind == "chip" {
-		return word(ctx, "移除这张卡片", "Remove this chip")
-	}
-	return word(ctx, "移除这部手机", "Remove this phone")
-}
-
-func endAsk(ctx context.Context, kind string) string {
-	if kind == "chip" {
-		return word(ctx, "移除这张卡片？以后不能再恢复。", "Remove this chip? It cannot be brought back.")
-	}
-	return word(ctx, "移除这部手机？要再用得重新领卡。", "Remove this phone? Its holder has to claim the card again.")
-}
-
-func importCount(ctx context.Context, kind string) string {
+func kindHint(ctx context.Context, kind string) string {
 	switch kind {
-	case "students":
-		return word(ctx, "新增学生", "New students")
-	case "parents":
-		return word(ctx, "新增家长", "New parents")
-	case "classes":
-		return word(ctx, "新增班级", "New classes")
-	case "guardianships":
-		return word(ctx, "新增监护关系", "New guardianships")
-	case "chips":
-		return word(ctx, "新增卡片", "New chips")
-	case "changed":
-		return word(ctx, "有变化", "Changed")
-	case "unchanged":
-		return word(ctx, "没有变化的学生", "Students unchanged")
-	case "missing":
-		return word(ctx, "表里没有的学生，保持不变", "Students not in the file, left alone")
+	case "kiosk":
+		return msg.Pick(ctx, "浏览器，接扫码枪", "Browser with a scanner")
+	case "staff":
+		return msg.Pick(ctx, "能核对、能按姓名登记", "May confirm and record by name")
 	}
-	return msg.ImportCount(ctx, kind)
+	return msg.Pick(ctx, "用接口接入的闸机", "A gate that calls the API")
 }
 
-func applyTitle(ctx context.Context, c *Check) string {
-	if len(c.Decide) > 0 {
-		return word(ctx, "检查过了，有几行要您认定", "Checked: some lines need your word")
+func scene(ctx context.Context, scene string) string {
+	switch scene {
+	case "gate":
+		return msg.Pick(ctx, "进出门", "Gate")
+	case "identify":
+		return msg.Pick(ctx, "只认人", "Identify only")
 	}
-	return word(ctx, "检查过了，可以生效", "Checked: put it into effect")
-}
-func sameFile(ctx context.Context) string {
-	return word(ctx, "再选一次同一个文件", "Choose the same file once more")
-}
-func toDecide(ctx context.Context) string { return word(ctx, "要认定", "Decide") }
-func decideTitle(ctx context.Context) string {
-	return word(ctx, "这些行要您认定：同一个手机号，确实是不同的人", "For you to decide: one phone, and really different people")
-}
-func decideLine(ctx context.Context, line int) string {
-	return word(ctx, "第 "+strconv.Itoa(line)+" 行", "Line "+strconv.Itoa(line))
+	return scene
 }
 
-func orDash(s string) string {
-	if s == "" {
-		return "—"
+func colName(ctx context.Context) string    { return msg.Pick(ctx, "名称", "Name") }
+func colState(ctx context.Context) string   { return msg.Pick(ctx, "状态", "State") }
+func colKind(ctx context.Context) string    { return msg.Pick(ctx, "种类", "Kind") }
+func colScene(ctx context.Context) string   { return msg.Pick(ctx, "用途", "Use") }
+func colContact(ctx context.Context) string { return msg.Pick(ctx, "上次联系", "Last contact") }
+func colClock(ctx context.Context) string   { return msg.Pick(ctx, "时钟", "Clock") }
+func colVersion(ctx context.Context) string { return msg.Pick(ctx, "版本", "Version") }
+func colActions(ctx context.Context) string { return msg.Pick(ctx, "操作", "Actions") }
+
+// clockOffset is how far a terminal's clock is from ours.
+func clockOffset(ctx context.Context, d time.Duration) string {
+	s := d.Round(100 * time.Millisecond).Seconds()
+	switch {
+	case s > 0.5:
+		return msg.Pick(ctx, "快 %.1f 秒", "%.1f s ahead", s)
+	case s < -0.5:
+		return msg.Pick(ctx, "慢 %.1f 秒", "%.1f s behind", -s)
 	}
-	return s
+	return msg.Pick(ctx, "准", "on time")
 }
 
-func (f TerminalForm) kind() string {
-	if f.Kind == "" {
-		return "kiosk"
-	}
-	return f.Kind
+func addTerminal(ctx context.Context) string { return msg.Pick(ctx, "添加终端", "Add a terminal") }
+func terminalNameHint(ctx context.Context) string {
+	return msg.Pick(ctx, "如 南门 1 号闸", "e.g. South gate 1")
+}
+func noTerminals(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有终端", "No terminals yet")
 }
 
-func gateOf(ctx context.Context, t Terminal) string {
-	if t.Gate == "" {
-		return msg.NoGate(ctx)
-	}
-	return t.Gate
+func noTerminalsDo(ctx context.Context) string {
+	return msg.Pick(ctx, "添加一台，平板输入配对码就能用。", "Add one; the tablet asks for its pairing code.")
 }
 
-func used(ctx context.Context, t time.Time) string {
-	if t.IsZero() {
-		return msg.NotUsedYet(ctx)
-	}
-	return msg.LastUsed(ctx, msg.Stamp(ctx, t))
+func revoke(ctx context.Context) string { return msg.Pick(ctx, "停用终端", "Revoke terminal") }
+
+func revokeAsk(ctx context.Context, name string) string {
+	return msg.Pick(ctx, "停用“%s”？它马上不能再刷卡，要用得重新配对。", "Revoke “%s”? It stops at once and has to be paired again.", name)
 }
 
-func (f TerminalEdit) wrong(field string) string {
-	if f.Field == field {
-		return f.Error
-	}
-	return ""
+func pairingFor(ctx context.Context, name string) string {
+	return msg.Pick(ctx, "“%s”的配对码", "Pairing code of “%s”", name)
 }
 
-func beat(ctx context.Context, t time.Time) string {
-	if t.IsZero() {
-		return msg.TerminalNoBeat(ctx)
+func tokenFor(ctx context.Context, name string) string {
+	return msg.Pick(ctx, "“%s”的令牌", "Token of “%s”", name)
+}
+
+// Gates and hours.
+func noGates(ctx context.Context) string { return msg.Pick(ctx, "还没有门", "No gates yet") }
+
+func noGatesDo(ctx context.Context) string {
+	return msg.Pick(ctx, "第一个校门在“开始使用”里建，一分钟。", "The first gate is made under “getting started”, in a minute.")
+}
+
+func alwaysOpen(ctx context.Context) string { return msg.Pick(ctx, "全天开放", "Always open") }
+func hoursTitle(ctx context.Context) string { return msg.Pick(ctx, "开放时间", "Hours") }
+func whoMayPass(ctx context.Context) string { return msg.Pick(ctx, "谁能走", "Who may pass") }
+
+func effectWord(ctx context.Context, e string) string {
+	switch e {
+	case "allow":
+		return msg.Pick(ctx, "直接通过", "passes")
+	case "confirm":
+		return msg.Pick(ctx, "要核对", "is checked")
 	}
-	return msg.Stamp(ctx, t)
+	return e
+}
+
+func weekdayWord(ctx context.Context, d int) string {
+	zh := [...]string{"周一", "周二", "周三", "周四", "周五", "周六", "周日", "节假日"}
+	en := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Holidays"}
+	if d < 1 || d > 8 {
+		return ""
+	}
+	return msg.Pick(ctx, zh[d-1], en[d-1])
+}
+
+// Audit.
+func colActor(ctx context.Context) string { return msg.Pick(ctx, "谁", "Who") }
+
+func colAction(ctx context.Context) string { return msg.Pick(ctx, "做了什么", "Action") }
+func colTarget(ctx context.Context) string { return msg.Pick(ctx, "对象", "Target") }
+func colDetail(ctx context.Context) string { return msg.Pick(ctx, "说明", "Detail") }
+func noAudit(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有操作", "Nothing recorded yet")
+}
+
+func noAuditDo(ctx context.Context) string {
+	return msg.Pick(ctx, "谁改了什么、看了谁的资料，都会记在这里。", "Who changed what, and who read whose record, is kept here.")
+}
+
+// menu opens the rail on a phone.
+func menu(ctx context.Context) string { return msg.Pick(ctx, "菜单", "Menu") }
+
+// The check of the audit's chain.
+func auditVerify(ctx context.Context) string {
+	return msg.Pick(ctx, "核对记录", "Check the records")
+}
+
+// Lists as files.
+func exportSheet(ctx context.Context) string { return msg.Pick(ctx, "导出 CSV", "Export CSV") }
+
+func allActions(ctx context.Context) string { return msg.Pick(ctx, "全部操作", "All actions") }
+func noAuditFound(ctx context.Context) string {
+	return msg.Pick(ctx, "没有这样的记录", "Nothing like that on record")
+}
+
+func noAuditFoundDo(ctx context.Context) string {
+	return msg.Pick(ctx, "换一天或换一种操作看看", "Try another day or another action")
+}
+
+func trustLinkHint(ctx context.Context) string {
+	return msg.Pick(ctx, "平板或手机第一次来，先扫这个码，把证书装上。页面上的暗号应当是：", "A tablet or phone that comes for the first time scans this code and installs the certificate. The page there should show the words:")
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"yunka/views/layout"
-	"yunka/views/msg"
 	"yunka/views/ui"
 )
 
@@ -37,7 +36,7 @@ var (
 
 func (v TrustView) names() string { return strings.Join(v.Names, ", ") }
 
-func (v TrustView) file(p msg.TrustPlatform) string {
+func (v TrustView) file(p trustPlatform) string {
 	if p.Profile {
 		return "/trust/yunka.mobileconfig"
 	}

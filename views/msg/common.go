@@ -5,60 +5,60 @@ import (
 	"time"
 )
 
-func Yunka(ctx context.Context) string { return pick(ctx, "云卡", "Yunka") }
+func Yunka(ctx context.Context) string { return Pick(ctx, "云卡", "Yunka") }
 
-func CampusCard(ctx context.Context) string { return pick(ctx, "校园卡", "Campus card") }
+func CampusCard(ctx context.Context) string { return Pick(ctx, "校园卡", "Campus card") }
 func SkipToContent(ctx context.Context) string {
-	return pick(ctx, "跳到正文", "Skip to content")
+	return Pick(ctx, "跳到正文", "Skip to content")
 }
 
 func DemoSchool(ctx context.Context) string {
-	return pick(ctx, "演示学校，数据是编的", "Demo school. The data is made up")
+	return Pick(ctx, "演示学校，数据是编的", "Demo school. The data is made up")
 }
 
 // The connection pill.
-func Live(ctx context.Context) string         { return pick(ctx, "已连接", "Connected") }
-func Reconnecting(ctx context.Context) string { return pick(ctx, "正在重连", "Reconnecting") }
-func Offline(ctx context.Context) string      { return pick(ctx, "没有网络", "No network") }
-func Connecting(ctx context.Context) string   { return pick(ctx, "正在连接", "Connecting") }
+func Live(ctx context.Context) string         { return Pick(ctx, "已连接", "Connected") }
+func Reconnecting(ctx context.Context) string { return Pick(ctx, "正在重连", "Reconnecting") }
+func Offline(ctx context.Context) string      { return Pick(ctx, "没有网络", "No network") }
+func Connecting(ctx context.Context) string   { return Pick(ctx, "正在连接", "Connecting") }
 
 // AsOfMark is AsOf for scripts: they put the time in place of {time}.
-func AsOfMark(ctx context.Context) string { return pick(ctx, "截至 {time}", "as of {time}") }
+func AsOfMark(ctx context.Context) string { return Pick(ctx, "截至 {time}", "as of {time}") }
 
-func Logout(ctx context.Context) string   { return pick(ctx, "退出登录", "Log out") }
-func Back(ctx context.Context) string     { return pick(ctx, "返回", "Back") }
-func Cancel(ctx context.Context) string   { return pick(ctx, "取消", "Cancel") }
-func Search(ctx context.Context) string   { return pick(ctx, "搜索", "Search") }
-func NextPage(ctx context.Context) string { return pick(ctx, "下一页", "Next page") }
+func Logout(ctx context.Context) string   { return Pick(ctx, "退出登录", "Log out") }
+func Back(ctx context.Context) string     { return Pick(ctx, "返回", "Back") }
+func Cancel(ctx context.Context) string   { return Pick(ctx, "取消", "Cancel") }
+func Search(ctx context.Context) string   { return Pick(ctx, "搜索", "Search") }
+func NextPage(ctx context.Context) string { return Pick(ctx, "下一页", "Next page") }
 func FirstPage(ctx context.Context) string {
-	return pick(ctx, "回到第一页", "First page")
+	return Pick(ctx, "回到第一页", "First page")
 }
-func NoPhones(ctx context.Context) string { return pick(ctx, "还没有手机", "No phone yet") }
-func Never(ctx context.Context) string    { return pick(ctx, "还没有", "Never") }
-func Password(ctx context.Context) string { return pick(ctx, "密码", "Password") }
+func NoPhones(ctx context.Context) string { return Pick(ctx, "还没有手机", "No phone yet") }
+func Never(ctx context.Context) string    { return Pick(ctx, "还没有", "Never") }
+func Password(ctx context.Context) string { return Pick(ctx, "密码", "Password") }
 func ShownOnce(ctx context.Context) string {
-	return pick(ctx, "只显示这一次，请现在记下", "Shown only once. Note it down now")
+	return Pick(ctx, "只显示这一次，请现在记下", "Shown only once. Note it down now")
 }
 
 func ValidUntil(ctx context.Context, t time.Time) string {
-	return pickf(ctx, "%s 前有效", "valid until %s", Stamp(ctx, t))
+	return Pick(ctx, "%s 前有效", "valid until %s", Stamp(ctx, t))
 }
 
 // Role is the word for a role code.
 func Role(ctx context.Context, role string) string {
 	switch role {
 	case "student":
-		return pick(ctx, "学生", "Student")
+		return Pick(ctx, "学生", "Student")
 	case "teacher":
-		return pick(ctx, "老师", "Teacher")
+		return Pick(ctx, "老师", "Teacher")
 	case "parent":
-		return pick(ctx, "家长", "Parent")
+		return Pick(ctx, "家长", "Parent")
 	case "guard":
-		return pick(ctx, "保安", "Guard")
+		return Pick(ctx, "保安", "Guard")
 	case "admin":
-		return pick(ctx, "管理员", "Administrator")
+		return Pick(ctx, "管理员", "Administrator")
 	case "visitor":
-		return pick(ctx, "访客", "Visitor")
+		return Pick(ctx, "访客", "Visitor")
 	case "":
 		return ""
 	}
@@ -71,18 +71,18 @@ func Direction(ctx context.Context, d, zone string) string {
 	if zone != "" {
 		switch d {
 		case "in":
-			return pick(ctx, "进", "Into ") + zone
+			return Pick(ctx, "进", "Into ") + zone
 		case "out":
-			return pick(ctx, "出", "Out of ") + zone
+			return Pick(ctx, "出", "Out of ") + zone
 		}
 	}
 	switch d {
 	case "in":
-		return pick(ctx, "进校", "Entry")
+		return Pick(ctx, "进校", "Entry")
 	case "out":
-		return pick(ctx, "出校", "Exit")
+		return Pick(ctx, "出校", "Exit")
 	}
-	return pick(ctx, "进出", "Both ways")
+	return Pick(ctx, "进出", "Both ways")
 }
 
 // Passed says what a passage was, in a sentence about a person. Nobody may read
@@ -91,23 +91,23 @@ func Passed(ctx context.Context, d, zone string) string {
 	if zone != "" {
 		switch d {
 		case "in":
-			return pick(ctx, "进入", "Entered ") + zone
+			return Pick(ctx, "进入", "Entered ") + zone
 		case "out":
-			return pick(ctx, "离开", "Left ") + zone
+			return Pick(ctx, "离开", "Left ") + zone
 		}
-		return pick(ctx, "经过", "Passed ") + zone
+		return Pick(ctx, "经过", "Passed ") + zone
 	}
 	switch d {
 	case "in":
-		return pick(ctx, "进校", "Entered")
+		return Pick(ctx, "进校", "Entered")
 	case "out":
-		return pick(ctx, "出校", "Left")
+		return Pick(ctx, "出校", "Left")
 	}
-	return pick(ctx, "经过", "Passed")
+	return Pick(ctx, "经过", "Passed")
 }
 
 // OtherLang names the language to switch to, in that language; OtherLangCode is its value.
-func OtherLang(ctx context.Context) string { return pick(ctx, "English", "中文") }
+func OtherLang(ctx context.Context) string { return Pick(ctx, "English", "中文") }
 
 func OtherLangCode(ctx context.Context) Lang {
 	if LangOf(ctx) == En {
@@ -117,7 +117,7 @@ func OtherLangCode(ctx context.Context) Lang {
 }
 
 // Joined puts two parts of a sentence together.
-func Joined(ctx context.Context, a, b string) string { return pick(ctx, a+"，"+b, a+", "+b) }
+func Joined(ctx context.Context, a, b string) string { return Pick(ctx, a+"，"+b, a+", "+b) }
 
 // ListSeparator stands between the words of a list.
-func ListSeparator(ctx context.Context) string { return pick(ctx, "、", ", ") }
+func ListSeparator(ctx context.Context) string { return Pick(ctx, "、", ", ") }

@@ -1,10 +1,12 @@
-// Package msg holds every text a person reads: Chinese first, English
-// complete. Each text is a Go function that gives both languages to pick, so a
-// missing one does not compile. Files are split by domain.
+// Package msg holds what all texts share: the languages, Pick, the words that
+// several pages use, the words of every reason, and how names, dates and figures
+// are written. The words of one page stand beside it, in the words files of its
+// package (views/console/words_start.go).
 //
-// The words say what happened, then what to do: no codes, no blame, 您 for
-// adults. What a queue or a holder may read is Neutral; the reason itself is
-// for staff.
+// Every text is given in both languages at once, Chinese and English, to Pick; a
+// test reads all sources and holds that both are there. Write what happened, then
+// what to do: no codes, no blame, 您 for adults. What a queue or a holder may read
+// is Neutral; the reason itself is for staff.
 package msg
 
 import (
@@ -73,15 +75,17 @@ func Negotiate(acceptLanguage string) Lang {
 	return best
 }
 
-func pick(ctx context.Context, zh, en string) string {
+// Pick is the text of ctx's language. With args the texts are formats, as for
+// fmt.Sprintf.
+func Pick(ctx context.Context, zh, en string, args ...any) string {
+	text := zh
 	if LangOf(ctx) == En {
-		return en
+		text = en
 	}
-	return zh
-}
-
-func pickf(ctx context.Context, zh, en string, args ...any) string {
-	return fmt.Sprintf(pick(ctx, zh, en), args...)
+	if len(args) == 0 {
+		return text
+	}
+	return fmt.Sprintf(text, args...)
 }
 
 // Clock is the time of day, 07:46; Second adds the seconds.
@@ -124,5 +128,5 @@ func Count(n int) string {
 
 // AsOf stands beside live figures: a number without a time is a lie.
 func AsOf(ctx context.Context, t time.Time) string {
-	return pickf(ctx, "截至 %s", "as of %s", Second(t))
+	return Pick(ctx, "截至 %s", "as of %s", Second(t))
 }

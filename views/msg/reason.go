@@ -113,7 +113,7 @@ func Reason(ctx context.Context, c reason.Code) string {
 	if !ok {
 		return string(c)
 	}
-	return pick(ctx, t.zh, t.en)
+	return Pick(ctx, t.zh, t.en)
 }
 
 // Neutral is what the queue or the holder may read.
@@ -122,12 +122,12 @@ func Neutral(ctx context.Context, d reason.Decision, c reason.Code) string {
 	case reason.Allow:
 		return Allowed(ctx)
 	case reason.Confirm:
-		return pick(ctx, "请稍等，老师马上来", "Please wait, a teacher is coming")
+		return Pick(ctx, "请稍等，老师马上来", "Please wait, a teacher is coming")
 	}
 	if t, ok := neutral[c]; ok && c != reason.OK && c != reason.StaffAccepted {
-		return pick(ctx, t.zh, t.en)
+		return Pick(ctx, t.zh, t.en)
 	}
-	return pick(ctx, "请稍等，老师马上来", "Please wait, a teacher is coming")
+	return Pick(ctx, "请稍等，老师马上来", "Please wait, a teacher is coming")
 }
 
 // Decision is the word that fills a kiosk.
@@ -146,13 +146,13 @@ func Decision(ctx context.Context, d reason.Decision) string {
 func Result(ctx context.Context, d reason.Decision, c reason.Code) string {
 	switch {
 	case d == reason.Confirm:
-		return pick(ctx, "待核对", "To check")
+		return Pick(ctx, "待核对", "To check")
 	case c == reason.OK && d == reason.Allow:
 		return Allowed(ctx)
 	}
 	return Reason(ctx, c)
 }
 
-func Allowed(ctx context.Context) string    { return pick(ctx, "通过", "Go ahead") }
-func NotAllowed(ctx context.Context) string { return pick(ctx, "不能通过", "Stop") }
-func ToCheck(ctx context.Context) string    { return pick(ctx, "请核对", "Please check") }
+func Allowed(ctx context.Context) string    { return Pick(ctx, "通过", "Go ahead") }
+func NotAllowed(ctx context.Context) string { return Pick(ctx, "不能通过", "Stop") }
+func ToCheck(ctx context.Context) string    { return Pick(ctx, "请核对", "Please check") }

@@ -9,20 +9,20 @@ import (
 // listOf says which list a terminal decides by when it is alone.
 func listOf(ctx context.Context, t Terminal) string {
 	if t.ListAt.IsZero() {
-		return msg.TerminalListNone(ctx)
+		return terminalListNone(ctx)
 	}
-	return msg.TerminalListMade(ctx, msg.Stamp(ctx, t.ListAt))
+	return terminalListMade(ctx, msg.Stamp(ctx, t.ListAt))
 }
 
 // queueOf says what has not come from a terminal yet.
 func queueOf(ctx context.Context, t Terminal) string {
 	switch {
 	case t.Missing > 0:
-		return msg.TerminalMissing(ctx, t.Missing)
+		return terminalMissing(ctx, t.Missing)
 	case t.Queued < 0:
 		return "—"
 	}
-	return msg.TerminalQueued(ctx, t.Queued)
+	return terminalQueued(ctx, t.Queued)
 }
 
 // completeOf is the instant before which everything has arrived.

@@ -1,0 +1,15 @@
+package app
+
+import (
+	"yunka/server/console"
+	"yunka/server/gate"
+	"yunka/server/kiosk"
+	"yunka/server/scene"
+)
+
+// scenes is the one list of them. Nothing else imports a scene.
+func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Scene {
+	return []scene.Scene{
+		gate.New(office, kiosks, d.Scans).Scene(),
+	}
+}

@@ -1,0 +1,67 @@
+package console
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/scene"
+	"yunka/views/console"
+)
+
+// ownRail are the office's own lines of the rail.
+func (s *Console) ownRail() []scene.RailEntry {
+	return []scene.RailEntry{
+		{Item: console.RailStart, Action: allow.SchoolManage, Fill: starting},
+		{Item: console.RailPeople, May: mayReadPeople},
+		{Item: console.RailVisits, Action: allow.VisitsInvite},
+		{Item: console.RailImports, Action: allow.RosterRead},
+		{Item: console.RailTerminals, Action: allow.TerminalsRead, Fill: s.terminalAlarms},
+		{Item: console.RailAudit, Action: allow.AuditRead},
+	}
+}
+
+// rail is what the actor may open in a school, of the office and of the scenes.
+func (s *Console) rail(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School) (items []console.RailItem, err error) {
+	for _, e := range s.entries {
+		if !e.Allows(a, sc.ID) {
+			continue
+		}
+		item, shown := e.Item, true
+		if e.Fill != nil {
+			if shown, err = e.Fill(ctx, q, sc, &item); err != nil {
+				return nil, err
+			}
+		}
+		if shown {
+			items = append(items, item)
+		}
+	}
+	console.SortRail(items)
+	return items, nil
+}
+
+// mayReadPeople is true for who may read the whole school, and for who has classes.
+func mayReadPeople(a allow.Actor, school string) bool {
+	return allow.Can(a, allow.PeopleRead, allow.Target{School: school}) || len(allow.ClassesFor(a, allow.PeopleRead, school)) > 0
+}
+
+// starting shows the guided start until it is put away.
+func starting(ctx context.Context, q bun.IDB, sc campus.School, _ *console.RailItem) (bool, error) {
+	said, err := campus.StartOf(ctx, q, sc.ID)
+	return said.DoneAt == 0, err
+}
+
+// terminalAlarms counts the terminals to look at.
+func (s *Console) terminalAlarms(ctx context.Context, q bun.IDB, sc campus.School, item *console.RailItem) (bool, error) {
+	loc, now := sc.Location(), s.Now()
+	f, err := s.Days.Today(ctx, q, sc.ID, loc, now)
+	if err != nil {
+		return false, err
+	}
+	rows, err := TerminalRows(ctx, q, sc.ID, f, loc, now)
+	item.Badge = console.RailAlarms(console.AlarmsIn(rows))
+	return true, err
+}

@@ -1,0 +1,97 @@
+// Package scene says what a scene of the campus is: a plain value that the faces,
+// the live stream and the program around them take in. A scene (server/gate,
+// server/attendance …) makes one; server/app lists them all, and nothing else
+// imports a scene. Every field may be empty.
+//
+// A scene is one word in six places: server/<word>, views/<word>,
+// static/src/{css,js}/<word>…, sql/migrations/…_<word>, e2e/<word>_test.go. What it
+// shares with others is edited in at most four files: allow's grants, reason's list,
+// app/scenes.go and an icon.
+package scene
+
+import (
+	"context"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/web"
+	"yunka/views/console"
+)
+
+// Scene is one scene as everything around it knows it.
+type Scene struct {
+	Name  string                           // one lower-case word: "gate"
+	Title func(ctx context.Context) string // what people call it
+
+	Routes   []web.Route
+	Topics   []web.Topic
+	Rail     []RailEntry
+	Sections []Section
+	Words    Words
+	Jobs     []Job
+	Tables   []string // that have a school_id; a demo school is emptied of them, in this order
+	Demo     func(ctx context.Context, tx *db.Tx, school string) error
+}
+
+// RailEntry is a line of the console's rail.
+type RailEntry struct {
+	Item   console.RailItem
+	Action allow.Action // shown to who may do it in the whole school
+	// May replaces the question about Action; nil asks it.
+	May func(a allow.Actor, school string) bool
+	// Fill adds what is only known when a page is drawn, such as a badge; not shown
+	// if it says false. Nil adds nothing.
+	Fill func(ctx context.Context, q bun.IDB, sc campus.School, item *console.RailItem) (shown bool, err error)
+}
+
+// Allows reports whether the entry is shown to the actor.
+func (e RailEntry) Allows(a allow.Actor, school string) bool {
+	if e.May != nil {
+		return e.May(a, school)
+	}
+	return allow.Can(a, e.Action, allow.Target{School: school})
+}
+
+// Holder is the person whose card or child a Section is drawn for.
+type Holder struct {
+	School   campus.School
+	Loc      *time.Location
+	Now      time.Time
+	PersonID string
+	CardID   string // "" for a child without a card
+	Role     allow.Role
+	Class    string // the id; "" for who is in none
+	Child    bool   // a child of the account, not the account's own person
+	Actor    allow.Actor
+}
+
+// Section is a part of the card page.
+type Section struct {
+	Order int // lower comes first; the same order stays as listed
+	// Draw makes the part for a holder; nil without an error shows nothing. It asks
+	// allow itself: that the page shows a child says nothing of other rights.
+	Draw func(ctx context.Context, q bun.IDB, h Holder) (templ.Component, error)
+	// Topics are the live topics that keep the part true, as "kind:id".
+	Topics func(h Holder) []string
+}
+
+// Words are a scene's texts that other pages show. Each answers "" to what is not
+// the scene's.
+type Words struct {
+	Action func(ctx context.Context, verb string) string    // what an audit event did
+	Done   func(ctx context.Context, word string) string    // the notice after a form, ?done=word
+	Fault  func(ctx context.Context, f *fault.Error) string // why a form was refused
+	Detail func(ctx context.Context, key string) string     // a key of an audit event's detail
+}
+
+// Job runs beside the server until ctx ends.
+type Job struct {
+	Name string
+	Run  func(ctx context.Context) error
+}

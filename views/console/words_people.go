@@ -1,0 +1,246 @@
+package console
+
+import (
+	"context"
+
+	"yunka/views/msg"
+)
+
+func peopleSearch(ctx context.Context) string {
+	return msg.Pick(ctx, "姓名、学号或手机号", "Name, number or phone")
+}
+func allRoles(ctx context.Context) string { return msg.Pick(ctx, "全部", "Everyone") }
+func peopleTotal(ctx context.Context, n int) string {
+	return msg.Pick(ctx, "共 %s 人", "%s people", msg.Count(n))
+}
+func NoPeople(ctx context.Context) string { return msg.Pick(ctx, "还没有人", "Nobody yet") }
+
+func NoPeopleDo(ctx context.Context) string {
+	return msg.Pick(ctx, "导入花名册后显示", "Shown after you import the roster")
+}
+
+func nobodyFound(ctx context.Context) string { return msg.Pick(ctx, "没有找到", "Nobody found") }
+
+func nobodyFoundDo(ctx context.Context) string {
+	return msg.Pick(ctx, "换个写法，或清空搜索看全部。", "Try another spelling, or clear the search.")
+}
+
+func clearSearch(ctx context.Context) string {
+	return msg.Pick(ctx, "清空搜索", "Clear the search")
+}
+func colNumber(ctx context.Context) string    { return msg.Pick(ctx, "学号/工号", "Number") }
+func colCard(ctx context.Context) string      { return msg.Pick(ctx, "卡", "Card") }
+func colLast(ctx context.Context) string      { return msg.Pick(ctx, "最近一次", "Last seen") }
+func colPhone(ctx context.Context) string     { return msg.Pick(ctx, "手机号", "Phone") }
+func colLogin(ctx context.Context) string     { return msg.Pick(ctx, "账号", "Login") }
+func notActivated(ctx context.Context) string { return msg.Pick(ctx, "还没激活", "Not activated") }
+
+// cardState of a card in the console; claimed says whether any phone or chip carries it.
+func cardState(ctx context.Context, state string) string {
+	switch state {
+	case "active":
+		return msg.Pick(ctx, "正常", "Working")
+	case "frozen":
+		return msg.Pick(ctx, "本人停用", "Stopped by holder")
+	case "blocked":
+		return msg.Pick(ctx, "学校停用", "Stopped by school")
+	case "":
+		return msg.Pick(ctx, "没有卡", "No card")
+	}
+	return state
+}
+
+func notClaimed(ctx context.Context) string { return msg.Pick(ctx, "没领", "Not claimed") }
+func suspended(ctx context.Context) string  { return msg.Pick(ctx, "人已停用", "Person suspended") }
+func notUsedYet(ctx context.Context) string { return msg.Pick(ctx, "还没用过", "not used yet") }
+
+// Credential states and kinds.
+func credentialState(ctx context.Context, state string) string {
+	switch state {
+	case "live":
+		return msg.Pick(ctx, "在用", "In use")
+	case "lost":
+		return msg.Pick(ctx, "已挂失", "Lost")
+	case "replaced":
+		return msg.Pick(ctx, "已换新", "Replaced")
+	case "ended":
+		return msg.Pick(ctx, "已移除", "Removed")
+	}
+	return state
+}
+
+func credentialKind(ctx context.Context, kind string) string {
+	switch kind {
+	case "phone":
+		return msg.Pick(ctx, "手机", "Phone")
+	case "chip":
+		return msg.Pick(ctx, "卡片", "Chip")
+	}
+	return kind
+}
+
+func cardsWord(ctx context.Context) string     { return msg.Pick(ctx, "身份和卡", "Roles and cards") }
+func guardians(ctx context.Context) string     { return msg.Pick(ctx, "监护人", "Guardians") }
+func theirChildren(ctx context.Context) string { return msg.Pick(ctx, "孩子", "Children") }
+func recentScansWord(ctx context.Context) string {
+	return msg.Pick(ctx, "最近刷卡", "Recent scans")
+}
+func noRecentScans(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有刷过卡", "No scans yet")
+}
+
+func noCredentials(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有手机或卡片。发激活码后，本人打开链接就能领卡。", "No phone or chip yet. Issue a code; the holder claims the card with it.")
+}
+
+func restricted(ctx context.Context) string {
+	return msg.Pick(ctx, "有限制，先看后放", "Restricted")
+}
+func noRights(ctx context.Context) string { return msg.Pick(ctx, "没有权限", "No rights") }
+
+func right(ctx context.Context, right string) string {
+	switch right {
+	case "view":
+		return msg.Pick(ctx, "查看", "view")
+	case "leave":
+		return msg.Pick(ctx, "请假", "leave")
+	case "pay":
+		return msg.Pick(ctx, "缴费", "pay")
+	case "pickup":
+		return msg.Pick(ctx, "接送", "pick up")
+	case "delegate":
+		return msg.Pick(ctx, "委托", "delegate")
+	case "consent":
+		return msg.Pick(ctx, "同意书", "consent")
+	case "notify":
+		return msg.Pick(ctx, "收通知", "be told")
+	}
+	return right
+}
+
+func fromTo(ctx context.Context, from, until string) string {
+	if until == "" {
+		return msg.Pick(ctx, "%s 起", "since %s", from)
+	}
+	return msg.Pick(ctx, "%s 至 %s", "%s to %s", from, until)
+}
+
+// Three different buttons; each says what it acts on.
+func reportLost(ctx context.Context, kind string) string {
+	if kind == "chip" {
+		return msg.Pick(ctx, "挂失这张卡片", "Report this chip lost")
+	}
+	return msg.Pick(ctx, "挂失这部手机", "Report this phone lost")
+}
+
+func foundAgain(ctx context.Context, kind string) string {
+	if kind == "chip" {
+		return msg.Pick(ctx, "这张卡片找回了", "This chip was found")
+	}
+	return msg.Pick(ctx, "这部手机找回了", "This phone was found")
+}
+
+func blockCard(ctx context.Context, role string) string {
+	return msg.Pick(ctx, "停用%s卡", "Stop the card (%s)", msg.Role(ctx, role))
+}
+
+func unblockCard(ctx context.Context, role string) string {
+	return msg.Pick(ctx, "恢复%s卡", "Bring back the card (%s)", msg.Role(ctx, role))
+}
+
+func suspendPerson(ctx context.Context) string {
+	return msg.Pick(ctx, "停用这个人", "Suspend this person")
+}
+func restorePerson(ctx context.Context) string {
+	return msg.Pick(ctx, "恢复这个人", "Restore this person")
+}
+
+func suspendPersonHint(ctx context.Context) string {
+	return msg.Pick(ctx, "这个人在本校的所有卡马上都不能用", "Every card of this person in this school stops at once")
+}
+
+func issueActivation(ctx context.Context) string {
+	return msg.Pick(ctx, "发激活码", "Issue an activation code")
+}
+
+func issueActivationHint(ctx context.Context) string {
+	return msg.Pick(ctx, "旧的激活码会作废", "An older code stops working")
+}
+
+func activationFor(ctx context.Context, name string) string {
+	return msg.Pick(ctx, "%s 的激活码", "Activation code of %s", name)
+}
+
+// Imports.
+func importFile(ctx context.Context) string { return msg.Pick(ctx, "花名册文件", "Roster file") }
+
+func importFileHint(ctx context.Context) string {
+	return msg.Pick(ctx, "CSV，UTF-8 或 GB18030。先检查，不会马上改动", "CSV in UTF-8 or GB18030. It is checked first; nothing changes yet")
+}
+
+func checkFile(ctx context.Context) string { return msg.Pick(ctx, "上传检查", "Upload and check") }
+func noImports(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有导入过", "No imports yet")
+}
+
+func noImportsDo(ctx context.Context) string {
+	return msg.Pick(ctx, "上传学校现成的花名册，先看结果再生效。", "Upload the school's roster; look at the result before it takes effect.")
+}
+
+func importState(ctx context.Context, state string) string {
+	switch state {
+	case "checking":
+		return msg.Pick(ctx, "已检查，待生效", "Checked, not applied")
+	case "refused":
+		return msg.Pick(ctx, "有问题，没有导入", "Has problems, not imported")
+	case "applying":
+		return msg.Pick(ctx, "正在导入", "Importing")
+	case "applied":
+		return msg.Pick(ctx, "已生效", "Applied")
+	case "abandoned":
+		return msg.Pick(ctx, "已放弃", "Abandoned")
+	}
+	return state
+}
+
+func importCountWord(ctx context.Context, kind string) string {
+	switch kind {
+	case "people":
+		return msg.Pick(ctx, "人", "People")
+	case "students":
+		return msg.Pick(ctx, "学生", "Students")
+	case "teachers":
+		return msg.Pick(ctx, "老师", "Teachers")
+	case "parents":
+		return msg.Pick(ctx, "家长", "Parents")
+	case "classes":
+		return msg.Pick(ctx, "班级", "Classes")
+	case "guardianships":
+		return msg.Pick(ctx, "监护关系", "Guardianships")
+	case "chips":
+		return msg.Pick(ctx, "卡片", "Chips")
+	case "unchanged":
+		return msg.Pick(ctx, "没有变化", "Unchanged")
+	}
+	return kind
+}
+
+func applyImport(ctx context.Context) string { return msg.Pick(ctx, "生效", "Apply") }
+
+func applyImportHint(ctx context.Context) string {
+	return msg.Pick(ctx, "大约一分钟，期间照常刷卡", "About a minute; gates keep working")
+}
+
+func colFile(ctx context.Context) string     { return msg.Pick(ctx, "文件", "File") }
+func colWhen(ctx context.Context) string     { return msg.Pick(ctx, "时间", "When") }
+func colRows(ctx context.Context) string     { return msg.Pick(ctx, "行数", "Rows") }
+func colProblems(ctx context.Context) string { return msg.Pick(ctx, "问题", "Problems") }
+func colLine(ctx context.Context) string     { return msg.Pick(ctx, "行", "Line") }
+func colColumn(ctx context.Context) string   { return msg.Pick(ctx, "列", "Column") }
+func colValue(ctx context.Context) string    { return msg.Pick(ctx, "内容", "Value") }
+func problemsByLine(ctx context.Context) string {
+	return msg.Pick(ctx, "按行列出的问题", "Problems by line")
+}
+func noProblems(ctx context.Context) string  { return msg.Pick(ctx, "没有问题", "No problems") }
+func onlyWarning(ctx context.Context) string { return msg.Pick(ctx, "提醒", "Note") }
+func mustFix(ctx context.Context) string     { return msg.Pick(ctx, "要改", "Must fix") }
