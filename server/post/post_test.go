@@ -3,175 +3,20 @@ package post_test
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/account"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
 	"yunka/server/db"
-	"yunka/server/db/dbtest"
 	"yunka/server/fault"
-	"yunka/server/feed"
 	"yunka/server/post"
 )
-
-var ctx = context.Background()
-
-// world is two schools with classes and teachers, and a clock that the test turns.
-type world struct {
-	*testing.T
-	db       *db.DB
-	svc      *post.Service
-	accounts *account.Service
-	mu       *sync.Mutex
-	now      *time.Time
-
-	one, two         string // schools
-	class, same, old string // of school one: 三年级 1班 and 2班, 六年级 1班
-	alien            string // 三年级 1班 of school two
-	anna, ben, mum   string // people of school one: two teachers, a parent
-	eve              string // a teacher of school two
-}
-
-var admin = func(school string) allow.Actor {
-	return allow.Actor{Kind: allow.Account, Account: "office", Seats: []allow.Seat{{School: school, Person: "office", Role: allow.Admin}}}
-}
-
-func each(t *testing.T, story func(w *world)) {
-	t.Helper()
-	for _, e := range dbtest.Engines {
-		t.Run(string(e), func(t *testing.T) {
-			now := time.Date(2026, 9, 1, 7, 30, 0, 0, time.UTC)
-			w := &world{T: t, mu: &sync.Mutex{}, now: &now}
-			w.db = dbtest.Open(t, e, db.WithClock(w.clock))
-			w.svc = post.New(w.db, feed.New())
-			w.accounts = account.New(w.db, feed.New(), account.WithCost(account.Cost{Memory: 8, Time: 1, Threads: 1}))
-			w.tx(func(tx *db.Tx) (err error) {
-				for _, s := range []*string{&w.one, &w.two} {
-					if *s, err = campus.CreateSchool(ctx, tx, campus.School{Slug: fmt.Sprint("s", s == &w.two), Name: "学校"}); err != nil {
-						return err
-					}
-				}
-				for _, c := range []struct {
-					id                  *string
-					school, grade, name string
-				}{{&w.class, w.one, "三年级", "1班"}, {&w.same, w.one, "三年级", "2班"}, {&w.old, w.one, "六年级", "1班"}, {&w.alien, w.two, "三年级", "1班"}} {
-					if *c.id, err = campus.AddClass(ctx, tx, c.school, c.grade, c.name); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			w.anna, w.ben, w.mum = w.person(w.one, "安娜", allow.Teacher), w.person(w.one, "本", allow.Teacher), w.person(w.one, "妈妈", allow.Parent)
-			w.eve = w.person(w.two, "伊芙", allow.Teacher)
-			story(w)
-		})
-	}
-}
-
-func (w *world) clock() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return *w.now
-}
-
-func (w *world) ms() int64 { return w.clock().UnixMilli() }
-
-func (w *world) set(ms int64) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	*w.now = time.UnixMilli(ms).UTC()
-}
-
-func (w *world) tx(fn func(tx *db.Tx) error) {
-	w.Helper()
-	if err := w.db.Tx(ctx, func(_ context.Context, tx *db.Tx) error { return fn(tx) }); err != nil {
-		w.Fatal(err)
-	}
-}
-
-func (w *world) person(school, name string, role allow.Role) (id string) {
-	w.Helper()
-	w.tx(func(tx *db.Tx) (err error) {
-		if id, err = campus.AddPerson(ctx, tx, campus.Person{SchoolID: school, Name: name}); err != nil {
-			return err
-		}
-		_, _, err = campus.AddMembership(ctx, tx, campus.Membership{SchoolID: school, PersonID: id, Role: role})
-		return err
-	})
-	return id
-}
-
-func (w *world) exec(query string, args ...any) {
-	w.Helper()
-	w.tx(func(tx *db.Tx) error {
-		_, err := tx.NewRaw(query, args...).Exec(ctx)
-		return err
-	})
-}
-
-// account activates a person's account.
-func (w *world) account(school, person string) string {
-	w.Helper()
-	code, _, err := w.accounts.IssueActivation(ctx, admin(school), person)
-	if err != nil {
-		w.Fatal(err)
-	}
-	id, err := w.accounts.Activate(ctx, code, "u"+person, "correct horse 7", "zh-CN")
-	if err != nil {
-		w.Fatal(err)
-	}
-	return id
-}
-
-func (w *world) actor(account string) allow.Actor {
-	w.Helper()
-	a, err := w.accounts.Actor(ctx, account)
-	if err != nil {
-		w.Fatal(err)
-	}
-	return a
-}
-
-// reads says which of the classes of both schools the account may read.
-func (w *world) reads(account string) (list []string) {
-	w.Helper()
-	a := w.actor(account)
-	for _, c := range [][2]string{{w.one, w.class}, {w.one, w.same}, {w.one, w.old}, {w.two, w.alien}, {w.two, w.class}, {w.one, w.alien}} {
-		if allow.Can(a, allow.PeopleRead, allow.Target{School: c[0], Class: c[1], Person: "somebody"}) {
-			list = append(list, c[1])
-		}
-	}
-	return list
-}
-
-func (w *world) want(what string, err error, code string) {
-	w.Helper()
-	got := ""
-	if err != nil {
-		got = fault.As(err).Code
-	}
-	if got != code {
-		w.Errorf("%s: %v, want %q", what, err, code)
-	}
-}
-
-func (w *world) give(person string, d post.Draft) string {
-	w.Helper()
-	id, err := w.svc.Give(ctx, admin(w.one), w.one, person, d)
-	if err != nil {
-		w.Fatal(err)
-	}
-	return id
-}
 
 func TestAPostGivesFromItsFirstToItsLastMillisecond(t *testing.T) {
 	each(t, func(w *world) {
@@ -444,101 +289,6 @@ func TestTwoAtOnceMakeOneClassTeacher(t *testing.T) {
 				t.Fatalf("%v and %v", errs[0], errs[1])
 			}
 			w.exec("UPDATE post SET valid_to = valid_from")
-		}
-	})
-}
-
-// In random worlds the account's rights are what a plain reading of the rows says.
-func TestTheActorEqualsAPlainReading(t *testing.T) {
-	each(t, func(w *world) {
-		id := w.account(w.one, w.anna)
-		_ = w.account(w.two, w.eve)
-		w.exec("INSERT INTO account_person (account_id, person_id, school_id, linked_at) SELECT ?, id, school_id, 0 FROM person WHERE id = ?", id, w.ben)
-		type member struct {
-			id, school, person string
-			role               allow.Role
-			from, to           int64
-		}
-		classes := []struct{ id, school, grade string }{{w.class, w.one, "三年级"}, {w.same, w.one, "三年级"}, {w.old, w.one, "六年级"}, {w.alien, w.two, "三年级"}}
-		base := w.ms()
-		for seed := range uint64(60) {
-			r := rand.New(rand.NewPCG(seed, 3))
-			when := func() (from, to int64) {
-				from = base + r.Int64N(4) - 2
-				if r.IntN(2) == 0 {
-					to = base + r.Int64N(4) - 1
-				}
-				return from, to
-			}
-			w.exec("DELETE FROM post")
-			w.exec("DELETE FROM card")
-			w.exec("DELETE FROM membership")
-			awake := map[string]bool{w.anna: r.IntN(4) > 0, w.ben: r.IntN(4) > 0, w.eve: true}
-			for p, on := range awake {
-				w.exec("UPDATE person SET state = ? WHERE id = ?", map[bool]string{true: "active", false: "suspended"}[on], p)
-			}
-			people := []struct{ id, school string }{{w.anna, w.one}, {w.ben, w.one}, {w.eve, w.two}}
-			var members []member
-			for i := range 5 {
-				p := people[r.IntN(3)]
-				from, to := when()
-				m := member{id: fmt.Sprint("m", i), school: p.school, person: p.id, role: []allow.Role{allow.Teacher, allow.Guard, allow.Parent}[r.IntN(3)], from: from, to: to}
-				members = append(members, m)
-				w.exec("INSERT INTO membership (id, school_id, person_id, role, valid_from, valid_to, created_at) VALUES (?, ?, ?, ?, ?, NULLIF(?, 0), ?)", m.id, m.school, m.person, m.role, from, to, i)
-			}
-			var posts []post.Post
-			for i := range 6 {
-				m := members[r.IntN(len(members))]
-				rule := allow.Posts[r.IntN(6)]
-				p := post.Post{ID: fmt.Sprint("t", i), SchoolID: m.school, PersonID: m.person, MembershipID: m.id, Kind: rule.Post, OfWhat: rule.Of}
-				switch p.ValidFrom, p.ValidTo = when(); rule.Of {
-				case allow.OfClass, allow.OfSubject:
-					p.OfID = classes[r.IntN(len(classes))].id
-				case allow.OfGrade:
-					p.OfID = classes[r.IntN(len(classes))].grade
-				}
-				posts = append(posts, p)
-				w.tx(func(tx *db.Tx) error { _, err := tx.NewInsert().Model(&p).Exec(ctx); return err })
-			}
-			a := w.actor(id)
-			valid := func(from, to int64) bool { return from <= base && (to == 0 || base < to) }
-			holds := func(kind allow.Post, school, class string) bool {
-				for _, p := range posts {
-					if p.Kind != kind || p.SchoolID != school || !valid(p.ValidFrom, p.ValidTo) || p.PersonID == w.eve || !awake[p.PersonID] {
-						continue
-					}
-					sits := false
-					for _, m := range members {
-						may := m.role == allow.Teacher || p.OfWhat == allow.OfSchool && m.role == allow.Guard
-						sits = sits || m.id == p.MembershipID && valid(m.from, m.to) && may
-					}
-					if !sits {
-						continue
-					}
-					if p.OfWhat == allow.OfSchool {
-						return true
-					}
-					for _, c := range classes {
-						if c.id == class && c.school == school && (p.OfID == c.id || p.OfWhat == allow.OfGrade && p.OfID == c.grade) {
-							return true
-						}
-					}
-				}
-				return false
-			}
-			for _, school := range []string{w.one, w.two} {
-				for _, c := range classes {
-					want := holds(allow.ClassTeacher, school, c.id) || holds(allow.GradeHead, school, c.id) || holds(allow.Registrar, school, "")
-					if got := allow.Can(a, allow.PeopleRead, allow.Target{School: school, Class: c.id}); got != want {
-						t.Fatalf("seed %d: reads %s of %s: %v, want %v\n%+v\n%+v\n%+v", seed, c.id, school, got, want, posts, members, a)
-					}
-				}
-				for action, kind := range map[allow.Action]allow.Post{allow.GatesManage: allow.GateManager, allow.AuditRead: allow.Auditor, allow.RosterImport: allow.Registrar} {
-					if got, want := allow.Can(a, action, allow.Target{School: school}), holds(kind, school, ""); got != want {
-						t.Fatalf("seed %d: %s: %v, want %v\n%+v\n%+v", seed, action, got, want, posts, members)
-					}
-				}
-			}
 		}
 	})
 }
