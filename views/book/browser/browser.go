@@ -97,8 +97,8 @@ func (b *Browser) Show(leaf book.Leaf, l msg.Lang, theme string, s book.Size) er
 	if err != nil {
 		return fmt.Errorf("%s: %w", leaf.Name, err)
 	}
-	if leaf.Do != "" {
-		act := fmt.Sprintf(`(async () => { const wait = async (f) => { for (let i = 0; !f(); i++) { if (i > 200) return false; await new Promise((r) => setTimeout(r, 20)) } return true }
+	if leaf.Do != "" { // a minute for each wait: a busy machine is no fault of the page
+		act := fmt.Sprintf(`(async () => { const wait = async (f) => { for (let i = 0; !f(); i++) { if (i > 3000) return false; await new Promise((r) => setTimeout(r, 20)) } return true }
 await wait(() => document.readyState === 'complete'); await wait(() => document.documentElement.dataset.ready !== 'no'); %s; return wait(() => %s) })()`, leaf.Do, leaf.Stands)
 		stands, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](act, chromedp.EvalAwaitPromise))
 		if err != nil || !stands {
