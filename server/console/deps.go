@@ -1,3 +1,6 @@
+// Package console is the face of the school's office: people, posts, terminals,
+// imports, visitors, records and the guided start. Scenes stand on its frame
+// (SchoolPage, SchoolRead, Named) and give it lines of the rail and words (Take).
 package console
 
 import (

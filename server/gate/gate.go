@@ -15,7 +15,6 @@ import (
 	"yunka/server/scan"
 	"yunka/server/scene"
 	view "yunka/views/console"
-	"yunka/views/msg"
 )
 
 // Gate has the handlers of its routes.
@@ -35,7 +34,6 @@ func New(c *console.Console, k *kiosk.Kiosk, scans *scan.Service) *Gate {
 func (s *Gate) Scene() scene.Scene {
 	return scene.Scene{
 		Name:   "gate",
-		Title:  func(ctx context.Context) string { return msg.Pick(ctx, "门禁", "Gates") },
 		Routes: s.routes(),
 		Topics: s.topics(),
 		Rail: []scene.RailEntry{

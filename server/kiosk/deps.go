@@ -1,3 +1,6 @@
+// Package kiosk is the face of the tablet at a gate: pairing, scans and what staff
+// add to them, the guard's shift, the list and the log for when the server is away.
+// A kiosk is known by its terminal's token in a cookie (AtKiosk), not by a session.
 package kiosk
 
 import (

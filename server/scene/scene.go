@@ -18,7 +18,6 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/campus"
-	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
@@ -26,8 +25,7 @@ import (
 
 // Scene is one scene as everything around it knows it.
 type Scene struct {
-	Name  string                           // one lower-case word: "gate"
-	Title func(ctx context.Context) string // what people call it
+	Name string // one lower-case word: "gate"
 
 	Routes   []web.Route
 	Topics   []web.Topic
@@ -35,8 +33,6 @@ type Scene struct {
 	Sections []Section
 	Words    Words
 	Jobs     []Job
-	Tables   []string // that have a school_id; a demo school is emptied of them, in this order
-	Demo     func(ctx context.Context, tx *db.Tx, school string) error
 }
 
 // RailEntry is a line of the console's rail.
