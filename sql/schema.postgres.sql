@@ -185,17 +185,6 @@ CREATE TABLE class (
   CONSTRAINT class_school_id_grade_name_key UNIQUE (school_id, grade, name)
 );
 
-CREATE TABLE class_teacher (
-  class_id text NOT NULL,
-  person_id text NOT NULL,
-  school_id text NOT NULL,
-  CONSTRAINT class_teacher_pkey PRIMARY KEY (class_id, person_id),
-  CONSTRAINT class_teacher_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
-  CONSTRAINT class_teacher_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
-);
-
-CREATE INDEX class_teacher_person ON public.class_teacher USING btree (person_id);
-
 CREATE TABLE conflict (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -535,6 +524,30 @@ CREATE TABLE person_photo (
   CONSTRAINT person_photo_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT person_photo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE TABLE post (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  membership_id text NOT NULL,
+  kind text NOT NULL,
+  of_what text NOT NULL,
+  of_id text NOT NULL,
+  subject text NOT NULL,
+  stands_for text,
+  valid_from bigint NOT NULL,
+  valid_to bigint,
+  created_at bigint NOT NULL,
+  CONSTRAINT post_pkey PRIMARY KEY (id),
+  CONSTRAINT post_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  CONSTRAINT post_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT post_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT post_stands_for_fkey FOREIGN KEY (stands_for) REFERENCES post(id)
+);
+
+CREATE INDEX post_person ON public.post USING btree (person_id);
+
+CREATE INDEX post_school ON public.post USING btree (school_id, kind, of_id);
 
 CREATE TABLE presence (
   zone_id text NOT NULL,

@@ -141,15 +141,6 @@ CREATE TABLE class (
   UNIQUE (school_id, grade, name)
 );
 
-CREATE TABLE class_teacher (
-  class_id TEXT NOT NULL REFERENCES class (id),
-  person_id TEXT NOT NULL REFERENCES person (id),
-  school_id TEXT NOT NULL,
-  PRIMARY KEY (class_id, person_id)
-);
-
-CREATE INDEX class_teacher_person ON class_teacher (person_id);
-
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -410,6 +401,25 @@ CREATE TABLE person_photo (
   jpeg BYTEA NOT NULL,
   at BIGINT NOT NULL
 );
+
+CREATE TABLE post (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  membership_id TEXT NOT NULL REFERENCES membership (id),
+  kind TEXT NOT NULL,
+  of_what TEXT NOT NULL,
+  of_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  stands_for TEXT REFERENCES post (id),
+  valid_from BIGINT NOT NULL,
+  valid_to BIGINT,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX post_person ON post (person_id);
+
+CREATE INDEX post_school ON post (school_id, kind, of_id);
 
 CREATE TABLE presence (
   zone_id TEXT NOT NULL REFERENCES zone (id),

@@ -29,7 +29,7 @@ func (teller) Snapshot(context.Context, bun.IDB, live.Topic, string, int64) ([]b
 func (teller) Render(_ context.Context, _ bun.IDB, b live.Batch) (out []live.Fragment, err error) {
 	for _, it := range b.Items {
 		for _, t := range b.Topics {
-			out = append(out, live.Fragment{Topic: t, Version: it.Number, HTML: []byte(it.Subject)})
+			out = append(out, live.Fragment{Topic: t, Version: it.Number, Draw: live.HTML([]byte(it.Subject))})
 		}
 	}
 	return out, nil

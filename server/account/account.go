@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yunka/server/account/hash"
+	"yunka/server/account/pin"
 	"yunka/server/db"
 	"yunka/server/feed"
 )
@@ -19,9 +20,10 @@ type Service struct {
 	hash  *hash.Hasher
 	dummy string // verified when there is nothing to verify
 
-	mu        sync.Mutex
-	hooks     []func(accountID string)
-	lastGuard map[string]string // terminal -> person whose PIN opened it last
+	*pin.Service // PINs at staff terminals; shares the hasher
+
+	mu    sync.Mutex
+	hooks []func(accountID string)
 }
 
 // Option changes how New makes the service.
@@ -52,7 +54,7 @@ func New(d *db.DB, f *feed.Feed, opts ...Option) *Service {
 		opt(&o)
 	}
 	h := hash.New(o.cost)
-	return &Service{db: d, feed: f, hash: h, dummy: h.Dummy(), lastGuard: map[string]string{}}
+	return &Service{db: d, feed: f, hash: h, dummy: h.Dummy(), Service: pin.New(d, h)}
 }
 
 // OnChange registers fn to hear of every account whose rights or sessions have

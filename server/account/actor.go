@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/pin"
 	"yunka/server/allow"
 )
 
@@ -42,7 +43,7 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 		if err != nil {
 			return err
 		}
-		if v.NeedsPIN, err = needsPIN(ctx, q, v.Seats); err != nil {
+		if v.NeedsPIN, err = pin.Missing(ctx, q, v.Seats); err != nil {
 			return err
 		}
 		if v.Dormant, err = someDormant(ctx, q, accountID, len(v.People) == 0); err != nil {
@@ -61,7 +62,7 @@ func (s *Service) Visitor(ctx context.Context, accountID string) (v Visitor, err
 //
 // Seats are memberships that are valid then, of people who are not suspended.
 // People includes the suspended ones: they may look at their own card, which
-// says so, and opens nothing. Children and classes come from people who are
+// says so, and opens nothing. Children and posts come from people who are
 // not suspended. A dormant link (see link.go) gives nothing at all. An account that
 // is disabled or does not exist is anonymous. One whose password is too weak for
 // its rights (see weak) is signed in without any right.
@@ -89,30 +90,11 @@ func ActorOf(ctx context.Context, q bun.IDB, accountID string, nowMS int64) (all
 	if a.Seats, err = seats(ctx, q, accountID, nowMS); err != nil {
 		return allow.Actor{}, err
 	}
-	for right, into := range map[string]*map[string]bool{"can_view": &a.Children, "can_consent": &a.Wards} {
-		if *into, err = set(ctx, q, `
-			SELECT g.child_id
-			FROM account_person ap
-			JOIN person p ON p.id = ap.person_id
-			JOIN guardianship g ON g.adult_id = p.id
-			JOIN person c ON c.id = g.child_id
-			WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active' AND g.`+right+` AND NOT g.restricted
-				AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
-			accountID, nowMS, nowMS, visible("p"), visible("g"), visible("c")); err != nil {
-			return allow.Actor{}, err
-		}
-	}
-	if a.Classes, err = set(ctx, q, `
-		SELECT ct.class_id
-		FROM account_person ap
-		JOIN person p ON p.id = ap.person_id
-		JOIN class_teacher ct ON ct.person_id = p.id
-		JOIN class k ON k.id = ct.class_id
-		WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active' AND ? AND ?`,
-		accountID, visible("p"), visible("k")); err != nil {
+	if a.Children, err = children(ctx, q, accountID, nowMS); err != nil {
 		return allow.Actor{}, err
 	}
-	return a, nil
+	a.Posts, err = posts(ctx, q, accountID, nowMS)
+	return a, err
 }
 
 // seatRows are the memberships that count; it takes (account, now, now).
@@ -140,6 +122,80 @@ func seats(ctx context.Context, q bun.IDB, accountID string, now int64) ([]allow
 		list[i] = allow.Seat{School: r.SchoolID, Person: r.PersonID, Membership: r.ID, Role: r.Role}
 	}
 	return list, nil
+}
+
+// children reads what the account may do for which child. A guardianship that is
+// restricted gives nothing, whatever rights are written beside it.
+func children(ctx context.Context, q bun.IDB, accountID string, now int64) (map[string]allow.Rights, error) {
+	var rows []struct {
+		ChildID                                                                  string
+		CanView, CanLeave, CanPay, CanPickup, CanDelegate, CanConsent, CanNotify bool
+	}
+	err := q.NewRaw(`
+		SELECT g.child_id, g.can_view, g.can_leave, g.can_pay, g.can_pickup, g.can_delegate, g.can_consent, g.can_notify
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		JOIN guardianship g ON g.adult_id = p.id
+		JOIN person c ON c.id = g.child_id
+		WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active' AND NOT g.restricted
+			AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND ? AND ? AND ?`,
+		accountID, now, now, visible("p"), visible("g"), visible("c")).Scan(ctx, &rows)
+	if err != nil {
+		return nil, err
+	}
+	m := make(map[string]allow.Rights, len(rows))
+	for _, r := range rows {
+		for _, right := range []struct {
+			given bool
+			right allow.Rights
+		}{
+			{r.CanView, allow.View},
+			{r.CanLeave, allow.Leave},
+			{r.CanPay, allow.Pay},
+			{r.CanPickup, allow.Pickup},
+			{r.CanDelegate, allow.Delegate},
+			{r.CanConsent, allow.Consent},
+			{r.CanNotify, allow.Notify},
+		} {
+			if right.given {
+				m[r.ChildID] |= right.right
+			}
+		}
+	}
+	return m, nil
+}
+
+// posts reads the posts that the account holds, each with the classes it covers.
+// One row a class: of a grade there are several, of the school none.
+func posts(ctx context.Context, q bun.IDB, accountID string, now int64) (list []allow.Held, err error) {
+	var rows []struct {
+		ID, SchoolID, MembershipID, OfID, ClassID string
+		Kind                                      allow.Post
+		OfWhat                                    allow.Of
+	}
+	err = q.NewRaw(`
+		SELECT t.id, t.school_id, t.membership_id, t.kind, t.of_what, t.of_id, COALESCE(k.id, '') AS class_id
+		FROM account_person ap
+		JOIN person p ON p.id = ap.person_id
+		JOIN post t ON t.person_id = p.id AND t.school_id = p.school_id
+		LEFT JOIN class k ON k.school_id = t.school_id AND ?
+			AND (t.of_what IN ('class', 'subject') AND k.id = t.of_id OR t.of_what = 'grade' AND k.grade = t.of_id)
+		WHERE ap.account_id = ? AND `+activeLink+` AND p.state = 'active'
+			AND t.valid_from <= ? AND (t.valid_to IS NULL OR t.valid_to > ?) AND ?
+		ORDER BY t.school_id, t.id, k.id`,
+		visible("k"), accountID, now, now, visible("p")).Scan(ctx, &rows)
+	last := ""
+	for _, r := range rows {
+		if r.ID != last {
+			last = r.ID
+			list = append(list, allow.Held{School: r.SchoolID, Membership: r.MembershipID, Post: r.Kind, Of: r.OfWhat, ID: r.OfID})
+		}
+		if r.ClassID != "" {
+			held := &list[len(list)-1]
+			held.Classes = append(held.Classes, r.ClassID)
+		}
+	}
+	return list, err
 }
 
 // isAdmin says whether the account has an admin's seat anywhere.

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -25,16 +26,31 @@ func TestActorHasWhatIsTrueNow(t *testing.T) {
 		guard("c3", false, false, nil)
 		guard("c4", true, false, now)
 		w.exec("INSERT INTO class (id, school_id, grade, name, created_at) VALUES ('k1', 's1', '1', '1', 0)")
-		w.exec("INSERT INTO class_teacher (class_id, person_id, school_id) VALUES ('k1', 'p1', 's1')")
+		w.post("t1", "class_teacher", "class", "k1")
 		actor := func() allow.Actor {
 			a, err := w.svc.Actor(w.Context(), id)
 			w.ok(err)
 			return a
 		}
 		a := actor()
-		if a.Kind != allow.Account || a.Account != id || len(a.Seats) != 2 || len(a.Children) != 1 || !a.Children["c1"] || !a.Classes["k1"] || !a.People["p1"] {
+		if a.Kind != allow.Account || a.Account != id || len(a.Seats) != 2 || len(a.Children) != 1 || a.Children["c1"] != allow.View || len(a.Posts) != 1 || !slices.Equal(a.Posts[0].Classes, []string{"k1"}) || !a.People["p1"] {
 			w.Fatalf("%+v", a)
 		}
+		// Each of the seven rights is its own; a restriction takes all of them.
+		for column, right := range map[string]allow.Rights{"can_view": allow.View, "can_leave": allow.Leave, "can_pay": allow.Pay, "can_pickup": allow.Pickup,
+			"can_delegate": allow.Delegate, "can_consent": allow.Consent, "can_notify": allow.Notify} {
+			w.exec("UPDATE guardianship SET can_view = FALSE WHERE id = 'gc1'")
+			w.exec("UPDATE guardianship SET " + column + " = TRUE WHERE id = 'gc1'")
+			if a := actor(); len(a.Children) != 1 || a.Children["c1"] != right {
+				w.Errorf("%s alone gives %07b", column, a.Children["c1"])
+			}
+			w.exec("UPDATE guardianship SET restricted = TRUE WHERE id = 'gc1'")
+			if a := actor(); len(a.Children) != 0 {
+				w.Errorf("%s outlives a restriction", column)
+			}
+			w.exec("UPDATE guardianship SET restricted = FALSE, " + column + " = FALSE WHERE id = 'gc1'")
+		}
+		w.exec("UPDATE guardianship SET can_view = TRUE WHERE id = 'gc1'")
 		// Memberships begin and end by the clock, the end excluded.
 		w.exec("UPDATE membership SET valid_to = ? WHERE role = 'teacher'", now)
 		w.exec("UPDATE membership SET valid_from = ? WHERE role = 'parent'", now+1)
@@ -47,7 +63,7 @@ func TestActorHasWhatIsTrueNow(t *testing.T) {
 		}
 		// A suspended person sits nowhere and sees no child.
 		w.exec("UPDATE person SET state = 'suspended' WHERE id = 'p1'")
-		if a := actor(); len(a.Seats)+len(a.Children)+len(a.Classes) != 0 || !a.People["p1"] {
+		if a := actor(); len(a.Seats)+len(a.Children)+len(a.Posts) != 0 || !a.People["p1"] {
 			w.Fatalf("%+v", a)
 		}
 		w.exec("UPDATE person SET state = 'active' WHERE id = 'p1'")
@@ -77,4 +93,11 @@ func TestRowsOfAnUnfinishedImportDoNotExist(t *testing.T) {
 			}
 		}
 	})
+}
+
+// post gives p1 of s1, a teacher, a post that is in force.
+func (w world) post(id, kind, of, ofID string) {
+	w.Helper()
+	w.exec(`INSERT INTO post (id, school_id, person_id, membership_id, kind, of_what, of_id, subject, valid_from, created_at)
+SELECT ?, 's1', 'p1', m.id, ?, ?, ?, '', 0, 0 FROM membership m WHERE m.person_id = 'p1' AND m.role = 'teacher'`, id, kind, of, ofID)
 }

@@ -13,10 +13,10 @@
 //	reset.go        a slip on paper sets a new password
 //	disable.go      an office takes an account away, or its own links to it
 //	link.go         links from accounts to people, dormant ones among them
-//	pin.go, duty.go guards' PINs at staff terminals
 //	limit.go        how many failures each kind of try takes
 //	hash/           argon2id, at most four at a time (knows no account)
 //	guess/          counted failures in table guess (knows no account)
+//	pin/            guards' PINs at staff terminals, and who is on duty there
 //	policy/         what may be chosen as login, password, PIN (pure)
 //
 // What it promises:

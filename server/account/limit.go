@@ -21,10 +21,6 @@ var (
 	limitNetwork = guess.Limit{Name: "network", Most: 5000, Window: 15 * time.Minute}
 	// Activation codes and reset slips: 60 bits, so this only stops a clumsy script.
 	limitCode = guess.Limit{Name: "code+network", Most: 300, Window: 15 * time.Minute}
-	// A guard must not be locked out for an hour.
-	limitPIN = guess.Limit{Name: "pin+terminal", Most: 10, Window: 15 * time.Minute}
-	// "This PIN is taken" reveals that somebody has it.
-	limitTaken = guess.Limit{Name: "pin+person", Most: 10, Window: 15 * time.Minute}
 	// A pairing code has 40 bits and lives 15 minutes: ten thousand guesses a second
 	// for all of that time find one with a chance of one in a hundred thousand.
 	limitPairing = guess.Limit{Name: "pairing+network", Most: 300, Window: 15 * time.Minute}

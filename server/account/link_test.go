@@ -33,12 +33,12 @@ func TestADormantLinkGivesNothing(t *testing.T) {
 		w.person("s1", "c1", "child")
 		w.exec("INSERT INTO guardianship (id, school_id, adult_id, child_id, relation, can_view, can_leave, can_pay, can_pickup, can_delegate, can_consent, can_notify, restricted, valid_from, created_at) VALUES ('g1', 's1', 'p1', 'c1', 'mother', TRUE, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, FALSE, 0, 0)")
 		w.exec("INSERT INTO class (id, school_id, grade, name, created_at) VALUES ('k1', 's1', '1', '1', 0)")
-		w.exec("INSERT INTO class_teacher (class_id, person_id, school_id) VALUES ('k1', 'p1', 's1')")
-		if a := w.actor(id); len(a.People) != 1 || len(a.Seats) != 2 || len(a.Children) != 1 || len(a.Wards) != 1 || len(a.Classes) != 1 {
+		w.post("t1", "class_teacher", "class", "k1")
+		if a := w.actor(id); len(a.People) != 1 || len(a.Seats) != 2 || a.Children["c1"] != allow.View|allow.Consent || len(a.Posts) != 1 {
 			w.Fatalf("before: %+v", a)
 		}
 		w.exec("UPDATE account_person SET dormant_at = 1, dormant_for = 'reset'")
-		if a := w.actor(id); a.Kind != allow.Account || len(a.People)+len(a.Seats)+len(a.Children)+len(a.Wards)+len(a.Classes) != 0 {
+		if a := w.actor(id); a.Kind != allow.Account || len(a.People)+len(a.Seats)+len(a.Children)+len(a.Posts) != 0 {
 			w.Fatalf("dormant: %+v", a)
 		}
 	})

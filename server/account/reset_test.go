@@ -240,7 +240,8 @@ func TestASlipOpensOnlyTheIssuingSchoolsPeople(t *testing.T) {
 }
 
 // teacher teaches the class k1 of s1.
-var teacher = allow.Actor{Kind: allow.Account, Account: "t", Classes: map[string]bool{"k1": true}, Seats: []allow.Seat{{School: "s1", Person: "t", Role: allow.Teacher}}}
+var teacher = allow.Actor{Kind: allow.Account, Account: "t", Seats: []allow.Seat{{School: "s1", Person: "t", Membership: "mt", Role: allow.Teacher}},
+	Posts: []allow.Held{{School: "s1", Membership: "mt", Post: allow.ClassTeacher, Of: allow.OfClass, ID: "k1", Classes: []string{"k1"}}}}
 
 // family is the parent p1 with a child c1 in k1; both have accounts.
 func (w world) family() {

@@ -3,8 +3,9 @@
 // route, socket topic and job asks it; nothing else in the program compares
 // roles.
 //
-// A grant joins who (a role, or how the actor is authenticated) with a scope
-// (own school, own person, own child, own class, the terminal's school).
+// A grant joins who (a role, a guardian's right, a post, or how the actor is
+// authenticated) with a scope (own school, own person, own child, the classes of
+// a post, the terminal's school).
 // Check turns a refusal into the right fault: a target of another school is
 // NotFound, like a target that does not exist.
 package allow
@@ -48,10 +49,9 @@ type Actor struct {
 	Kind     Kind
 	Account  string
 	Seats    []Seat
-	People   map[string]bool // people this account is
-	Children map[string]bool // children it may view as a guardian, restrictions applied
-	Wards    map[string]bool // children it may consent for, restrictions applied
-	Classes  map[string]bool // classes it teaches
+	People   map[string]bool   // people this account is
+	Children map[string]Rights // what it may do as a guardian for which child, restrictions applied
+	Posts    []Held            // what it is in charge of now
 	// For a terminal:
 	Terminal       string
 	TerminalSchool string
@@ -91,6 +91,7 @@ const (
 	PeopleReset     Action = "people.reset"   // a slip that sets somebody's new password
 	PeopleDisable   Action = "people.disable" // an account, for the school's people
 	PeopleManage    Action = "people.manage"  // add people, change them, end memberships, join guardians
+	PostsManage     Action = "posts.manage"   // give posts and end them; the teachers' file
 	PeopleExport    Action = "people.export"  // a list as a file leaves the school's hands
 	TerminalsRead   Action = "terminals.read"
 	TerminalsManage Action = "terminals.manage"
@@ -129,10 +130,10 @@ const (
 	signedIn
 	inSchool    // a seat with the role in the target's school
 	self        // the target is a person the account is
-	child       // the target is a child the account may view
-	ward        // the target is a child the account may consent for
-	ownClass    // the target is in a class the account teaches
-	ownFamily   // the target is a pupil or a guardian of a class the account teaches, and nobody's staff
+	child       // the target is a child for whom the account has the grant's right
+	theClass    // the target is in a class that the post covers
+	theFamily   // the target is a pupil or a guardian of a class that the post covers, and nobody's staff
+	theSchool   // the post is of the target's school
 	atTerminal  // the target's school is the terminal's
 	atStaff     // the same, and the terminal is a staff terminal
 	withFeed    // the same as atTerminal, and it was granted the feed
@@ -143,58 +144,86 @@ const (
 
 type grant struct {
 	scope scope
-	role  Role // for inSchool; "" is any
+	role  Role   // for inSchool; "" is any
+	right Rights // for child
+	post  Post   // for theClass, theFamily and theSchool
 }
 
-var admins = []grant{{inSchool, Admin}}
+// only is a grant that its scope says in full.
+func only(s scope) grant { return grant{scope: s} }
 
-// grants is the whole policy.
+// role is for who sits in the target's school with that role.
+func role(r Role) grant { return grant{scope: inSchool, role: r} }
+
+// guardian is for an adult who has that right for the child.
+func guardian(r Rights) grant { return grant{scope: child, right: r} }
+
+// post is for who holds that post; the scope says what the target must be.
+func post(p Post, s scope) grant { return grant{scope: s, post: p} }
+
+var admins = []grant{role(Admin)}
+
+// grants is the whole policy. A post gives the least with which its holder can do
+// the work:
+//
+//	class teacher  reads the pupils of the class and prints reset slips for its families
+//	grade head     reads the pupils of the grade; resets nobody
+//	registrar      reads people and imports rosters, by which nobody becomes staff; does not
+//	               manage people, because whoever adds people can add an admin
+//	gate manager   gates, zones, rules, groups and calendar; asks what a rule does; sees whether
+//	               readers work, but makes no tokens
+//	auditor        reads the audit
+//
+// Subject teacher, finance, cashier, librarian and warden give nothing until the
+// scene that needs them is here. Nobody but an admin gives posts: who does could
+// give any of these rights to himself.
 var grants = map[Action][]grant{
-	PagePublic:      {{anyone, ""}},
-	TerminalPair:    {{anyone, ""}},
-	SessionUse:      {{signedIn, ""}},
-	CardView:        {{self, ""}},
-	CardClaim:       {{self, ""}},
-	CardFreeze:      {{self, ""}, {child, ""}, {inSchool, Admin}},
-	CardUnfreeze:    {{self, ""}, {child, ""}, {inSchool, Admin}},
-	CardConsent:     {{self, ""}, {ward, ""}},
-	KeyContact:      {{ownCard, ""}},
-	ChildView:       {{child, ""}},
+	PagePublic:      {only(anyone)},
+	TerminalPair:    {only(anyone)},
+	SessionUse:      {only(signedIn)},
+	CardView:        {only(self)},
+	CardClaim:       {only(self)},
+	CardFreeze:      {only(self), guardian(View), role(Admin)},
+	CardUnfreeze:    {only(self), guardian(View), role(Admin)},
+	CardConsent:     {only(self), guardian(Consent)},
+	KeyContact:      {only(ownCard)},
+	ChildView:       {guardian(View)},
 	ConsoleView:     admins,
-	PeopleRead:      {{inSchool, Admin}, {ownClass, Teacher}},
+	PeopleRead:      {role(Admin), post(Registrar, theSchool), post(GradeHead, theClass), post(ClassTeacher, theClass)},
 	PeopleFreeze:    admins,
-	PeopleActivate:  {{inSchool, Admin}, {onTheServer, ""}},
-	PeopleReset:     {{inSchool, Admin}, {ownFamily, Teacher}, {onTheServer, ""}},
+	PeopleActivate:  {role(Admin), only(onTheServer)},
+	PeopleReset:     {role(Admin), post(ClassTeacher, theFamily), only(onTheServer)},
 	PeopleDisable:   admins,
 	PeopleExport:    admins,
 	PeopleManage:    admins,
-	TerminalsRead:   admins,
+	TerminalsRead:   {role(Admin), post(GateManager, theSchool)},
 	TerminalsManage: admins,
-	RosterRead:      admins,
-	RosterImport:    {{inSchool, Admin}, {onTheServer, ""}},
-	GatesRead:       admins,
-	GatesManage:     admins,
-	PresenceAsk:     {{inSchool, Admin}, {atStaff, ""}},
-	PresenceReset:   {{inSchool, Admin}, {atStaff, ""}},
-	AuditRead:       admins,
+	RosterRead:      {role(Admin), post(Registrar, theSchool)},
+	RosterImport:    {role(Admin), post(Registrar, theSchool), only(onTheServer)},
+	GatesRead:       {role(Admin), post(GateManager, theSchool)},
+	GatesManage:     {role(Admin), post(GateManager, theSchool)},
+	PresenceAsk:     {role(Admin), post(GateManager, theSchool), only(atStaff)},
+	PresenceReset:   {role(Admin), only(atStaff)},
+	AuditRead:       {role(Admin), post(Auditor, theSchool)},
+	PostsManage:     admins,
 	SchoolManage:    admins,
-	VisitsInvite:    {{inSchool, Admin}, {inSchool, Teacher}},
-	VisitsEnd:       {{inSchool, Admin}, {self, ""}},
-	ScanPresent:     {{atTerminal, ""}},
-	ScanUpload:      {{atTerminal, ""}},
+	VisitsInvite:    {role(Admin), role(Teacher)},
+	VisitsEnd:       {role(Admin), only(self)},
+	ScanPresent:     {only(atTerminal)},
+	ScanUpload:      {only(atTerminal)},
 	ConflictsRead:   admins,
 	ConflictsEnd:    admins,
-	ScanRead:        {{atTerminal, ""}},
-	ScanFeed:        {{withFeed, ""}},
-	ScanIdentity:    {{withID, ""}},
-	TerminalBeat:    {{atTerminal, ""}},
-	ScanConfirm:     {{atStaff, ""}},
-	ScanManual:      {{atStaff, ""}},
-	ScanUndo:        {{atStaff, ""}},
-	ScanPassage:     {{atTerminal, ""}},
-	PeopleSearch:    {{atStaff, ""}},
-	PinSet:          {{self, ""}},
-	Operate:         {{onTheServer, ""}},
+	ScanRead:        {only(atTerminal)},
+	ScanFeed:        {only(withFeed)},
+	ScanIdentity:    {only(withID)},
+	TerminalBeat:    {only(atTerminal)},
+	ScanConfirm:     {only(atStaff)},
+	ScanManual:      {only(atStaff)},
+	ScanUndo:        {only(atStaff)},
+	ScanPassage:     {only(atTerminal)},
+	PeopleSearch:    {only(atStaff)},
+	PinSet:          {only(self)},
+	Operate:         {only(onTheServer)},
 }
 
 // Actions lists every action of the policy.
@@ -227,13 +256,13 @@ func (g grant) holds(a Actor, t Target) bool {
 	case self:
 		return a.Kind == Account && t.Person != "" && a.People[t.Person]
 	case child:
-		return a.Kind == Account && t.Person != "" && a.Children[t.Person]
-	case ward:
-		return a.Kind == Account && t.Person != "" && a.Wards[t.Person]
-	case ownClass:
-		return a.Kind == Account && t.Class != "" && a.Classes[t.Class] && a.sits(t.School, g.role)
-	case ownFamily:
-		return a.Kind == Account && t.Family != "" && a.Classes[t.Family] && a.sits(t.School, g.role)
+		return a.Kind == Account && t.Person != "" && a.Children[t.Person].Has(g.right)
+	case theClass:
+		return a.Kind == Account && a.covers(g.post, t.School, t.Class)
+	case theFamily:
+		return a.Kind == Account && a.covers(g.post, t.School, t.Family)
+	case theSchool:
+		return a.Kind == Account && a.runs(g.post, t.School)
 	case atTerminal:
 		return a.Kind == Terminal && t.School != "" && a.TerminalSchool == t.School
 	case atStaff:

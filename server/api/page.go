@@ -86,12 +86,7 @@ func (a *API) page(w http.ResponseWriter, r *http.Request) {
 	ctx := msg.WithLang(context.Background(), l)
 	en := msg.LangOf(ctx) == msg.En
 	p := pageView{Lang: string(msg.LangOf(ctx)), Nonce: base64.RawURLEncoding.EncodeToString(b), Examples: examples(a.address(r)), Answer: sampleAnswer(en),
-		W: func(zh, english string) string {
-			if en {
-				return english
-			}
-			return zh
-		}}
+		W: func(zh, en string) string { return msg.Pick(ctx, zh, en) }}
 	for _, c := range reason.All() {
 		p.Reasons = append(p.Reasons, reasonRow{string(c), msg.Reason(ctx, c)})
 	}

@@ -19,6 +19,7 @@ var layers = [][]string{
 	{"server/allow", "server/audit", "server/feed", "server/account/guess"},
 	{"server/campus", "server/pass"},
 	{"server/roster"},
+	{"server/post", "server/account/pin"},
 	{"server/account"},
 	{"server/access/rule"},
 	{"server/gatelist"},

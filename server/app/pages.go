@@ -10,6 +10,7 @@ import (
 	"yunka/server/door"
 	"yunka/server/kiosk"
 	"yunka/server/phone"
+	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/scene"
@@ -37,7 +38,7 @@ func Pages(d PageDeps) (*web.Kit, []scene.Scene) {
 	in := door.New(kit, d.Cards)
 	cards := phone.New(kit, d.Cards)
 	kiosks := kiosk.New(kit, kiosk.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans, Lists: d.Lists, Days: days})
-	office := console.New(kit, console.Deps{Campus: d.Campus, Roster: d.Roster, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Days: days})
+	office := console.New(kit, console.Deps{Campus: d.Campus, Roster: d.Roster, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Posts: post.New(d.DB, d.Feed), Days: days})
 	list := scenes(d, office, kiosks)
 	office.Take(list)
 	cards.Take(list)

@@ -215,6 +215,8 @@ var probes = map[string]probe{
 	"POST /console/credentials/{id}/lost":   {on: aChip},
 	"POST /console/credentials/{id}/found":  {on: aChip, arrange: state("UPDATE credential SET state = 'lost' WHERE id = ?")},
 	"POST /console/credentials/{id}/end":    {on: aPhone},
+	"GET /console/teachers":                 page(),
+	"POST /console/teachers":                {on: aSchool, body: teachersFile},
 	"GET /console/imports":                  page(),
 	"POST /console/imports":                 {on: aSchool, body: upload},
 	"GET /console/imports/{id}":             {on: anImport},
@@ -259,6 +261,9 @@ var probes = map[string]probe{
 	"POST /console/people/{id}/edit":        {on: aPerson, body: anEdit},
 	"POST /console/people/{id}/guardians":   {on: aPerson, body: aGuardian},
 	"POST /console/guardianships/{id}":      {on: aPerson, arrange: aGuardianship, body: forms("view", "on")},
+	"POST /console/people/{id}/posts":       {on: aPerson, arrange: working, body: forms("post", "auditor")},
+	"POST /console/people/{id}/stand-in":    {on: aPerson, arrange: aPostToStandInFor, body: forms("for", matrixPost, "to", "2030-01-01")},
+	"POST /console/posts/{id}/end":          {on: aPerson, arrange: aPost},
 	"POST /console/memberships/{id}/end":    {on: aPerson, arrange: ofTheir(false)},
 	"POST /console/memberships/{id}/resume": {on: aPerson, arrange: ofTheir(true)},
 	"GET /console/terminals":                page(),
@@ -717,6 +722,39 @@ VALUES (?, ?, ?, ?, '其他', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, F
 	return c
 }
 
+// matrixPost is the post that a cell's target can stand in for.
+const matrixPost = "spare-post"
+
+// working gives the target a teacher's role, for one cell.
+func working(m *matrix, c cell) cell {
+	m.ours.Exec(m.T, `INSERT INTO membership (id, school_id, person_id, role, valid_from, created_at)
+SELECT ?, school_id, id, 'teacher', 0, 0 FROM person WHERE id = ? AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.person_id = person.id AND m.role = 'teacher')`,
+		"spare-"+db.NewID(), c.id)
+	return c
+}
+
+// aPost is one of the target, for one cell.
+func aPost(m *matrix, c cell) cell {
+	id := "spare-" + db.NewID()
+	m.ours.Exec(m.T, `INSERT INTO post (id, school_id, person_id, membership_id, kind, of_what, of_id, subject, valid_from, created_at)
+SELECT ?, school_id, person_id, id, 'librarian', 'school', '', '', 0, 0 FROM membership m WHERE m.person_id = ? ORDER BY m.id LIMIT 1`, id, c.id)
+	c.id = id
+	return c
+}
+
+// aPostToStandInFor is a post of somebody else than the target.
+func aPostToStandInFor(m *matrix, c cell) cell {
+	holder := c.school.Teacher
+	if holder.Person == c.id {
+		holder = c.school.Guard
+	}
+	m.ours.Exec(m.T, "DELETE FROM post WHERE stands_for = ?", matrixPost)
+	m.ours.Exec(m.T, "DELETE FROM post WHERE id = ?", matrixPost)
+	m.ours.Exec(m.T, `INSERT INTO post (id, school_id, person_id, membership_id, kind, of_what, of_id, subject, valid_from, created_at)
+VALUES (?, ?, ?, ?, 'librarian', 'school', '', '', 0, 0)`, matrixPost, c.school.School, holder.Person, holder.Membership)
+	return working(m, c)
+}
+
 // ofTheir is a second membership of the target, for one cell; one that has just
 // ended or one that is in force.
 func ofTheir(ended bool) func(*matrix, cell) cell {
@@ -747,7 +785,15 @@ func draft(m *matrix, c cell) ask {
 	return ask{form: url.Values{"school": {c.id}, "name": {"New " + m.ours.Key()}, "kind": {"reader"}, "scene": {"gate"}, "gate": {c.school.GateIn}}}
 }
 
-func upload(m *matrix, c cell) ask {
+func upload(m *matrix, c cell) ask { return fileFor(m, c, rosterFile("N"+m.ours.Key())) }
+
+// teachersFile adds a teacher.
+func teachersFile(m *matrix, c cell) ask {
+	return fileFor(m, c, "工号,姓名\nT"+strings.ToUpper(m.ours.Key())+",新老师\n")
+}
+
+// fileFor is a file that is put into effect at once.
+func fileFor(m *matrix, c cell, content string) ask {
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	for _, field := range [][2]string{{"school", c.id}, {"apply", "yes"}} {
@@ -759,7 +805,7 @@ func upload(m *matrix, c cell) ask {
 	if err != nil {
 		m.Fatal(err)
 	}
-	if _, err := f.Write([]byte(rosterFile("N" + m.ours.Key()))); err != nil {
+	if _, err := f.Write([]byte(content)); err != nil {
 		m.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

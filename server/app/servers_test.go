@@ -18,6 +18,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/live"
+	"yunka/server/post"
 	"yunka/server/reason"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
@@ -325,6 +326,44 @@ func TestTwoServersEndWhatIsNoLongerAllowed(t *testing.T) {
 		if c.back != nil {
 			if err := c.back(); err != nil {
 				t.Fatalf("%s taken back: %v", c.name, err)
+			}
+		}
+	}
+}
+
+// A post that is given or ended on one server moves rights that the other has let
+// pages open by: that account is asked about there at once.
+func TestTwoServersAskAgainWhenAPostMoves(t *testing.T) {
+	p := newPair(t)
+	account(t, p.a, p.s.Teacher, "teacher-1")
+	second, _ := account(t, p.a, p.s.Admin, "admin-1")
+	office, err := p.a.Accounts.Actor(t.Context(), second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	login := do(t, p.a, "POST", "/login", ask{form: url.Values{"login": {"teacher-1"}, "password": {passphrase}}})
+	ws, r := dial(t, p.b, "/live?topics=card:"+p.s.Teacher.Card, ask{cookie: map[string]string{"yunka": login.cookies["yunka"]}})
+	if ws == nil {
+		t.Fatal(r.status, r.body)
+	}
+	frames, _ := listen(t, ws)
+	<-frames
+	posts := post.New(p.a.DB, p.a.Feed)
+	var id string
+	for _, change := range []func() error{
+		func() (err error) {
+			id, err = posts.Give(t.Context(), office, p.s.School, p.s.Teacher.Person, post.Draft{Kind: allow.Auditor})
+			return err
+		},
+		func() error { _, err := posts.End(t.Context(), office, p.s.School, id); return err },
+	} {
+		before := p.b.Hub.Stats().Rechecks
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		for end := time.Now().Add(patience); p.b.Hub.Stats().Rechecks == before; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("nobody is asked about on the other server")
 			}
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
+	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
@@ -150,7 +151,7 @@ func settle(t testing.TB, a *app.App) *school {
 				return err
 			}
 			if c.pupil == s.Charge {
-				if err := campus.SetClassTeacher(ctx, tx, w.School, id, s.Teacher.Person); err != nil {
+				if _, err := post.Add(ctx, tx, post.Post{SchoolID: w.School, PersonID: s.Teacher.Person, Kind: allow.ClassTeacher, OfWhat: allow.OfClass, OfID: id}); err != nil {
 					return err
 				}
 			}

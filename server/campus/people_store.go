@@ -226,20 +226,15 @@ func Classes(ctx context.Context, q bun.IDB, schoolID string) ([]Class, error) {
 	return list, err
 }
 
-// ReadPeople is a page of people for staff: an admin sees the whole school, a
-// class teacher the pupils of the own classes. It leaves one audit event.
+// ReadPeople is a page of people for staff: who may read the whole school sees it,
+// a class teacher or head of a grade the pupils of the own classes. It leaves one
+// audit event.
 func (s *Service) ReadPeople(
 	ctx context.Context, actor allow.Actor, schoolID string, pq PeopleQuery,
 ) (PeoplePage, error) {
 	pq.Classes = nil
 	if err := allow.Check(actor, allow.PeopleRead, allow.Target{School: schoolID}); err != nil {
-		pq.Classes = []string{}
-		for class := range actor.Classes {
-			if allow.Can(actor, allow.PeopleRead, allow.Target{School: schoolID, Class: class}) {
-				pq.Classes = append(pq.Classes, class)
-			}
-		}
-		if len(pq.Classes) == 0 {
+		if pq.Classes = allow.ClassesFor(actor, allow.PeopleRead, schoolID); len(pq.Classes) == 0 {
 			return PeoplePage{}, err
 		}
 	}
@@ -262,8 +257,8 @@ func (s *Service) ReadPeople(
 	return page, nil
 }
 
-// ReadPerson is one person's page for staff: an admin, or the class teacher of
-// the pupil. It leaves one audit event.
+// ReadPerson is one person's page for staff: who may read the whole school, or the
+// class of the pupil. It leaves one audit event.
 func (s *Service) ReadPerson(ctx context.Context, actor allow.Actor, schoolID, personID string) (PersonDetail, error) {
 	var d PersonDetail
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {

@@ -167,32 +167,6 @@ func AddClass(ctx context.Context, tx *db.Tx, schoolID, grade, name string) (id 
 	return c.ID, nil
 }
 
-// SetClassTeacher makes a person a teacher of the class; again is nothing. The
-// person needs an open membership as a teacher.
-func SetClassTeacher(ctx context.Context, tx *db.Tx, schoolID, classID, personID string) error {
-	if err := ownClass(ctx, tx, schoolID, classID); err != nil {
-		return err
-	}
-	var n int
-	if err := tx.NewRaw(`
-		SELECT count(*)
-		FROM membership
-		WHERE school_id = ? AND person_id = ? AND role = ? AND (valid_to IS NULL OR valid_to > ?)
-			AND `+db.Visible("membership"),
-		schoolID, personID, allow.Teacher, tx.NowMS()).Scan(ctx, &n); err != nil {
-		return err
-	}
-	if n == 0 {
-		return errNoPerson
-	}
-	_, err := tx.NewRaw(`
-		INSERT INTO class_teacher (class_id, person_id, school_id)
-		VALUES (?, ?, ?)
-		ON CONFLICT (class_id, person_id) DO NOTHING`,
-		classID, personID, schoolID).Exec(ctx)
-	return err
-}
-
 // LockPerson takes the lock of a person's row, which every scan of the person
 // takes, too; it comes after the school's and before those of credentials and
 // cards. NotFound person_not_found unless the person is a visible one of the school.

@@ -87,9 +87,6 @@ func newFamily(t testing.TB, d *db.DB, school string) family {
 	father := w.Member(t, allow.Parent, campus.Person{Name: "Mark O_Neil", Phone: "13900003333"})
 	w.Guardian(t, mother, child, "母亲", false)
 	w.Guardian(t, father, child, "父亲", true)
-	w.Tx(t, func(ctx context.Context, tx *db.Tx) error {
-		return campus.SetClassTeacher(ctx, tx, school, class, teacher.Person)
-	})
 	return family{school, class, teacher.Person, child.Person, mother.Person, father.Person, child.Membership}
 }
 
@@ -120,9 +117,6 @@ func TestBooks(t *testing.T) {
 		refuse("pair twice", fault.Conflict, func(tx *db.Tx) error {
 			_, err := campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: one, AdultID: f.mother, ChildID: f.child})
 			return err
-		})
-		refuse("a parent as class teacher", fault.NotFound, func(tx *db.Tx) error {
-			return campus.SetClassTeacher(ctx, tx, one, f.class, f.mother)
 		})
 
 		err := d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
@@ -156,7 +150,8 @@ func TestReadPeople(t *testing.T) {
 		one, two := newSchool(t, d, "one"), newSchool(t, d, "two")
 		f := newFamily(t, d, one)
 		newFamily(t, d, two)
-		teacher := allow.Actor{Kind: allow.Account, Account: "t", Seats: []allow.Seat{{School: one, Person: f.teacher, Role: allow.Teacher}}, Classes: map[string]bool{f.class: true}}
+		teacher := allow.Actor{Kind: allow.Account, Account: "t", Seats: []allow.Seat{{School: one, Person: f.teacher, Membership: "m", Role: allow.Teacher}},
+			Posts: []allow.Held{{School: one, Membership: "m", Post: allow.ClassTeacher, Of: allow.OfClass, ID: f.class, Classes: []string{f.class}}}}
 
 		searches := map[string]int{"": 4, "麦麦": 1, "芳": 1, "王芳": 1, "20240": 1, "4030": 0, "三年级2": 1, "2222": 1, "222": 0, "mark": 1, "O_N": 1, "o_n_": 0, "%": 0, "\x00": 0, "a\xff": 0, "古 丽": 1}
 		for text, want := range searches {

@@ -211,7 +211,7 @@ func TestWhoMayStopAndStart(t *testing.T) {
 	each(t, func(t *testing.T, w *scantest.World, clock *scantest.Clock) {
 		h, other := w.Holder(t, allow.Student), w.Holder(t, allow.Student)
 		guardian := w.Holder(t, allow.Parent).Actor
-		guardian.Children = map[string]bool{h.Person: true}
+		guardian.Children = map[string]allow.Rights{h.Person: allow.View}
 		ctx := t.Context()
 		want := func(name string, err error, kind fault.Kind) {
 			t.Helper()

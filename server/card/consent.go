@@ -73,7 +73,7 @@ func (s *Service) agree(ctx context.Context, tx *db.Tx, actor allow.Actor, o own
 	switch c := has[o.ID]; {
 	case version != ConsentVersion:
 		return fault.Newf(fault.Conflict, "consent_version", "The text that is agreed to has changed. Open the page again to read it.")
-	case c.ByOthers && !actor.Wards[o.PersonID]:
+	case c.ByOthers && !actor.Children[o.PersonID].Has(allow.Consent):
 		return errGuardian
 	case c.GivenAt != 0:
 		return nil

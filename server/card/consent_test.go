@@ -86,7 +86,7 @@ func TestConsent(t *testing.T) {
 		mother := w.Holder(t, allow.Parent)
 		w.Guardian(t, mother, h, "母亲", false)
 		her := mother.Actor
-		her.Children, her.Wards = map[string]bool{h.Person: true}, map[string]bool{h.Person: true}
+		her.Children = map[string]allow.Rights{h.Person: allow.View | allow.Consent}
 		want("her word ends it", w.Cards.Withdraw(ctx, her, h.Card), "")
 		live(0)
 		if c := given(); !c.ByOthers || c.GivenAt != 0 {
@@ -95,7 +95,7 @@ func TestConsent(t *testing.T) {
 		want("the pupil agrees alone", claim(h, card.ConsentVersion), "consent_guardian")
 		want("the pupil says nothing", claim(h, ""), "consent_guardian")
 		seer := her
-		seer.Wards = nil
+		seer.Children = map[string]allow.Rights{h.Person: allow.View}
 		want("who may only look agrees", w.Cards.Agree(ctx, seer, h.Card, card.ConsentVersion), "forbidden")
 		want("another child's mother agrees", w.Cards.Agree(ctx, her, other.Card, card.ConsentVersion), "forbidden")
 		want("she agrees to another text", w.Cards.Agree(ctx, her, h.Card, "2019-01"), "consent_version")

@@ -14,7 +14,7 @@ func TestAStopIsLiftedByWhoSetIt(t *testing.T) {
 	each(t, func(t *testing.T, w *scantest.World, _ *scantest.Clock) {
 		h := w.Holder(t, allow.Student)
 		mother, father := w.Holder(t, allow.Parent).Actor, w.Holder(t, allow.Parent).Actor
-		mother.Children, father.Children = map[string]bool{h.Person: true}, map[string]bool{h.Person: true}
+		mother.Children, father.Children = map[string]allow.Rights{h.Person: allow.View}, map[string]allow.Rights{h.Person: allow.View}
 		step := func(what string, err error, code string) {
 			t.Helper()
 			if code == "" && err != nil || code != "" && fault.As(err).Code != code {

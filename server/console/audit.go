@@ -19,7 +19,6 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
-	"yunka/views/msg"
 )
 
 func (s *Console) audit(w http.ResponseWriter, r *http.Request) error {
@@ -54,9 +53,9 @@ func (s *Console) verify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if broken != nil {
-		return s.auditPage(w, r, "", msg.AuditBroken(r.Context(), broken.Number))
+		return s.auditPage(w, r, "", console.AuditBroken(r.Context(), broken.Number))
 	}
-	return s.auditPage(w, r, msg.AuditWhole(r.Context(), events), "")
+	return s.auditPage(w, r, console.AuditWhole(r.Context(), events), "")
 }
 
 const auditPageSize = 50

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -19,7 +20,7 @@ import (
 
 // Routes is every route of the console.
 func (s *Console) Routes() []web.Route {
-	return append(s.startRoutes(), []web.Route{
+	return slices.Concat(s.startRoutes(), s.postRoutes(), s.teacherRoutes(), []web.Route{
 		{Method: "POST", Pattern: "/console/school", Action: allow.SessionUse, Handle: s.switchSchool},
 		{Method: "GET", Pattern: "/console/people", Action: allow.PeopleRead, Handle: s.people},
 		{Method: "GET", Pattern: "/console/people.csv", Action: allow.PeopleExport, Handle: s.peopleSheet},
@@ -65,7 +66,7 @@ func (s *Console) Routes() []web.Route {
 		{Method: "GET", Pattern: "/console/audit", Action: allow.AuditRead, Handle: s.audit},
 		{Method: "POST", Pattern: "/console/audit/verify", Action: allow.AuditRead, Handle: s.verify},
 		{Method: "GET", Pattern: "/console/audit.csv", Action: allow.AuditRead, Handle: s.auditSheet},
-	}...)
+	})
 }
 
 // sessionSchool is where in the session the school stands that somebody with
@@ -73,10 +74,11 @@ func (s *Console) Routes() []web.Route {
 // school of its target.
 const sessionSchool = "school"
 
-// desks are the schools whose console the actor may open, those that it runs
-// first: everything for an admin, the own pupils for a class teacher.
-func schools(a allow.Actor) []string {
-	var runs, teaches []string
+// schools are the schools whose console the actor may open, those that it runs
+// first: everything for an admin, a part of it for who holds a post. Guests alone
+// open no console.
+func (s *Console) schools(a allow.Actor) []string {
+	var runs, part []string
 	seen := map[string]bool{}
 	for _, seat := range a.Seats {
 		if !seen[seat.School] && allow.Can(a, allow.ConsoleView, allow.Target{School: seat.School}) {
@@ -85,20 +87,18 @@ func schools(a allow.Actor) []string {
 		}
 	}
 	for _, seat := range a.Seats {
-		for class := range a.Classes {
-			if !seen[seat.School] && allow.Can(a, allow.PeopleRead, allow.Target{School: seat.School, Class: class}) {
-				seen[seat.School] = true
-				teaches = append(teaches, seat.School)
-			}
+		if !seen[seat.School] && s.opens(a, seat.School) {
+			seen[seat.School] = true
+			part = append(part, seat.School)
 		}
 	}
-	return append(runs, teaches...)
+	return append(runs, part...)
 }
 
 // desk is the school the request's account looks at. Whoever has no console
 // right anywhere is refused here, whatever the address names.
 func (s *Console) school(r *http.Request) (string, error) {
-	list := schools(web.Actor(r))
+	list := s.schools(web.Actor(r))
 	if len(list) == 0 {
 		err := allow.Check(web.Actor(r), allow.ConsoleView, allow.Target{})
 		if err == nil {
@@ -166,8 +166,9 @@ func (s *Console) Named(r *http.Request, find campus.Owner) (web.Named, error) {
 func (s *Console) shell(ctx context.Context, q bun.IDB, r *http.Request, school string) (console.Shell, campus.School, error) {
 	a := web.Actor(r)
 	web.StateOf(r).School = school
-	sh := console.Shell{Page: s.Page(r), SchoolID: school, PeopleOnly: !allow.Can(a, allow.ConsoleView, allow.Target{School: school}), User: web.StateOf(r).Visitor.Login}
-	list, err := campus.Schools(ctx, q, schools(a))
+	sh := console.Shell{Page: s.Page(r), SchoolID: school, User: web.StateOf(r).Visitor.Login}
+	sh.Partial = !allow.Can(a, allow.ConsoleView, allow.Target{School: school})
+	list, err := campus.Schools(ctx, q, s.schools(a))
 	if err != nil {
 		return sh, campus.School{}, err
 	}
@@ -192,7 +193,7 @@ func (s *Console) shell(ctx context.Context, q bun.IDB, r *http.Request, school 
 			break
 		}
 	}
-	if !sh.PeopleOnly {
+	if !sh.Partial {
 		said, err := campus.StartOf(ctx, q, school)
 		if err != nil {
 			return sh, here, err
@@ -233,7 +234,7 @@ func (s *Console) switchSchool(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := r.PostForm.Get("id")
-	for _, school := range schools(web.Actor(r)) {
+	for _, school := range s.schools(web.Actor(r)) {
 		if school != id {
 			continue
 		}
@@ -241,7 +242,7 @@ func (s *Console) switchSchool(w http.ResponseWriter, r *http.Request) error {
 		if allow.Can(web.Actor(r), allow.ConsoleView, allow.Target{School: id}) {
 			return web.See(w, r, "/console")
 		}
-		return web.See(w, r, "/console/people")
+		return web.See(w, r, "/console"+s.first(web.Actor(r), id))
 	}
 	if web.Actor(r).InSchool(id) {
 		return fault.New(fault.Forbidden, "forbidden")

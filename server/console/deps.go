@@ -3,6 +3,7 @@ package console
 import (
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/scene"
 	"yunka/server/stats"
@@ -18,6 +19,7 @@ type Deps struct {
 	Cards     *card.Service
 	Visits    *visit.Service
 	Terminals *terminal.Service
+	Posts     *post.Service
 	Days      *stats.Book
 }
 

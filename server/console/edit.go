@@ -12,7 +12,6 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
-	"yunka/views/msg"
 )
 
 // handRoles are what somebody can be added as by hand.
@@ -111,41 +110,41 @@ func (s *Console) personForm(w http.ResponseWriter, r *http.Request, school stri
 func editWords(ctx context.Context, code string) (text, field string) {
 	switch code {
 	case "person_name":
-		return msg.PersonNameWrong(ctx), "name"
+		return console.PersonNameWrong(ctx), "name"
 	case "person_number":
-		return msg.PersonNumberWrong(ctx), "number"
+		return console.PersonNumberWrong(ctx), "number"
 	case "person_phone":
-		return msg.PersonPhoneWrong(ctx), "phone"
+		return console.PersonPhoneWrong(ctx), "phone"
 	case "person_exists":
-		return msg.PersonTaken(ctx), "number"
+		return console.PersonTaken(ctx), "number"
 	case "person_role":
-		return msg.GateChoose(ctx), "role"
+		return console.GateChoose(ctx), "role"
 	case "class_missing", "class_not_found":
-		return msg.PersonClassMissing(ctx), "class"
+		return console.PersonClassMissing(ctx), "class"
 	case "person_stale":
-		return msg.PersonStale(ctx), ""
+		return console.PersonStale(ctx), ""
 	case "phone_other_name":
-		return msg.PhoneOtherName(ctx), "phone"
+		return console.PhoneOtherName(ctx), "phone"
 	case "relation":
-		return msg.GateChoose(ctx), "relation"
+		return console.GateChoose(ctx), "relation"
 	case "guardianship_exists":
-		return msg.GuardianTwice(ctx), "name"
+		return console.GuardianTwice(ctx), "name"
 	case "guardianship_of_self":
-		return msg.GuardianSelf(ctx), "name"
+		return console.GuardianSelf(ctx), "name"
 	case "not_a_pupil":
-		return msg.NotAPupil(ctx), ""
+		return console.NotAPupil(ctx), ""
 	case "membership_over":
-		return msg.MembershipOver(ctx), ""
+		return console.MembershipOver(ctx), ""
 	case "membership_exists":
-		return msg.MembershipTwice(ctx), ""
+		return console.MembershipTwice(ctx), ""
 	case "photo_size", "photo_kind":
-		return msg.PhotoWrong(ctx), ""
+		return console.PhotoWrong(ctx), ""
 	case "photo_small":
-		return msg.PhotoTooSmall(ctx), ""
+		return console.PhotoTooSmall(ctx), ""
 	case "photo_pixels":
-		return msg.PhotoTooLarge(ctx), ""
+		return console.PhotoTooLarge(ctx), ""
 	case "own_person":
-		return msg.OwnMembership(ctx), ""
+		return console.OwnMembership(ctx), ""
 	}
 	return "", ""
 }
@@ -169,7 +168,7 @@ func (s *Console) addGuardian(w http.ResponseWriter, r *http.Request) error {
 		if f.Field == "" { // about the person, not about what was typed
 			return s.personPage(w, r, web.PersonOf(o.School, o.ID), fault.Status(err), nil, f.Error)
 		}
-		return s.personPageWith(w, r, web.PersonOf(o.School, o.ID), fault.Status(err), nil, "", f)
+		return s.showPerson(w, r, web.PersonOf(o.School, o.ID), fault.Status(err), besides{guardian: f})
 	}
 	if err := s.announced(r.Context(), web.PersonOf(o.School, adult), nil); err != nil {
 		return err

@@ -40,9 +40,9 @@ func (s *Console) people(w http.ResponseWriter, r *http.Request) error {
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell, view.MayExport = sh, allow.Can(a, allow.PeopleExport, allow.Target{School: school})
 		now := s.Now()
-		var classes []string // of the pupils a teacher sees; nil is everybody
-		if sh.PeopleOnly {
-			classes = web.Keys(a.Classes)
+		var classes []string // whose pupils the viewer sees; nil is everybody
+		if !allow.Can(a, allow.PeopleRead, allow.Target{School: school}) {
+			classes = allow.ClassesFor(a, allow.PeopleRead, school)
 		}
 		if classes == nil {
 			view.Total, err = campus.CountPeople(ctx, q, school)
@@ -196,11 +196,22 @@ func (s *Console) personAsked(r *http.Request) (web.Named, error) {
 // personPage reads a person anew, on record, and shows it; with a secret that
 // was just made, or with what went wrong.
 func (s *Console) personPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, issued *console.Issued, problem string) error {
-	return s.personPageWith(w, r, o, status, issued, problem, console.PersonForm{Relation: campus.Relations[0]})
+	return s.showPerson(w, r, o, status, besides{issued: issued, problem: problem})
 }
 
-// personPageWith is personPage with a guardian's form that was refused.
-func (s *Console) personPageWith(w http.ResponseWriter, r *http.Request, o web.Named, status int, issued *console.Issued, problem string, guardian console.PersonForm) error {
+// besides is what a person's page says beside the person: a secret that was just
+// made, what went wrong, or a form that was refused.
+type besides struct {
+	issued   *console.Issued
+	problem  string
+	guardian console.PersonForm
+	post     console.PostForm
+}
+
+func (s *Console) showPerson(w http.ResponseWriter, r *http.Request, o web.Named, status int, what besides) error {
+	if what.guardian.Relation == "" {
+		what.guardian.Relation = campus.Relations[0]
+	}
 	a := web.Actor(r)
 	d, err := s.Campus.ReadPerson(r.Context(), a, o.School, o.ID)
 	if err != nil {
@@ -208,12 +219,12 @@ func (s *Console) personPageWith(w http.ResponseWriter, r *http.Request, o web.N
 	}
 	s.stay(r, o.School)
 	view := console.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
-		Issued: issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: guardian, MaxDays: card.MaxPrintedDays, MaxTimes: card.MaxPrintedTimes,
+		Issued: what.issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: what.guardian, MaxDays: card.MaxPrintedDays, MaxTimes: card.MaxPrintedTimes,
 		Pupil: d.Class(s.Now().UnixMilli()) != ""}
 	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
-		if problem != "" {
-			view.Shell.Page.Problem = problem
+		if what.problem != "" {
+			view.Shell.Page.Problem = what.problem
 		}
 		loc, now := sc.Location(), s.Now()
 		resettable, err := s.accountState(ctx, q, a, o.School, &view, d.Guardians)
@@ -231,6 +242,9 @@ func (s *Console) personPageWith(w http.ResponseWriter, r *http.Request, o web.N
 			if view.Known, err = s.listsKnow(ctx, q, o.School, o.ID, loc); err != nil {
 				return err
 			}
+		}
+		if view.Posts, err = s.postsOf(ctx, q, a, sc, d, what.post); err != nil {
+			return err
 		}
 		view.Memberships = membershipRows(d.Memberships, cards, loc, now.UnixMilli())
 		if err := printedRows(ctx, q, view.Memberships, o.ID, sc, now.UnixMilli()); err != nil {

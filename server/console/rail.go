@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -15,7 +16,7 @@ import (
 func (s *Console) ownRail() []scene.RailEntry {
 	return []scene.RailEntry{
 		{Item: console.RailStart, Action: allow.SchoolManage, Fill: starting},
-		{Item: console.RailPeople, May: mayReadPeople},
+		{Item: console.RailPeople, Action: allow.PeopleRead},
 		{Item: console.RailVisits, Action: allow.VisitsInvite},
 		{Item: console.RailImports, Action: allow.RosterRead},
 		{Item: console.RailTerminals, Action: allow.TerminalsRead, Fill: s.terminalAlarms},
@@ -43,17 +44,24 @@ func (s *Console) rail(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.
 	return items, nil
 }
 
-// mayReadPeople is true for the office and for a class teacher.
-func mayReadPeople(a allow.Actor, school string) bool {
-	if allow.Can(a, allow.PeopleRead, allow.Target{School: school}) {
-		return true
-	}
-	for class := range a.Classes {
-		if allow.Can(a, allow.PeopleRead, allow.Target{School: school, Class: class}) {
-			return true
+// opens reports whether anything of the console is the actor's at a school. Whoever
+// may only invite guests opens no console.
+func (s *Console) opens(a allow.Actor, school string) bool {
+	return slices.ContainsFunc(s.entries, func(e scene.RailEntry) bool {
+		return e.Item.Key != console.RailVisits.Key && e.Allows(a, school)
+	})
+}
+
+// first is the path of the first line that the actor may open at a school.
+func (s *Console) first(a allow.Actor, school string) string {
+	var items []console.RailItem
+	for _, e := range s.entries {
+		if e.Allows(a, school) {
+			items = append(items, e.Item)
 		}
 	}
-	return false
+	console.SortRail(items)
+	return items[0].Path
 }
 
 // starting shows the guided start until it is put away.

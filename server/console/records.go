@@ -256,6 +256,11 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 	return s.importsPage(w, r, school, fault.Status(err), text)
 }
 
+// otherFile says that another file came than the one that was checked.
+func otherFile(ctx context.Context) string {
+	return msg.Pick(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
+}
+
 // checkedPage shows what a file would do.
 func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res roster.Result) error {
 	ctx := r.Context()
@@ -276,7 +281,7 @@ func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school str
 		}
 	}
 	if u.apply && view.Check != nil { // another file than the one that was checked
-		view.Check.Error = msg.Pick(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
+		view.Check.Error = otherFile(ctx)
 		status = http.StatusConflict
 	}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {

@@ -138,7 +138,7 @@ func (s *Console) startGate(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := console.StartForms{Gate: strings.TrimSpace(r.PostForm.Get("gate")), Days: r.PostForm.Get("days"), From: r.PostForm.Get("from"), To: r.PostForm.Get("to")}
 	ctx := r.Context()
-	e := access.Entrance{Zone: msg.StartZoneName(ctx), In: msg.StartGateIn(ctx, f.Gate), Out: msg.StartGateOut(ctx, f.Gate)}
+	e := access.Entrance{Zone: console.StartZoneName(ctx), In: console.StartGateIn(ctx, f.Gate), Out: console.StartGateOut(ctx, f.Gate)}
 	if f.Gate == "" {
 		e.In = ""
 	}

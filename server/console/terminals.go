@@ -15,7 +15,6 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
-	"yunka/views/msg"
 )
 
 func (s *Console) terminals(w http.ResponseWriter, r *http.Request) error {
@@ -60,7 +59,7 @@ func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school s
 		for _, g := range gates {
 			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name})
 		}
-		view.Gates = append(view.Gates, console.Option{Text: msg.NoGate(r.Context())})
+		view.Gates = append(view.Gates, console.Option{Text: console.NoGate(r.Context())})
 		if f == (console.TerminalForm{}) { // nothing is typed: most terminals stand at a gate
 			view.Form.Gate = view.Gates[0].Value
 		}
@@ -206,7 +205,7 @@ func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Nam
 			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name})
 		}
 		if row.Scene != "gate" {
-			view.Gates = append(view.Gates, console.Option{Text: msg.NoGate(ctx)})
+			view.Gates = append(view.Gates, console.Option{Text: console.NoGate(ctx)})
 		}
 		return err
 	})

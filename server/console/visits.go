@@ -49,7 +49,7 @@ func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school stri
 			view.Zones = append(view.Zones, console.Option{Value: z.ID, Text: z.Name})
 		}
 		ask := visit.Query{Past: view.Past, Limit: visitsShow}
-		if sh.PeopleOnly {
+		if sh.Partial {
 			ask.Hosts = web.Keys(a.People)
 		}
 		rows, err := visit.List(ctx, q, sc.ID, now.UnixMilli(), ask)

@@ -5,6 +5,7 @@ import (
 
 	"yunka/server/fault"
 	"yunka/server/roster"
+	"yunka/views/console"
 	"yunka/views/msg"
 )
 
@@ -12,7 +13,9 @@ import (
 func doneWords(ctx context.Context, done string) string {
 	switch done {
 	case "suspended":
-		return msg.Pick(ctx, "这个人已停用，所有卡马上不能用。", "The person is suspended. Every card of theirs has stopped.")
+		return msg.Pick(ctx,
+			"这个人已停用，所有卡马上不能用。",
+			"The person is suspended. Every card of theirs has stopped.")
 	case "restored":
 		return msg.Pick(ctx, "这个人已恢复。", "The person is back.")
 	case "frozen":
@@ -20,7 +23,9 @@ func doneWords(ctx context.Context, done string) string {
 	case "unfrozen":
 		return msg.Pick(ctx, "卡已恢复。", "The card works again.")
 	case "lost":
-		return msg.Pick(ctx, "已挂失，别的手机和卡片照常能用。", "Reported lost. The other phones and chips go on working.")
+		return msg.Pick(ctx,
+			"已挂失，别的手机和卡片照常能用。",
+			"Reported lost. The other phones and chips go on working.")
 	case "visit-ended":
 		return msg.Pick(ctx, "已登记。码不能再用了", "Done. The code is dead")
 	case "linked":
@@ -32,7 +37,9 @@ func doneWords(ctx context.Context, done string) string {
 	case "revoked":
 		return msg.Pick(ctx, "终端已停用。", "The terminal is revoked.")
 	case "added":
-		return msg.Pick(ctx, "已登记，卡已建好。发激活码后本人就能领卡。", "Added, with a card. An activation code lets them put it on a phone.")
+		return msg.Pick(ctx,
+			"已登记，卡已建好。发激活码后本人就能领卡。",
+			"Added, with a card. An activation code lets them put it on a phone.")
 	case "changed":
 		return msg.Pick(ctx, "资料已改。", "Changed.")
 	case "photo":
@@ -43,14 +50,26 @@ func doneWords(ctx context.Context, done string) string {
 		return msg.Pick(ctx, "监护人已加上。", "The guardian is added.")
 	case "rights":
 		return msg.Pick(ctx, "权限已改，马上生效。", "The rights are changed, as of now.")
+	case "post-given":
+		return msg.Pick(ctx, "职务已给，马上生效或到日子生效。", "The post is given, as of now or of its first day.")
+	case "teachers":
+		return msg.Pick(ctx, "教师名单已生效，权限马上按新的来。", "The teachers' file is in effect, and rights go by it from now on.")
+	case "post-ended":
+		return msg.Pick(ctx, "职务已结束，权限马上没有了。", "The post has ended, and its rights with it.")
 	case "left":
-		return msg.Pick(ctx, "身份已结束，卡不能再用。24 小时内可以撤回。", "Ended. The card no longer works. It can be taken back within 24 hours.")
+		return msg.Pick(ctx,
+			"身份已结束，卡不能再用。24 小时内可以撤回。",
+			"Ended. The card no longer works. It can be taken back within 24 hours.")
 	case "resumed":
 		return msg.Pick(ctx, "已撤回，卡又能用了。", "Taken back. The card works again.")
 	case "disabled":
-		return msg.Pick(ctx, "账号已停用，别处的登录都已退出。卡照常能用。", "The account is disabled and logged out everywhere. The cards go on working.")
+		return msg.Pick(ctx,
+			"账号已停用，别处的登录都已退出。卡照常能用。",
+			"The account is disabled and logged out everywhere. The cards go on working.")
 	case "disabled-here":
-		return msg.Pick(ctx, "这个账号也是别的学校的，不能整个停用：它在本校已经什么都不能做，在别的学校照常。", "The account is also of another school and cannot be disabled as a whole: it can do nothing here any more, and goes on there.")
+		return msg.Pick(ctx,
+			"这个账号也是别的学校的，不能整个停用：它在本校已经什么都不能做，在别的学校照常。",
+			"The account is also of another school and cannot be disabled as a whole: it can do nothing here any more, and goes on there.")
 	case "enabled":
 		return msg.Pick(ctx, "账号已恢复。", "The account is enabled again.")
 	case "confirmed":
@@ -66,13 +85,19 @@ func doneWords(ctx context.Context, done string) string {
 func faultWords(ctx context.Context, f *fault.Error) string {
 	switch f.Code {
 	case "own_person":
-		return msg.Pick(ctx, "不能停用或恢复自己。请让另一位管理员来做", "You cannot suspend or restore yourself. Please ask another administrator")
+		return msg.Pick(ctx,
+			"不能停用或恢复自己。请让另一位管理员来做",
+			"You cannot suspend or restore yourself. Please ask another administrator")
 	case "card_state":
-		return msg.Pick(ctx, "这张卡是学校停用的，要别的管理员来恢复", "The school has stopped this card. Another administrator has to bring it back")
+		return msg.Pick(ctx,
+			"这张卡是学校停用的，要别的管理员来恢复",
+			"The school has stopped this card. Another administrator has to bring it back")
 	case "credential_state":
 		return msg.Pick(ctx, "已经移除或换新，不能再改了", "It was removed or replaced and stays so")
 	case "chip_number":
-		return msg.Pick(ctx, "卡号是 1 到 20 位数字。在桌上的读头刷一下，或照卡面输入", "A chip's number has 1 to 20 digits. Tap it at the desk reader, or type it")
+		return msg.Pick(ctx,
+			"卡号是 1 到 20 位数字。在桌上的读头刷一下，或照卡面输入",
+			"A chip's number has 1 to 20 digits. Tap it at the desk reader, or type it")
 	case "chip_taken":
 		return msg.Pick(ctx, "这张卡片已经绑给别人，或绑在别的卡上", "This chip is linked to another card already")
 	case "printed_days":
@@ -82,13 +107,21 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	case "pass_over":
 		return msg.Pick(ctx, "这张码已经作废", "This code has ended already")
 	case "chip_resting":
-		return msg.Pick(ctx, "这张卡片两周内刚停用过，断网的闸口可能还认得它。请换一张", "This chip ended within two weeks, and a gate without a network may still know it. Take another one")
+		return msg.Pick(ctx,
+			"这张卡片两周内刚停用过，断网的闸口可能还认得它。请换一张",
+			"This chip ended within two weeks, and a gate without a network may still know it. Take another one")
 	case "too_many_keys":
-		return msg.Pick(ctx, "这张卡已经在两部手机上。先移除一部，再恢复这部", "This card is on two phones already. Remove one first")
+		return msg.Pick(ctx,
+			"这张卡已经在两部手机上。先移除一部，再恢复这部",
+			"This card is on two phones already. Remove one first")
 	case "account_elsewhere":
-		return msg.Pick(ctx, "这个账号也是别的学校的，不能由本校恢复", "The account is also of another school and cannot be enabled by this one")
+		return msg.Pick(ctx,
+			"这个账号也是别的学校的，不能由本校恢复",
+			"The account is also of another school and cannot be enabled by this one")
 	case "own_account":
-		return msg.Pick(ctx, "自己的账号要请另一位管理员来办", "Your own account is for another administrator to deal with")
+		return msg.Pick(ctx,
+			"自己的账号要请另一位管理员来办",
+			"Your own account is for another administrator to deal with")
 	case "person_no_account":
 		return msg.Pick(ctx, "这个人还没有账号。请发激活码", "This person has no account yet. Issue an activation code")
 	case "account_off":
@@ -96,9 +129,11 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	case "account_not_dormant":
 		return msg.Pick(ctx, "这个账号没有要确认的", "There is nothing to confirm about this account")
 	case "person_has_account":
-		return msg.Pick(ctx, "这个人已经有账号了，不用再发激活码", "This person has an account already and needs no code")
+		return msg.Pick(ctx,
+			"这个人已经有账号了，不用再发激活码",
+			"This person has an account already and needs no code")
 	case "terminal_name":
-		return msg.TerminalNameWrong(ctx)
+		return console.TerminalNameWrong(ctx)
 	case "terminal_kind":
 		return msg.Pick(ctx, "请选种类", "Please choose a kind")
 	case "terminal_scene":
@@ -106,7 +141,9 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	case "terminal_gate":
 		return msg.Pick(ctx, "进出门的终端要选一个门", "A terminal for a gate needs its gate")
 	case "terminal_stale":
-		return msg.Pick(ctx, "别人刚改过这台终端。请重新打开这一页再改", "Somebody else has just changed this terminal. Open the page again and then change it")
+		return msg.Pick(ctx,
+			"别人刚改过这台终端。请重新打开这一页再改",
+			"Somebody else has just changed this terminal. Open the page again and then change it")
 	case "terminal_revoked":
 		return msg.Pick(ctx, "这台终端已停用。请重新添加一台", "This terminal is revoked. Please add a new one")
 	case "roster_missing":
@@ -118,94 +155,103 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	case "roster_unreadable":
 		return msg.Pick(ctx, "文件没读完整，请再传一次", "The file did not arrive whole. Please upload it again")
 	case "roster_encoding":
-		return msg.Pick(ctx, "文件的编码不认识。请存成 UTF-8 或 GB18030 的 CSV", "The file's encoding is not known. Please save it as CSV in UTF-8 or GB18030")
+		return msg.Pick(ctx,
+			"文件的编码不认识。请存成 UTF-8 或 GB18030 的 CSV",
+			"The file's encoding is not known. Please save it as CSV in UTF-8 or GB18030")
 	case "roster_spreadsheet":
 		return msg.Pick(ctx, "这是表格文件。请在表格软件里另存为 CSV", "This is a workbook. Please export it as CSV")
 	case "roster_columns":
 		return msg.Pick(ctx, "缺少这些列，或者不是花名册：", "Not a roster, or these columns are missing: ") + f.Detail
 	case "roster_wide":
-		return msg.Pick(ctx, "有的行列数太多，这不像花名册。请检查文件里的逗号", "Some row has too many columns to be a roster's. Please look at the commas in the file")
+		return msg.Pick(ctx,
+			"有的行列数太多，这不像花名册。请检查文件里的逗号",
+			"Some row has too many columns to be a roster's. Please look at the commas in the file")
 	case "roster_column_twice":
 		return msg.Pick(ctx, "这一列有两个：", "This column is there twice: ") + f.Detail
 	case "roster_empty":
 		return msg.Pick(ctx, "文件里没有学生", "There are no pupils in the file")
 	case "import_running":
-		return msg.Pick(ctx, "这所学校正在导入另一个花名册。请等它完成", "Another roster of this school is being imported. Please wait for it")
+		return msg.Pick(ctx,
+			"这所学校正在导入另一个花名册。请等它完成",
+			"Another roster of this school is being imported. Please wait for it")
 	case "import_abandoned", "import_books_changed":
-		return msg.Pick(ctx, "导入期间有别的改动，什么都没有导入。请再来一次", "Something else changed during the import, and nothing was imported. Please try again")
+		return msg.Pick(ctx,
+			"导入期间有别的改动，什么都没有导入。请再来一次",
+			"Something else changed during the import, and nothing was imported. Please try again")
 	}
 	return ""
 }
 
 // rosterWords says what is wrong with a line, and which value it is about.
 func rosterWords(ctx context.Context, p roster.Problem) (text, value string) {
-	w := func(zh, en string) string { return msg.Pick(ctx, zh, en) }
 	line := func(n string) string {
 		if n == "0" {
-			return w("系统里", "in the books")
+			return msg.Pick(ctx, "系统里", "in the books")
 		}
-		return w("第 "+n+" 行", "in line "+n)
+		return msg.Pick(ctx, "第 "+n+" 行", "in line "+n)
 	}
 	value = p.Detail
 	switch p.Reason {
 	case roster.RowCut:
-		return w("这一行的格数不对", "The row has too few or too many cells"), value
+		return msg.Pick(ctx, "这一行的格数不对", "The row has too few or too many cells"), value
 	case roster.RowQuotes:
-		return w("引号不成对", "Quotation marks do not match"), value
+		return msg.Pick(ctx, "引号不成对", "Quotation marks do not match"), value
 	case roster.RowEmpty:
-		return w("空行，跳过了", "An empty row; skipped"), value
+		return msg.Pick(ctx, "空行，跳过了", "An empty row; skipped"), value
 	case roster.CellFormula:
-		return w("像公式，表格软件会去执行", "It looks like a formula that a spreadsheet would run"), value
+		return msg.Pick(ctx, "像公式，表格软件会去执行", "It looks like a formula that a spreadsheet would run"), value
 	case roster.CellCharacters:
-		return w("有乱码或控制字符", "Damaged or control characters"), value
+		return msg.Pick(ctx, "有乱码或控制字符", "Damaged or control characters"), value
 	case roster.CellCleaned:
-		return w("多余的空格或全角字符已整理", "Blanks or full-width characters were tidied"), value
+		return msg.Pick(ctx, "多余的空格或全角字符已整理", "Blanks or full-width characters were tidied"), value
 	case roster.CellNormalised:
-		return w("换成了统一的写法", "Written in its usual form"), value
+		return msg.Pick(ctx, "换成了统一的写法", "Written in its usual form"), value
 	case roster.NumberMissing:
-		return w("没有学号", "No number"), value
+		return msg.Pick(ctx, "没有学号", "No number"), value
 	case roster.NumberFormat:
-		return w("学号的格式不对", "The number has a wrong form"), value
+		return msg.Pick(ctx, "学号的格式不对", "The number has a wrong form"), value
 	case roster.NumberTwice:
-		return w("学号重复，已在"+line(p.Detail), "The number is there twice, also "+line(p.Detail)), ""
+		return msg.Pick(ctx, "学号重复，已在"+line(p.Detail), "The number is there twice, also "+line(p.Detail)), ""
 	case roster.NumberOfStaff:
-		return w("这个学号在系统里是教职工的", "The books have this number for somebody who is no pupil"), value
+		return msg.Pick(ctx,
+			"这个学号在系统里是教职工的",
+			"The books have this number for somebody who is no pupil"), value
 	case roster.NameMissing:
-		return w("没有姓名", "No name"), value
+		return msg.Pick(ctx, "没有姓名", "No name"), value
 	case roster.GenderUnknown:
-		return w("性别不认识，留空了", "Gender not known; left empty"), value
+		return msg.Pick(ctx, "性别不认识，留空了", "Gender not known; left empty"), value
 	case roster.ClassFormat:
-		return w("班级的写法不认识", "The class has a form nobody knows"), value
+		return msg.Pick(ctx, "班级的写法不认识", "The class has a form nobody knows"), value
 	case roster.ClassOfOne:
-		return w("新班级只有一个学生，是不是写错了", "A new class with one pupil; a slip?"), value
+		return msg.Pick(ctx, "新班级只有一个学生，是不是写错了", "A new class with one pupil; a slip?"), value
 	case roster.GuardianNameMissing:
-		return w("家长没有姓名", "The guardian has no name"), value
+		return msg.Pick(ctx, "家长没有姓名", "The guardian has no name"), value
 	case roster.GuardianRelationMissing:
-		return w("家长没有关系", "The guardian has no relation"), value
+		return msg.Pick(ctx, "家长没有关系", "The guardian has no relation"), value
 	case roster.GuardianPhoneMissing:
-		return w("家长没有手机号", "The guardian has no phone"), value
+		return msg.Pick(ctx, "家长没有手机号", "The guardian has no phone"), value
 	case roster.GuardianTwice:
-		return w("同一位家长写了两次，只算一次", "The same guardian twice; read once"), value
+		return msg.Pick(ctx, "同一位家长写了两次，只算一次", "The same guardian twice; read once"), value
 	case roster.GuardianSelf:
-		return w("家长和学生是同一个人", "The guardian is the pupil"), value
+		return msg.Pick(ctx, "家长和学生是同一个人", "The guardian is the pupil"), value
 	case roster.GuardianshipEnded:
-		return w("这段监护关系以前结束了，保持结束", "This guardianship has ended and stays so"), value
+		return msg.Pick(ctx, "这段监护关系以前结束了，保持结束", "This guardianship has ended and stays so"), value
 	case roster.RelationOther:
-		return w("关系按“其他”处理", "Relation read as “other”"), value
+		return msg.Pick(ctx, "关系按“其他”处理", "Relation read as “other”"), value
 	case roster.PhoneFormat:
-		return w("手机号不对", "Not a phone number"), value
+		return msg.Pick(ctx, "手机号不对", "Not a phone number"), value
 	case roster.PhoneTwoNames:
-		return w("这个手机号在"+line(p.Detail)+"是另一个名字。是同一个人就改成一样，是不同的人请认定", "This phone has another name "+line(p.Detail)+". Make them the same, or say that they are different people"), ""
+		return msg.Pick(ctx, "这个手机号在"+line(p.Detail)+"是另一个名字。是同一个人就改成一样，是不同的人请认定", "This phone has another name "+line(p.Detail)+". Make them the same, or say that they are different people"), ""
 	case roster.ChipFormat:
-		return w("卡号的格式不对", "The chip number has a wrong form"), value
+		return msg.Pick(ctx, "卡号的格式不对", "The chip number has a wrong form"), value
 	case roster.ChipTwice:
-		return w("卡号重复，已在"+line(p.Detail), "The chip is there twice, also "+line(p.Detail)), ""
+		return msg.Pick(ctx, "卡号重复，已在"+line(p.Detail), "The chip is there twice, also "+line(p.Detail)), ""
 	case roster.ChipTaken:
-		return w("这张卡片是别人的", "This chip is somebody else's"), value
+		return msg.Pick(ctx, "这张卡片是别人的", "This chip is somebody else's"), value
 	case roster.ChipReplaced:
-		return w("这张卡片是他换下来的旧卡", "This chip was replaced before"), value
+		return msg.Pick(ctx, "这张卡片是他换下来的旧卡", "This chip was replaced before"), value
 	case roster.TooMany:
-		return w("还有 "+p.Detail+" 个同类问题没有列出", "And "+p.Detail+" more of this kind"), ""
+		return msg.Pick(ctx, "还有 "+p.Detail+" 个同类问题没有列出", "And "+p.Detail+" more of this kind"), ""
 	}
 	return p.Reason, value
 }
@@ -291,7 +337,9 @@ func actionWords(ctx context.Context, action string) string {
 	case "account.password_reset":
 		return msg.Pick(ctx, "凭纸条重设了密码", "Reset the password with a slip")
 	case "account.dormant":
-		return msg.Pick(ctx, "账号由别的学校重设了密码，待本校确认", "Account reset by another school, to be confirmed here")
+		return msg.Pick(ctx,
+			"账号由别的学校重设了密码，待本校确认",
+			"Account reset by another school, to be confirmed here")
 	case "account.disabled":
 		return msg.Pick(ctx, "停用了账号", "Disabled an account")
 	case "account.dormant_here":
@@ -392,6 +440,12 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "加了监护人", "Added a guardian")
 	case "guardianship.changed":
 		return msg.Pick(ctx, "改了监护人的权限", "Changed a guardian's rights")
+	case "post.given":
+		return msg.Pick(ctx, "给了职务", "Gave a post")
+	case "teachers.imported":
+		return msg.Pick(ctx, "导入了教师名单", "Imported a teachers' file")
+	case "post.ended":
+		return msg.Pick(ctx, "结束了职务", "Ended a post")
 	case "guardianship.ended":
 		return msg.Pick(ctx, "解除了监护关系", "Removed a guardian")
 	case "school.created":

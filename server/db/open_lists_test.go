@@ -113,10 +113,11 @@ func fillSchools(t *testing.T, d *db.DB) {
 }
 
 // copyRows copies every row of one database to another, older one, in whichever
-// order of the tables its foreign keys permit.
+// order of the tables its foreign keys permit. A table that is gone since stays empty.
 func copyRows(t *testing.T, from, to *db.DB) {
 	t.Helper()
-	todo := slices.Sorted(maps.Keys(rowsOf(t, to)))
+	todo, still := slices.Sorted(maps.Keys(rowsOf(t, to))), rowsOf(t, from)
+	todo = slices.DeleteFunc(todo, func(table string) bool { _, ok := still[table]; return !ok })
 	for failed := 0; len(todo) > 0; {
 		table := todo[0]
 		todo = todo[1:]

@@ -31,6 +31,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/secret"
 	"yunka/server/terminal"
@@ -154,7 +155,7 @@ func look(ctx context.Context, d *db.DB) (empty, isDemo bool, err error) {
 var tables = []string{
 	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "password_reset", "account_person", "account",
 	"person_photo", "conflict", "offline_record", "visit", "pass", "scan_reread", "scan_repeat", "scan_undo", "scan_confirmation", "scan", "duty", "guard_pin", "terminal", "opening", "zone_right", "zone_tally", "presence", "access_rule_hours", "access_rule", "access_group_member", "access_group", "calendar_day", "list_state", "list_key", "gate", "zone",
-	"consent", "claim_challenge", "card_stop", "credential", "card", "guardianship", "membership", "class_teacher", "class", "person",
+	"consent", "claim_challenge", "card_stop", "credential", "card", "guardianship", "post", "membership", "class", "person",
 	"roster_import", "feed_event", "feed_head", "school_start", "wall", "school",
 }
 
@@ -224,7 +225,7 @@ func (b *builder) build(ctx context.Context) error {
 		if err := tx.NewRaw("SELECT id FROM person WHERE school_id = ? AND phone = ? AND name = ?", b.school, starPhone, starMother).Scan(ctx, &parent); err != nil {
 			return err
 		}
-		if err := campus.SetClassTeacher(ctx, tx, b.school, class, staff.teacher); err != nil {
+		if _, err := post.Add(ctx, tx, post.Post{SchoolID: b.school, PersonID: staff.teacher, Kind: allow.ClassTeacher, OfWhat: allow.OfClass, OfID: class}); err != nil {
 			return err
 		}
 		if err := access.Bump(ctx, tx, b.school); err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/account"
+	"yunka/server/account/pin"
 	"yunka/server/allow"
 	"yunka/server/web"
 	viewaccount "yunka/views/account"
@@ -21,7 +22,7 @@ func (s *Door) accountPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		have, err := account.HavePIN(ctx, q, web.Keys(a.People))
+		have, err := pin.Have(ctx, q, web.Keys(a.People))
 		if err != nil {
 			return err
 		}

@@ -193,7 +193,7 @@ func (s *Door) passwordForm(w http.ResponseWriter, r *http.Request) error {
 func (s *Door) passwordPage(w http.ResponseWriter, r *http.Request, status int, lead string, f *fault.Error) error {
 	ctx := r.Context()
 	old := ui.Field{Name: "old", Label: msg.Pick(ctx, "现在的密码", "Present password"), Type: "password", Autocomplete: "current-password", MaxLength: 256, Autofocus: true}
-	fresh := ui.Field{Name: "new", Label: msg.NewPassword(ctx), Hint: msg.PasswordHint(ctx), Type: "password", Autocomplete: "new-password", MaxLength: 256}
+	fresh := ui.Field{Name: "new", Label: viewaccount.NewPassword(ctx), Hint: viewaccount.PasswordHint(ctx), Type: "password", Autocomplete: "new-password", MaxLength: 256}
 	view := web.SecretView{Page: s.Page(r), Title: msg.Pick(ctx, "改密码", "Change password"), Lead: lead, Action: "/password", Button: msg.Pick(ctx, "改密码", "Change password")}
 	if f != nil {
 		switch text := web.SecretWords(ctx, f); {

@@ -10,7 +10,6 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	viewaccount "yunka/views/account"
-	"yunka/views/msg"
 )
 
 // resetForm is the page for whoever holds a reset slip.
@@ -38,7 +37,7 @@ func (s *Door) resetPage(w http.ResponseWriter, r *http.Request, view viewaccoun
 	text := web.SecretWords(r.Context(), f)
 	switch f.Code {
 	case "reset_unknown":
-		view.CodeError = msg.ResetUnknown(r.Context())
+		view.CodeError = viewaccount.ResetUnknown(r.Context())
 	case "reset_used", "reset_expired", "reset_ended":
 		view.Over = strings.TrimPrefix(f.Code, "reset_")
 	default:

@@ -14,7 +14,6 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
-	"yunka/views/msg"
 )
 
 func (s *Gate) calendar(w http.ResponseWriter, r *http.Request) error {
@@ -70,9 +69,9 @@ func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch fault.As(err).Code {
 	case "calendar_days":
-		f.Error = msg.CalendarWrong(r.Context())
+		f.Error = console.CalendarWrong(r.Context())
 	case "calendar_as", "calendar_name":
-		f.Error = msg.GateChoose(r.Context())
+		f.Error = console.GateChoose(r.Context())
 	default:
 		return err
 	}
@@ -117,7 +116,7 @@ func (s *Gate) addGroup(w http.ResponseWriter, r *http.Request) error {
 		return web.See(w, r, "/console/groups/"+id+"?done=saved")
 	}
 	if code := fault.As(err).Code; code == "group_name" || code == "group_taken" {
-		return s.groupsPage(w, r, school, fault.Status(err), name, msg.GroupNameWrong(r.Context()))
+		return s.groupsPage(w, r, school, fault.Status(err), name, console.GroupNameWrong(r.Context()))
 	}
 	return err
 }
@@ -189,9 +188,9 @@ func (s *Gate) grant(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch f := fault.As(err); f.Code {
 	case "group_people":
-		view.Error, view.Field = msg.GroupNobody(r.Context(), f.Detail), "people"
+		view.Error, view.Field = console.GroupNobody(r.Context(), f.Detail), "people"
 	case "group_until":
-		view.Error, view.Field = msg.GroupUntilWrong(r.Context()), "until"
+		view.Error, view.Field = console.GroupUntilWrong(r.Context()), "until"
 	default:
 		return err
 	}

@@ -16,7 +16,6 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
-	"yunka/views/msg"
 )
 
 // conflictsPage is how many conflicts one page shows.
@@ -106,9 +105,9 @@ func (s *Gate) resolve(w http.ResponseWriter, r *http.Request) error {
 	err = offline.New(s.scans).Resolve(web.Finish(r), web.Actor(r), o.School, o.ID, note)
 	switch {
 	case fault.Is(err, fault.Invalid):
-		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{ID: o.ID, Draft: note, DraftWrong: msg.ConflictNoteWrong(r.Context())})
+		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{ID: o.ID, Draft: note, DraftWrong: console.ConflictNoteWrong(r.Context())})
 	case fault.Is(err, fault.Conflict): // another desk was quicker: show what is still open
-		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{DraftWrong: msg.ConflictGone(r.Context())})
+		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{DraftWrong: console.ConflictGone(r.Context())})
 	case err != nil:
 		return err
 	}

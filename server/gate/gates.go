@@ -17,7 +17,6 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
-	"yunka/views/msg"
 )
 
 func (s *Gate) gates(w http.ResponseWriter, r *http.Request) error {
@@ -221,23 +220,23 @@ func minuteOf(text string) (int, bool) {
 func gateWords(ctx context.Context, f *fault.Error) (text, field string) {
 	switch f.Code {
 	case "gate_name":
-		return msg.GateNameWrong(ctx), "name"
+		return console.GateNameWrong(ctx), "name"
 	case "gate_taken":
-		return msg.GateTaken(ctx), "name"
+		return console.GateTaken(ctx), "name"
 	case "gate_zone":
-		return msg.GateZoneWrong(ctx), "newzone"
+		return console.GateZoneWrong(ctx), "newzone"
 	case "zone_taken":
-		return msg.ZoneTaken(ctx), "newzone"
+		return console.ZoneTaken(ctx), "newzone"
 	case "zone_inside":
-		return msg.GateChoose(ctx), "inside"
+		return console.GateChoose(ctx), "inside"
 	case "gate_hours":
-		return msg.GateHoursWrong(ctx), "hours"
+		return console.GateHoursWrong(ctx), "hours"
 	case "gate_overlap":
-		return msg.GateOverlap(ctx), "hours"
+		return console.GateOverlap(ctx), "hours"
 	case "gate_never":
-		return msg.GateNever(ctx), "hours"
+		return console.GateNever(ctx), "hours"
 	case "gate_direction", "gate_right", "gate_from":
-		return msg.GateChoose(ctx), "name"
+		return console.GateChoose(ctx), "name"
 	}
 	return "", ""
 }

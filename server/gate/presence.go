@@ -95,7 +95,7 @@ func (s *Gate) reset(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return web.See(w, r, "/console/inside?done=saved")
 	case fault.As(err).Code == "reset_reason":
-		return s.insidePage(w, r, school, fault.Status(err), zone, zone+"!", msg.InsideWhyWrong(r.Context()))
+		return s.insidePage(w, r, school, fault.Status(err), zone, zone+"!", console.InsideWhyWrong(r.Context()))
 	}
 	return err
 }
@@ -110,7 +110,7 @@ func (s *Gate) resetPerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	why := r.PostForm.Get("why")
 	if strings.TrimSpace(why) == "" {
-		why = msg.PersonReset(r.Context())
+		why = console.PersonReset(r.Context())
 	}
 	if err := access.ResetPerson(web.Finish(r), s.DB, web.Actor(r), web.Actor(r).Name(), o.School, o.ID, why); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 			found = slices.DeleteFunc(found, func(f console.Found) bool { return f.ID != chosen })
 		}
 		if len(found) == 0 {
-			view.Error = msg.AskNobody(r.Context())
+			view.Error = console.AskNobody(r.Context())
 		}
 	}
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
@@ -148,7 +148,7 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, g := range gates {
-			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name + " · " + msg.GateWay(ctx, g.Direction)})
+			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name + " · " + console.GateWay(ctx, g.Direction)})
 		}
 		if len(found) > 1 {
 			view.Several = found
@@ -162,7 +162,7 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 		at := s.Now()
 		if view.When != "" {
 			if at, err = time.ParseInLocation("2006-01-02T15:04", view.When, loc); err != nil {
-				view.Error = msg.RuleDaysWrong(ctx)
+				view.Error = console.RuleDaysWrong(ctx)
 				return nil
 			}
 		}

@@ -101,8 +101,8 @@ func (s *Gate) subjects(ctx context.Context, q bun.IDB, school string, groups []
 		named.List = append(named.List, console.Option{Value: c.ID, Text: c.Grade + c.Name})
 	}
 	list := []console.WhoGroup{
-		{Kind: string(rule.Everyone), List: []console.Option{{Value: string(rule.Everyone), Text: msg.RuleSubject(ctx, "everyone")}}},
-		{Kind: string(rule.OnePerson), List: []console.Option{{Value: string(rule.OnePerson), Text: msg.RuleOnePerson(ctx)}}},
+		{Kind: string(rule.Everyone), List: []console.Option{{Value: string(rule.Everyone), Text: console.RuleSubject(ctx, "everyone")}}},
+		{Kind: string(rule.OnePerson), List: []console.Option{{Value: string(rule.OnePerson), Text: console.RuleOnePerson(ctx)}}},
 		roles}
 	for _, g := range []console.WhoGroup{grades, named, {Kind: string(rule.OfGroup), List: groups}} {
 		if len(g.List) > 0 {
@@ -130,23 +130,23 @@ func (s *Gate) changeZone(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch code := fault.As(err).Code; code {
 	case "zone_name":
-		f.Error, f.Field = msg.ZoneNameWrong(r.Context()), "name"
+		f.Error, f.Field = console.ZoneNameWrong(r.Context()), "name"
 	case "zone_taken":
-		f.Error, f.Field = msg.ZoneTaken(r.Context()), "name"
+		f.Error, f.Field = console.ZoneTaken(r.Context()), "name"
 	case "zone_loop":
-		f.Error = msg.ZoneLoop(r.Context())
+		f.Error = console.ZoneLoop(r.Context())
 	case "zone_inside", "zone_group", "zone_passback", "zone_sequence":
-		f.Error = msg.GateChoose(r.Context())
+		f.Error = console.GateChoose(r.Context())
 	case "zone_minutes":
-		f.Error, f.Field = msg.ZoneMinutes(r.Context()), "minutes"
+		f.Error, f.Field = console.ZoneMinutes(r.Context()), "minutes"
 	case "zone_limit":
-		f.Error, f.Field = msg.ZoneLimitWrong(r.Context()), "limit"
+		f.Error, f.Field = console.ZoneLimitWrong(r.Context()), "limit"
 	case "zone_two":
-		f.Error, f.Field = msg.ZoneTwoWrong(r.Context()), "limit"
+		f.Error, f.Field = console.ZoneTwoWrong(r.Context()), "limit"
 	case "zone_forget":
-		f.Error, f.Field = msg.ZoneForgetHint(r.Context()), "forget"
+		f.Error, f.Field = console.ZoneForgetHint(r.Context()), "forget"
 	case "zone_reset":
-		f.Error, f.Field = msg.ZoneResetHint(r.Context()), "reset"
+		f.Error, f.Field = console.ZoneResetHint(r.Context()), "reset"
 	case "locks_out":
 		f.LockOut = lockOut(r.Context(), err)
 	default:
@@ -224,17 +224,17 @@ func (s *Gate) addRule(w http.ResponseWriter, r *http.Request) error {
 func ruleWords(ctx context.Context, err *fault.Error, f *console.RuleForm) bool {
 	switch err.Code {
 	case "rule_who":
-		f.Error, f.Field = msg.RuleWhoWrong(ctx), "person"
+		f.Error, f.Field = console.RuleWhoWrong(ctx), "person"
 	case "rule_effect":
-		f.Error = msg.GateChoose(ctx)
+		f.Error = console.GateChoose(ctx)
 	case "rule_days":
-		f.Error, f.Field = msg.RuleDaysWrong(ctx), "days"
+		f.Error, f.Field = console.RuleDaysWrong(ctx), "days"
 	case "rule_note":
-		f.Error, f.Field = msg.RuleNoteWrong(ctx), "note"
+		f.Error, f.Field = console.RuleNoteWrong(ctx), "note"
 	case "gate_hours":
-		f.Error, f.Field = msg.GateHoursWrong(ctx), "hours"
+		f.Error, f.Field = console.GateHoursWrong(ctx), "hours"
 	case "gate_overlap":
-		f.Error, f.Field = msg.GateOverlap(ctx), "hours"
+		f.Error, f.Field = console.GateOverlap(ctx), "hours"
 	case "locks_out": // asked below
 	default:
 		return false
@@ -272,7 +272,7 @@ func lockOut(ctx context.Context, err error) *console.LockOut {
 	}
 	out := &console.LockOut{}
 	for _, r := range whom {
-		out.People = append(out.People, msg.LocksOutPeople(ctx, r.Role, r.Count))
+		out.People = append(out.People, console.LocksOutPeople(ctx, r.Role, r.Count))
 	}
 	return out
 }

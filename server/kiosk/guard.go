@@ -128,7 +128,7 @@ func (s *Kiosk) classes(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		counts := map[stats.Group]stats.GroupCount{}
-		others := kiosk.ClassWhere{Name: msg.OtherPeople(ctx)}
+		others := kiosk.ClassWhere{Name: kiosk.OtherPeople(ctx)}
 		for _, g := range f.Groups {
 			if g.Role == string(allow.Student) && g.Group.Class != "" {
 				counts[g.Group] = g

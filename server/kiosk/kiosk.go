@@ -19,7 +19,6 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/kiosk"
-	"yunka/views/msg"
 )
 
 func (s *Kiosk) Routes() []web.Route {
@@ -94,10 +93,10 @@ func (s *Kiosk) pair(w http.ResponseWriter, r *http.Request) error {
 	})
 	switch {
 	case wrong && err == nil:
-		return s.Render(w, r, http.StatusUnprocessableEntity, kiosk.Pair(kiosk.PairView{Page: s.Page(r), Trust: s.TrustURL(), Code: code, Error: msg.PairFailed(r.Context())}))
+		return s.Render(w, r, http.StatusUnprocessableEntity, kiosk.Pair(kiosk.PairView{Page: s.Page(r), Trust: s.TrustURL(), Code: code, Error: kiosk.PairFailed(r.Context())}))
 	case fault.Is(err, fault.TooMany):
 		s.RetryAfter(w, err)
-		return s.Render(w, r, http.StatusTooManyRequests, kiosk.Pair(kiosk.PairView{Page: s.Page(r), Trust: s.TrustURL(), Error: msg.TooBusy(r.Context())}))
+		return s.Render(w, r, http.StatusTooManyRequests, kiosk.Pair(kiosk.PairView{Page: s.Page(r), Trust: s.TrustURL(), Error: kiosk.TooBusy(r.Context())}))
 	case err != nil:
 		return err
 	}

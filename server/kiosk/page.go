@@ -17,7 +17,6 @@ import (
 	"yunka/static"
 	"yunka/views/kiosk"
 	"yunka/views/layout"
-	"yunka/views/msg"
 )
 
 // The kiosk's service worker reads these of an answer: whose screen it is, and
@@ -40,7 +39,7 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 	if fault.Is(err, fault.Unauthenticated) {
 		s.SetCookie(w, web.TerminalCookie, "", 0)
 		w.Header().Set(headTerminal, ended)
-		return s.Render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.Page(r), Trust: s.TrustURL(), Error: msg.TerminalRevoked(r.Context())}))
+		return s.Render(w, r, http.StatusOK, kiosk.Pair(kiosk.PairView{Page: s.Page(r), Trust: s.TrustURL(), Error: kiosk.TerminalRevoked(r.Context())}))
 	}
 	if err != nil {
 		return err

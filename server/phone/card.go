@@ -11,7 +11,6 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/cardpage"
-	"yunka/views/msg"
 )
 
 func (s *Phone) Routes() []web.Route {
@@ -170,7 +169,7 @@ func (s *Phone) cardUnfreeze(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.CheckedByService(r)
 	if err := s.Cards.Unfreeze(r.Context(), a, id); fault.As(err).Code == "card_stopped_by_other" {
-		return s.cardPageWith(w, r, http.StatusConflict, id, msg.StoppedByOther(r.Context()))
+		return s.cardPageWith(w, r, http.StatusConflict, id, cardpage.StoppedByOther(r.Context()))
 	} else if err != nil {
 		return err
 	}

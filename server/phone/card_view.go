@@ -105,7 +105,7 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 		cv := childView(c, last, loc)
 		for _, k := range kids {
 			if k.ID == c.CardID {
-				cv.Card = &cardpage.ChildCard{ID: k.ID, State: stateOfCard(k, now.UnixMilli()), Phones: len(phonesOf(k, loc)), MayConsent: a.Wards[c.ID], Consent: consentView(agreed[k.ID], loc)}
+				cv.Card = &cardpage.ChildCard{ID: k.ID, State: stateOfCard(k, now.UnixMilli()), Phones: len(phonesOf(k, loc)), MayConsent: a.Children[c.ID].Has(allow.Consent), Consent: consentView(agreed[k.ID], loc)}
 			}
 		}
 		var more []string
@@ -216,7 +216,7 @@ func childrenLine(ctx context.Context, children []campus.Child, adult string) st
 	if len(names) == 0 {
 		return ""
 	}
-	return msg.GuardianOf(ctx, strings.Join(names, msg.ListComma(ctx)))
+	return msg.GuardianOf(ctx, strings.Join(names, cardpage.ListComma(ctx)))
 }
 
 func childView(c campus.Child, last map[string]history.Entry, loc *time.Location) cardpage.Child {

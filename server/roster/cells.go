@@ -28,8 +28,11 @@ func (r *row) raw(column string) string {
 	return strings.TrimSpace(r.cells[i])
 }
 
-// text is a checked cell: ok is false if it was refused.
-func (r *row) text(column string) (s string, ok bool) {
+// text is a checked cell of one word: ok is false if it was refused.
+func (r *row) text(column string) (s string, ok bool) { return r.textUpTo(column, 64) }
+
+// textUpTo is text of at most that many characters.
+func (r *row) textUpTo(column string, most int) (s string, ok bool) {
 	i, known := r.cols.at[column]
 	if !known {
 		return "", true
@@ -40,7 +43,7 @@ func (r *row) text(column string) (s string, ok bool) {
 	case formula(cell), formula(s):
 		r.fail(column, CellFormula, "")
 		return "", false
-	case utf8.RuneCountInString(s) > 64, strings.ContainsFunc(s, damaged):
+	case utf8.RuneCountInString(s) > most, strings.ContainsFunc(s, damaged):
 		r.fail(column, CellCharacters, "")
 		return "", false
 	}
@@ -95,6 +98,15 @@ func (r *row) name(column string) (s string, ok bool) {
 	s = campus.CleanName(s)
 	r.remark(column, s)
 	return s, true
+}
+
+// needName is a name that may not be empty.
+func (r *row) needName(column string) string {
+	s, ok := r.name(column)
+	if ok && s == "" {
+		r.fail(column, NameMissing, "")
+	}
+	return s
 }
 
 func (r *row) phone(column string) (s string, ok bool) {

@@ -93,10 +93,32 @@ var (
 // guardianColumn is the name of the n-th guardian's column.
 func guardianColumn(n int, part string) string { return "家长" + string(rune('0'+n)) + part }
 
-// canonical is the one name of a heading, "" for an unknown one. Width, case, blanks
-// and anything in brackets do not matter.
-func canonical(head string) string {
-	h := headExtras.ReplaceAllString(strings.ToLower(width.Fold.String(head)), "")
+// A sheet is a kind of file: what its headings mean, and which of them it needs.
+type sheet struct {
+	canonical func(head string) string // "" for an unknown one
+	required  func(columns) []string
+}
+
+// plainHead is a heading without what does not matter: width, case, blanks and
+// anything in brackets.
+func plainHead(head string) string {
+	return headExtras.ReplaceAllString(strings.ToLower(width.Fold.String(head)), "")
+}
+
+var pupilSheet = sheet{pupilHead, func(cols columns) []string {
+	required := []string{"学号", "姓名", "年级", "班级"}
+	for n := 1; n <= MaxGuardians; n++ { // a guardian's columns come together or not at all
+		group := []string{guardianColumn(n, "姓名"), guardianColumn(n, "关系"), guardianColumn(n, "手机")}
+		if slices.ContainsFunc(group, func(name string) bool { _, ok := cols.at[name]; return ok }) {
+			required = append(required, group...)
+		}
+	}
+	return required
+}}
+
+// pupilHead is the one name of a heading of a roster of pupils.
+func pupilHead(head string) string {
+	h := plainHead(head)
 	if name, ok := aliases[h]; ok {
 		return name
 	}
@@ -121,14 +143,14 @@ func canonical(head string) string {
 }
 
 // header reads the first row: the known columns, and the headings of all others.
-func header(cells []string) (cols columns, ignored []string, err error) {
+func (s sheet) header(cells []string) (cols columns, ignored []string, err error) {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
 	cols = columns{at: map[string]int{}, heads: make([]string, len(cells))}
 	for i, cell := range cells {
 		cols.heads[i] = strings.TrimSpace(cell)
-		name := canonical(cell)
+		name := s.canonical(cell)
 		if name == "" {
 			if cols.heads[i] != "" {
 				ignored = append(ignored, cols.heads[i])
@@ -140,15 +162,8 @@ func header(cells []string) (cols columns, ignored []string, err error) {
 		}
 		cols.at[name] = i
 	}
-	required := []string{"学号", "姓名", "年级", "班级"}
-	for n := 1; n <= MaxGuardians; n++ { // a guardian's columns come together or not at all
-		group := []string{guardianColumn(n, "姓名"), guardianColumn(n, "关系"), guardianColumn(n, "手机")}
-		if slices.ContainsFunc(group, func(name string) bool { _, ok := cols.at[name]; return ok }) {
-			required = append(required, group...)
-		}
-	}
 	var missing []string
-	for _, name := range required {
+	for _, name := range s.required(cols) {
 		if _, ok := cols.at[name]; !ok {
 			missing = append(missing, name)
 		}

@@ -58,7 +58,7 @@ func dump(t testing.TB, d *db.DB, except ...string) []string {
 	t.Helper()
 	var lines []string
 	err := d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		for _, table := range []string{"school", "feed_head", "feed_event", "roster_import", "person", "class", "class_teacher", "membership", "guardianship", "card", "credential", "audit_head", "audit_event"} {
+		for _, table := range []string{"school", "feed_head", "feed_event", "roster_import", "person", "class", "post", "membership", "guardianship", "card", "credential", "audit_head", "audit_event"} {
 			if slices.Contains(except, table) {
 				continue
 			}

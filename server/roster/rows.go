@@ -12,11 +12,44 @@ import (
 
 // parse reads the whole file. A file that is no roster at all is an error.
 func parse(b []byte, found *problems) (Roster, error) {
-	text, encoding, err := decode(b)
+	roster := Roster{}
+	numbers, chips := map[string]int{}, map[string]int{}
+	t, err := readTable(b, pupilSheet, found, func(row *row) {
+		p := row.pupil()
+		row.unique("学号", p.Number, NumberTwice, numbers)
+		row.unique("卡号", p.Chip, ChipTwice, chips)
+		roster.rows = append(roster.rows, p)
+		if !row.bad {
+			roster.Pupils = append(roster.Pupils, p)
+		}
+	})
 	if err != nil {
 		return Roster{}, err
 	}
-	roster := Roster{Encoding: encoding}
+	roster.Encoding, roster.Ignored, roster.columns = t.encoding, t.ignored, t.columns
+	// An export that failed halfway may be a header row and nothing else; it must
+	// not look like a school without pupils.
+	if len(roster.rows) == 0 && !found.blocking() {
+		return Roster{}, errEmpty
+	}
+	return roster, nil
+}
+
+// table is what a file says beside its rows.
+type table struct {
+	encoding string
+	ignored  []string
+	columns  columns
+}
+
+// readTable reads a file of that kind and gives each row that has the header's
+// cells; blank and cut ones are noted. A file that is no such table is an error.
+func readTable(b []byte, kind sheet, found *problems, each func(*row)) (t table, err error) {
+	text, encoding, err := decode(b)
+	if err != nil {
+		return t, err
+	}
+	t.encoding = encoding
 	rows := csv.NewReader(strings.NewReader(text))
 	rows.FieldsPerRecord = -1
 	rows.ReuseRecord = true
@@ -24,62 +57,49 @@ func parse(b []byte, found *problems) (Roster, error) {
 		rows.Comma = '\t' // Excel's "Unicode text" format
 	}
 	if tooWide(text, string(rows.Comma)) {
-		return Roster{}, fault.Newf(fault.Invalid, "roster_wide", "a row has at most %d columns", maxColumns)
+		return t, fault.Newf(fault.Invalid, "roster_wide", "a row has at most %d columns", maxColumns)
 	}
 	head, err := rows.Read()
 	switch {
 	case errors.Is(err, io.EOF):
-		return Roster{}, errEmpty
+		return t, errEmpty
 	case err != nil:
-		return Roster{}, fault.Newf(fault.Invalid, "roster_columns", "the first row cannot be read")
+		return t, fault.Newf(fault.Invalid, "roster_columns", "the first row cannot be read")
 	}
-	if roster.columns, roster.Ignored, err = header(head); err != nil {
-		return Roster{}, err
+	if t.columns, t.ignored, err = kind.header(head); err != nil {
+		return t, err
 	}
-	numbers, chips := map[string]int{}, map[string]int{}
 	for n := 0; ; n++ {
 		cells, err := rows.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return t, nil
 		}
 		if n == MaxRows {
-			return Roster{}, fault.Newf(fault.TooLarge, "roster_rows", "a roster has at most %d rows", MaxRows)
+			return t, fault.Newf(fault.TooLarge, "roster_rows", "a roster has at most %d rows", MaxRows)
 		}
 		if err != nil {
 			var at *csv.ParseError
 			if !errors.As(err, &at) {
-				return Roster{}, err
+				return t, err
 			}
 			found.add(at.StartLine, "", RowQuotes, "", Error)
 			continue
 		}
 		line, _ := rows.FieldPos(0)
-		row := row{line: line, cells: cells, cols: roster.columns, found: found}
-		p, ok := row.pupil()
-		if !ok {
-			continue
-		}
-		if other, twice := numbers[p.Number]; twice && p.Number != "" {
-			row.fail("学号", NumberTwice, strconv.Itoa(other))
-		} else {
-			numbers[p.Number] = line
-		}
-		if other, twice := chips[p.Chip]; twice && p.Chip != "" {
-			row.fail("卡号", ChipTwice, strconv.Itoa(other))
-		} else {
-			chips[p.Chip] = line
-		}
-		roster.rows = append(roster.rows, p)
-		if !row.bad {
-			roster.Pupils = append(roster.Pupils, p)
+		row := &row{line: line, cells: cells, cols: t.columns, found: found}
+		if row.whole() {
+			each(row)
 		}
 	}
-	// An export that failed halfway may be a header row and nothing else; it must
-	// not look like a school without pupils.
-	if len(roster.rows) == 0 && !found.blocking() {
-		return Roster{}, errEmpty
+}
+
+// unique refuses a value that an earlier row has; first is where each was.
+func (r *row) unique(column, value, reason string, first map[string]int) {
+	if other, twice := first[value]; twice && value != "" {
+		r.fail(column, reason, strconv.Itoa(other))
+	} else {
+		first[value] = r.line
 	}
-	return roster, nil
 }
 
 // A spreadsheet has at most 16,384 columns and may pad every row with empty ones;
@@ -123,8 +143,8 @@ func (r *row) notice(column, reason, detail string) {
 	r.found.add(r.line, r.cols.head(column), reason, detail, Notice)
 }
 
-// pupil reads the row; ok is false if it is no row at all.
-func (r *row) pupil() (p Pupil, ok bool) {
+// whole reports whether the row has what the header has; what has not is noted.
+func (r *row) whole() bool {
 	blank := true
 	for _, c := range r.cells {
 		if strings.TrimSpace(c) != "" {
@@ -133,7 +153,7 @@ func (r *row) pupil() (p Pupil, ok bool) {
 	}
 	if blank {
 		r.found.add(r.line, "", RowEmpty, "", Notice)
-		return p, false
+		return false
 	}
 	// Excel pads rows with empty cells. Any other number of cells than the header
 	// has means that cells have shifted, and a phone may be where a name should be.
@@ -143,13 +163,16 @@ func (r *row) pupil() (p Pupil, ok bool) {
 	}
 	if len(r.cells) != width {
 		r.found.add(r.line, "", RowCut, strconv.Itoa(len(r.cells))+"/"+strconv.Itoa(width), Error)
-		return p, false
+		return false
 	}
+	return true
+}
+
+// pupil reads a whole row.
+func (r *row) pupil() (p Pupil) {
 	p.Line = r.line
 	p.Number = r.number("学号")
-	if p.Name, ok = r.name("姓名"); ok && p.Name == "" {
-		r.fail("姓名", NameMissing, "")
-	}
+	p.Name = r.needName("姓名")
 	p.Gender = r.gender("性别")
 	p.Grade, p.Class = r.class("年级", "班级")
 	for n := 1; n <= MaxGuardians; n++ {
@@ -164,7 +187,7 @@ func (r *row) pupil() (p Pupil, ok bool) {
 	p.Boarder = r.yes("住宿")
 	p.Dorm, _ = r.text("宿舍")
 	p.Chip = r.chip("卡号")
-	return p, true
+	return p
 }
 
 func findGuardian(list []Guardian, g Guardian) bool {

@@ -42,9 +42,7 @@ type Scene struct {
 // RailEntry is a line of the console's rail.
 type RailEntry struct {
 	Item   console.RailItem
-	Action allow.Action // shown to who may do it in the whole school
-	// May replaces the question about Action; nil asks it.
-	May func(a allow.Actor, school string) bool
+	Action allow.Action // shown to who may do it in the whole school or for one of its classes
 	// Fill adds what is only known when a page is drawn, such as a badge; not shown
 	// if it says false. Nil adds nothing.
 	Fill func(ctx context.Context, q bun.IDB, sc campus.School, item *console.RailItem) (shown bool, err error)
@@ -52,10 +50,7 @@ type RailEntry struct {
 
 // Allows reports whether the entry is shown to the actor.
 func (e RailEntry) Allows(a allow.Actor, school string) bool {
-	if e.May != nil {
-		return e.May(a, school)
-	}
-	return allow.Can(a, e.Action, allow.Target{School: school})
+	return allow.Can(a, e.Action, allow.Target{School: school}) || len(allow.ClassesFor(a, e.Action, school)) > 0
 }
 
 // Holder is the person whose card or child a Section is drawn for.

@@ -22,6 +22,7 @@ import (
 	"yunka/server/card"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
+	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
@@ -75,7 +76,7 @@ func openOffice(t *testing.T, e db.Engine) office {
 		if o.elsewhere, err = campus.AddClass(ctx, tx, o.mine.School, "三年级", "3班"); err != nil {
 			return err
 		}
-		if err := campus.SetClassTeacher(ctx, tx, o.mine.School, o.class, o.teacher.Person); err != nil {
+		if _, err := post.Add(ctx, tx, post.Post{SchoolID: o.mine.School, PersonID: o.teacher.Person, Kind: allow.ClassTeacher, OfWhat: allow.OfClass, OfID: o.class}); err != nil {
 			return err
 		}
 		_, err = campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: o.mine.School, AdultID: o.parent.Person, ChildID: o.pupil.Person, Relation: "母亲", Rights: campus.RightsOf("母亲")})
@@ -401,7 +402,7 @@ func TestATeacherSeesTheOwnClassAndNothingElse(t *testing.T) {
 			t.Errorf("changed:\n%s\n%s", before, after)
 		}
 		// The class given away, the page is gone with the next request.
-		o.exec("DELETE FROM class_teacher")
+		o.exec("UPDATE post SET valid_to = ?", o.db.Now().UnixMilli())
 		b.get("/console/people").has(t, 403)
 	})
 }
@@ -433,6 +434,12 @@ func (o office) consolePaths(h *scantest.Holder, reader, imported string) [][2]s
 			id = h.Membership
 		case "guardianships":
 			id = o.guardianshipIn(h)
+		case "posts":
+			id = "post-" + h.Person
+			if o.text("SELECT COUNT(*) FROM post WHERE id = ?", id) == "0" {
+				o.exec(`INSERT INTO post (id, school_id, person_id, membership_id, kind, of_what, of_id, subject, valid_from, created_at)
+SELECT ?, m.school_id, m.person_id, m.id, 'librarian', 'school', '', '', 0, 0 FROM membership m WHERE m.id = ?`, id, h.Membership)
+			}
 		case "zones":
 			id = o.text("SELECT MIN(z.id) FROM zone z JOIN person p ON p.school_id = z.school_id WHERE p.id = ?", h.Person)
 		case "rules":
@@ -493,7 +500,7 @@ func TestAnotherSchoolsIDsAreNotThere(t *testing.T) {
 				}
 			case method == "POST": // the school is in the form
 				n++
-				if path == "/console/imports" {
+				if path == "/console/imports" || path == "/console/teachers" {
 					b.upload(path, "r.csv", []byte("学号,姓名\n"), "school", o.other.School, "apply", "yes").has(t, 404)
 				} else {
 					b.post(path, nil, "school", o.other.School, "id", o.other.School, "name", "x", "kind", "reader", "scene", "identify").has(t, 404)

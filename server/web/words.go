@@ -23,7 +23,9 @@ func SecretWords(ctx context.Context, f *fault.Error) string {
 	case "login_taken":
 		return msg.LoginTaken(ctx)
 	case "login_invalid":
-		return msg.Pick(ctx, "账号要 3 到 64 位，只用字母、汉字、数字和 . _ - @ +", "3 to 64 letters or digits, and . _ - @ +")
+		return msg.Pick(ctx,
+			"账号要 3 到 64 位，只用字母、汉字、数字和 . _ - @ +",
+			"3 to 64 letters or digits, and . _ - @ +")
 	case "person_has_account":
 		return msg.Pick(ctx, "这个人已经有账号了。请登录", "This person has an account already. Please log in")
 	case "password_short":

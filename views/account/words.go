@@ -28,7 +28,9 @@ func activateTitle(ctx context.Context) string {
 }
 
 func activateLead(ctx context.Context) string {
-	return msg.Pick(ctx, "输入学校发的激活码，再起一个账号。", "Type the activation code from school and choose a login.")
+	return msg.Pick(ctx,
+		"输入学校发的激活码，再起一个账号。",
+		"Type the activation code from school and choose a login.")
 }
 
 func activateAddLead(ctx context.Context, login string) string {
@@ -98,3 +100,16 @@ func problemID(ctx context.Context, id string) string {
 }
 
 func GoHome(ctx context.Context) string { return msg.Pick(ctx, "回到我的卡", "Back to my card") }
+
+func PasswordHint(ctx context.Context) string {
+	return msg.Pick(ctx, "至少 8 位", "At least 8 characters")
+}
+func NewPassword(ctx context.Context) string {
+	return msg.Pick(ctx, "设一个密码", "Choose a password")
+}
+
+func ResetUnknown(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"没有这个码。请看着纸条再输一次",
+		"There is no such code. Please look at the slip and type it again")
+}

@@ -7,7 +7,9 @@ import (
 )
 
 func resetLead(ctx context.Context) string {
-	return msg.Pick(ctx, "输入纸条上的码。纸条由学校办公室或班主任发。", "Type the code on the slip. The school's office or the class teacher hands it out.")
+	return msg.Pick(ctx,
+		"输入纸条上的码。纸条由学校办公室或班主任发。",
+		"Type the code on the slip. The school's office or the class teacher hands it out.")
 }
 
 func resetCode(ctx context.Context) string {
@@ -23,7 +25,7 @@ func resetPasswordHint(ctx context.Context, admin bool) string {
 	if admin {
 		return msg.Pick(ctx, "管理员的密码至少 12 位", "An administrator's has at least 12 characters")
 	}
-	return msg.PasswordHint(ctx)
+	return PasswordHint(ctx)
 }
 
 func resetPhones(ctx context.Context, n int) string {
@@ -31,11 +33,15 @@ func resetPhones(ctx context.Context, n int) string {
 }
 
 func resetPhonesHint(ctx context.Context) string {
-	return msg.Pick(ctx, "手机丢了，或怀疑别人用过账号，就勾上。之后要重新领卡", "Tick it if a phone is lost or somebody else used the account. The card is set up anew afterwards")
+	return msg.Pick(ctx,
+		"手机丢了，或怀疑别人用过账号，就勾上。之后要重新领卡",
+		"Tick it if a phone is lost or somebody else used the account. The card is set up anew afterwards")
 }
 
 func resetEnds(ctx context.Context) string {
-	return msg.Pick(ctx, "设好后，这个账号在别处的登录都会退出。", "Afterwards the account is logged out everywhere else.")
+	return msg.Pick(ctx,
+		"设好后，这个账号在别处的登录都会退出。",
+		"Afterwards the account is logged out everywhere else.")
 }
 
 func resetSave(ctx context.Context) string {
@@ -47,13 +53,19 @@ func resetOverWord(ctx context.Context, why string) (title, text string) {
 	switch why {
 	case "used":
 		return msg.Pick(ctx, "这张纸条用过了", "This slip was used"),
-			msg.Pick(ctx, "一张纸条只能设一次密码。如果不是您用的，请马上找学校办公室要一张新的：那样别人设的密码就作废。", "A slip sets a password once. If it was not you, ask the school's office for a new one now: it ends the password that somebody else has set.")
+			msg.Pick(ctx,
+				"一张纸条只能设一次密码。如果不是您用的，请马上找学校办公室要一张新的：那样别人设的密码就作废。",
+				"A slip sets a password once. If it was not you, ask the school's office for a new one now: it ends the password that somebody else has set.")
 	case "expired":
 		return msg.Pick(ctx, "这张纸条过期了", "This slip has expired"),
-			msg.Pick(ctx, "纸条 24 小时内有效。请找学校办公室或班主任要一张新的。", "A slip is valid for 24 hours. Ask the school's office or the class teacher for a new one.")
+			msg.Pick(ctx,
+				"纸条 24 小时内有效。请找学校办公室或班主任要一张新的。",
+				"A slip is valid for 24 hours. Ask the school's office or the class teacher for a new one.")
 	}
 	return msg.Pick(ctx, "这张纸条作废了", "This slip has ended"),
-		msg.Pick(ctx, "后来又发了新的纸条，或者密码已经改过，或者账号有了变化。请用最新的一张，或找学校办公室。", "A newer slip was made, or the password was changed since, or something about the account has changed. Use the newest slip, or ask the school's office.")
+		msg.Pick(ctx,
+			"后来又发了新的纸条，或者密码已经改过，或者账号有了变化。请用最新的一张，或找学校办公室。",
+			"A newer slip was made, or the password was changed since, or something about the account has changed. Use the newest slip, or ask the school's office.")
 }
 
 func resetOther(ctx context.Context) string {
@@ -65,7 +77,9 @@ func forgotPassword(ctx context.Context) string {
 }
 
 func forgotHow(ctx context.Context) string {
-	return msg.Pick(ctx, "没有纸条：学生和家长找班主任或学校办公室，老师和保安找办公室，管理员找另一位管理员。", "No slip yet: pupils and parents ask the class teacher or the office, teachers and guards the office, an administrator another administrator.")
+	return msg.Pick(ctx,
+		"没有纸条：学生和家长找班主任或学校办公室，老师和保安找办公室，管理员找另一位管理员。",
+		"No slip yet: pupils and parents ask the class teacher or the office, teachers and guards the office, an administrator another administrator.")
 }
 
 func accountTitle(ctx context.Context) string { return msg.Pick(ctx, "账号", "Account") }
@@ -88,7 +102,9 @@ func resetsTitle(ctx context.Context) string {
 }
 
 func unconfirmedHint(ctx context.Context) string {
-	return msg.Pick(ctx, "密码由别的学校重设过，这所学校确认之前不能用。请找那里的办公室，或用那里发的激活码", "Another school reset the password: this one has to confirm first. Ask its office, or use an activation code from there")
+	return msg.Pick(ctx,
+		"密码由别的学校重设过，这所学校确认之前不能用。请找那里的办公室，或用那里发的激活码",
+		"Another school reset the password: this one has to confirm first. Ask its office, or use an activation code from there")
 }
 
 func disabledHereHint(ctx context.Context) string {

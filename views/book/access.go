@@ -44,15 +44,15 @@ func accessLeaves() []Leaf {
 		desk("console-zone", console.ZonePage(console.ZoneView{Shell: shell(), Zones: zones(), Groups: groups, Form: lab, Rules: rules, Who: who, Rule: console.RuleForm{Effect: "allow"}})),
 		desk("console-zone-wrong", in(func(ctx context.Context) templ.Component {
 			f := lab
-			f.Limit, f.Error, f.Field = "300000", msg.ZoneLimitWrong(ctx), "limit"
-			return console.ZonePage(console.ZoneView{Shell: shell(), Zones: zones(), Groups: groups, Form: f, Who: who, Rule: console.RuleForm{Who: "person", Person: "林", Effect: "deny", Days: [8]string{"6:30"}, BadDay: 1, Error: msg.RuleWhoWrong(ctx), Field: "person"}})
+			f.Limit, f.Error, f.Field = "300000", console.ZoneLimitWrong(ctx), "limit"
+			return console.ZonePage(console.ZoneView{Shell: shell(), Zones: zones(), Groups: groups, Form: f, Who: who, Rule: console.RuleForm{Who: "person", Person: "林", Effect: "deny", Days: [8]string{"6:30"}, BadDay: 1, Error: console.RuleWhoWrong(ctx), Field: "person"}})
 		})),
 		desk("console-zone-lockout", in(func(ctx context.Context) templ.Component {
-			whom := &console.LockOut{People: []string{msg.LocksOutPeople(ctx, "student", 1204), msg.LocksOutPeople(ctx, "teacher", 86), msg.LocksOutPeople(ctx, "admin", 2)}}
+			whom := &console.LockOut{People: []string{console.LocksOutPeople(ctx, "student", 1204), console.LocksOutPeople(ctx, "teacher", 86), console.LocksOutPeople(ctx, "admin", 2)}}
 			return console.ZonePage(console.ZoneView{Shell: shell(), Zones: zones(), Form: lab, Rules: rules, Who: who, Rule: console.RuleForm{Who: "everyone", Effect: "deny", LockOut: whom}})
 		})),
 		desk("console-zone-unlock", in(func(ctx context.Context) templ.Component {
-			whom := &console.LockOut{People: []string{msg.LocksOutPeople(ctx, "student", 1204)}, Remove: rules[0].ID}
+			whom := &console.LockOut{People: []string{console.LocksOutPeople(ctx, "student", 1204)}, Remove: rules[0].ID}
 			return console.ZonePage(console.ZoneView{Shell: shell(), Zones: zones(), Form: lab, Rules: rules, Who: who, Rule: console.RuleForm{Effect: "allow", LockOut: whom}})
 		})),
 		desk("console-inside", console.InsidePage(console.InsideView{Shell: shell(), Zones: occupied, Chosen: occupied[2], List: list, AsOf: at(10, 12, 5)})),
@@ -60,7 +60,7 @@ func accessLeaves() []Leaf {
 		desk("console-calendar", console.CalendarPage(console.CalendarView{Shell: shell(), Form: console.CalendarForm{As: "8"}, Days: []console.CalendarDay{
 			{Day: "2027-01-01", Weekday: 5, WorksAs: 8, Name: "元旦"}, {Day: "2027-02-14", Weekday: 7, WorksAs: 5, Name: "春节调休补课"}}})),
 		desk("console-calendar-empty", in(func(ctx context.Context) templ.Component {
-			return console.CalendarPage(console.CalendarView{Shell: quiet, Form: console.CalendarForm{First: "2027-02-30", As: "8", Error: msg.CalendarWrong(ctx)}})
+			return console.CalendarPage(console.CalendarView{Shell: quiet, Form: console.CalendarForm{First: "2027-02-30", As: "8", Error: console.CalendarWrong(ctx)}})
 		})),
 		desk("console-groups", console.GroupsPage(console.GroupsView{Shell: shell(), Groups: []console.Group{{ID: "gr1", Name: "实验室安全考试通过", Members: 213, Zones: 1}, {ID: "gr2", Name: "游泳馆深水区合格证（含校外考级）"}}})),
 		desk("console-groups-empty", console.GroupsPage(console.GroupsView{Shell: quiet})),

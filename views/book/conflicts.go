@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"yunka/views/console"
-	"yunka/views/msg"
 )
 
 // conflicts is a page of every kind of conflict, open or dealt with.
@@ -43,6 +42,6 @@ func conflicts(ctx context.Context, resolved bool) console.ConflictsView {
 		}
 		return v
 	}
-	v.Rows[1].Draft, v.Rows[1].DraftWrong = "?", msg.ConflictNoteWrong(ctx)
+	v.Rows[1].Draft, v.Rows[1].DraftWrong = "?", console.ConflictNoteWrong(ctx)
 	return v
 }

@@ -74,7 +74,7 @@ func consoleLeaves() []Leaf {
 		desk("console-terminals", console.Terminals(console.TerminalsView{Shell: shell(), Rows: terminals(), Gates: gates, Issued: &console.Issued{For: "图书馆", Pairing: true, Code: "7K2P-9MQX", Until: at(8, 0, 0)}})),
 		desk("console-terminal", console.TerminalPage(console.TerminalView{Shell: shell(), Terminal: terminals()[0], Beat: at(7, 46, 1), Gates: gates, Form: console.TerminalEdit{Name: southOne, Gate: "g1", Staff: true, Was: "00"}, Recent: rows()})),
 		desk("console-terminal-wrong", in(func(ctx context.Context) templ.Component {
-			return console.TerminalPage(console.TerminalView{Shell: quiet, Terminal: terminals()[3], Gates: gates, Form: console.TerminalEdit{Gate: "g1", Error: msg.TerminalNameWrong(ctx), Field: "name"}})
+			return console.TerminalPage(console.TerminalView{Shell: quiet, Terminal: terminals()[3], Gates: gates, Form: console.TerminalEdit{Gate: "g1", Error: console.TerminalNameWrong(ctx), Field: "name"}})
 		})),
 		desk("console-terminals-empty", console.Terminals(console.TerminalsView{Shell: quiet, Gates: gates})),
 		desk("console-imports", console.Imports(console.ImportsView{Shell: shell(), Rows: []console.ImportRow{roster, {ID: "i0", File: "roster.csv", By: "赵立新", State: console.Applied, At: at(6, 30, 0), Rows: 1318}}})),
@@ -90,7 +90,7 @@ func consoleLeaves() []Leaf {
 		desk("console-conflicts-none", console.Conflicts(console.ConflictsView{Shell: quiet, First: true, Kinds: []string{"CHAIN"}, Kind: "CHAIN"})),
 		desk("console-audit", console.Audit(console.AuditView{Shell: shell(), First: true, Next: "40", Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})),
 		desk("console-audit-broken", in(func(ctx context.Context) templ.Component {
-			return console.Audit(console.AuditView{Shell: shell(), First: true, Broken: msg.AuditBroken(ctx, 4211), Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})
+			return console.Audit(console.AuditView{Shell: shell(), First: true, Broken: console.AuditBroken(ctx, 4211), Rows: []console.AuditRow{{Number: 42, At: at(7, 46, 2), Actor: "赵立新", Action: "card.block", Target: "林知夏", Detail: "p1"}}})
 		})),
 		desk("console-audit-empty", console.Audit(console.AuditView{Shell: quiet, First: true})),
 		desk("console-codes", console.Codes(console.CodesView{Shell: shell(), School: school, Class: "三年级2班", Guardians: true, URL: "yunka.example/activate", Until: at(7, 0, 0).AddDate(0, 0, 7),
@@ -110,7 +110,7 @@ func consoleLeaves() []Leaf {
 		desk("console-codes-none", console.Codes(console.CodesView{Shell: shell(), School: school, Class: "三年级2班"})),
 		desk("console-person-new", console.PersonEdit(console.PersonFormView{Shell: shell(), Roles: []string{"student", "teacher", "parent", "guard", "admin"}, Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{Role: "student"}})),
 		desk("console-person-wrong", in(func(ctx context.Context) templ.Component {
-			return console.PersonEdit(console.PersonFormView{Shell: shell(), Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{ID: "p2", Name: long, Number: "20230217", Phone: "138 0000", Class: "c1", Was: "0", Error: msg.PersonPhoneWrong(ctx), Field: "phone"}})
+			return console.PersonEdit(console.PersonFormView{Shell: shell(), Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}, Form: console.PersonForm{ID: "p2", Name: long, Number: "20230217", Phone: "138 0000", Class: "c1", Was: "0", Error: console.PersonPhoneWrong(ctx), Field: "phone"}})
 		})),
 		desk("console-gates", console.Gates(console.GatesView{Shell: shell(), Gates: []console.Gate{
 			{Name: southOne, Zone: "校区", Direction: "in", Hours: []console.Hours{{Weekday: 1, From: "06:30", To: "08:30"}, {Weekday: 2, From: "06:30", To: "08:30"}}, Allowed: []console.Right{{Role: "student", Effect: "allow"}, {Role: "parent", Effect: "confirm"}}},
@@ -121,7 +121,7 @@ func consoleLeaves() []Leaf {
 			Rights: map[string]string{"student": "allow", "teacher": "allow", "parent": "confirm", "guard": "allow", "admin": "allow"},
 		}})),
 		desk("console-gate-wrong", in(func(ctx context.Context) templ.Component {
-			return console.GatePage(console.GateView{Shell: shell(), Form: console.GateForm{Name: long, Direction: "out", Egress: true, NewZone: "实验楼", Days: [8]string{"6:30"}, BadDay: 1, Error: msg.GateHoursWrong(ctx), Field: "hours"}})
+			return console.GatePage(console.GateView{Shell: shell(), Form: console.GateForm{Name: long, Direction: "out", Egress: true, NewZone: "实验楼", Days: [8]string{"6:30"}, BadDay: 1, Error: console.GateHoursWrong(ctx), Field: "hours"}})
 		})),
 		desk("console-gates-empty", console.Gates(console.GatesView{Shell: quiet})),
 	}

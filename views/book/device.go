@@ -20,11 +20,10 @@ var square = ui.Code{Size: 29, Path: "M0 0h7v7h-7zM22 0h7v7h-7zM0 22h7v7h-7zM9 9
 
 func deviceLeaves() []Leaf {
 	trust := func(ctx context.Context) device.TrustView {
-		v := device.TrustView{Page: layout.Page{}, Code: square, URL: "http://card.chenghu.lan/trust", Home: "https://card.chenghu.lan", Words: "天地玄黄 宇宙洪荒",
+		v := device.TrustView{Page: layout.Page{}, Code: square, URL: "http://card.chenghu.lan/trust", Home: "https://card.chenghu.lan", Words: msg.Pick(ctx,
+			"天地玄黄 宇宙洪荒",
+			"lusab babad gutih tugad"),
 			Hex: "1F:E2:0A:93:5C:77:D1:4B:88:02:3E:F6:6D:A9:10:CB:54:3F:97:E8:21:B0:6A:DC:05:7E:C3:92:48:FB:1D:60", Names: []string{"card.chenghu.lan", "192.168.7.5"}, Until: at(9, 0, 0).AddDate(10, 0, 0)}
-		if msg.LangOf(ctx) == msg.En {
-			v.Words = "lusab babad gutih tugad"
-		}
 		return v
 	}
 	return []Leaf{

@@ -83,7 +83,7 @@ func kioskLeaves() []Leaf {
 		after("kiosk-undo", guard, nil, `document.querySelector('[data-undo]').click()`, `document.querySelector('[data-undoing]').open`),
 		after("kiosk-sounds", guard, nil, `document.querySelector('[data-do="start"]').click()`, `document.querySelector('[data-do="heard"]').checkVisibility()`),
 		tablet("kiosk-pair", in(func(ctx context.Context) templ.Component {
-			return kiosk.Pair(kiosk.PairView{Page: layout.Page{}, Code: "7K2P9M", Error: msg.PairFailed(ctx), Trust: "http://card.chenghu.lan/trust"})
+			return kiosk.Pair(kiosk.PairView{Page: layout.Page{}, Code: "7K2P9M", Error: kiosk.PairFailed(ctx), Trust: "http://card.chenghu.lan/trust"})
 		})),
 		tablet("kiosk-away", kiosk.Away(layout.Page{})),
 		tablet("kiosk", kiosk.Page(guard)),

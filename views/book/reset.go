@@ -31,7 +31,7 @@ func resetLeaves() []Leaf {
 	half.Dormant = true
 	taught := console.PersonView{Shell: shell(), ID: "p1", Name: "林知夏", Number: "20230217", Account: "20230217", MayReset: true, Guardians: []console.Relative{
 		{Name: "周文静", Relation: "母亲", Rights: []string{"view", "leave"}, ResetID: "p4"}, {Name: long, Relation: "父亲", Restricted: true}}}
-	taught.Shell.PeopleOnly, taught.Shell.Rail = true, []console.RailItem{console.RailPeople, console.RailVisits}
+	taught.Shell.Partial, taught.Shell.Rail = true, []console.RailItem{console.RailPeople, console.RailVisits}
 	told := page()
 	told.Reset = &layout.Reset{At: at(7, 30, 0), By: "赵立新", School: school}
 	guard := page()
@@ -54,7 +54,7 @@ func resetLeaves() []Leaf {
 		desk("console-reset-told", console.People(console.PeopleView{Shell: office, First: true})),
 		phone("reset", account.Reset(account.ResetView{Page: nobody})),
 		phone("reset-unknown", in(func(ctx context.Context) templ.Component {
-			return account.Reset(account.ResetView{Page: nobody, Code: "K7PM-3QXD", CodeError: msg.ResetUnknown(ctx)})
+			return account.Reset(account.ResetView{Page: nobody, Code: "K7PM-3QXD", CodeError: account.ResetUnknown(ctx)})
 		})),
 		phone("reset-set", account.Reset(slip)),
 		phone("reset-set-wrong", in(func(ctx context.Context) templ.Component {

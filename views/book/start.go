@@ -28,10 +28,7 @@ func startLeaves() []Leaf {
 		desk("console-guide-wrong", console.Start(wrong)),
 		desk("console-guide-done", console.Start(done)),
 		desk("console-terminals-trust", in(func(ctx context.Context) templ.Component {
-			words := "天地玄黄 宇宙洪荒"
-			if msg.LangOf(ctx) == msg.En {
-				words = "lusab babad gutih tugad"
-			}
+			words := msg.Pick(ctx, "天地玄黄 宇宙洪荒", "lusab babad gutih tugad")
 			return console.Terminals(console.TerminalsView{Shell: sh, Rows: terminals(), Gates: []console.Option{{Value: "g1", Text: southOne}}, Trust: &console.Trust{URL: "http://card.chenghu.lan/trust", Words: words, Code: square}})
 		})),
 	}

@@ -22,11 +22,15 @@ func passClaiming(ctx context.Context) string {
 }
 
 func passClockAhead(ctx context.Context) string {
-	return msg.Pick(ctx, "手机时间快了 {seconds} 秒，已按学校时间出码", "Phone clock is {seconds} s ahead; using school time")
+	return msg.Pick(ctx,
+		"手机时间快了 {seconds} 秒，已按学校时间出码",
+		"Phone clock is {seconds} s ahead; using school time")
 }
 
 func passClockBehind(ctx context.Context) string {
-	return msg.Pick(ctx, "手机时间慢了 {seconds} 秒，已按学校时间出码", "Phone clock is {seconds} s behind; using school time")
+	return msg.Pick(ctx,
+		"手机时间慢了 {seconds} 秒，已按学校时间出码",
+		"Phone clock is {seconds} s behind; using school time")
 }
 
 func passLeaseOver(ctx context.Context) string {
@@ -50,7 +54,9 @@ func passUsed(ctx context.Context) string {
 }
 
 func passNoStorage(ctx context.Context) string {
-	return msg.Pick(ctx, "这个浏览器不能保存卡。请换系统浏览器或退出无痕模式", "This browser cannot keep the card. Use another, or leave private mode")
+	return msg.Pick(ctx,
+		"这个浏览器不能保存卡。请换系统浏览器或退出无痕模式",
+		"This browser cannot keep the card. Use another, or leave private mode")
 }
 
 func passCount(ctx context.Context) string {
@@ -58,7 +64,9 @@ func passCount(ctx context.Context) string {
 }
 
 func passReload(ctx context.Context) string {
-	return msg.Pick(ctx, "出码的程序没有装上。请找学校管理员", "The code program is missing. Tell the school's administrator")
+	return msg.Pick(ctx,
+		"出码的程序没有装上。请找学校管理员",
+		"The code program is missing. Tell the school's administrator")
 }
 
 func passNeedsScript(ctx context.Context) string {
@@ -71,7 +79,9 @@ func claimCard(ctx context.Context) string {
 
 func replaceAsk(ctx context.Context, phone string) string {
 	if phone == "" {
-		return msg.Pick(ctx, "这张卡已在两部手机上。换到这部，最久没用的那部会停用。", "The card is on two phones already. Moving it here stops the one unused the longest.")
+		return msg.Pick(ctx,
+			"这张卡已在两部手机上。换到这部，最久没用的那部会停用。",
+			"The card is on two phones already. Moving it here stops the one unused the longest.")
 	}
 	return msg.Pick(ctx, "这张卡已在两部手机上。换到这部，最久没用的那部会停用："+phone, "The card is on two phones already. Moving it here stops the one unused the longest: "+phone)
 }
@@ -98,7 +108,9 @@ func frozenByHolder(ctx context.Context) string {
 }
 
 func frozenByHolderDo(ctx context.Context) string {
-	return msg.Pick(ctx, "输入密码就能恢复，不用再领一次。", "Your password brings it back; no need to set it up again.")
+	return msg.Pick(ctx,
+		"输入密码就能恢复，不用再领一次。",
+		"Your password brings it back; no need to set it up again.")
 }
 
 func blockedBySchool(ctx context.Context) string {
@@ -112,7 +124,9 @@ func cardEnded(ctx context.Context) string {
 func noCards(ctx context.Context) string { return msg.Pick(ctx, "还没有卡", "No card yet") }
 
 func NoCardsDo(ctx context.Context) string {
-	return msg.Pick(ctx, "用学校发的激活码，把您或孩子加进来。", "Use the activation code from school to add yourself or a child.")
+	return msg.Pick(ctx,
+		"用学校发的激活码，把您或孩子加进来。",
+		"Use the activation code from school to add yourself or a child.")
 }
 
 func children(ctx context.Context) string { return msg.Pick(ctx, "孩子", "Children") }
@@ -126,7 +140,9 @@ func freezeCard(ctx context.Context) string {
 }
 
 func freezeCardHint(ctx context.Context) string {
-	return msg.Pick(ctx, "手机或卡片丢了，先停用。所有手机和卡片上的这张卡马上都不能用", "If a phone or chip is lost, stop the card first. It stops at once on every phone and chip")
+	return msg.Pick(ctx,
+		"手机或卡片丢了，先停用。所有手机和卡片上的这张卡马上都不能用",
+		"If a phone or chip is lost, stop the card first. It stops at once on every phone and chip")
 }
 
 func unfreezeCard(ctx context.Context) string {
@@ -149,4 +165,14 @@ func enlarge(ctx context.Context) string       { return msg.Pick(ctx, "点码放
 
 func enlargeHint(ctx context.Context) string {
 	return msg.Pick(ctx, "扫不出来时把屏幕调亮一点", "If it does not scan, turn the screen brighter")
+}
+
+// ListComma joins names.
+func ListComma(ctx context.Context) string { return msg.Pick(ctx, "、", ", ") }
+
+// StoppedByOther is why a card does not go on: each guardian's stop counts.
+func StoppedByOther(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"这张卡还有别人停用：要停用的那位家长或学校来恢复",
+		"Somebody else has stopped this card: that parent or the school can let it go on")
 }

@@ -18,7 +18,9 @@ func consentAgree(ctx context.Context) string {
 func consentRefuse(ctx context.Context) string { return msg.Pick(ctx, "不同意", "Refuse") }
 
 func consentRefused(ctx context.Context) string {
-	return msg.Pick(ctx, "没有同意，卡没有放到手机。可以请学校发实体卡", "You refused: the card is not on this phone. The school can give you a chip card")
+	return msg.Pick(ctx,
+		"没有同意，卡没有放到手机。可以请学校发实体卡",
+		"You refused: the card is not on this phone. The school can give you a chip card")
 }
 
 func consentVersion(ctx context.Context, version string) string {
@@ -26,11 +28,15 @@ func consentVersion(ctx context.Context, version string) string {
 }
 
 func consentChanged(ctx context.Context) string {
-	return msg.Pick(ctx, "说明有更新。请重新打开这个页面再看一遍", "The text has changed. Open this page again to read it")
+	return msg.Pick(ctx,
+		"说明有更新。请重新打开这个页面再看一遍",
+		"The text has changed. Open this page again to read it")
 }
 
 func consentByParent(ctx context.Context) string {
-	return msg.Pick(ctx, "先请家长同意：家长登录自己的页面，在“孩子”下面点“同意”", "A parent agrees first: on their own page, under Children")
+	return msg.Pick(ctx,
+		"先请家长同意：家长登录自己的页面，在“孩子”下面点“同意”",
+		"A parent agrees first: on their own page, under Children")
 }
 
 func consentGiven(ctx context.Context, day string) string {
@@ -41,7 +47,9 @@ func consentRead(ctx context.Context) string     { return msg.Pick(ctx, "看说�
 func consentWithdraw(ctx context.Context) string { return msg.Pick(ctx, "撤回同意", "Withdraw") }
 
 func consentWithdrawHint(ctx context.Context) string {
-	return msg.Pick(ctx, "撤回后，这张卡在所有手机上的码马上停用。实体卡不受影响", "Codes of this card on all phones stop at once. The chip card goes on")
+	return msg.Pick(ctx,
+		"撤回后，这张卡在所有手机上的码马上停用。实体卡不受影响",
+		"Codes of this card on all phones stop at once. The chip card goes on")
 }
 
 func consentWithdrawNow(ctx context.Context) string {
@@ -73,15 +81,21 @@ func onPhones(ctx context.Context, n int) string {
 }
 
 func stopChildCardHint(ctx context.Context) string {
-	return msg.Pick(ctx, "手机和实体卡都马上不能用。找回来以后用您的密码恢复", "Phones and chip stop at once. Your password starts them again")
+	return msg.Pick(ctx,
+		"手机和实体卡都马上不能用。找回来以后用您的密码恢复",
+		"Phones and chip stop at once. Your password starts them again")
 }
 
 func passRemoved(ctx context.Context) string {
-	return msg.Pick(ctx, "这部手机已从卡上移除。可以重新放上来", "This phone was taken off the card. You can put the card on it again")
+	return msg.Pick(ctx,
+		"这部手机已从卡上移除。可以重新放上来",
+		"This phone was taken off the card. You can put the card on it again")
 }
 
 func removePhoneSure(ctx context.Context) string {
-	return msg.Pick(ctx, "移除后这部手机上的码马上停用，不能恢复；要用就重新放一次。", "The codes on that phone stop at once, for good. To use it again, put the card on it anew.")
+	return msg.Pick(ctx,
+		"移除后这部手机上的码马上停用，不能恢复；要用就重新放一次。",
+		"The codes on that phone stop at once, for good. To use it again, put the card on it anew.")
 }
 
 func removePhoneYes(ctx context.Context) string {
@@ -98,11 +112,15 @@ func forPay(ctx context.Context) string      { return msg.Pick(ctx, "付款", "P
 func forRelease(ctx context.Context) string  { return msg.Pick(ctx, "接孩子", "Collecting") }
 
 func forPaySay(ctx context.Context) string {
-	return msg.Pick(ctx, "付款码，只给收银台扫；用过或一分钟后变回进出码", "A code for the till only; after use or a minute it is for gates again")
+	return msg.Pick(ctx,
+		"付款码，只给收银台扫；用过或一分钟后变回进出码",
+		"A code for the till only; after use or a minute it is for gates again")
 }
 
 func forReleaseSay(ctx context.Context) string {
-	return msg.Pick(ctx, "接孩子的码，只给值班老师扫；用过或一分钟后变回进出码", "A code for collecting a child only; after use or a minute it is for gates again")
+	return msg.Pick(ctx,
+		"接孩子的码，只给值班老师扫；用过或一分钟后变回进出码",
+		"A code for collecting a child only; after use or a minute it is for gates again")
 }
 
 func stopCardShort(ctx context.Context) string { return msg.Pick(ctx, "停用卡", "Stop card") }

@@ -7,11 +7,15 @@ import (
 )
 
 func passOfflineSoon(ctx context.Context) string {
-	return msg.Pick(ctx, "没有网络。码能用到{time}，在那之前连一次网", "No network. The code works until {time}. Go online once before then")
+	return msg.Pick(ctx,
+		"没有网络。码能用到{time}，在那之前连一次网",
+		"No network. The code works until {time}. Go online once before then")
 }
 
 func passClockLost(ctx context.Context) string {
-	return msg.Pick(ctx, "手机的日期或时间不对，出的码过不了门。请在系统设置里打开“自动设置时间”，或者连一次网", "This phone's date or time is wrong, and its codes would be refused. Switch on “set time automatically” in the settings, or go online once")
+	return msg.Pick(ctx,
+		"手机的日期或时间不对，出的码过不了门。请在系统设置里打开“自动设置时间”，或者连一次网",
+		"This phone's date or time is wrong, and its codes would be refused. Switch on “set time automatically” in the settings, or go online once")
 }
 
 func passOver(ctx context.Context) string {
@@ -19,25 +23,37 @@ func passOver(ctx context.Context) string {
 }
 
 func passWiped(ctx context.Context) string {
-	return msg.Pick(ctx, "浏览器清掉了这部手机上的卡。连上网，再领一次就好", "The browser has cleared the card off this phone. Go online and set it up again")
+	return msg.Pick(ctx,
+		"浏览器清掉了这部手机上的卡。连上网，再领一次就好",
+		"The browser has cleared the card off this phone. Go online and set it up again")
 }
 
 func passLoggedOut(ctx context.Context) string {
-	return msg.Pick(ctx, "已在另一个窗口退出，卡不在这部手机上了。要用请重新登录", "Logged out in another window; the card has left this phone. Log in to use it again")
+	return msg.Pick(ctx,
+		"已在另一个窗口退出，卡不在这部手机上了。要用请重新登录",
+		"Logged out in another window; the card has left this phone. Log in to use it again")
 }
 
 func passFull(ctx context.Context) string {
-	return msg.Pick(ctx, "手机存储满了，出不了新码。请删掉一些照片或应用，再试", "This phone's storage is full, so no new code can be made. Remove some pictures or apps and try again")
+	return msg.Pick(ctx,
+		"手机存储满了，出不了新码。请删掉一些照片或应用，再试",
+		"This phone's storage is full, so no new code can be made. Remove some pictures or apps and try again")
 }
 
 func passInsecure(ctx context.Context) string {
-	return msg.Pick(ctx, "连接没有加密，浏览器不让保存卡。请用 https 开头的地址打开", "The connection is not encrypted, and the browser refuses to keep the card. Open the address that begins with https")
+	return msg.Pick(ctx,
+		"连接没有加密，浏览器不让保存卡。请用 https 开头的地址打开",
+		"The connection is not encrypted, and the browser refuses to keep the card. Open the address that begins with https")
 }
 
 func passNoModule(ctx context.Context) string {
-	return msg.Pick(ctx, "出码的程序没有装上。请连上网，这里会自己再试", "The code program did not load. Go online; this page tries again by itself")
+	return msg.Pick(ctx,
+		"出码的程序没有装上。请连上网，这里会自己再试",
+		"The code program did not load. Go online; this page tries again by itself")
 }
 
 func passOldBrowser(ctx context.Context) string {
-	return msg.Pick(ctx, "浏览器太旧，出不了码。请更新浏览器或微信", "This browser is too old to make codes. Update it, or update WeChat")
+	return msg.Pick(ctx,
+		"浏览器太旧，出不了码。请更新浏览器或微信",
+		"This browser is too old to make codes. Update it, or update WeChat")
 }

@@ -220,11 +220,11 @@ func hoursText(ctx context.Context, list []Hours) string {
 func ruleName(ctx context.Context, r Rule) string {
 	switch r.Kind {
 	case "everyone":
-		return msg.RuleSubject(ctx, r.Kind)
+		return RuleSubject(ctx, r.Kind)
 	case "role":
 		return msg.Role(ctx, r.Name)
 	}
-	return msg.RuleSubject(ctx, r.Kind) + " " + r.Name
+	return RuleSubject(ctx, r.Kind) + " " + r.Name
 }
 
 func total(zones []Inside) (n int) {

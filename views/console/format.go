@@ -75,7 +75,7 @@ func (v PeopleView) sheet() string {
 
 // SheetHead are the columns of the list of people as a file.
 func SheetHead(ctx context.Context) []string {
-	return []string{colNumber(ctx), colName(ctx), msg.ColClass(ctx), msg.ColRole(ctx), colCard(ctx), colLast(ctx)}
+	return []string{colNumber(ctx), colName(ctx), msg.ColClass(ctx), ColRole(ctx), colCard(ctx), colLast(ctx)}
 }
 
 // SheetRow is a person as a line of that file.
@@ -130,14 +130,6 @@ func contact(ctx context.Context, t time.Time) string {
 	return msg.Stamp(ctx, t)
 }
 
-// word picks the language of what only the console says.
-func word(ctx context.Context, zh, en string) string {
-	if msg.LangOf(ctx) == msg.En {
-		return en
-	}
-	return zh
-}
-
 // seen says when and where a person passed last; a dash if not lately.
 func seen(ctx context.Context, p PersonRow) string {
 	if p.LastAt.IsZero() {
@@ -148,69 +140,73 @@ func seen(ctx context.Context, p PersonRow) string {
 
 func renew(ctx context.Context, t Terminal) string {
 	if t.Kind == "reader" {
-		return word(ctx, "换令牌", "New token")
+		return msg.Pick(ctx, "换令牌", "New token")
 	}
-	return word(ctx, "重新配对", "Pair again")
+	return msg.Pick(ctx, "重新配对", "Pair again")
 }
 
 func renewAsk(ctx context.Context, t Terminal) string {
 	if t.Kind == "reader" {
-		return word(ctx, "给“"+t.Name+"”换令牌？旧令牌马上作废。", "A new token for “"+t.Name+"”? The old one stops at once.")
+		return msg.Pick(ctx, "给“"+t.Name+"”换令牌？旧令牌马上作废。", "A new token for “"+t.Name+"”? The old one stops at once.")
 	}
-	return word(ctx, "重新配对“"+t.Name+"”？它马上不能再刷卡，要输入新的配对码。", "Pair “"+t.Name+"” again? It stops at once and asks for the new code.")
+	return msg.Pick(ctx, "重新配对“"+t.Name+"”？它马上不能再刷卡，要输入新的配对码。", "Pair “"+t.Name+"” again? It stops at once and asks for the new code.")
 }
 
 func endCredential(ctx context.Context, kind string) string {
 	if kind == "chip" {
-		return word(ctx, "移除这张卡片", "Remove this chip")
+		return msg.Pick(ctx, "移除这张卡片", "Remove this chip")
 	}
-	return word(ctx, "移除这部手机", "Remove this phone")
+	return msg.Pick(ctx, "移除这部手机", "Remove this phone")
 }
 
 func endAsk(ctx context.Context, kind string) string {
 	if kind == "chip" {
-		return word(ctx, "移除这张卡片？以后不能再恢复。", "Remove this chip? It cannot be brought back.")
+		return msg.Pick(ctx, "移除这张卡片？以后不能再恢复。", "Remove this chip? It cannot be brought back.")
 	}
-	return word(ctx, "移除这部手机？要再用得重新领卡。", "Remove this phone? Its holder has to claim the card again.")
+	return msg.Pick(ctx,
+		"移除这部手机？要再用得重新领卡。",
+		"Remove this phone? Its holder has to claim the card again.")
 }
 
 func importCount(ctx context.Context, kind string) string {
 	switch kind {
 	case "students":
-		return word(ctx, "新增学生", "New students")
+		return msg.Pick(ctx, "新增学生", "New students")
 	case "parents":
-		return word(ctx, "新增家长", "New parents")
+		return msg.Pick(ctx, "新增家长", "New parents")
 	case "classes":
-		return word(ctx, "新增班级", "New classes")
+		return msg.Pick(ctx, "新增班级", "New classes")
 	case "guardianships":
-		return word(ctx, "新增监护关系", "New guardianships")
+		return msg.Pick(ctx, "新增监护关系", "New guardianships")
 	case "chips":
-		return word(ctx, "新增卡片", "New chips")
+		return msg.Pick(ctx, "新增卡片", "New chips")
 	case "changed":
-		return word(ctx, "有变化", "Changed")
+		return msg.Pick(ctx, "有变化", "Changed")
 	case "unchanged":
-		return word(ctx, "没有变化的学生", "Students unchanged")
+		return msg.Pick(ctx, "没有变化的学生", "Students unchanged")
 	case "missing":
-		return word(ctx, "表里没有的学生，保持不变", "Students not in the file, left alone")
+		return msg.Pick(ctx, "表里没有的学生，保持不变", "Students not in the file, left alone")
 	}
 	return importCountWord(ctx, kind)
 }
 
 func applyTitle(ctx context.Context, c *Check) string {
 	if len(c.Decide) > 0 {
-		return word(ctx, "检查过了，有几行要您认定", "Checked: some lines need your word")
+		return msg.Pick(ctx, "检查过了，有几行要您认定", "Checked: some lines need your word")
 	}
-	return word(ctx, "检查过了，可以生效", "Checked: put it into effect")
+	return msg.Pick(ctx, "检查过了，可以生效", "Checked: put it into effect")
 }
 func sameFile(ctx context.Context) string {
-	return word(ctx, "再选一次同一个文件", "Choose the same file once more")
+	return msg.Pick(ctx, "再选一次同一个文件", "Choose the same file once more")
 }
-func toDecide(ctx context.Context) string { return word(ctx, "要认定", "Decide") }
+func toDecide(ctx context.Context) string { return msg.Pick(ctx, "要认定", "Decide") }
 func decideTitle(ctx context.Context) string {
-	return word(ctx, "这些行要您认定：同一个手机号，确实是不同的人", "For you to decide: one phone, and really different people")
+	return msg.Pick(ctx,
+		"这些行要您认定：同一个手机号，确实是不同的人",
+		"For you to decide: one phone, and really different people")
 }
 func decideLine(ctx context.Context, line int) string {
-	return word(ctx, "第 "+strconv.Itoa(line)+" 行", "Line "+strconv.Itoa(line))
+	return msg.Pick(ctx, "第 "+strconv.Itoa(line)+" 行", "Line "+strconv.Itoa(line))
 }
 
 func orDash(s string) string {
@@ -229,7 +225,7 @@ func (f TerminalForm) kind() string {
 
 func gateOf(ctx context.Context, t Terminal) string {
 	if t.Gate == "" {
-		return msg.NoGate(ctx)
+		return NoGate(ctx)
 	}
 	return t.Gate
 }

@@ -3,6 +3,7 @@
 package console
 
 import (
+	"slices"
 	"time"
 
 	"yunka/views/layout"
@@ -18,14 +19,19 @@ type Shell struct {
 
 	Starting bool // the guided start is not put away
 
-	SchoolID   string // the school shown: forms post it, so that they mean it whatever was switched in another tab
-	PeopleOnly bool   // a class teacher: the rail leads nowhere else
+	SchoolID string // the school shown: forms post it, so that they mean it whatever was switched in another tab
+	Partial  bool   // the viewer may open a part of the console only
 }
 
 // School a person may switch to: POST /console/school with id.
 type School struct {
 	ID, Name string
 	Current  bool
+}
+
+// May reports whether an entry of the rail is the viewer's.
+func (s Shell) May(key string) bool {
+	return !s.Partial || slices.ContainsFunc(s.Rail, func(i RailItem) bool { return i.Key == key })
 }
 
 // Path joins a console address.
@@ -169,6 +175,7 @@ type PersonView struct {
 	Relations         []string
 	Guardian          PersonForm // one that was refused
 	MaxDays, MaxTimes int        // of a printed code
+	Posts             *Posts     // nil: of nobody who works here
 }
 
 // ListsKnow says which gates would decide by a person's last change when they are

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"yunka/views/msg"
@@ -137,7 +138,9 @@ func noTerminalsDo(ctx context.Context) string {
 func revoke(ctx context.Context) string { return msg.Pick(ctx, "停用终端", "Revoke terminal") }
 
 func revokeAsk(ctx context.Context, name string) string {
-	return msg.Pick(ctx, "停用“%s”？它马上不能再刷卡，要用得重新配对。", "Revoke “%s”? It stops at once and has to be paired again.", name)
+	return msg.Pick(ctx,
+		"停用“%s”？它马上不能再刷卡，要用得重新配对。",
+		"Revoke “%s”? It stops at once and has to be paired again.", name)
 }
 
 func pairingFor(ctx context.Context, name string) string {
@@ -152,7 +155,9 @@ func tokenFor(ctx context.Context, name string) string {
 func noGates(ctx context.Context) string { return msg.Pick(ctx, "还没有门", "No gates yet") }
 
 func noGatesDo(ctx context.Context) string {
-	return msg.Pick(ctx, "第一个校门在“开始使用”里建，一分钟。", "The first gate is made under “getting started”, in a minute.")
+	return msg.Pick(ctx,
+		"第一个校门在“开始使用”里建，一分钟。",
+		"The first gate is made under “getting started”, in a minute.")
 }
 
 func alwaysOpen(ctx context.Context) string { return msg.Pick(ctx, "全天开放", "Always open") }
@@ -189,7 +194,9 @@ func noAudit(ctx context.Context) string {
 }
 
 func noAuditDo(ctx context.Context) string {
-	return msg.Pick(ctx, "谁改了什么、看了谁的资料，都会记在这里。", "Who changed what, and who read whose record, is kept here.")
+	return msg.Pick(ctx,
+		"谁改了什么、看了谁的资料，都会记在这里。",
+		"Who changed what, and who read whose record, is kept here.")
 }
 
 // menu opens the rail on a phone.
@@ -213,5 +220,42 @@ func noAuditFoundDo(ctx context.Context) string {
 }
 
 func trustLinkHint(ctx context.Context) string {
-	return msg.Pick(ctx, "平板或手机第一次来，先扫这个码，把证书装上。页面上的暗号应当是：", "A tablet or phone that comes for the first time scans this code and installs the certificate. The page there should show the words:")
+	return msg.Pick(ctx,
+		"平板或手机第一次来，先扫这个码，把证书装上。页面上的暗号应当是：",
+		"A tablet or phone that comes for the first time scans this code and installs the certificate. The page there should show the words:")
+}
+
+func ColTime(ctx context.Context) string   { return msg.Pick(ctx, "时间", "Time") }
+func ColPerson(ctx context.Context) string { return msg.Pick(ctx, "人员", "Person") }
+func ColGate(ctx context.Context) string   { return msg.Pick(ctx, "门", "Gate") }
+func ColResult(ctx context.Context) string { return msg.Pick(ctx, "结果", "Result") }
+func NoGate(ctx context.Context) string    { return msg.Pick(ctx, "还没设置门", "No gate yet") }
+
+func AuditWhole(ctx context.Context, n int64) string {
+	return msg.Pick(ctx, "核对了 "+strconv.FormatInt(n, 10)+" 条，一条不缺，也没有改动。", strconv.FormatInt(n, 10)+" events checked: none is missing, none was altered.")
+}
+
+func AuditBroken(ctx context.Context, n int64) string {
+	return msg.Pick(ctx, "第 "+strconv.FormatInt(n, 10)+" 条对不上：有人绕过系统改过记录。请保留现场，联系维护人员。", "Event "+strconv.FormatInt(n, 10)+" does not fit: somebody changed records behind the program’s back. Keep everything as it is and call whoever runs this server.")
+}
+
+func ConflictNoteWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "请写一句结论，2 到 500 个字", "Say what it was, in 2 to 500 characters")
+}
+
+func ConflictGone(ctx context.Context) string {
+	return msg.Pick(ctx, "已经有人核实过了", "Somebody has dealt with this already")
+}
+
+func ColRole(ctx context.Context) string { return msg.Pick(ctx, "身份", "Role") }
+func StartGateIn(ctx context.Context, gate string) string {
+	return msg.Pick(ctx, "%s进", "%s in", gate)
+}
+func StartGateOut(ctx context.Context, gate string) string {
+	return msg.Pick(ctx, "%s出", "%s out", gate)
+}
+func StartZoneName(ctx context.Context) string { return msg.Pick(ctx, "校园", "Campus") }
+
+func TerminalNameWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "名称要填，最多 40 个字", "A name of at most 40 characters, please")
 }

@@ -39,7 +39,9 @@ func zoneKeeps(ctx context.Context) string {
 }
 
 func zoneKeepsHint(ctx context.Context) string {
-	return msg.Pick(ctx, "用来点名和数人；别的要求也会自动记录", "For counts and the muster list; any other demand keeps it too")
+	return msg.Pick(ctx,
+		"用来点名和数人；别的要求也会自动记录",
+		"For counts and the muster list; any other demand keeps it too")
 }
 
 func zoneGroup(ctx context.Context) string     { return msg.Pick(ctx, "要有资格", "Needs a clearance") }
@@ -96,7 +98,9 @@ func zoneOpen(ctx context.Context) string {
 
 // Locking out: a change after which nobody could enter.
 func locksOut(ctx context.Context) string {
-	return msg.Pick(ctx, "这样改以后，谁也进不来了，包括老师和管理员。", "After this change nobody could enter, teachers and admins included.")
+	return msg.Pick(ctx,
+		"这样改以后，谁也进不来了，包括老师和管理员。",
+		"After this change nobody could enter, teachers and admins included.")
 }
 
 func locksOutWhom(ctx context.Context, people []string) string {
@@ -111,7 +115,9 @@ func locksOutSure(ctx context.Context) string {
 func rulesTitle(ctx context.Context) string { return msg.Pick(ctx, "另外的规则", "Rules besides") }
 
 func rulesHint(ctx context.Context) string {
-	return msg.Pick(ctx, "说得最具体的规则算数：个人 › 资格 › 班级 › 年级 › 角色 › 所有人；一样具体时，严的算数。没有规则时按角色。", "The most specific rule decides: person › group › class › grade › role › everyone; among equals the strictest. Without one, the role's right.")
+	return msg.Pick(ctx,
+		"说得最具体的规则算数：个人 › 资格 › 班级 › 年级 › 角色 › 所有人；一样具体时，严的算数。没有规则时按角色。",
+		"The most specific rule decides: person › group › class › grade › role › everyone; among equals the strictest. Without one, the role's right.")
 }
 
 func ruleNone(ctx context.Context) string {
@@ -194,5 +200,100 @@ func chipLink(ctx context.Context) string {
 func chipLinkDo(ctx context.Context) string { return msg.Pick(ctx, "绑定", "Link") }
 
 func chipLinkHint(ctx context.Context) string {
-	return msg.Pick(ctx, "在读头上刷一下就填好；原来的实体卡马上作废，手机照用", "Tap it at the desk reader. The chip before it is dead at once; phones go on")
+	return msg.Pick(ctx,
+		"在读头上刷一下就填好；原来的实体卡马上作废，手机照用",
+		"Tap it at the desk reader. The chip before it is dead at once; phones go on")
+}
+
+func ZoneForgetHint(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"忘了刷出的人，过这么久就不再算在里面；0 是一直算",
+		"Who forgot to scan out stops counting after this; 0 is never")
+}
+
+func ZoneResetHint(ctx context.Context) string {
+	return msg.Pick(ctx, "如 23:30；空着不清零", "e.g. 23:30; empty is never")
+}
+
+func ZoneMinutes(ctx context.Context) string {
+	return msg.Pick(ctx, "间隔要在 1 到 60 分钟", "1 to 60 minutes, please")
+}
+
+func ZoneLimitWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "人数要在 0 到 100000", "0 to 100,000 people, please")
+}
+
+func ZoneTwoWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "要两个人一起的地方，人数上限不能是 1", "A place for two cannot be limited to one")
+}
+
+func LocksOutPeople(ctx context.Context, role string, n int) string {
+	return msg.Pick(ctx, "%s %d 人", "%s: %d", msg.Role(ctx, role), n)
+}
+
+func RuleOnePerson(ctx context.Context) string { return msg.Pick(ctx, "一个人", "one person") }
+
+func RuleSubject(ctx context.Context, kind string) string {
+	switch kind {
+	case "role":
+		return msg.Pick(ctx, "角色", "Role")
+	case "grade":
+		return msg.Pick(ctx, "年级", "Grade")
+	case "class":
+		return msg.Pick(ctx, "班级", "Class")
+	case "group":
+		return msg.Pick(ctx, "资格", "Group")
+	case "person":
+		return msg.Pick(ctx, "个人", "Person")
+	}
+	return msg.Pick(ctx, "所有人", "Everyone")
+}
+
+func RuleWhoWrong(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"找不到这个人，或有几个同名。请填学号或工号",
+		"Nobody by that name, or several. Use the number")
+}
+
+func RuleDaysWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "日期不对，或结束早于开始", "Not a date, or the end is before the start")
+}
+
+func RuleNoteWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "说明最多 100 个字", "At most 100 characters, please")
+}
+
+func InsideWhyWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "请写原因，最多 100 个字", "Please say why, at most 100 characters")
+}
+
+func PersonReset(ctx context.Context) string {
+	return msg.Pick(ctx, "重置进出状态", "Reset in/out state")
+}
+
+func CalendarWrong(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"日期不对，或结束早于开始，或超过 100 天",
+		"Not a date, the end before the start, or more than 100 days")
+}
+
+func GroupNameWrong(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"名字要填，最多 40 个字，不能和别的小组一样",
+		"A name of at most 40 characters that no other group has")
+}
+
+func GroupNobody(ctx context.Context, who string) string {
+	if who == "" {
+		return msg.Pick(ctx, "请填学号或工号，最多 2000 个", "Please enter numbers, at most 2,000")
+	}
+	return msg.Pick(ctx, "找不到“"+who+"”，没有加任何人", "Nobody has the number “"+who+"”; nobody was put in")
+}
+
+func GroupUntilWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "日期不对，或已经过去", "Not a date, or already past")
+}
+
+func AskNobody(ctx context.Context) string {
+	return msg.Pick(ctx, "没有找到这个人", "Nobody found")
 }

@@ -12,7 +12,9 @@ import (
 func navAsk(ctx context.Context) string { return msg.Pick(ctx, "查通行", "May they pass?") }
 
 func askHint(ctx context.Context) string {
-	return msg.Pick(ctx, "看一个人此刻能不能过这道门，是哪条规则说的。不会留下刷卡记录。", "Whether somebody may pass a gate at a time, and which rule says so. Leaves no scan.")
+	return msg.Pick(ctx,
+		"看一个人此刻能不能过这道门，是哪条规则说的。不会留下刷卡记录。",
+		"Whether somebody may pass a gate at a time, and which rule says so. Leaves no scan.")
 }
 
 func askWho(ctx context.Context) string {

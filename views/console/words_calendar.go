@@ -11,7 +11,9 @@ import (
 func navCalendar(ctx context.Context) string { return msg.Pick(ctx, "校历", "Calendar") }
 
 func calendarHint(ctx context.Context) string {
-	return msg.Pick(ctx, "放假的日子按“节假日”的时间开门，没填就不开；补课的日子按那天算的星期开门。出门的门放假也照平日开。", "A holiday goes by the hours for holidays, and without any the way in is shut; a make-up day goes by the weekday it stands for. Ways out keep their usual hours.")
+	return msg.Pick(ctx,
+		"放假的日子按“节假日”的时间开门，没填就不开；补课的日子按那天算的星期开门。出门的门放假也照平日开。",
+		"A holiday goes by the hours for holidays, and without any the way in is shut; a make-up day goes by the weekday it stands for. Ways out keep their usual hours.")
 }
 
 func calendarFirst(ctx context.Context) string { return msg.Pick(ctx, "从", "From") }
@@ -47,7 +49,9 @@ func calendarDay(ctx context.Context, works int) string {
 func navGroups(ctx context.Context) string { return msg.Pick(ctx, "资格小组", "Clearances") }
 
 func clearancesHint(ctx context.Context) string {
-	return msg.Pick(ctx, "例如“实验室安全考试通过”。区域可以只让某个小组进。", "For example “lab safety passed”. A zone may let in only one of these.")
+	return msg.Pick(ctx,
+		"例如“实验室安全考试通过”。区域可以只让某个小组进。",
+		"For example “lab safety passed”. A zone may let in only one of these.")
 }
 
 func groupAdd(ctx context.Context) string { return msg.Pick(ctx, "新建小组", "New group") }

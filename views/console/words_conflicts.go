@@ -25,7 +25,9 @@ func conflictsNone(ctx context.Context) string {
 }
 
 func conflictsNoneDo(ctx context.Context) string {
-	return msg.Pick(ctx, "断网时的记录和系统里的都对得上。", "What was recorded without a network agrees with the books.")
+	return msg.Pick(ctx,
+		"断网时的记录和系统里的都对得上。",
+		"What was recorded without a network agrees with the books.")
 }
 
 func conflictsNotFound(ctx context.Context) string {
@@ -87,7 +89,9 @@ func conflictKind(ctx context.Context, kind string) string {
 func conflictMeans(ctx context.Context, kind, detail string) string {
 	switch kind {
 	case "DOUBLE_USE":
-		return msg.Pick(ctx, "两台断网的终端各放行了一次，可能有人借了码。", "Two terminals let it through, each without knowing of the other. Somebody may have lent a code.")
+		return msg.Pick(ctx,
+			"两台断网的终端各放行了一次，可能有人借了码。",
+			"Two terminals let it through, each without knowing of the other. Somebody may have lent a code.")
 	case "REVOKED_AT_TIME":
 		return msg.Pick(ctx, "当时："+msg.Reason(ctx, reason.Code(detail))+"。终端的名单还是旧的。", "At that time: "+msg.Reason(ctx, reason.Code(detail))+". The terminal's list was older.")
 	case "PASSBACK":
@@ -95,15 +99,25 @@ func conflictMeans(ctx context.Context, kind, detail string) string {
 	case "UNVERIFIED":
 		return msg.Pick(ctx, "门开了，但这张卡或这个码："+msg.Reason(ctx, reason.Code(detail)), "The door opened, but the card or code: "+msg.Reason(ctx, reason.Code(detail)))
 	case "CHAIN":
-		return msg.Pick(ctx, "这条记录没有采用。核实后，这台终端的记录按已到齐算。", "The record was not taken. Once you have dealt with it, the terminal's log counts as complete.")
+		return msg.Pick(ctx,
+			"这条记录没有采用。核实后，这台终端的记录按已到齐算。",
+			"The record was not taken. Once you have dealt with it, the terminal's log counts as complete.")
 	}
 	switch detail {
 	case "future":
-		return msg.Pick(ctx, "终端的时间在将来，按收到的时间记。", "The terminal's clock was in the future; it is kept under the time it came.")
+		return msg.Pick(ctx,
+			"终端的时间在将来，按收到的时间记。",
+			"The terminal's clock was in the future; it is kept under the time it came.")
 	case "before_contact":
-		return msg.Pick(ctx, "比终端最近一次联网还早，按收到的时间记。", "It is older than the terminal's last contact; it is kept under the time it came.")
+		return msg.Pick(ctx,
+			"比终端最近一次联网还早，按收到的时间记。",
+			"It is older than the terminal's last contact; it is kept under the time it came.")
 	case "backwards":
-		return msg.Pick(ctx, "终端的时间倒退了，按收到的时间记。", "The terminal's clock went back; it is kept under the time it came.")
+		return msg.Pick(ctx,
+			"终端的时间倒退了，按收到的时间记。",
+			"The terminal's clock went back; it is kept under the time it came.")
 	}
-	return msg.Pick(ctx, "和手机上的时间对不上，按收到的时间记。", "The phone says another time; it is kept under the time it came.")
+	return msg.Pick(ctx,
+		"和手机上的时间对不上，按收到的时间记。",
+		"The phone says another time; it is kept under the time it came.")
 }

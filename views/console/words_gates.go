@@ -30,7 +30,9 @@ func gateWeek(ctx context.Context) string {
 }
 
 func gateWeekHint(ctx context.Context) string {
-	return msg.Pick(ctx, "如 06:30-08:30, 16:00-18:30；空着就是当天不开", "e.g. 06:30-08:30, 16:00-18:30; empty is shut that day")
+	return msg.Pick(ctx,
+		"如 06:30-08:30, 16:00-18:30；空着就是当天不开",
+		"e.g. 06:30-08:30, 16:00-18:30; empty is shut that day")
 }
 
 func gateZoneHint(ctx context.Context) string {
@@ -42,7 +44,9 @@ func gateZoneNameHint(ctx context.Context) string {
 }
 
 func gateRightsHint(ctx context.Context) string {
-	return msg.Pick(ctx, "对通往这个区域的每道门都算数；出门不受限制", "Holds at every gate to this zone; nobody is kept from leaving")
+	return msg.Pick(ctx,
+		"对通往这个区域的每道门都算数；出门不受限制",
+		"Holds at every gate to this zone; nobody is kept from leaving")
 }
 
 func gateSaveHint(ctx context.Context) string {
@@ -80,7 +84,9 @@ func zoneWithin(ctx context.Context, zone string) string {
 }
 
 func zoneInsideHint(ctx context.Context) string {
-	return msg.Pick(ctx, "从里面的区域（如图书馆）出来，人还在学校：家长看到“离开图书馆”，不是“出校”", "Who leaves a zone inside another, such as a library, is still at school: parents read “Left the library”, not “Left”")
+	return msg.Pick(ctx,
+		"从里面的区域（如图书馆）出来，人还在学校：家长看到“离开图书馆”，不是“出校”",
+		"Who leaves a zone inside another, such as a library, is still at school: parents read “Left the library”, not “Left”")
 }
 
 func zoneGates(ctx context.Context, n int) string {
@@ -91,4 +97,57 @@ func zoneGates(ctx context.Context, n int) string {
 		return msg.Pick(ctx, "1 道门", "1 gate")
 	}
 	return msg.Pick(ctx, strconv.Itoa(n)+" 道门", strconv.Itoa(n)+" gates")
+}
+
+func GateNameWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "门的名字要填，最多 40 个字", "A name of at most 40 characters, please")
+}
+
+func GateTaken(ctx context.Context) string {
+	return msg.Pick(ctx, "已有同名的门，请换一个名字", "Another gate has this name. Choose another one")
+}
+
+func GateZoneWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "请选区域，或填新区域的名字", "Choose a zone, or name a new one")
+}
+
+func GateHoursWrong(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"时间看不懂。请写成 06:30-18:00，开门早于关门",
+		"Please write hours as 06:30-18:00, opening before closing")
+}
+
+func GateOverlap(ctx context.Context) string {
+	return msg.Pick(ctx, "同一天的两段时间重叠了", "Two spans of one day overlap")
+}
+
+func GateNever(ctx context.Context) string {
+	return msg.Pick(ctx, "一天也不开？请填时间，或选“全天开放”", "Never open? Fill in hours, or choose always open")
+}
+
+func GateChoose(ctx context.Context) string {
+	return msg.Pick(ctx, "请从列表里选", "Please choose from the lists")
+}
+
+// GateWay is what passing a gate means.
+func GateWay(ctx context.Context, direction string) string {
+	switch direction {
+	case "in":
+		return msg.Pick(ctx, "进去", "going in")
+	case "out":
+		return msg.Pick(ctx, "出来", "coming out")
+	}
+	return msg.Pick(ctx, "不分进出", "either")
+}
+
+func ZoneNameWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "区域的名字要填，最多 40 个字", "A name of at most 40 characters, please")
+}
+
+func ZoneTaken(ctx context.Context) string {
+	return msg.Pick(ctx, "已有同名的区域，请换一个名字", "Another zone has this name. Choose another one")
+}
+
+func ZoneLoop(ctx context.Context) string {
+	return msg.Pick(ctx, "一个区域不能在它自己里面", "A zone cannot lie inside itself")
 }

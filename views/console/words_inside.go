@@ -37,7 +37,9 @@ func insidePrint(ctx context.Context) string {
 }
 
 func insideWas(ctx context.Context) string {
-	return msg.Pick(ctx, "重置前在里面的人也列着，点名要用。", "Those inside before the last reset stay on the list, for the roll call.")
+	return msg.Pick(ctx,
+		"重置前在里面的人也列着，点名要用。",
+		"Those inside before the last reset stay on the list, for the roll call.")
 }
 
 func insideReset(ctx context.Context) string {
@@ -55,5 +57,7 @@ func insideResetWhat(ctx context.Context, n int) string {
 func insideWhy(ctx context.Context) string { return msg.Pick(ctx, "为什么重置", "Why") }
 
 func personResetHint(ctx context.Context) string {
-	return msg.Pick(ctx, "刷卡说“已经在里面”而人在外面时用：下一次进出都放行", "For somebody refused as already inside: the next scan passes either way")
+	return msg.Pick(ctx,
+		"刷卡说“已经在里面”而人在外面时用：下一次进出都放行",
+		"For somebody refused as already inside: the next scan passes either way")
 }

@@ -15,14 +15,18 @@ func insideAtEnd(ctx context.Context) string {
 }
 
 func insideHint(ctx context.Context, pupils, others int) string {
-	return msg.Pick(ctx, "学生 %s，其他 %s，按最后一次方向", "%s pupils, %s others, by last direction", msg.Count(pupils), msg.Count(others))
+	return msg.Pick(ctx,
+		"学生 %s，其他 %s，按最后一次方向",
+		"%s pupils, %s others, by last direction", msg.Count(pupils), msg.Count(others))
 }
 
 func deniedShare(ctx context.Context, denied, scans int) string {
 	if scans == 0 {
 		return msg.Pick(ctx, "还没有刷卡", "No scans yet")
 	}
-	return msg.Pick(ctx, "占 %s 次的 %.1f%%", "%.1[2]f%% of %[1]s", msg.Count(scans), float64(denied)*100/float64(scans))
+	return msg.Pick(ctx,
+		"占 %s 次的 %.1f%%",
+		"%.1[2]f%% of %[1]s", msg.Count(scans), float64(denied)*100/float64(scans))
 }
 
 func oldestToCheck(ctx context.Context, t time.Time) string {
@@ -67,7 +71,9 @@ func chartCame(ctx context.Context, n int) string {
 }
 
 func cameOf(ctx context.Context, n, of int) string {
-	return msg.Pick(ctx, "已到校学生 %s / 在册 %s，%.1f%%", "%s of %s pupils, %.1f%%", msg.Count(n), msg.Count(of), float64(n)*100/float64(of))
+	return msg.Pick(ctx,
+		"已到校学生 %s / 在册 %s，%.1f%%",
+		"%s of %s pupils, %.1f%%", msg.Count(n), msg.Count(of), float64(n)*100/float64(of))
 }
 
 func chartCompared(ctx context.Context, more int, day string) string {
@@ -137,11 +143,15 @@ func alarmMore(ctx context.Context, n int) string {
 }
 
 func alarmDo(ctx context.Context) string {
-	return msg.Pick(ctx, "看看电源和网络。恢复后这里自己消失。", "Check power and network. This goes away by itself when it is back.")
+	return msg.Pick(ctx,
+		"看看电源和网络。恢复后这里自己消失。",
+		"Check power and network. This goes away by itself when it is back.")
 }
 
 func alarmClockDo(ctx context.Context) string {
-	return msg.Pick(ctx, "请打开它的自动校时，不然码会被当成过期。", "Switch on its automatic time, or codes will look expired.")
+	return msg.Pick(ctx,
+		"请打开它的自动校时，不然码会被当成过期。",
+		"Switch on its automatic time, or codes will look expired.")
 }
 
 func terminalsToLookAt(ctx context.Context, n int) string {
@@ -174,7 +184,9 @@ func noMatch(ctx context.Context) string {
 }
 
 func noMatchDo(ctx context.Context) string {
-	return msg.Pick(ctx, "新的一来就会出现，或者去掉筛选。", "A new one appears when it comes; or take the filter away.")
+	return msg.Pick(ctx,
+		"新的一来就会出现，或者去掉筛选。",
+		"A new one appears when it comes; or take the filter away.")
 }
 
 func nothingThatDay(ctx context.Context) string {
@@ -242,3 +254,23 @@ func wallEndAsk(ctx context.Context, n int) string {
 func wallQuiet(ctx context.Context) string {
 	return msg.Pick(ctx, "今天还没有人通过", "Nobody has passed today")
 }
+
+func ColReason(ctx context.Context) string { return msg.Pick(ctx, "原因", "Reason") }
+
+func ResultOf(ctx context.Context, decision string) string {
+	switch decision {
+	case "ALLOW":
+		return msg.Pick(ctx, "通过", "Allowed")
+	case "DENY":
+		return msg.Pick(ctx, "拒绝", "Denied")
+	case "CONFIRM":
+		return msg.Pick(ctx, "待核对", "To check")
+	}
+	return decision
+}
+
+// Columns of the download.
+func ColDirection(ctx context.Context) string { return msg.Pick(ctx, "方向", "Direction") }
+
+func ColTerminal(ctx context.Context) string { return msg.Pick(ctx, "终端", "Terminal") }
+func ColDay(ctx context.Context) string      { return msg.Pick(ctx, "日期", "Date") }

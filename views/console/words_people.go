@@ -90,7 +90,9 @@ func noRecentScans(ctx context.Context) string {
 }
 
 func noCredentials(ctx context.Context) string {
-	return msg.Pick(ctx, "还没有手机或卡片。发激活码后，本人打开链接就能领卡。", "No phone or chip yet. Issue a code; the holder claims the card with it.")
+	return msg.Pick(ctx,
+		"还没有手机或卡片。发激活码后，本人打开链接就能领卡。",
+		"No phone or chip yet. Issue a code; the holder claims the card with it.")
 }
 
 func restricted(ctx context.Context) string {
@@ -175,7 +177,9 @@ func activationFor(ctx context.Context, name string) string {
 func importFile(ctx context.Context) string { return msg.Pick(ctx, "花名册文件", "Roster file") }
 
 func importFileHint(ctx context.Context) string {
-	return msg.Pick(ctx, "CSV，UTF-8 或 GB18030。先检查，不会马上改动", "CSV in UTF-8 or GB18030. It is checked first; nothing changes yet")
+	return msg.Pick(ctx,
+		"CSV，UTF-8 或 GB18030。先检查，不会马上改动",
+		"CSV in UTF-8 or GB18030. It is checked first; nothing changes yet")
 }
 
 func checkFile(ctx context.Context) string { return msg.Pick(ctx, "上传检查", "Upload and check") }
@@ -184,7 +188,9 @@ func noImports(ctx context.Context) string {
 }
 
 func noImportsDo(ctx context.Context) string {
-	return msg.Pick(ctx, "上传学校现成的花名册，先看结果再生效。", "Upload the school's roster; look at the result before it takes effect.")
+	return msg.Pick(ctx,
+		"上传学校现成的花名册，先看结果再生效。",
+		"Upload the school's roster; look at the result before it takes effect.")
 }
 
 func importState(ctx context.Context, state string) string {

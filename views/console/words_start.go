@@ -14,7 +14,9 @@ func startHead(ctx context.Context) string {
 }
 
 func startHint(ctx context.Context) string {
-	return msg.Pick(ctx, "先做哪步都行，做完自己打勾。走开了再来，接着做。", "In any order. Each step ticks itself. Leave and come back as you like.")
+	return msg.Pick(ctx,
+		"先做哪步都行，做完自己打勾。走开了再来，接着做。",
+		"In any order. Each step ticks itself. Leave and come back as you like.")
 }
 
 func startCount(ctx context.Context, done, of int) string {
@@ -38,7 +40,9 @@ func startSchool(ctx context.Context) string {
 }
 
 func startSchoolText(ctx context.Context, now time.Time) string {
-	return msg.Pick(ctx, "校名会印在每张卡上。按现在的时区，学校这会儿是 %s。", "The name stands on every card. In this time zone it is now %s at the school.", msg.Clock(now))
+	return msg.Pick(ctx,
+		"校名会印在每张卡上。按现在的时区，学校这会儿是 %s。",
+		"The name stands on every card. In this time zone it is now %s at the school.", msg.Clock(now))
 }
 
 func startSchoolName(ctx context.Context) string {
@@ -71,7 +75,9 @@ func startRoster(ctx context.Context) string {
 }
 
 func startRosterText(ctx context.Context) string {
-	return msg.Pick(ctx, "学校现成的表格就行。先给您看结果，您点头才生效。", "The school's own sheet will do. You see the result first; nothing changes until you say so.")
+	return msg.Pick(ctx,
+		"学校现成的表格就行。先给您看结果，您点头才生效。",
+		"The school's own sheet will do. You see the result first; nothing changes until you say so.")
 }
 
 func startRosterDone(ctx context.Context, pupils, parents int) string {
@@ -157,7 +163,9 @@ func startCardText(ctx context.Context) string {
 }
 
 func startCardDone(ctx context.Context, phones, accounts int) string {
-	return msg.Pick(ctx, "%s 部手机上有卡，%s 人已激活", "Phones with a card: %s. People activated: %s", msg.Count(phones), msg.Count(accounts))
+	return msg.Pick(ctx,
+		"%s 部手机上有卡，%s 人已激活",
+		"Phones with a card: %s. People activated: %s", msg.Count(phones), msg.Count(accounts))
 }
 
 func startCardSome(ctx context.Context, accounts int) string {
@@ -177,7 +185,9 @@ func startScan(ctx context.Context) string {
 }
 
 func startScanText(ctx context.Context) string {
-	return msg.Pick(ctx, "把手机上的码举到平板前，变绿就成了。这一步会自己打勾。", "Hold the code on the phone before the tablet until it turns green. This step then ticks itself.")
+	return msg.Pick(ctx,
+		"把手机上的码举到平板前，变绿就成了。这一步会自己打勾。",
+		"Hold the code on the phone before the tablet until it turns green. This step then ticks itself.")
 }
 
 func startScanDone(ctx context.Context, at time.Time, where string) string {
@@ -190,7 +200,9 @@ func startAllDone(ctx context.Context) string {
 }
 
 func startAllDoneText(ctx context.Context) string {
-	return msg.Pick(ctx, "接下来给家长发激活码，给每个门放一台终端。", "Next: hand activation codes to the parents and put a terminal at each gate.")
+	return msg.Pick(ctx,
+		"接下来给家长发激活码，给每个门放一台终端。",
+		"Next: hand activation codes to the parents and put a terminal at each gate.")
 }
 
 func startPutAway(ctx context.Context) string {

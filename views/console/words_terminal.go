@@ -18,7 +18,9 @@ func terminalScans(ctx context.Context) string {
 }
 
 func terminalGateHint(ctx context.Context) string {
-	return msg.Pick(ctx, "下一次刷卡就按新的门来；平板上的门名在重新打开后更新", "The next scan goes by the new gate; a tablet shows its name once it is opened again")
+	return msg.Pick(ctx,
+		"下一次刷卡就按新的门来；平板上的门名在重新打开后更新",
+		"The next scan goes by the new gate; a tablet shows its name once it is opened again")
 }
 
 func terminalStaffHint(ctx context.Context) string {
@@ -31,7 +33,9 @@ func scopeFeed(ctx context.Context) string {
 }
 
 func scopeFeedHint(ctx context.Context) string {
-	return msg.Pick(ctx, "不勾，令牌只读得到这台终端自己的记录", "Without it the token reads this terminal's own scans only")
+	return msg.Pick(ctx,
+		"不勾，令牌只读得到这台终端自己的记录",
+		"Without it the token reads this terminal's own scans only")
 }
 
 func scopeIdentity(ctx context.Context) string {
@@ -39,5 +43,7 @@ func scopeIdentity(ctx context.Context) string {
 }
 
 func scopeIdentityHint(ctx context.Context) string {
-	return msg.Pick(ctx, "学校、身份、编号、全名、班级；每次读取都记入审计。不勾，只有名字，没有姓和班级", "School, role, number, full name and class; each read is in the audit. Without it: a first name and no class")
+	return msg.Pick(ctx,
+		"学校、身份、编号、全名、班级；每次读取都记入审计。不勾，只有名字，没有姓和班级",
+		"School, role, number, full name and class; each read is in the audit. Without it: a first name and no class")
 }

@@ -69,7 +69,9 @@ func visitsNone(ctx context.Context) string {
 }
 
 func visitsNoneDo(ctx context.Context) string {
-	return msg.Pick(ctx, "填好邀请，把链接发给访客。对方打开链接，在门口出示二维码", "Fill in the invitation and send the link. Your visitor opens it and shows its code at the gate")
+	return msg.Pick(ctx,
+		"填好邀请，把链接发给访客。对方打开链接，在门口出示二维码",
+		"Fill in the invitation and send the link. Your visitor opens it and shows its code at the gate")
 }
 
 func visitCancel(ctx context.Context) string {
@@ -83,7 +85,9 @@ func visitCancelAsk(ctx context.Context) string {
 func visitSignOut(ctx context.Context) string { return msg.Pick(ctx, "登记离开", "Sign out") }
 
 func visitSignOutAsk(ctx context.Context) string {
-	return msg.Pick(ctx, "确认访客已经离开学校？码马上作废。", "Has the visitor left the school? The code is dead at once.")
+	return msg.Pick(ctx,
+		"确认访客已经离开学校？码马上作废。",
+		"Has the visitor left the school? The code is dead at once.")
 }
 
 func visitMade(ctx context.Context, name string) string {
@@ -91,7 +95,9 @@ func visitMade(ctx context.Context, name string) string {
 }
 
 func visitMadeHint(ctx context.Context) string {
-	return msg.Pick(ctx, "链接只在这里显示一次。拿到链接的人都能用它进一次门，请直接发给访客本人", "The link is shown here once. Whoever has it can enter once with it: send it to your visitor alone")
+	return msg.Pick(ctx,
+		"链接只在这里显示一次。拿到链接的人都能用它进一次门，请直接发给访客本人",
+		"The link is shown here once. Whoever has it can enter once with it: send it to your visitor alone")
 }
 
 // visitFacts is what happened so far; the zero time is what did not.

@@ -18,11 +18,15 @@ func deviceSummary(ctx context.Context) string {
 }
 
 func deviceSummaryHint(ctx context.Context) string {
-	return msg.Pick(ctx, "复制后发给学校的技术人员。里面没有姓名、账号和位置。", "Copy it and send it to the school's technician. It holds no name, account or place.")
+	return msg.Pick(ctx,
+		"复制后发给学校的技术人员。里面没有姓名、账号和位置。",
+		"Copy it and send it to the school's technician. It holds no name, account or place.")
 }
 
 func needsScript(ctx context.Context) string {
-	return msg.Pick(ctx, "浏览器关掉了脚本，云卡在这里不能用。请打开 JavaScript 再来。", "Scripts are switched off in this browser, and Yunka cannot work. Switch JavaScript on and come back.")
+	return msg.Pick(ctx,
+		"浏览器关掉了脚本，云卡在这里不能用。请打开 JavaScript 再来。",
+		"Scripts are switched off in this browser, and Yunka cannot work. Switch JavaScript on and come back.")
 }
 
 // Verdicts over all checks.
@@ -81,7 +85,10 @@ var deviceChecks = []deviceCheck{
 		{
 			"missing", "danger",
 			text{"连接没有加密", "The connection is not encrypted"},
-			text{"浏览器因此不给摄像头、离线和存储。请用 https 开头的地址打开。", "So the browser gives no camera, no offline page and no safe storage. Open the address that begins with https."},
+			text{
+				"浏览器因此不给摄像头、离线和存储。请用 https 开头的地址打开。",
+				"So the browser gives no camera, no offline page and no safe storage. Open the address that begins with https.",
+			},
 		},
 	}},
 	{Key: "network", name: text{"网络", "Network"}, Outcomes: []deviceOutcome{
@@ -98,7 +105,10 @@ var deviceChecks = []deviceCheck{
 		{
 			"nosocket", "warn",
 			text{"网页通，实时消息不通", "Pages work, live messages do not"},
-			text{"中间有代理或防火墙拦住了 WebSocket。请网络管理员放行。", "A proxy or firewall stops WebSockets. Ask the network's administrator to let them through."},
+			text{
+				"中间有代理或防火墙拦住了 WebSocket。请网络管理员放行。",
+				"A proxy or firewall stops WebSockets. Ask the network's administrator to let them through.",
+			},
 		},
 		{
 			"missing", "danger",
@@ -115,12 +125,18 @@ var deviceChecks = []deviceCheck{
 		{
 			"off", "warn",
 			text{"时间不太准", "The time is a little off"},
-			text{"云卡会自己校正。最好在系统设置里打开“自动设置时间”。", "Yunka corrects for it. Better switch on “set time automatically” in the system's settings."},
+			text{
+				"云卡会自己校正。最好在系统设置里打开“自动设置时间”。",
+				"Yunka corrects for it. Better switch on “set time automatically” in the system's settings.",
+			},
 		},
 		{
 			"wrong", "danger",
 			text{"时间错得多", "The time is wrong"},
-			text{"没有网络时出的码会被当成过期。请在系统设置里打开“自动设置时间”。", "Codes made without a network would count as expired. Switch on “set time automatically” in the system's settings."},
+			text{
+				"没有网络时出的码会被当成过期。请在系统设置里打开“自动设置时间”。",
+				"Codes made without a network would count as expired. Switch on “set time automatically” in the system's settings.",
+			},
 		},
 		{
 			"unknown", "warn",
@@ -137,10 +153,15 @@ var deviceChecks = []deviceCheck{
 		{
 			"missing", "danger",
 			text{"浏览器太旧", "The browser is too old"},
-			text{"请更新浏览器或微信。实在不行，请学校发实体卡。", "Update the browser or WeChat. If that is not possible, ask the school for a physical card."},
+			text{
+				"请更新浏览器或微信。实在不行，请学校发实体卡。",
+				"Update the browser or WeChat. If that is not possible, ask the school for a physical card.",
+			},
 		},
 	}},
-	{Key: "storage", name: text{"存储", "Storage"}, press: text{"请浏览器长期保存", "Ask to keep it for good"}, Outcomes: []deviceOutcome{
+	{Key: "storage", name: text{"存储", "Storage"}, press: text{
+		"请浏览器长期保存", "Ask to keep it for good",
+	}, Outcomes: []deviceOutcome{
 		{
 			"ok", "ok",
 			text{"可以，长期保存", "Works, and is kept"},
@@ -149,7 +170,10 @@ var deviceChecks = []deviceCheck{
 		{
 			"brief", "warn",
 			text{"可以，但浏览器可能会清理", "Works, but the browser may clear it"},
-			text{"很久不打开时，卡可能要重新领。把卡页添加到主屏幕就不会。", "After a long time unused the card may have to be claimed again. Add the card page to the home screen to prevent that."},
+			text{
+				"很久不打开时，卡可能要重新领。把卡页添加到主屏幕就不会。",
+				"After a long time unused the card may have to be claimed again. Add the card page to the home screen to prevent that.",
+			},
 		},
 		{
 			"full", "warn",
@@ -171,19 +195,30 @@ var deviceChecks = []deviceCheck{
 		{
 			"missing", "warn",
 			text{"这个浏览器不行", "Not in this browser"},
-			text{"开着的卡页照样出码；关掉再开要有网络。苹果手机请改用 Safari 打开，再添加到主屏幕。", "An open card page goes on; opening it anew needs a network. On an iPhone open it in Safari and add it to the home screen."},
+			text{
+				"开着的卡页照样出码；关掉再开要有网络。苹果手机请改用 Safari 打开，再添加到主屏幕。",
+				"An open card page goes on; opening it anew needs a network. On an iPhone open it in Safari and add it to the home screen.",
+			},
 		},
 		{
 			"failed", "warn",
 			text{"没有装上", "It could not be set up"},
-			text{"无痕模式或公司策略会这样。请用普通窗口打开。", "Private windows and company policies do that. Open the page in a normal window."},
+			text{
+				"无痕模式或公司策略会这样。请用普通窗口打开。",
+				"Private windows and company policies do that. Open the page in a normal window.",
+			},
 		},
 	}},
-	{Key: "camera", name: text{"摄像头（平板扫码用）", "Camera (for a tablet that reads codes)"}, press: text{"试摄像头", "Try the camera"}, Outcomes: []deviceOutcome{
+	{Key: "camera", name: text{
+		"摄像头（平板扫码用）", "Camera (for a tablet that reads codes)",
+	}, press: text{"试摄像头", "Try the camera"}, Outcomes: []deviceOutcome{
 		{
 			"ask", "ask",
 			text{"等您按一下", "Waiting for you to press"},
-			text{"浏览器会问能不能用摄像头，请选“允许”。画面只在这里显示。", "The browser asks whether it may use the camera: choose “allow”. The picture is shown here only."},
+			text{
+				"浏览器会问能不能用摄像头，请选“允许”。画面只在这里显示。",
+				"The browser asks whether it may use the camera: choose “allow”. The picture is shown here only.",
+			},
 		},
 		{
 			"ok", "ok",
@@ -193,7 +228,10 @@ var deviceChecks = []deviceCheck{
 		{
 			"denied", "warn",
 			text{"没有允许使用", "Not allowed"},
-			text{"点地址栏左边的图标，把摄像头改成“允许”，再试。", "Press the sign to the left of the address, set the camera to “allow”, and try again."},
+			text{
+				"点地址栏左边的图标，把摄像头改成“允许”，再试。",
+				"Press the sign to the left of the address, set the camera to “allow”, and try again.",
+			},
 		},
 		{
 			"busy", "warn",
@@ -203,10 +241,15 @@ var deviceChecks = []deviceCheck{
 		{
 			"missing", "warn",
 			text{"没有摄像头", "No camera"},
-			text{"出码的手机不需要。看闸的平板请接扫码枪或读卡器。", "A phone that shows codes needs none. Connect a scanner or a chip reader to a tablet at a gate."},
+			text{
+				"出码的手机不需要。看闸的平板请接扫码枪或读卡器。",
+				"A phone that shows codes needs none. Connect a scanner or a chip reader to a tablet at a gate.",
+			},
 		},
 	}},
-	{Key: "sound", name: text{"声音（平板报结果用）", "Sound (for a tablet that tells the result)"}, press: text{"放一声", "Play a sound"}, Outcomes: []deviceOutcome{
+	{Key: "sound", name: text{
+		"声音（平板报结果用）", "Sound (for a tablet that tells the result)",
+	}, press: text{"放一声", "Play a sound"}, Outcomes: []deviceOutcome{
 		{
 			"ask", "ask",
 			text{"等您按一下", "Waiting for you to press"},
@@ -233,7 +276,9 @@ var deviceChecks = []deviceCheck{
 			text{"看闸时请看颜色和字。", "At the gate go by colour and words."},
 		},
 	}},
-	{Key: "wake", name: text{"屏幕常亮（平板看闸用）", "Keeping the screen on (for a tablet at a gate)"}, Outcomes: []deviceOutcome{
+	{Key: "wake", name: text{
+		"屏幕常亮（平板看闸用）", "Keeping the screen on (for a tablet at a gate)",
+	}, Outcomes: []deviceOutcome{
 		{
 			"ok", "ok",
 			text{"可以", "Works"},

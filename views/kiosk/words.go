@@ -11,7 +11,9 @@ func pairTitle(ctx context.Context) string {
 }
 
 func pairLead(ctx context.Context) string {
-	return msg.Pick(ctx, "在后台“终端”里添加一台，把那里的配对码输入到这里。", "Add a terminal in the console and type its pairing code here.")
+	return msg.Pick(ctx,
+		"在后台“终端”里添加一台，把那里的配对码输入到这里。",
+		"Add a terminal in the console and type its pairing code here.")
 }
 
 func pairCode(ctx context.Context) string   { return msg.Pick(ctx, "配对码", "Pairing code") }
@@ -58,7 +60,9 @@ func notRecordedWhy(ctx context.Context) string {
 }
 
 func serverGone(ctx context.Context) string {
-	return msg.Pick(ctx, "连不上服务器，自 {time} 起。现在不能判断", "No server since {time}. Nothing can be decided now")
+	return msg.Pick(ctx,
+		"连不上服务器，自 {time} 起。现在不能判断",
+		"No server since {time}. Nothing can be decided now")
 }
 
 func photoMissing(ctx context.Context) string { return msg.Pick(ctx, "照片未上传", "No photo") }
@@ -93,7 +97,9 @@ func confirmElsewhere(ctx context.Context) string {
 
 // finishFirst is said when a scanner typed into a guard's field.
 func finishFirst(ctx context.Context) string {
-	return msg.Pick(ctx, "先处理完这里，再扫下一位。刚才扫的没有读", "Finish this first. What was scanned just now was not read")
+	return msg.Pick(ctx,
+		"先处理完这里，再扫下一位。刚才扫的没有读",
+		"Finish this first. What was scanned just now was not read")
 }
 
 func tooManyPINs(ctx context.Context) string {
@@ -132,15 +138,34 @@ func askOnly(ctx context.Context) string {
 }
 
 func askFailed(ctx context.Context) string {
-	return msg.Pick(ctx, "没有查到能不能过。请自己判断，或再查一次", "It could not be asked whether they may pass. Judge yourself, or ask again")
+	return msg.Pick(ctx,
+		"没有查到能不能过。请自己判断，或再查一次",
+		"It could not be asked whether they may pass. Judge yourself, or ask again")
 }
 
 // unwrittenWord is what a gate that is alone says when it cannot write down what it
 // decided: what is not written is not green.
 func unwrittenWord(ctx context.Context) string {
-	return msg.Pick(ctx, "本机存不下记录，不能自己判断", "This tablet cannot keep records, so it cannot decide by itself")
+	return msg.Pick(ctx,
+		"本机存不下记录，不能自己判断",
+		"This tablet cannot keep records, so it cannot decide by itself")
 }
 
 func unwrittenWhy(ctx context.Context) string {
 	return msg.Pick(ctx, "不要放行，请人工核对，并告诉管理员", "Do not let pass: check by hand, and tell the office")
 }
+
+func PairFailed(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"配对码不对或过期了。请在后台再要一个",
+		"The code is wrong or expired. Get a new one in the console")
+}
+
+func TerminalRevoked(ctx context.Context) string {
+	return msg.Pick(ctx, "这台终端已停用。请重新配对", "This terminal was revoked. Please pair it again")
+}
+
+func TooBusy(ctx context.Context) string {
+	return msg.Pick(ctx, "现在忙，请再扫一次", "Busy, scan again")
+}
+func OtherPeople(ctx context.Context) string { return msg.Pick(ctx, "其他人", "Others") }

@@ -12,7 +12,9 @@ func notOurs(ctx context.Context) string {
 }
 
 func paymentCode(ctx context.Context) string {
-	return msg.Pick(ctx, "这是付款码，别在这里扫。请打开校园卡", "That is a payment code. Keep it away and open the campus card")
+	return msg.Pick(ctx,
+		"这是付款码，别在这里扫。请打开校园卡",
+		"That is a payment code. Keep it away and open the campus card")
 }
 
 func oneAtATime(ctx context.Context) string {
@@ -20,7 +22,9 @@ func oneAtATime(ctx context.Context) string {
 }
 
 func cameraRefused(ctx context.Context) string {
-	return msg.Pick(ctx, "没有摄像头的权限。请在浏览器的网站设置里允许；扫码枪照常能用", "The camera is not allowed. Allow it in the browser's site settings; the scanner works")
+	return msg.Pick(ctx,
+		"没有摄像头的权限。请在浏览器的网站设置里允许；扫码枪照常能用",
+		"The camera is not allowed. Allow it in the browser's site settings; the scanner works")
 }
 
 func cameraNone(ctx context.Context) string {
@@ -28,11 +32,15 @@ func cameraNone(ctx context.Context) string {
 }
 
 func cameraBusy(ctx context.Context) string {
-	return msg.Pick(ctx, "摄像头正被别的程序占用，10 秒后再试", "Another program holds the camera. Trying again in 10 s")
+	return msg.Pick(ctx,
+		"摄像头正被别的程序占用，10 秒后再试",
+		"Another program holds the camera. Trying again in 10 s")
 }
 
 func cameraLost(ctx context.Context) string {
-	return msg.Pick(ctx, "摄像头断开了，接上就恢复；扫码枪照常能用", "The camera is unplugged. Plug it in and it comes back; the scanner works")
+	return msg.Pick(ctx,
+		"摄像头断开了，接上就恢复；扫码枪照常能用",
+		"The camera is unplugged. Plug it in and it comes back; the scanner works")
 }
 
 func cameraStill(ctx context.Context) string {
@@ -40,7 +48,9 @@ func cameraStill(ctx context.Context) string {
 }
 
 func cameraInsecure(ctx context.Context) string {
-	return msg.Pick(ctx, "没有 https，浏览器不给用摄像头；扫码枪照常能用", "Without https the browser gives no camera. The scanner works")
+	return msg.Pick(ctx,
+		"没有 https，浏览器不给用摄像头；扫码枪照常能用",
+		"Without https the browser gives no camera. The scanner works")
 }
 
 func cameraChoose(ctx context.Context) string { return msg.Pick(ctx, "摄像头", "Camera") }

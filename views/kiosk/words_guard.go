@@ -8,7 +8,9 @@ import (
 
 // What a guard opens with the PIN, and sees beside an answer.
 func searchLocked(ctx context.Context) string {
-	return msg.Pick(ctx, "按姓名查找要先输值班密码；5 分钟不用会自动锁上", "A guard’s PIN opens the search; unused for 5 minutes it locks itself")
+	return msg.Pick(ctx,
+		"按姓名查找要先输值班密码；5 分钟不用会自动锁上",
+		"A guard’s PIN opens the search; unused for 5 minutes it locks itself")
 }
 
 func searchUnlock(ctx context.Context) string {

@@ -10,11 +10,15 @@ import (
 
 // The kiosk without a server.
 func aloneWord(ctx context.Context) string {
-	return msg.Pick(ctx, "断网，本机自己判断：{since} 起 · 名单 {list} 的 · {n} 条等上传", "No server since {since}: deciding alone · list of {list} · {n} waiting")
+	return msg.Pick(ctx,
+		"断网，本机自己判断：{since} 起 · 名单 {list} 的 · {n} 条等上传",
+		"No server since {since}: deciding alone · list of {list} · {n} waiting")
 }
 
 func aloneWhy(ctx context.Context) string {
-	return msg.Pick(ctx, "连上后自动上传。要核对的人现在不能放行，请按应急办法登记", "Uploads by itself. Who must be checked cannot pass now: write them down")
+	return msg.Pick(ctx,
+		"连上后自动上传。要核对的人现在不能放行，请按应急办法登记",
+		"Uploads by itself. Who must be checked cannot pass now: write them down")
 }
 
 // reasonTable is every reason with its neutral and its staff words, as JSON, for

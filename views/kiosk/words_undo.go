@@ -15,7 +15,9 @@ func didNotPassOf(ctx context.Context, name string) string {
 func undoTitle(ctx context.Context) string { return msg.Pick(ctx, "没有通过？", "Did not pass?") }
 
 func undoLead(ctx context.Context) string {
-	return msg.Pick(ctx, "门开了，人没有走过去：这次放行撤回，家长和后台马上看到。码仍算用过，要进门请等新码。", "The gate opened and nobody went through: this passage is taken back, and the parents and the office see it at once. The code stays used; to enter, wait for the next one.")
+	return msg.Pick(ctx,
+		"门开了，人没有走过去：这次放行撤回，家长和后台马上看到。码仍算用过，要进门请等新码。",
+		"The gate opened and nobody went through: this passage is taken back, and the parents and the office see it at once. The code stays used; to enter, wait for the next one.")
 }
 
 func undoNow(ctx context.Context) string { return msg.Pick(ctx, "撤回这次放行", "Take it back") }
@@ -24,7 +26,9 @@ func takenBack(ctx context.Context) string {
 }
 
 func undoLate(ctx context.Context) string {
-	return msg.Pick(ctx, "超过两分钟了，不能在这里撤回。请告诉办公室", "More than two minutes ago: it cannot be taken back here. Please tell the office")
+	return msg.Pick(ctx,
+		"超过两分钟了，不能在这里撤回。请告诉办公室",
+		"More than two minutes ago: it cannot be taken back here. Please tell the office")
 }
 
 func undoTwice(ctx context.Context) string {

@@ -32,13 +32,17 @@ func iKnow(ctx context.Context) string { return msg.Pick(ctx, "知道了", "I kn
 func myAccount(ctx context.Context) string { return msg.Pick(ctx, "账号和密码", "Account") }
 
 func needsPIN(ctx context.Context) string {
-	return msg.Pick(ctx, "您还没有值班密码。在门口的平板上确认和补录时要用", "You have no PIN yet. You need it at the gate's tablet, to confirm and to record by hand")
+	return msg.Pick(ctx,
+		"您还没有值班密码。在门口的平板上确认和补录时要用",
+		"You have no PIN yet. You need it at the gate's tablet, to confirm and to record by hand")
 }
 
 func setPINNow(ctx context.Context) string { return msg.Pick(ctx, "现在设", "Set it now") }
 
 func dormantSomewhere(ctx context.Context) string {
-	return msg.Pick(ctx, "这个账号在一所学校里现在不能用", "This account can do nothing in one of its schools at present")
+	return msg.Pick(ctx,
+		"这个账号在一所学校里现在不能用",
+		"This account can do nothing in one of its schools at present")
 }
 
 func dormantWhere(ctx context.Context) string {

@@ -121,3 +121,48 @@ func Joined(ctx context.Context, a, b string) string { return Pick(ctx, a+"，"+
 
 // ListSeparator stands between the words of a list.
 func ListSeparator(ctx context.Context) string { return Pick(ctx, "、", ", ") }
+
+// Cards and people.
+
+func AtSchool(ctx context.Context) string   { return Pick(ctx, "在校", "At school") }
+func LeftSchool(ctx context.Context) string { return Pick(ctx, "已出校", "Left") }
+func NotSeenYet(ctx context.Context) string {
+	return Pick(ctx, "今天还没有记录", "Nothing yet today")
+}
+func Unseen(ctx context.Context) string { return Pick(ctx, "没到", "Not here") }
+func Today(ctx context.Context) string  { return Pick(ctx, "今天", "Today") }
+
+func PhoneSince(ctx context.Context, day string) string {
+	return Pick(ctx, "%s 领卡", "since %s", day)
+}
+func LastUsed(ctx context.Context, when string) string {
+	return Pick(ctx, "上次用 %s", "last used %s", when)
+}
+func AddPerson(ctx context.Context) string { return Pick(ctx, "用激活码添加", "Add with a code") }
+
+// GuardianOf names whose guardian a card's holder is: "林知夏、林知秋的家长".
+func GuardianOf(ctx context.Context, children string) string {
+	return Pick(ctx, children+"的家长", "Guardian of "+children)
+}
+
+func ColClass(ctx context.Context) string { return Pick(ctx, "班级", "Class") }
+
+func Unidentified(ctx context.Context) string { return Pick(ctx, "没认出", "Not identified") }
+
+// Buttons and links.
+
+func GuardPIN(ctx context.Context) string { return Pick(ctx, "您的值班密码", "Your guard PIN") }
+func Close(ctx context.Context) string    { return Pick(ctx, "关闭", "Close") }
+
+func DeviceTitle(ctx context.Context) string {
+	return Pick(ctx, "检查这台设备", "Check this device")
+}
+func Copy(ctx context.Context) string   { return Pick(ctx, "复制", "Copy") }
+func Copied(ctx context.Context) string { return Pick(ctx, "已复制", "Copied") }
+func CopyByHand(ctx context.Context) string {
+	return Pick(ctx, "这里不能自动复制。请长按选中再复制", "Copying is not possible here. Select the text and copy it")
+}
+
+func TrustLink(ctx context.Context) string {
+	return Pick(ctx, "新设备先装证书", "New devices install the certificate first")
+}

@@ -27,7 +27,9 @@ func VisitWrong(ctx context.Context, field string) string {
 	case "purpose":
 		return Pick(ctx, "请写来访事由，最多 100 个字", "Say what the visit is for, at most 100 characters")
 	case "time":
-		return Pick(ctx, "结束要晚于开始和现在，最长 7 天，最早可提前 90 天邀请", "The end comes after the beginning and after now; a visit lasts at most 7 days and begins within 90")
+		return Pick(ctx,
+			"结束要晚于开始和现在，最长 7 天，最早可提前 90 天邀请",
+			"The end comes after the beginning and after now; a visit lasts at most 7 days and begins within 90")
 	}
 	return Pick(ctx, "这个选项已经没有了，请重新选择", "That choice is gone. Please choose again")
 }
