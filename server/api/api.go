@@ -83,7 +83,7 @@ func Routes() []Route {
 // maxBody is what a request may carry.
 const maxBody = 16 << 10
 
-// maxRecords is what an upload of scan.MaxRecords records may weigh.
+// maxRecords is what an upload of offline.MaxRecords records may weigh.
 const maxRecords = 256 << 10
 
 // New makes the API.

@@ -12,7 +12,7 @@ import (
 
 	"yunka/server/fault"
 	"yunka/server/gatelog"
-	"yunka/server/scan"
+	"yunka/server/scan/offline"
 	"yunka/server/terminal"
 )
 
@@ -132,11 +132,11 @@ func (a *API) gateReport(ctx context.Context, in *gateReportInput) (*gateAnswer[
 	if in.Body.DeviceNo == "" {
 		return nil, a.refuse("gateReport", fault.Newf(fault.Invalid, "device_no", "Send the device's number as device_no."))
 	}
-	list := make([]scan.Reported, 0, len(in.Body.Records))
+	list := make([]offline.Reported, 0, len(in.Body.Records))
 	for _, r := range in.Body.Records {
-		list = append(list, scan.Reported{Nonce: r.Nonce, Record: r.record()})
+		list = append(list, offline.Reported{Nonce: r.Nonce, Record: r.record()})
 	}
-	results, err := a.Scans.Report(context.WithoutCancel(ctx), who(ctx), list)
+	results, err := offline.New(a.Scans).Report(context.WithoutCancel(ctx), who(ctx), list)
 	if err != nil {
 		return nil, a.refuse("gateReport", err)
 	}
@@ -144,7 +144,7 @@ func (a *API) gateReport(ctx context.Context, in *gateReportInput) (*gateAnswer[
 	out.Body.Message, out.Body.Data = "ok", []gateResult{}
 	for i, r := range results {
 		g := gateResult{Nonce: in.Body.Records[i].Nonce, Result: r.Result, Reason: r.Why, Conflicts: r.Conflicts}
-		if r.Result == scan.Refused {
+		if r.Result == offline.Refused {
 			g.Code = 1
 		} else if g.Reason = r.Result; len(r.Conflicts) > 0 {
 			g.Reason = "Stored; the school will look into it."

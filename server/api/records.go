@@ -6,8 +6,8 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/gatelog"
-	"yunka/server/scan"
 	"yunka/server/scan/history"
+	"yunka/server/scan/offline"
 )
 
 type recordsInput struct {
@@ -40,7 +40,7 @@ type Record struct {
 }
 
 type recordsOutput struct {
-	Body scan.Uploaded
+	Body offline.Uploaded
 }
 
 type passageInput struct {
@@ -88,7 +88,7 @@ func (a *API) records(ctx context.Context, in *recordsInput) (*recordsOutput, er
 		list = append(list, gatelog.Record(r))
 	}
 	// A client that hangs up has its records stored all the same.
-	out, err := a.Scans.Upload(context.WithoutCancel(ctx), who(ctx), list)
+	out, err := offline.New(a.Scans).Upload(context.WithoutCancel(ctx), who(ctx), list)
 	if err != nil {
 		return nil, a.refuse("upload", err)
 	}

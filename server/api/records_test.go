@@ -11,7 +11,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/gatelog"
-	"yunka/server/scan"
+	"yunka/server/scan/offline"
 	"yunka/server/scan/scantest"
 )
 
@@ -36,7 +36,7 @@ func TestUploadThroughTheAPI(t *testing.T) {
 		clock.Add(time.Minute)
 		for _, want := range []string{"stored refused stored", "already refused already"} {
 			r := ask(t, "POST", server.URL+"/api/v1/records", token, string(body))
-			var out scan.Uploaded
+			var out offline.Uploaded
 			if err := json.Unmarshal(r.body, &out); err != nil || r.status != 200 {
 				t.Fatalf("%d %s", r.status, r.body)
 			}
@@ -109,7 +109,7 @@ func TestWeCardDialect(t *testing.T) {
 				t.Fatalf("%d %s", r.status, r.body)
 			}
 			for _, x := range list {
-				if x.Reason == "" || (x.Code == 0) == (x.Result == scan.Refused) {
+				if x.Reason == "" || (x.Code == 0) == (x.Result == offline.Refused) {
 					t.Errorf("%+v", x)
 				}
 			}

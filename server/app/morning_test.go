@@ -24,7 +24,7 @@ import (
 	"yunka/server/db/dbtest"
 	"yunka/server/gatelist"
 	"yunka/server/reason"
-	"yunka/server/scan"
+	"yunka/server/scan/offline"
 	"yunka/server/scan/scantest"
 	"yunka/server/sim"
 )
@@ -451,10 +451,10 @@ FROM scan s LEFT JOIN offline_record o ON o.scan_id = s.id ORDER BY s.at, s.feed
 	if repeated < counted || repeated > counted+alone { // one may be counted whose answer a kill took away
 		m.Errorf("%d refusals were counted instead of recorded, and the books count %d", counted, repeated)
 	}
-	if conflicts[scan.DoubleUse] != double {
-		m.Errorf("%d codes were taken once more, and %d conflicts say so", double, conflicts[scan.DoubleUse])
+	if conflicts[offline.DoubleUse] != double {
+		m.Errorf("%d codes were taken once more, and %d conflicts say so", double, conflicts[offline.DoubleUse])
 	}
-	for _, kind := range []string{scan.Chain, scan.TimeSuspect, scan.Unverified, scan.RevokedAtTime} {
+	for _, kind := range []string{offline.Chain, offline.TimeSuspect, offline.Unverified, offline.RevokedAtTime} {
 		if conflicts[kind] != 0 {
 			m.Errorf("%d conflicts %s of an ordinary morning", conflicts[kind], kind)
 		}

@@ -12,7 +12,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
-	"yunka/server/scan"
+	"yunka/server/scan/offline"
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
@@ -32,7 +32,7 @@ func (s *Gate) conflicts(w http.ResponseWriter, r *http.Request) error {
 // conflictsPage lists conflicts; wrong is the one whose note could not be taken.
 func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school string, status int, wrong *console.ConflictRow) error {
 	get := r.URL.Query().Get
-	view := console.ConflictsView{Kinds: scan.ConflictKinds, Kind: get("kind"), Terminal: get("terminal"), Resolved: get("state") == "resolved", First: get("before") == ""}
+	view := console.ConflictsView{Kinds: offline.ConflictKinds, Kind: get("kind"), Terminal: get("terminal"), Resolved: get("state") == "resolved", First: get("before") == ""}
 	if !slices.Contains(view.Kinds, view.Kind) {
 		view.Kind = ""
 	}
@@ -49,7 +49,7 @@ func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school stri
 		for _, t := range terminals {
 			view.Places = append(view.Places, console.Option{Value: t.ID, Text: t.Name})
 		}
-		list, err := scan.Conflicts(ctx, q, school, scan.ConflictFilter{Kind: view.Kind, Terminal: view.Terminal, Resolved: view.Resolved, Before: get("before")}, conflictsPage+1)
+		list, err := offline.Conflicts(ctx, q, school, offline.ConflictFilter{Kind: view.Kind, Terminal: view.Terminal, Resolved: view.Resolved, Before: get("before")}, conflictsPage+1)
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school stri
 }
 
 func (s *Gate) resolve(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.Named(r, scan.OwnerOfConflict)
+	o, err := s.Named(r, offline.OwnerOfConflict)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *Gate) resolve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	note := r.PostForm.Get("note")
-	err = s.scans.Resolve(web.Finish(r), web.Actor(r), o.School, o.ID, note)
+	err = offline.New(s.scans).Resolve(web.Finish(r), web.Actor(r), o.School, o.ID, note)
 	switch {
 	case fault.Is(err, fault.Invalid):
 		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{ID: o.ID, Draft: note, DraftWrong: console.ConflictNoteWrong(r.Context())})

@@ -13,6 +13,7 @@ import (
 	"yunka/server/console"
 	"yunka/server/kiosk"
 	"yunka/server/scan"
+	"yunka/server/scan/offline"
 	"yunka/server/scene"
 	view "yunka/views/console"
 )
@@ -56,7 +57,7 @@ func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *v
 
 // openConflicts counts what is to be looked into.
 func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *view.RailItem) (bool, error) {
-	n, err := scan.OpenConflicts(ctx, q, sc.ID)
+	n, err := offline.OpenConflicts(ctx, q, sc.ID)
 	item.Badge = view.RailConflictCount(n)
 	return true, err
 }

@@ -4,10 +4,11 @@ import (
 	"net/http"
 
 	"yunka/server/gatelog"
+	"yunka/server/scan/offline"
 	"yunka/server/web"
 )
 
-// maxRecords is what an upload of a kiosk's log may weigh: scan.MaxRecords records
+// maxRecords is what an upload of a kiosk's log may weigh: offline.MaxRecords records
 // with their codes.
 const maxRecords = 256 << 10
 
@@ -24,7 +25,7 @@ func (s *Kiosk) records(w http.ResponseWriter, r *http.Request) error {
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	out, err := s.Scans.Upload(web.Finish(r), who, body.Records)
+	out, err := offline.New(s.Scans).Upload(web.Finish(r), who, body.Records)
 	if err != nil {
 		return err
 	}

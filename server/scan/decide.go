@@ -9,6 +9,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
+	"yunka/server/scan/presence"
 )
 
 // world is everything a batch may look at, read under lock.
@@ -19,14 +20,13 @@ type world struct {
 	uses     map[use]storedUse
 	firsts   map[reading]firstAnswer // of chips and passes
 
-	presences map[place]rule.Being
-	occupied  map[string]*occupancy // by zone that counts
-	passes    map[door]*passFact
+	where  *presence.Book
+	passes map[door]*passFact
 }
 
 func newWorld(n int) *world {
 	return &world{policies: map[string]*access.Policy{}, facts: make(map[*item]*fact, n), keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{}, firsts: map[reading]firstAnswer{},
-		presences: map[place]rule.Being{}, occupied: map[string]*occupancy{}, passes: map[door]*passFact{}}
+		where: presence.NewBook(), passes: map[door]*passFact{}}
 }
 
 // fact is what was read of one credential, card, person and membership.
@@ -73,6 +73,11 @@ type row struct {
 	answer   []byte
 }
 
+// passage is what the row may do to who is where.
+func (r *row) passage() presence.Passage {
+	return presence.Passage{School: r.school, Scan: r.id, Person: r.it.who.person, At: r.it.at, Open: r.open, Reason: r.out.Reason}
+}
+
 // writes is what a batch leaves behind.
 type writes struct {
 	rows    map[string][]*row // by school
@@ -80,14 +85,11 @@ type writes struct {
 	markAt  map[string]int64
 	repeats map[string]repeat // by scan
 	rereads []reread
-	stays   map[place]stay
-
-	moved    map[string]int        // by zone: how many more presences say "in"
-	occupied map[string]*occupancy // as read
+	where   *presence.Book
 }
 
 func newWrites(w *world) *writes {
-	return &writes{rows: map[string][]*row{}, marks: map[string]int64{}, markAt: map[string]int64{}, repeats: map[string]repeat{}, stays: map[place]stay{}, moved: map[string]int{}, occupied: w.occupied}
+	return &writes{rows: map[string][]*row{}, marks: map[string]int64{}, markAt: map[string]int64{}, repeats: map[string]repeat{}, where: w.where}
 }
 
 type repeat struct {
@@ -187,7 +189,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 	out.rows[r.school] = append(out.rows[r.school], r)
 
 	// Carry forward to the rest of the batch.
-	w.pass(policy, gate, facts.There, r, out)
+	w.where.Pass(policy, gate, facts.There, r.passage())
 	if paper != nil && r.open && r.dir != rule.Out {
 		paper.used++
 		paper.last = storedUse{terminal: it.p.Terminal.ID, at: it.at, answer: r.answer}
@@ -226,7 +228,7 @@ func (s *Service) ruleFacts(w *world, p *access.Policy, term access.Terminal, it
 	if ok {
 		v := gate.Rights.Judge(rule.Who{Person: it.who.person, Role: f.role, Grade: f.grade, Class: f.classID, Groups: p.Groups(it.who.person, it.at)}, local)
 		rf.Right, rf.RightReason = v.Effect, v.Reason
-		rf.There = w.there(p, gate, it.who.person, it.at)
+		rf.There = w.where.There(p, gate, it.who.person, it.at)
 	}
 	if paper := w.passes[it.door(p)]; paper != nil {
 		paper.stand(&rf, p, gate)

@@ -7,12 +7,14 @@ import (
 	"errors"
 	"time"
 
+	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
+	"yunka/server/scan/presence"
 )
 
 // ConfirmLife is how long a guard may take to finish a CONFIRM.
@@ -80,7 +82,7 @@ func (s *Service) Confirm(ctx context.Context, who allow.Actor, lang string, c C
 	if err := allow.Check(who, allow.ScanConfirm, allow.Target{School: who.TerminalSchool}); err != nil {
 		return nil, err
 	}
-	if !validKey(c.Key) {
+	if !ValidKey(c.Key) {
 		return nil, fault.New(fault.Invalid, "key")
 	}
 	hash := (&Presentation{Code: c.Scan, Staff: c.Staff, Note: map[bool]string{true: "accept", false: "refuse"}[c.Accept]}).hash()
@@ -175,4 +177,29 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 	_, err = tx.NewRaw(`INSERT INTO scan_confirmation (scan_id, school_id, feed, terminal_id, request_key, request_hash, accepted, staff_id, person_id, at, answer)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.Scan, who.TerminalSchool, n, who.Terminal, c.Key, hash, a.Open, c.Staff, sc.PersonID, tx.NowMS(), string(answer)).Exec(ctx)
 	return answer, err
+}
+
+// letIn records the passage that a guard allowed: the rules of the zone were
+// asked when the code was read, and a guard has looked since. The caller holds
+// the person's lock.
+func (s *Service) letIn(ctx context.Context, tx *db.Tx, school, gateID, person, scan string) error {
+	t := &session{Service: s, tx: tx}
+	var version int64
+	if err := t.Row(ctx, sqlVersion, school).Scan(&version); err != nil {
+		return err
+	}
+	p, err := s.policies.At(ctx, stdQuerier{tx.Tx.Tx}, school, version)
+	if err != nil {
+		return err
+	}
+	gate, ok := p.Gates[gateID]
+	if !ok || !gate.Keeps {
+		return nil
+	}
+	b := presence.NewBook()
+	if err := b.Read(ctx, t, presence.Of(person)); err != nil {
+		return err
+	}
+	b.Pass(p, gate, rule.There{}, presence.Passage{School: school, Scan: scan, Person: person, At: tx.NowMS(), Open: true})
+	return b.Write(ctx, t, b.Miscounted())
 }

@@ -10,6 +10,7 @@ import (
 	"yunka/server/gatelog"
 	"yunka/server/reason"
 	"yunka/server/scan"
+	"yunka/server/scan/offline"
 	"yunka/server/scan/scantest"
 )
 
@@ -27,13 +28,13 @@ func TestOfflinePassback(t *testing.T) {
 		again := o.write(tapped(clock.Now().Add(2*time.Second), h.Chip))
 		clock.Add(time.Minute)
 		out := upload(t, c.service, o.who, in, again)
-		isOne(t, out.Results[0], scan.Stored)
-		isOne(t, out.Results[1], scan.Stored, scan.Passback)
+		isOne(t, out.Results[0], offline.Stored)
+		isOne(t, out.Results[1], offline.Stored, offline.Passback)
 		c.want(c.chip(c.inside, h), false, reason.ZonePassbackIn, "") // connected gates know
 		c.want(c.chip(c.out, h), true, reason.OK, "")
 
 		late := tapped(clock.Now().Add(-30*time.Second), h.Chip) // before they left
-		isOne(t, upload(t, c.service, o.who, o.write(late)).Results[0], scan.Stored)
+		isOne(t, upload(t, c.service, o.who, o.write(late)).Results[0], offline.Stored)
 		c.want(c.chip(c.inside, h), true, reason.OK, "") // they are outside as far as anybody knows
 	})
 }
@@ -48,8 +49,8 @@ func TestOfflineNotPassed(t *testing.T) {
 		o.last.Terminal, o.last.Hash = c.inside.ID, gatelog.Zero
 		no, r := false, tapped(clock.Now(), h.Chip)
 		r.Passed = &no
-		isOne(t, upload(t, c.service, o.who, o.write(r)).Results[0], scan.Stored)
-		isOne(t, upload(t, c.service, o.who, o.log[0]).Results[0], scan.Already)
+		isOne(t, upload(t, c.service, o.who, o.write(r)).Results[0], offline.Stored)
+		isOne(t, upload(t, c.service, o.who, o.log[0]).Results[0], offline.Already)
 		if n := count(t, d, "SELECT COUNT(*) FROM scan_undo WHERE terminal_id = ?", o.who.ID); n != 1 {
 			t.Errorf("%d undone", n)
 		}

@@ -15,6 +15,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/gatelog"
 	"yunka/server/scan"
+	"yunka/server/scan/offline"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
 )
@@ -45,9 +46,9 @@ func tapped(at time.Time, chip string) gatelog.Record {
 	return gatelog.Record{At: at.UnixMilli(), List: 1, Kind: gatelog.Chip, Chip: chip, Decision: "ALLOW", Reason: "OK", Open: true}
 }
 
-func upload(t *testing.T, s *scan.Service, who terminal.Identity, records ...gatelog.Record) scan.Uploaded {
+func upload(t *testing.T, s *scan.Service, who terminal.Identity, records ...gatelog.Record) offline.Uploaded {
 	t.Helper()
-	out, err := s.Upload(t.Context(), who, records)
+	out, err := offline.New(s).Upload(t.Context(), who, records)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func count(t *testing.T, d *db.DB, q string, args ...any) (n int) {
 	return n
 }
 
-func isOne(t *testing.T, r scan.RecordResult, result string, conflicts ...string) {
+func isOne(t *testing.T, r offline.RecordResult, result string, conflicts ...string) {
 	t.Helper()
 	if r.Result != result || !slices.Equal(r.Conflicts, append([]string{}, conflicts...)) {
 		t.Errorf("record %d: %s %v (%s), want %s %v", r.Seq, r.Result, r.Conflicts, r.Why, result, conflicts)
@@ -103,7 +104,7 @@ func TestUploadExactlyOnce(t *testing.T) {
 				rnd.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 				for len(list) > 0 {
 					k := min(1+rnd.IntN(40), len(list))
-					out, err := servers[racer%2].Upload(context.Background(), o.who, list[:k])
+					out, err := offline.New(servers[racer%2]).Upload(context.Background(), o.who, list[:k])
 					if err != nil {
 						t.Error(err)
 						return
@@ -117,7 +118,7 @@ func TestUploadExactlyOnce(t *testing.T) {
 						if r.Scan == "" || scans[r.Seq] != r.Scan || len(r.Conflicts) > 0 {
 							t.Errorf("record %d: %+v, first %s", r.Seq, r, scans[r.Seq])
 						}
-						if r.Result == scan.Stored {
+						if r.Result == offline.Stored {
 							storedOnce[r.Seq]++
 						}
 					}
@@ -162,7 +163,7 @@ func TestQueueOf500TwiceShuffled(t *testing.T) {
 		clock.Add(time.Hour)
 		twice := append(slices.Clone(o.log[1:]), o.log[1:]...)
 		rand.New(rand.NewPCG(1, 2)).Shuffle(len(twice), func(i, j int) { twice[i], twice[j] = twice[j], twice[i] })
-		for part := range slices.Chunk(twice, scan.MaxRecords) {
+		for part := range slices.Chunk(twice, offline.MaxRecords) {
 			if out := upload(t, s, o.who, part...); out.AcceptedTo != 0 {
 				t.Fatalf("accepted to %d without the first record", out.AcceptedTo)
 			}
@@ -191,34 +192,34 @@ func TestTwoIsolatedTerminalsAcceptOneCode(t *testing.T) {
 		ra, rb := a.write(opened(clock.Now(), code)), b.write(opened(clock.Now().Add(time.Second), code))
 		clock.Add(40 * time.Second)
 		first := upload(t, s, a.who, ra).Results[0]
-		isOne(t, first, scan.Stored)
+		isOne(t, first, offline.Stored)
 		second := upload(t, s, b.who, rb).Results[0]
-		isOne(t, second, scan.Stored, scan.DoubleUse)
-		isOne(t, upload(t, s, b.who, rb).Results[0], scan.Already, scan.DoubleUse)
+		isOne(t, second, offline.Stored, offline.DoubleUse)
+		isOne(t, upload(t, s, b.who, rb).Results[0], offline.Already, offline.DoubleUse)
 
 		// The code is still fresh: no connected terminal takes it either.
 		online, _ := w.Terminal(t, w.GateIn, false)
 		if got := scantest.Present(t, s, scan.Presentation{Terminal: online, Key: w.Key(), Code: code}); got.Open || got.Reason != "CODE_ALREADY_USED" {
 			t.Errorf("online afterwards: %+v", got)
 		}
-		var list []scan.Conflict
+		var list []offline.Conflict
 		must(t, d.Read(t.Context(), func(ctx context.Context, q bun.IDB) (err error) {
-			list, err = scan.Conflicts(ctx, q, w.School, scan.ConflictFilter{}, 10)
+			list, err = offline.Conflicts(ctx, q, w.School, offline.ConflictFilter{}, 10)
 			return err
 		}))
 		if len(list) != 1 || list[0].PersonID != h.Person || list[0].ScanID != second.Scan || list[0].OtherID != first.Scan {
 			t.Fatalf("%+v", list)
 		}
 		// Staff say what it was, once.
-		if err := s.Resolve(t.Context(), w.Admin, w.School, list[0].ID, " "); !fault.Is(err, fault.Invalid) {
+		if err := offline.New(s).Resolve(t.Context(), w.Admin, w.School, list[0].ID, " "); !fault.Is(err, fault.Invalid) {
 			t.Errorf("without a note: %v", err)
 		}
-		must(t, s.Resolve(t.Context(), w.Admin, w.School, list[0].ID, "He lent his phone; spoken to."))
-		if err := s.Resolve(t.Context(), w.Admin, w.School, list[0].ID, "again"); !fault.Is(err, fault.Conflict) {
+		must(t, offline.New(s).Resolve(t.Context(), w.Admin, w.School, list[0].ID, "He lent his phone; spoken to."))
+		if err := offline.New(s).Resolve(t.Context(), w.Admin, w.School, list[0].ID, "again"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("twice: %v", err)
 		}
 		other := scantest.New(t, d)
-		if err := s.Resolve(t.Context(), other.Admin, other.School, list[0].ID, "not ours"); !fault.Is(err, fault.NotFound) {
+		if err := offline.New(s).Resolve(t.Context(), other.Admin, other.School, list[0].ID, "not ours"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another school: %v", err)
 		}
 		if got := count(t, d, "SELECT COUNT(*) FROM audit_event WHERE school_id = ? AND action = 'conflict.resolved'", w.School); got != 1 {
@@ -246,9 +247,9 @@ func TestFrozenWhileTheListWasOld(t *testing.T) {
 		must(t, w.Cards.Unfreeze(t.Context(), w.Admin, thawed.Card))
 		must(t, w.Cards.Freeze(t.Context(), later.Actor, later.Card))
 		out := upload(t, s, o.who, r1, r2, r3)
-		isOne(t, out.Results[0], scan.Stored, scan.RevokedAtTime)
-		isOne(t, out.Results[1], scan.Stored, scan.RevokedAtTime)
-		isOne(t, out.Results[2], scan.Stored)
+		isOne(t, out.Results[0], offline.Stored, offline.RevokedAtTime)
+		isOne(t, out.Results[1], offline.Stored, offline.RevokedAtTime)
+		isOne(t, out.Results[2], offline.Stored)
 	})
 }
 
@@ -265,7 +266,7 @@ func TestBackDatedTerminal(t *testing.T) {
 		back := o.write(tapped(now, h.Chip)) // an hour behind the record before it
 		out := upload(t, s, o.who, yesterday, ahead, back)
 		for _, r := range out.Results {
-			isOne(t, r, scan.Stored, scan.TimeSuspect)
+			isOne(t, r, offline.Stored, offline.TimeSuspect)
 		}
 		if got := count(t, d, "SELECT COUNT(*) FROM scan WHERE terminal_id = ? AND at = ? AND received_at = ?", o.who.ID, now.UnixMilli(), now.UnixMilli()); got != 3 {
 			t.Errorf("%d scans at the time they came", got)
@@ -273,7 +274,7 @@ func TestBackDatedTerminal(t *testing.T) {
 		// After a contact at which nothing waited, nothing older can come.
 		w.Exec(t, "UPDATE terminal SET clear_at = ? WHERE id = ?", now.Add(time.Hour).UnixMilli(), o.who.ID)
 		clock.Add(2 * time.Hour)
-		isOne(t, upload(t, s, o.who, o.write(tapped(now.Add(30*time.Minute), h.Chip))).Results[0], scan.Stored, scan.TimeSuspect)
+		isOne(t, upload(t, s, o.who, o.write(tapped(now.Add(30*time.Minute), h.Chip))).Results[0], offline.Stored, offline.TimeSuspect)
 	})
 }
 
@@ -288,9 +289,9 @@ func TestAnotherSchoolsCodeOffline(t *testing.T) {
 		refused := opened(clock.Now(), h.Code(clock.Now(), 1))
 		refused.Decision, refused.Reason, refused.Open = "DENY", "CODE_UNKNOWN", false
 		out := upload(t, s, o.who, o.write(opened(clock.Now(), h.Code(clock.Now(), 0))), o.write(refused), o.write(opened(clock.Now(), scantest.Flip(h.Code(clock.Now(), 2)))))
-		isOne(t, out.Results[0], scan.Stored, scan.Unverified)
-		isOne(t, out.Results[1], scan.Stored)
-		isOne(t, out.Results[2], scan.Stored, scan.Unverified)
+		isOne(t, out.Results[0], offline.Stored, offline.Unverified)
+		isOne(t, out.Results[1], offline.Stored)
+		isOne(t, out.Results[2], offline.Stored, offline.Unverified)
 		if got := count(t, d, "SELECT COUNT(*) FROM scan WHERE terminal_id = ? AND (person_id IS NOT NULL OR credential_id IS NOT NULL OR mark IS NOT NULL)", o.who.ID); got != 0 {
 			t.Errorf("%d scans name somebody of another school", got)
 		}
@@ -313,16 +314,16 @@ func TestTamperedLog(t *testing.T) {
 			foreign.write(tapped(clock.Now(), h.Chip))
 		}
 		clock.Add(time.Minute)
-		isOne(t, upload(t, s, o.who, o.log[0]).Results[0], scan.Stored)
+		isOne(t, upload(t, s, o.who, o.log[0]).Results[0], offline.Stored)
 
 		changed := o.log[1]
 		changed.Chip = "1"
-		isOne(t, upload(t, s, o.who, changed).Results[0], scan.Refused, scan.Chain)
-		isOne(t, upload(t, s, o.who, foreign.log[1]).Results[0], scan.Refused)
+		isOne(t, upload(t, s, o.who, changed).Results[0], offline.Refused, offline.Chain)
+		isOne(t, upload(t, s, o.who, foreign.log[1]).Results[0], offline.Refused)
 		rewritten := gatelog.Next(gatelog.Start(o.who.ID), tapped(clock.Now(), "1")) // a second number 1
-		isOne(t, upload(t, s, o.who, rewritten).Results[0], scan.Refused, scan.Chain)
+		isOne(t, upload(t, s, o.who, rewritten).Results[0], offline.Refused, offline.Chain)
 		fork := gatelog.Next(rewritten, tapped(clock.Now(), h.Chip)) // number 2 of another log
-		isOne(t, upload(t, s, o.who, fork).Results[0], scan.Refused, scan.Chain)
+		isOne(t, upload(t, s, o.who, fork).Results[0], offline.Refused, offline.Chain)
 		out := upload(t, s, o.who, o.log[3], o.log[2]) // number 2 is lost
 		if out.AcceptedTo != 1 {
 			t.Errorf("accepted to %d over a gap", out.AcceptedTo)
@@ -330,27 +331,27 @@ func TestTamperedLog(t *testing.T) {
 		if got := count(t, d, "SELECT COUNT(*) FROM scan WHERE terminal_id = ?", o.who.ID); got != 3 {
 			t.Errorf("%d scans", got)
 		}
-		var list []scan.Conflict
+		var list []offline.Conflict
 		must(t, d.Read(t.Context(), func(ctx context.Context, q bun.IDB) (err error) {
-			list, err = scan.Conflicts(ctx, q, w.School, scan.ConflictFilter{Kind: scan.Chain}, 10)
+			list, err = offline.Conflicts(ctx, q, w.School, offline.ConflictFilter{Kind: offline.Chain}, 10)
 			return err
 		}))
 		for _, c := range list {
-			must(t, s.Resolve(t.Context(), w.Admin, w.School, c.ID, "The tablet's memory was damaged."))
+			must(t, offline.New(s).Resolve(t.Context(), w.Admin, w.School, c.ID, "The tablet's memory was damaged."))
 		}
 		if out := upload(t, s, o.who); out.AcceptedTo != 4 {
 			t.Errorf("accepted to %d after staff gave the record up", out.AcceptedTo)
 		}
-		if r := upload(t, s, o.who, o.log[1]).Results[0]; r.Result != scan.Refused {
+		if r := upload(t, s, o.who, o.log[1]).Results[0]; r.Result != offline.Refused {
 			t.Errorf("given up and still taken: %+v", r)
 		}
 
-		many := make([]gatelog.Record, scan.MaxRecords+1)
-		if _, err := s.Upload(t.Context(), o.who, many); !fault.Is(err, fault.Invalid) {
+		many := make([]gatelog.Record, offline.MaxRecords+1)
+		if _, err := offline.New(s).Upload(t.Context(), o.who, many); !fault.Is(err, fault.Invalid) {
 			t.Errorf("too many: %v", err)
 		}
 		must(t, w.Terminals.Revoke(t.Context(), w.Admin, w.School, foreign.who.ID))
-		if _, err := s.Upload(t.Context(), foreign.who, foreign.log); !fault.Is(err, fault.Unauthenticated) {
+		if _, err := offline.New(s).Upload(t.Context(), foreign.who, foreign.log); !fault.Is(err, fault.Unauthenticated) {
 			t.Errorf("revoked: %v", err)
 		}
 	})
@@ -375,7 +376,7 @@ func TestUploadGoesOnAfterABreak(t *testing.T) {
 			}
 			cancel()
 		}()
-		_, _ = s.Upload(ctx, o.who, o.log) // it may have been quick enough; both are fine
+		_, _ = offline.New(s).Upload(ctx, o.who, o.log) // it may have been quick enough; both are fine
 		seen := map[string]bool{}
 		for _, r := range upload(t, s, o.who, o.log...).Results {
 			if r.Scan == "" || seen[r.Scan] {

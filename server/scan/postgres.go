@@ -11,6 +11,7 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
+	"yunka/server/scan/presence"
 )
 
 // Each batch is two round trips, whatever its size: BEGIN with all reads, then
@@ -29,12 +30,7 @@ LEFT JOIN scan_reread r ON r.terminal_id = u.terminal AND r.request_key = u.key
 LEFT JOIN card k ON k.id = u.card LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred
 LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer, EXISTS (SELECT 1 FROM scan_undo d WHERE d.scan_id = x.id) AS undone FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
-	pgMarks    = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
-	pgZones    = "SELECT id FROM zone WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
-	pgPresence = "SELECT zone_id, person_id, state, since FROM presence WHERE person_id = ANY($1)"
-	pgMoves    = `INSERT INTO presence (zone_id, person_id, school_id, state, since, scan_id, was_state, was_since)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[])
-ON CONFLICT (zone_id, person_id) DO UPDATE SET state = excluded.state, since = excluded.since, scan_id = excluded.scan_id, was_state = excluded.was_state, was_since = excluded.was_since`
+	pgMarks   = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
 	pgRepeats = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
 )
@@ -92,6 +88,10 @@ func (f form) queueArgs(b *pgx.Batch, n int, args []any) *pgx.QueuedQuery {
 	}
 	return b.Queue(f.many, args...)
 }
+
+// errPolicyMoved is a batch that read too little, because it guessed what to read
+// by a policy that had been replaced. The next attempt guesses by the new one.
+var errPolicyMoved = errors.New("scan: the policy changed while a batch was read")
 
 type postgres struct{ *Service }
 
@@ -170,8 +170,8 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 			return err
 		})
 	})
-	if len(guess.locked) > 0 {
-		b.Queue(pgZones, guess.locked)
+	if len(guess.Locked) > 0 {
+		b.Queue(presence.PgZones, guess.Locked)
 	}
 	if len(people) > 0 {
 		b.Queue(pgPeople, people).Query(func(rows pgx.Rows) error {
@@ -188,7 +188,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		return scanEach(rows, func() error { return w.add(rows, batch, persons) })
 	})
 	queueSame(b, w, batch)
-	guess.queue(b, w)
+	w.where.QueueRead(b, guess)
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
@@ -203,42 +203,15 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		}
 		w.policies[school] = p
 	}
-	if !guess.covers(need(func(school string) *access.Policy { return w.policies[school] }, batch)) {
+	if !guess.Covers(need(func(school string) *access.Policy { return w.policies[school] }, batch)) {
 		return nil, errPolicyMoved
 	}
-	for _, zone := range guess.counted {
-		if o := w.occupied[zone]; o != nil && o.rows == nil {
-			if err := o.recount(c.QueryRow(ctx, sqlRecount, zone)); err != nil {
-				return nil, err
-			}
-		}
+	if err := w.where.Recount(ctx, c, guess); err != nil {
+		return nil, err
 	}
 	return w, w.readPasses(batch, func(query string, args ...any) interface{ Scan(...any) error } {
 		return c.QueryRow(ctx, query, args...)
 	})
-}
-
-// queue reads who is where, after the people are locked.
-func (n needs) queue(b *pgx.Batch, w *world) {
-	if len(n.people) > 0 {
-		b.Queue(pgPresence, n.people).Query(func(rows pgx.Rows) error {
-			return scanEach(rows, func() error {
-				var at place
-				var is rule.Being
-				err := rows.Scan(&at.zone, &at.person, &is.State, &is.Since)
-				w.presences[at] = is
-				return err
-			})
-		})
-	}
-	for _, zone := range n.counted {
-		b.Queue(sqlTally, zone, n.floors[zone], n.at-rule.SecondPersonMS).Query(func(rows pgx.Rows) error {
-			return scanEach(rows, func() error {
-				w.occupied[zone] = &occupancy{}
-				return w.occupied[zone].scan(rows)
-			})
-		})
-	}
 }
 
 // locked is what the lock on a person has read.
@@ -290,12 +263,7 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 		b.Queue(pgRepeats, ids, schools, times, ats)
 	}
 	queueRereads(b, out.rereads)
-	if len(out.stays) > 0 {
-		queueMoves(b, out.stays)
-	}
-	for _, t := range out.tallies() {
-		b.Queue(t.query, t.args...)
-	}
+	out.where.QueueWrite(b)
 	last := map[string]int64{}
 	for _, school := range sortedKeys(out.rows) {
 		scans.queueArgs(b, len(out.rows[school]), bindBatch(out.rows[school])).Query(func(rows pgx.Rows) error {
@@ -321,17 +289,6 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 		e.feed.Ring(school, n)
 	}
 	return nil
-}
-
-func queueMoves(b *pgx.Batch, stays map[place]stay) {
-	var zones, people, schools, states, scans, was []string
-	var since, wasSince []int64
-	for _, at := range sortedPlaces(stays) {
-		v := stays[at]
-		zones, people, schools, scans = append(zones, at.zone), append(people, at.person), append(schools, v.school), append(scans, v.scan)
-		states, since, was, wasSince = append(states, string(v.now.State)), append(since, v.now.Since), append(was, string(v.was.State)), append(wasSince, v.was.Since)
-	}
-	b.Queue(pgMoves, zones, people, schools, states, since, scans, was, wasSince)
 }
 
 func scanEach(rows pgx.Rows, fn func() error) error {

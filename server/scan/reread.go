@@ -94,7 +94,7 @@ func (t *session) readSame(ctx context.Context, w *world, it *item) error {
 		return nil
 	}
 	var f firstAnswer
-	err := t.row(ctx, sqlSame, it.who.credential, it.p.Terminal.ID, it.at-confirmsMS-sameMS, it.at-sameMS, it.at+sameMS).Scan(&f.scan, &f.at, &f.answer)
+	err := t.Row(ctx, sqlSame, it.who.credential, it.p.Terminal.ID, it.at-confirmsMS-sameMS, it.at-sameMS, it.at+sameMS).Scan(&f.scan, &f.at, &f.answer)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}

@@ -27,6 +27,10 @@
 // opens once; the same terminal and key get the first answer byte for byte (but
 // for refusals that were only counted); no acknowledged scan is lost; a
 // disconnecting client cancels nothing.
+//
+// Beneath: presence is who is where inside a batch, undo takes a passage back,
+// history reads what was scanned, offline takes in what terminals decided alone
+// (through Past, which writes and does not decide).
 package scan
 
 import (
@@ -213,7 +217,7 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 	switch {
 	case n != 1:
 		return nil, fault.Newf(fault.Invalid, "presentation", "Send either a code or a chip.")
-	case !validKey(p.Key):
+	case !ValidKey(p.Key):
 		return nil, fault.Newf(fault.Invalid, "key", "The key must be 1 to %d printable ASCII characters.", maxKey)
 	case utf8.RuneCountInString(p.Note) > 200:
 		return nil, fault.New(fault.Invalid, "note")
@@ -250,7 +254,8 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 	return it, nil
 }
 
-func validKey(k string) bool {
+// ValidKey reports whether a key is 1 to 64 printable ASCII characters.
+func ValidKey(k string) bool {
 	if k == "" || len(k) > maxKey {
 		return false
 	}

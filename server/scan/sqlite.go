@@ -9,6 +9,7 @@ import (
 	"yunka/server/access"
 	"yunka/server/access/rule"
 	"yunka/server/db"
+	"yunka/server/scan/presence"
 )
 
 // The statements of a batch, in the common subset. On SQLite they are prepared
@@ -39,7 +40,7 @@ type sqlite struct {
 
 func newSQLite(ctx context.Context, s *Service) (*sqlite, error) {
 	e := &sqlite{Service: s, prepared: map[string]*sql.Stmt{}}
-	for _, q := range []string{sqlVersion, sqlFact, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat, sqlSame, sqlReread, sqlPresence, sqlTally, sqlRecount, sqlMove, sqlTallyMove, sqlTallySet} {
+	for _, q := range append([]string{sqlVersion, sqlFact, sqlUse, sqlMark, sqlFeed, sqlScan, sqlRepeat, sqlSame, sqlReread}, presence.Prepared...) {
 		stmt, err := s.db.Prepare(ctx, q)
 		if err != nil {
 			return nil, err
@@ -87,21 +88,21 @@ func (t *session) batch(ctx context.Context, batch []*item, before func(*writes)
 	return out, t.write(ctx, out)
 }
 
-func (t *session) row(ctx context.Context, q string, args ...any) *sql.Row {
+func (t *session) Row(ctx context.Context, q string, args ...any) *sql.Row {
 	if stmt := t.prepared[q]; stmt != nil {
 		return t.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
 	}
 	return t.tx.Tx.Tx.QueryRowContext(ctx, q, args...)
 }
 
-func (t *session) query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+func (t *session) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
 	if stmt := t.prepared[q]; stmt != nil {
 		return t.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
 	}
 	return t.tx.Tx.Tx.QueryContext(ctx, q, args...)
 }
 
-func (t *session) exec(ctx context.Context, q string, args ...any) error {
+func (t *session) Exec(ctx context.Context, q string, args ...any) error {
 	var err error
 	if stmt := t.prepared[q]; stmt != nil {
 		_, err = t.tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
@@ -130,39 +131,32 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 	}
 	n := need(func(school string) *access.Policy { return w.policies[school] }, batch)
 	if t.db.Engine() == db.Postgres {
-		for _, zone := range n.locked {
+		for _, zone := range n.Locked {
 			var id string
-			if err := t.row(ctx, sqlZoneLock+" FOR NO KEY UPDATE", zone).Scan(&id); err != nil {
+			if err := t.Row(ctx, presence.ZoneLock+" FOR NO KEY UPDATE", zone).Scan(&id); err != nil {
 				return nil, err
 			}
 		}
 		for _, person := range people {
 			var id string
-			if err := t.row(ctx, sqlPerson+" FOR NO KEY UPDATE", person).Scan(&id); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			if err := t.Row(ctx, sqlPerson+" FOR NO KEY UPDATE", person).Scan(&id); err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return nil, err
 			}
 		}
 	}
-	if err := t.where(ctx, w, n); err != nil {
+	if err := w.where.Read(ctx, t, n); err != nil {
 		return nil, err
 	}
 	for _, it := range batch {
-		var card, credential string // of nobody
-		if it.identified() {
-			card, credential = it.who.card, it.who.credential
-		}
-		f, known := &fact{}, false
-		var hash *string
-		var answer []byte
-		err := t.row(ctx, sqlFact, it.p.Terminal.ID, it.p.Key, card, credential).Scan(&hash, &answer, &known, &f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class, &f.classID)
+		f, stored, err := t.fact(ctx, it)
 		if err != nil {
 			return nil, err
 		}
-		if hash != nil {
-			w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
+		if stored != nil {
+			w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = *stored
 			continue
 		}
-		if !known {
+		if f == nil {
 			continue
 		}
 		w.facts[it] = f
@@ -173,90 +167,76 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 			continue // newer than every consumed one: it cannot have been used
 		}
 		var u storedUse
-		err = t.row(ctx, sqlUse, it.who.credential, it.code.Mark()).Scan(&u.terminal, &u.at, &u.answer, &u.undone)
+		err = t.Row(ctx, sqlUse, it.who.credential, it.code.Mark()).Scan(&u.terminal, &u.at, &u.answer, &u.undone)
 		if err == nil {
 			w.uses[use{it.who.credential, it.code.Mark()}] = u
 		} else if !errors.Is(err, sql.ErrNoRows) {
 			return nil, err
 		}
 	}
-	return w, w.readPasses(batch, func(query string, args ...any) interface{ Scan(...any) error } { return t.row(ctx, query, args...) })
+	return w, w.readPasses(batch, func(query string, args ...any) interface{ Scan(...any) error } { return t.Row(ctx, query, args...) })
+}
+
+// fact reads one item's card, nil if there is none, and what its key was answered.
+func (t *session) fact(ctx context.Context, it *item) (f *fact, stored *storedAnswer, err error) {
+	var card, credential string // of nobody
+	if it.identified() {
+		card, credential = it.who.card, it.who.credential
+	}
+	f = &fact{}
+	var known bool
+	var hash *string
+	var answer []byte
+	err = t.Row(ctx, sqlFact, it.p.Terminal.ID, it.p.Key, card, credential).Scan(&hash, &answer, &known,
+		&f.credentialState, &f.mark, &f.leaseUntil, &f.cardState, &f.personState, &f.validFrom, &f.validTo, &f.name, &f.role, &f.grade, &f.class, &f.classID)
+	if err == nil && hash != nil {
+		stored = &storedAnswer{*hash, answer}
+	}
+	if !known {
+		f = nil
+	}
+	return f, stored, err
 }
 
 // policy locks a school's row, shared, and reads its policy.
 func (t *session) policy(ctx context.Context, school string) (*access.Policy, error) {
 	var version int64
-	if err := t.row(ctx, t.lock(sqlVersion, " FOR SHARE"), school).Scan(&version); err != nil {
+	if err := t.Row(ctx, t.lock(sqlVersion, " FOR SHARE"), school).Scan(&version); err != nil {
 		return nil, err
 	}
 	return t.policies.At(ctx, stdQuerier{t.tx.Tx.Tx}, school, version)
 }
 
-// where reads who is where.
-func (t *session) where(ctx context.Context, w *world, n needs) error {
-	for _, person := range n.people {
-		rows, err := t.query(ctx, sqlPresence, person)
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			var zone string
-			var b rule.Being
-			if err := rows.Scan(&zone, &b.State, &b.Since); err != nil {
-				rows.Close()
-				return err
-			}
-			w.presences[place{zone, person}] = b
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
-	}
-	for _, zone := range n.counted {
-		o := &occupancy{}
-		if err := o.scan(t.row(ctx, sqlTally, zone, n.floors[zone], n.at-rule.SecondPersonMS)); err != nil {
-			return err
-		}
-		if o.rows == nil {
-			if err := o.recount(t.row(ctx, sqlRecount, zone)); err != nil {
-				return err
-			}
-		}
-		w.occupied[zone] = o
-	}
-	return nil
-}
-
 func (t *session) write(ctx context.Context, out *writes) error {
 	for _, cred := range sortedKeys(out.marks) {
-		if err := t.exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
+		if err := t.Exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
 			return err
 		}
 	}
-	if err := t.stay(ctx, out, out.tallies()); err != nil {
+	if err := out.where.Write(ctx, t, out.where.Tallies()); err != nil {
 		return err
 	}
 	for _, r := range out.rereads {
-		if err := t.exec(ctx, sqlReread, r.it.p.Terminal.ID, r.it.p.Key, r.it.p.Terminal.School, r.it.hash, r.scan, r.it.at, string(r.answer)); err != nil {
+		if err := t.Exec(ctx, sqlReread, r.it.p.Terminal.ID, r.it.p.Key, r.it.p.Terminal.School, r.it.hash, r.scan, r.it.at, string(r.answer)); err != nil {
 			return err
 		}
 	}
 	for _, scan := range sortedKeys(out.repeats) {
 		r := out.repeats[scan]
-		if err := t.exec(ctx, sqlRepeat, scan, r.school, r.times, r.at); err != nil {
+		if err := t.Exec(ctx, sqlRepeat, scan, r.school, r.times, r.at); err != nil {
 			return err
 		}
 	}
 	for _, school := range sortedKeys(out.rows) {
 		rows := out.rows[school]
 		var last int64
-		if err := t.row(ctx, sqlFeed, school, int64(len(rows))).Scan(&last); err != nil {
+		if err := t.Row(ctx, sqlFeed, school, int64(len(rows))).Scan(&last); err != nil {
 			return err
 		}
 		t.tx.After(func() { t.feed.Ring(school, last) })
 		for i, r := range rows {
 			r.feed = last - int64(len(rows)) + int64(i) + 1
-			if err := t.exec(ctx, sqlScan, r.bind(plainFields)...); err != nil {
+			if err := t.Exec(ctx, sqlScan, r.bind(plainFields)...); err != nil {
 				return err
 			}
 		}
@@ -264,20 +244,17 @@ func (t *session) write(ctx context.Context, out *writes) error {
 	return nil
 }
 
-// stay writes where people are now.
-func (t *session) stay(ctx context.Context, out *writes, tallies []tally) error {
-	for _, at := range sortedPlaces(out.stays) {
-		v := out.stays[at]
-		if err := t.exec(ctx, sqlMove, at.zone, at.person, v.school, string(v.now.State), v.now.Since, v.scan, string(v.was.State), v.was.Since); err != nil {
-			return err
+// need is what a batch must know of who is where.
+func need(policies func(school string) *access.Policy, batch []*item) presence.Needs {
+	var at int64
+	askers := make([]presence.Asker, 0, len(batch))
+	for _, it := range batch {
+		at = max(at, it.at)
+		if it.identified() {
+			askers = append(askers, presence.Asker{School: it.p.Terminal.School, Terminal: it.p.Terminal.ID, Person: it.who.person})
 		}
 	}
-	for _, one := range tallies {
-		if err := t.exec(ctx, one.query, one.args...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return presence.Need(policies, at, askers)
 }
 
 // lockKeys are the rows every batch locks, in the one order: schools, then (need)

@@ -1,4 +1,16 @@
-package scan
+// Package offline takes in what terminals decided alone.
+//
+// A terminal that decided alone uploads its log. What happened is a fact and
+// becomes a scan, once for each (terminal, number), whatever order and however
+// often its records come; what does not agree with what the server knew becomes
+// a conflict for staff (conflict.go). The codes are verified again, each by the
+// time of its record. A record that was changed, or that belongs to another log,
+// is refused in words and changes nothing. The log is in log.go, what a record
+// means in fact.go, devices that report without a log in report.go.
+//
+// Locks, in the order of every scan: the school shared, the terminal (its log
+// grows in one place at a time), the people sorted, the feed last.
+package offline
 
 import (
 	"context"
@@ -8,24 +20,13 @@ import (
 
 	"yunka/server/access/rule"
 	"yunka/server/allow"
-	"yunka/server/cardcode"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/gatelog"
 	"yunka/server/reason"
+	"yunka/server/scan"
 	"yunka/server/terminal"
 )
-
-// A terminal that decided alone uploads its log. What happened is a fact and
-// becomes a scan, once for each (terminal, number), whatever order and however
-// often its records come; what does not agree with what the server knew becomes
-// a conflict for staff (conflict.go). The codes are verified again, each by the
-// time of its record. A record that was changed, or that belongs to another log,
-// is refused in words and changes nothing. The log is in offline_log.go, what a
-// record means in offline_fact.go.
-//
-// Locks, in the order of every scan: the school shared, the terminal (its log
-// grows in one place at a time), the people sorted, the feed last.
 
 // MaxRecords is what one upload may carry.
 const MaxRecords = 100
@@ -74,8 +75,20 @@ type RecordResult struct {
 	Why       string   `json:"why,omitempty" doc:"Why it was refused."`
 }
 
+// Logs is the package's door.
+type Logs struct {
+	db    *db.DB
+	scans *scan.Service
+}
+
+// New takes logs into the books of a scan service.
+func New(scans *scan.Service) Logs { return Logs{scans.DB(), scans} }
+
+// maxAttempts is how often a transaction is tried that a unique index stopped.
+const maxAttempts = 8
+
 // Upload takes records of the terminal's log. A repeat answers what was answered.
-func (s *Service) Upload(ctx context.Context, who terminal.Identity, records []gatelog.Record) (out Uploaded, err error) {
+func (s Logs) Upload(ctx context.Context, who terminal.Identity, records []gatelog.Record) (out Uploaded, err error) {
 	if err := allow.Check(who.Actor(), allow.ScanUpload, allow.Target{School: who.School}); err != nil {
 		return out, err
 	}
@@ -120,27 +133,23 @@ func (s *Service) Upload(ctx context.Context, who terminal.Identity, records []g
 // upload is a record on its way.
 type upload struct {
 	r      *gatelog.Record
-	it     *item
-	key    string // under which its scan is kept; "" is its number
-	wrong  string // why it is refused without a look at the books
+	scan   *scan.PastScan // nil if wrong
+	key    string         // under which its scan is kept; "" is its number
+	wrong  string         // why it is refused without a look at the books
 	result RecordResult
 }
 
 // look reads what can be known outside a transaction: the record's own shape and
 // hash, whose the credential is, whether the signature is right.
-func (s *Service) look(ctx context.Context, who terminal.Identity, r *gatelog.Record) (*upload, error) {
-	u := &upload{r: r, it: newOffline(who, r)}
+func (s Logs) look(ctx context.Context, who terminal.Identity, r *gatelog.Record) (*upload, error) {
+	u := &upload{r: r}
 	if u.wrong = malformed(r, r.Check()); r.Terminal != who.ID {
 		u.wrong = "This record is of another terminal's log."
 	}
 	if u.wrong != "" {
 		return u, nil
 	}
-	return u, s.whose(ctx, u)
-}
-
-func newOffline(who terminal.Identity, r *gatelog.Record) *item {
-	return &item{p: Presentation{Terminal: who, Code: r.Code, Chip: r.Chip, Note: r.Note}, codeReason: reason.OK}
+	return u, s.recognise(ctx, who, u)
 }
 
 // malformed says in words what is wrong with a record; "" is nothing.
@@ -165,25 +174,12 @@ func split(conflicts string) []string {
 	return strings.Split(conflicts, ",")
 }
 
-// whose finds whose credential a record carries and checks the signature.
-func (s *Service) whose(ctx context.Context, u *upload) (err error) {
-	it, r := u.it, u.r
-	if r.Kind == gatelog.Phone {
-		it.kind = rule.Phone
-		it.code, it.codeReason = cardcode.Parse(r.Code)
-		if it.codeReason == reason.OK {
-			it.who, it.found, err = s.byHandle(ctx, it.code.Handle)
-			if err == nil && it.found && !it.code.Verify(it.who.publicKey) {
-				it.codeReason = reason.CodeBadSignature
-			}
-		}
-	} else {
-		it.kind = rule.Chip
-		if validChip(r.Chip) {
-			it.who, it.found, err = s.byChip(ctx, it.p.Terminal.School, r.Chip)
-		} else {
-			it.codeReason = reason.CodeMalformed
-		}
+// recognise finds whose credential a record carries and checks the signature.
+func (s Logs) recognise(ctx context.Context, who terminal.Identity, u *upload) (err error) {
+	kind := rule.Chip
+	if u.r.Kind == gatelog.Phone {
+		kind = rule.Phone
 	}
+	u.scan, err = s.scans.Recognise(ctx, who, kind, u.r.Code, u.r.Chip, u.r.Note, u.r.At)
 	return err
 }

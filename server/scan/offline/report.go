@@ -1,4 +1,4 @@
-package scan
+package offline
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/gatelog"
+	"yunka/server/scan"
 	"yunka/server/terminal"
 )
 
@@ -23,7 +24,7 @@ type Reported struct {
 // Report stores what a device decided alone and reports by nonce: each once, with
 // the same verification, facts and conflicts as an uploaded log. The server writes
 // the device's log, in the order in which the reports come.
-func (s *Service) Report(ctx context.Context, who terminal.Identity, list []Reported) ([]RecordResult, error) {
+func (s Logs) Report(ctx context.Context, who terminal.Identity, list []Reported) ([]RecordResult, error) {
 	if err := allow.Check(who.Actor(), allow.ScanUpload, allow.Target{School: who.School}); err != nil {
 		return nil, err
 	}
@@ -33,10 +34,10 @@ func (s *Service) Report(ctx context.Context, who terminal.Identity, list []Repo
 	results := make([]RecordResult, 0, len(list))
 	for i := range list {
 		r := &list[i].Record
-		u := &upload{r: r, key: reportKey + list[i].Nonce, it: newOffline(who, r)}
-		if !validKey(list[i].Nonce) || len(u.key) > maxKey {
+		u := &upload{r: r, key: reportKey + list[i].Nonce}
+		if !scan.ValidKey(list[i].Nonce) || !scan.ValidKey(u.key) {
 			u.wrong = "The nonce must be 1 to 57 printable ASCII characters."
-		} else if err := s.whose(ctx, u); err != nil {
+		} else if err := s.recognise(ctx, who, u); err != nil {
 			return nil, err
 		}
 		for n := 1; ; n++ {
@@ -56,12 +57,12 @@ func (s *Service) Report(ctx context.Context, who terminal.Identity, list []Repo
 // reportKey begins the request key of a reported scan.
 const reportKey = "report:"
 
-func (s *Service) report(ctx context.Context, tx *db.Tx, who terminal.Identity, u *upload, r gatelog.Record) error {
+func (s Logs) report(ctx context.Context, tx *db.Tx, who terminal.Identity, u *upload, r gatelog.Record) error {
 	u.result = RecordResult{Result: Refused, Conflicts: []string{}, Why: u.wrong}
 	if u.wrong != "" {
 		return nil
 	}
-	c, policy, term, err := s.openLog(ctx, tx, who)
+	c, err := s.openLog(ctx, tx, who)
 	if err != nil {
 		return err
 	}
@@ -86,5 +87,5 @@ func (s *Service) report(ctx context.Context, tx *db.Tx, who terminal.Identity, 
 	c.near[r.Seq] = stored{Seq: r.Seq, Prev: r.Prev, Hash: r.Hash, Result: Stored, At: r.At}
 	u.r = &r
 	u.result.Seq = r.Seq
-	return c.store(ctx, policy, term, []*upload{u})
+	return c.store(ctx, []*upload{u})
 }

@@ -1,19 +1,16 @@
-package scan
+package offline
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/access"
 	"yunka/server/db"
-	"yunka/server/fault"
 	"yunka/server/gatelog"
+	"yunka/server/scan"
 	"yunka/server/terminal"
 )
 
@@ -24,8 +21,8 @@ type terminalLog struct {
 }
 
 // storeChunk stores what is new of a few records in one commit.
-func (s *Service) storeChunk(ctx context.Context, tx *db.Tx, who terminal.Identity, chunk []*upload) (out Uploaded, err error) {
-	c, policy, term, err := s.openLog(ctx, tx, who)
+func (s Logs) storeChunk(ctx context.Context, tx *db.Tx, who terminal.Identity, chunk []*upload) (out Uploaded, err error) {
+	c, err := s.openLog(ctx, tx, who)
 	if err != nil {
 		return out, err
 	}
@@ -36,7 +33,7 @@ func (s *Service) storeChunk(ctx context.Context, tx *db.Tx, who terminal.Identi
 	if err != nil {
 		return out, err
 	}
-	if err := c.store(ctx, policy, term, fresh); err != nil {
+	if err := c.store(ctx, fresh); err != nil {
 		return out, err
 	}
 	twice(chunk, fresh)
@@ -44,42 +41,32 @@ func (s *Service) storeChunk(ctx context.Context, tx *db.Tx, who terminal.Identi
 }
 
 // store applies new records and moves the end of the log.
-func (c *chain) store(ctx context.Context, policy *access.Policy, term access.Terminal, fresh []*upload) error {
+func (c *chain) store(ctx context.Context, fresh []*upload) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	if err := c.apply(ctx, policy, term, fresh); err != nil {
+	if err := c.apply(ctx, fresh); err != nil {
 		return err
 	}
 	return c.advance(ctx)
 }
 
 // openLog locks the school, shared, and the terminal, and reads where its log stands.
-func (s *Service) openLog(ctx context.Context, tx *db.Tx, who terminal.Identity) (*chain, *access.Policy, access.Terminal, error) {
-	none := access.Terminal{}
-	t := &session{Service: s, tx: tx}
-	var version int64
-	if err := t.row(ctx, t.lock(sqlVersion, " FOR SHARE"), who.School).Scan(&version); err != nil {
-		return nil, nil, none, err
-	}
-	policy, err := s.policies.At(ctx, stdQuerier{tx.Tx.Tx}, who.School, version)
+func (s Logs) openLog(ctx context.Context, tx *db.Tx, who terminal.Identity) (*chain, error) {
+	past, err := s.scans.Past(ctx, tx, who)
 	if err != nil {
-		return nil, nil, none, err
-	}
-	term, ok := policy.Terminals[who.ID]
-	if !ok || term.Token == "" || term.Token != who.TokenHash {
-		return nil, nil, none, fault.Newf(fault.Unauthenticated, "terminal_token", "This terminal token is not valid. Pair the terminal again.")
+		return nil, err
 	}
 	var log terminalLog
 	// An update locks on both engines.
 	err = tx.NewRaw("UPDATE terminal SET log_last = log_last WHERE id = ? AND school_id = ? RETURNING log_seq, log_last, log_hash, log_written, complete_until, clear_at", who.ID, who.School).Scan(ctx, &log)
 	if err != nil {
-		return nil, nil, none, err
+		return nil, err
 	}
 	if log.LogHash == "" {
 		log.LogHash = gatelog.Zero
 	}
-	return &chain{t: t, who: who, log: log, near: map[int64]stored{}, consumed: map[string]string{}}, policy, term, nil
+	return &chain{tx: tx, past: past, who: who, log: log, near: map[int64]stored{}, consumed: map[string]string{}}, nil
 }
 
 // stored is a record that the server has.
@@ -92,7 +79,8 @@ type stored struct {
 
 // chain is one terminal's log inside a transaction.
 type chain struct {
-	t    *session
+	tx   *db.Tx
+	past *scan.Past
 	who  terminal.Identity
 	log  terminalLog
 	near map[int64]stored // the chunk's own numbers and their neighbours
@@ -112,7 +100,7 @@ func (c *chain) read(ctx context.Context, chunk []*upload) error {
 	}
 	slices.Sort(wanted)
 	var rows []stored
-	err := c.t.tx.NewRaw("SELECT seq, prev, hash, result, conflicts, at, COALESCE(scan_id, '') AS scan_id FROM offline_record WHERE terminal_id = ? AND seq IN (?)", c.who.ID, bun.List(slices.Compact(wanted))).Scan(ctx, &rows)
+	err := c.tx.NewRaw("SELECT seq, prev, hash, result, conflicts, at, COALESCE(scan_id, '') AS scan_id FROM offline_record WHERE terminal_id = ? AND seq IN (?)", c.who.ID, bun.List(slices.Compact(wanted))).Scan(ctx, &rows)
 	for _, row := range rows {
 		c.near[row.Seq] = row
 	}
@@ -143,7 +131,7 @@ func (c *chain) sort(ctx context.Context, chunk []*upload) (fresh []*upload, err
 		if wrong != "" {
 			u.result.Result, u.result.Why = Refused, wrong
 			if u.r.Terminal == c.who.ID && u.r.Seq > 0 && u.r.Seq <= c.log.LogLast+1000 { // numbers out of nowhere are not worth a row each
-				if err := c.raise(ctx, conflictRow{Seq: u.r.Seq, Kind: Chain, Detail: wrong, At: c.t.tx.NowMS()}); err != nil {
+				if err := c.raise(ctx, conflictRow{Seq: u.r.Seq, Kind: Chain, Detail: wrong, At: c.tx.NowMS()}); err != nil {
 					return nil, err
 				}
 				u.result.Conflicts = []string{Chain}
@@ -178,37 +166,19 @@ func (c *chain) follows(r *gatelog.Record) bool {
 }
 
 // apply writes the scans of new records.
-func (c *chain) apply(ctx context.Context, policy *access.Policy, term access.Terminal, fresh []*upload) error {
-	var people []string
-	for _, u := range fresh {
-		if u.it.identified() {
-			people = append(people, u.it.who.person)
-		}
+func (c *chain) apply(ctx context.Context, fresh []*upload) error {
+	scans := make([]*scan.PastScan, len(fresh))
+	for i, u := range fresh {
+		scans[i] = u.scan
 	}
-	slices.Sort(people)
-	people = slices.Compact(people)
-	if c.t.db.Engine() == db.Postgres {
-		for _, person := range people {
-			var id string
-			if err := c.t.row(ctx, sqlPerson+" FOR NO KEY UPDATE", person).Scan(&id); err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return err
-			}
-		}
-	}
-	w := newWorld(len(fresh))
-	if err := c.t.where(ctx, w, needs{people: people}); err != nil {
+	if err := c.past.Lock(ctx, scans); err != nil {
 		return err
 	}
-	out := newWrites(w)
-	gate := policy.Gates[term.Gate]
-	var rows []*row
-	undone := 0
 	for _, u := range fresh {
-		r, conflicts, err := c.fact(ctx, w, policy, term, gate, u, out)
+		conflicts, err := c.fact(ctx, u)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, r)
 		names := make([]string, 0, len(conflicts))
 		for _, x := range conflicts {
 			if err := c.raise(ctx, x); err != nil {
@@ -216,51 +186,19 @@ func (c *chain) apply(ctx context.Context, policy *access.Policy, term access.Te
 			}
 			names = append(names, x.Kind)
 		}
-		u.result.Result, u.result.Scan, u.result.Conflicts = Stored, r.id, names
+		u.result.Result, u.result.Scan, u.result.Conflicts = Stored, u.scan.ID, names
 		body, _ := json.Marshal(u.r)
-		if _, err := c.t.tx.NewRaw("INSERT INTO offline_record (terminal_id, seq, school_id, prev, hash, at, received_at, result, scan_id, conflicts, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			c.who.ID, u.r.Seq, c.who.School, u.r.Prev, u.r.Hash, u.r.At, c.t.tx.NowMS(), Stored, r.id, strings.Join(names, ","), string(body)).Exec(ctx); err != nil {
-			return err
-		}
-		if u.r.Passed != nil && !*u.r.Passed {
-			undone++
-		}
-	}
-	for _, cred := range sortedKeys(out.marks) {
-		if err := c.t.exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
+		if _, err := c.tx.NewRaw("INSERT INTO offline_record (terminal_id, seq, school_id, prev, hash, at, received_at, result, scan_id, conflicts, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			c.who.ID, u.r.Seq, c.who.School, u.r.Prev, u.r.Hash, u.r.At, c.tx.NowMS(), Stored, u.scan.ID, strings.Join(names, ","), string(body)).Exec(ctx); err != nil {
 			return err
 		}
 	}
-	if err := c.t.stay(ctx, out, out.miscounted()); err != nil {
-		return err
-	}
-	n, err := c.t.feed.Take(ctx, c.t.tx, c.who.School, len(rows)+undone)
-	if err != nil {
-		return err
-	}
-	for i, r := range rows {
-		if err := c.insert(ctx, r, n); err != nil {
-			return err
-		}
-		n++
-		if u := fresh[i].r; u.Passed != nil && !*u.Passed {
-			if err := insertUndo(ctx, c.t.tx, c.who.School, c.who.ID, Undoing{Scan: r.id, Key: r.it.p.Key}, n, r.it.at); err != nil {
-				return err
-			}
-			n++
-		}
-	}
-	return nil
-}
-
-func (c *chain) insert(ctx context.Context, r *row, feed int64) error {
-	r.feed, r.received = feed, c.t.tx.NowMS()
-	return c.t.exec(ctx, sqlLate, r.bind(lateFields)...)
+	return c.past.Write(ctx, scans)
 }
 
 // advance moves the end of the log and the watermark as far as nothing is missing.
 func (c *chain) advance(ctx context.Context) error {
-	tx := c.t.tx
+	tx := c.tx
 	var rows []stored
 	if err := tx.NewRaw("SELECT seq, hash, at, result FROM offline_record WHERE terminal_id = ? AND seq > ? ORDER BY seq", c.who.ID, c.log.LogSeq).Scan(ctx, &rows); err != nil {
 		return err

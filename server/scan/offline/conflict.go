@@ -1,4 +1,4 @@
-package scan
+package offline
 
 import (
 	"context"
@@ -35,9 +35,9 @@ type conflictRow struct {
 }
 
 func (c *chain) raise(ctx context.Context, x conflictRow) error {
-	_, err := c.t.tx.NewRaw(`INSERT INTO conflict (id, school_id, terminal_id, seq, kind, detail, scan_id, other_scan_id, person_id, at, raised_at)
+	_, err := c.tx.NewRaw(`INSERT INTO conflict (id, school_id, terminal_id, seq, kind, detail, scan_id, other_scan_id, person_id, at, raised_at)
 VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), ?, ?) ON CONFLICT (terminal_id, seq, kind) DO NOTHING`,
-		db.NewID(), c.who.School, c.who.ID, x.Seq, x.Kind, x.Detail, x.Scan, x.Other, x.Person, x.At, c.t.tx.NowMS()).Exec(ctx)
+		db.NewID(), c.who.School, c.who.ID, x.Seq, x.Kind, x.Detail, x.Scan, x.Other, x.Person, x.At, c.tx.NowMS()).Exec(ctx)
 	return err
 }
 
@@ -86,7 +86,7 @@ func OpenConflicts(ctx context.Context, q bun.IDB, school string) (n int, err er
 // Resolve ends a conflict with what staff found out. A record that was refused is
 // given up by it, so that the terminal's log counts as complete again; if it has
 // come meanwhile, it stays what it is.
-func (s *Service) Resolve(ctx context.Context, actor allow.Actor, school, id, note string) error {
+func (s Logs) Resolve(ctx context.Context, actor allow.Actor, school, id, note string) error {
 	if err := allow.Check(actor, allow.ConflictsEnd, allow.Target{School: school}); err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (s *Service) Resolve(ctx context.Context, actor allow.Actor, school, id, no
 			if err != nil {
 				return err
 			}
-			log := &chain{t: &session{Service: s, tx: tx}, log: log}
+			log := &chain{tx: tx, log: log}
 			log.who.ID, log.who.School = c.TerminalID, school
 			if err := log.advance(ctx); err != nil {
 				return err

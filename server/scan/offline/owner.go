@@ -1,4 +1,4 @@
-package scan
+package offline
 
 import (
 	"yunka/server/campus"

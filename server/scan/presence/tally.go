@@ -1,4 +1,4 @@
-package scan
+package presence
 
 import (
 	"cmp"
@@ -74,56 +74,56 @@ func (o *occupancy) settle() {
 	}
 }
 
-// tally is a statement that keeps a zone's number.
-type tally struct {
-	query string
-	args  []any
+// Statement is one that keeps a zone's number.
+type Statement struct {
+	Query string
+	Args  []any
 }
 
-// tallies are a batch's, in the order of the zones, so that two batches wait for
+// Tallies are a batch's, in the order of the zones, so that two batches wait for
 // each other at most in one direction.
-func (out *writes) tallies() (list []tally) {
+func (b *Book) Tallies() (list []Statement) {
 	var zones []string
-	for zone := range out.moved {
+	for zone := range b.moved {
 		zones = append(zones, zone)
 	}
-	for zone, o := range out.occupied {
+	for zone, o := range b.occupied {
 		if o.counted {
 			zones = append(zones, zone)
 		}
 	}
 	slices.Sort(zones)
 	for _, zone := range slices.Compact(zones) {
-		o, moved := out.occupied[zone], out.moved[zone]
+		o, moved := b.occupied[zone], b.moved[zone]
 		switch {
 		case o != nil && o.counted && o.epoch == nil:
-			list = append(list, tally{sqlTallyNone, []any{zone}})
+			list = append(list, Statement{sqlTallyNone, []any{zone}})
 		case o != nil && o.counted:
-			list = append(list, tally{sqlTallySet, []any{zone, *o.epoch, *o.rows + moved}})
+			list = append(list, Statement{sqlTallySet, []any{zone, *o.epoch, *o.rows + moved}})
 		case moved != 0:
-			list = append(list, tally{sqlTallyMove, []any{zone, moved}})
+			list = append(list, Statement{sqlTallyMove, []any{zone, moved}})
 		}
 	}
 	return list
 }
 
-// miscounted are the tallies of a change that does not know what was before.
-func (out *writes) miscounted() (list []tally) {
-	for _, at := range sortedPlaces(out.stays) {
-		list = append(list, tally{sqlTallyLost, []any{at.zone}})
+// Miscounted are the tallies of a change that does not know what was before.
+func (b *Book) Miscounted() (list []Statement) {
+	for _, at := range b.places() {
+		list = append(list, Statement{sqlTallyLost, []any{at.Zone}})
 	}
 	slices.SortFunc(list, cmpZone)
-	return slices.CompactFunc(list, func(a, b tally) bool { return cmpZone(a, b) == 0 })
+	return slices.CompactFunc(list, func(a, b Statement) bool { return cmpZone(a, b) == 0 })
 }
 
-func cmpZone(a, b tally) int { return cmp.Compare(a.args[0].(string), b.args[0].(string)) }
+func cmpZone(a, b Statement) int { return cmp.Compare(a.Args[0].(string), b.Args[0].(string)) }
 
 // move notes what a change of one presence does to its zone's number.
-func (out *writes) move(zone string, was, to rule.Presence) {
+func (b *Book) move(zone string, was, to rule.Presence) {
 	switch {
 	case was != rule.Inside && to == rule.Inside:
-		out.moved[zone]++
+		b.moved[zone]++
 	case was == rule.Inside && to != rule.Inside:
-		out.moved[zone]--
+		b.moved[zone]--
 	}
 }
