@@ -105,6 +105,31 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON public.activation USING btree (person_id);
 
+CREATE TABLE attendance_session (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  grade text NOT NULL,
+  class_id text NOT NULL,
+  weekdays bigint NOT NULL,
+  opens bigint NOT NULL,
+  starts bigint NOT NULL,
+  grace bigint NOT NULL,
+  absent_after bigint NOT NULL,
+  ends bigint NOT NULL,
+  early_grace bigint NOT NULL,
+  closes bigint NOT NULL,
+  must_out boolean NOT NULL,
+  from_day text NOT NULL,
+  until_day text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT attendance_session_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_session_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX attendance_session_school ON public.attendance_session USING btree (school_id, from_day);
+
 CREATE TABLE audit_event (
   school_id text NOT NULL,
   number bigint NOT NULL,

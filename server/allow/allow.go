@@ -121,6 +121,8 @@ const (
 	PinSet          Action = "pin.set"
 	SchoolManage    Action = "school.manage" // its name and zone, its first gates, the guided start
 	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
+
+	AttendanceManage Action = "attendance.manage" // when whom is expected
 )
 
 type scope int
@@ -224,6 +226,8 @@ var grants = map[Action][]grant{
 	PeopleSearch:    {only(atStaff)},
 	PinSet:          {only(self)},
 	Operate:         {only(onTheServer)},
+
+	AttendanceManage: {role(Admin)},
 }
 
 // Actions lists every action of the policy.

@@ -176,6 +176,9 @@ func TestPolicy(t *testing.T) {
 		allow.PresenceReset:   plus(admins, map[string][]string{"staff": inA}),
 		allow.AuditRead:       plus(admins, map[string][]string{"auditor": inA}),
 		allow.PostsManage:     admins,
+
+		allow.AttendanceManage: admins,
+
 		allow.ConflictsRead:   admins,
 		allow.ConflictsEnd:    admins,
 		allow.ScanPassage:     terminals,
