@@ -185,6 +185,16 @@ CREATE TABLE class (
   CONSTRAINT class_school_id_grade_name_key UNIQUE (school_id, grade, name)
 );
 
+CREATE TABLE class_move (
+  membership_id text NOT NULL,
+  at bigint NOT NULL,
+  school_id text NOT NULL,
+  was text NOT NULL,
+  CONSTRAINT class_move_pkey PRIMARY KEY (membership_id, at),
+  CONSTRAINT class_move_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  CONSTRAINT class_move_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE conflict (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -141,6 +141,14 @@ CREATE TABLE class (
   UNIQUE (school_id, grade, name)
 );
 
+CREATE TABLE class_move (
+  membership_id TEXT NOT NULL REFERENCES membership (id),
+  at BIGINT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  was TEXT NOT NULL,
+  PRIMARY KEY (membership_id, at)
+);
+
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
