@@ -15,6 +15,7 @@ import (
 	"yunka/server/scan"
 	"yunka/server/scan/offline"
 	"yunka/server/scene"
+	"yunka/server/timetable"
 	frame "yunka/views/console"
 	view "yunka/views/gate"
 	"yunka/views/gate/dashboard"
@@ -26,11 +27,12 @@ type Gate struct {
 	kiosk *kiosk.Kiosk
 	scans *scan.Service
 	rolls rolls
+	times *timetable.Service
 }
 
 // New makes the scene on the console and on the kiosks at gates.
 func New(c *console.Console, k *kiosk.Kiosk, scans *scan.Service) *Gate {
-	return &Gate{Console: c, kiosk: k, scans: scans}
+	return &Gate{Console: c, kiosk: k, scans: scans, times: timetable.NewService(c.DB, c.Feed)}
 }
 
 // Scene is the gates as the program takes them in.
