@@ -1,4 +1,4 @@
-package console
+package records
 
 import (
 	"bytes"
@@ -13,19 +13,19 @@ import (
 	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/msg"
 	view "yunka/views/records"
 )
 
-func (s *Console) teacherRoutes() []web.Route {
+func (s *Records) teacherRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/console/teachers", Action: allow.PostsManage, Handle: s.teachers},
 		{Method: "POST", Pattern: "/console/teachers", Action: allow.PostsManage, Handle: s.importTeachers, MaxBody: maxUpload},
 	}
 }
 
-func (s *Console) teachers(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) teachers(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -35,7 +35,7 @@ func (s *Console) teachers(w http.ResponseWriter, r *http.Request) error {
 
 // importTeachers checks a file and keeps nothing of it; with apply=yes it puts the
 // file into effect, if it is the one that was checked.
-func (s *Console) importTeachers(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) importTeachers(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "") // before 20 MiB are read for somebody who may not
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (s *Console) importTeachers(w http.ResponseWriter, r *http.Request) error {
 		var res post.Imported
 		res, err = s.Posts.ImportTeachers(web.Finish(r), web.Actor(r), school, u.name, bytes.NewReader(u.content), s.Cards)
 		for _, person := range res.People {
-			if told := s.announced(r.Context(), web.PersonOf(school, person), nil); told != nil {
+			if told := s.Announced(r.Context(), web.PersonOf(school, person), nil); told != nil {
 				return told
 			}
 		}
@@ -75,13 +75,16 @@ func (s *Console) importTeachers(w http.ResponseWriter, r *http.Request) error {
 	}
 	text := teacherFileWords(r.Context(), fault.As(err))
 	if text == "" {
+		text = s.FaultWords(r.Context(), fault.As(err))
+	}
+	if text == "" {
 		return err
 	}
 	return s.teachersPage(w, r, school, fault.Status(err), view.TeachersView{Error: text})
 }
 
-func (s *Console) teachersPage(w http.ResponseWriter, r *http.Request, school string, status int, v view.TeachersView) error {
-	err := s.SchoolRead(r, school, func(_ context.Context, _ bun.IDB, sh console.Shell, _ campus.School) error {
+func (s *Records) teachersPage(w http.ResponseWriter, r *http.Request, school string, status int, v view.TeachersView) error {
+	err := s.SchoolRead(r, school, func(_ context.Context, _ bun.IDB, sh frame.Shell, _ campus.School) error {
 		v.Shell = sh
 		return nil
 	})
@@ -152,5 +155,5 @@ func teacherFileWords(ctx context.Context, f *fault.Error) string {
 	case "import_books_changed":
 		return msg.Pick(ctx, "导入期间有别的改动，停在了半路。请再传一次：已经改好的不会重复", "Something else changed during the import, and it stopped on its way. Upload it again: what is done is not done twice")
 	}
-	return faultWords(ctx, f)
+	return ""
 }

@@ -1,4 +1,4 @@
-package console
+package start
 
 import (
 	"context"
@@ -18,12 +18,12 @@ import (
 	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/msg"
 	view "yunka/views/start"
 )
 
-func (s *Console) startRoutes() []web.Route {
+func (s *Start) routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/console/start", Action: allow.ConsoleView, Handle: s.startPage},
 		{Method: "GET", Pattern: "/console/start/roster.csv", Action: allow.RosterRead, Handle: s.startRoster},
@@ -38,7 +38,7 @@ func (s *Console) startRoutes() []web.Route {
 // for itself from time to time: half of what ticks its steps is in no feed (a
 // tablet that is paired, an account that is activated), so it looks instead of
 // being told.
-func (s *Console) startPage(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startPage(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -47,9 +47,9 @@ func (s *Console) startPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // startAgain draws the page, with what was typed and what is wrong with it.
-func (s *Console) startAgain(w http.ResponseWriter, r *http.Request, school string, status int, forms view.StartForms) error {
+func (s *Start) startAgain(w http.ResponseWriter, r *http.Request, school string, status int, forms view.StartForms) error {
 	var page view.StartView
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v, err := s.startView(ctx, q, r, sc)
 		v.Shell, v.Forms = sh, forms
 		page = v
@@ -62,7 +62,7 @@ func (s *Console) startAgain(w http.ResponseWriter, r *http.Request, school stri
 }
 
 // startView reads how far the school is, from the facts.
-func (s *Console) startView(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (v view.StartView, err error) {
+func (s *Start) startView(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (v view.StartView, err error) {
 	said, err := campus.StartOf(ctx, q, sc.ID)
 	if err != nil {
 		return v, err
@@ -96,7 +96,7 @@ func (s *Console) startView(ctx context.Context, q bun.IDB, r *http.Request, sc 
 }
 
 // startRoster gives the table to fill in, empty or with two examples.
-func (s *Console) startRoster(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startRoster(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.SchoolFor(r, ""); err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *Console) startRoster(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *Console) startSchool(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startSchool(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (s *Console) startSchool(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/start")
 }
 
-func (s *Console) startGate(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startGate(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (s *Console) startGate(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/start")
 }
 
-func (s *Console) startDone(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startDone(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -192,4 +192,10 @@ func startWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "开门要早于关门，比如 06:30 到 18:00", "Opening comes before closing, e.g. 06:30 to 18:00")
 	}
 	return ""
+}
+
+// starting shows the guided start until it is put away.
+func starting(ctx context.Context, q bun.IDB, sc campus.School, _ *frame.RailItem) (bool, error) {
+	said, err := campus.StartOf(ctx, q, sc.ID)
+	return said.DoneAt == 0, err
 }
