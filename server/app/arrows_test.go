@@ -27,7 +27,7 @@ var layers = [][]string{
 	{"server/access/rule"},
 	{"server/gatelist"},
 	{"server/access"},
-	{"server/card", "server/terminal", "server/visit"},
+	{"server/card", "server/terminal", "server/visit", "server/timetable"},
 	{"server/scan/history", "server/scan/presence"},
 	{"server/scan/undo"},
 	{"server/scan"},

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"yunka/server/attendance"
 	"yunka/server/console"
 	"yunka/server/gate"
 	"yunka/server/kiosk"
@@ -20,6 +21,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		terminals.New(office, terminals.Deps{Terminals: d.Terminals}).Scene(),
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
+		attendance.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 	}
 }

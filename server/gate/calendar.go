@@ -64,7 +64,7 @@ func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		as = -1
 	}
-	err = access.SetDays(web.Finish(r), s.DB, web.Actor(r), school, f.First, last, as, f.Name)
+	err = s.times.SetDays(web.Finish(r), web.Actor(r), school, []access.Span{{First: f.First, Last: last, WorksAs: as, Name: f.Name}}, true)
 	if err == nil {
 		return web.See(w, r, "/console/calendar?done=saved")
 	}

@@ -16,6 +16,7 @@ import (
 	"yunka/server/scan/offline"
 	"yunka/server/scene"
 	"yunka/server/terminal"
+	"yunka/server/timetable"
 	frame "yunka/views/console"
 	view "yunka/views/gate"
 	"yunka/views/gate/dashboard"
@@ -34,11 +35,12 @@ type Gate struct {
 	Deps
 	kiosk *kiosk.Kiosk
 	rolls rolls
+	times *timetable.Service
 }
 
 // New makes the scene on the console and on the kiosks at gates.
 func New(c *console.Console, k *kiosk.Kiosk, d Deps) *Gate {
-	return &Gate{Console: c, Deps: d, kiosk: k}
+	return &Gate{Console: c, Deps: d, kiosk: k, times: timetable.NewService(c.DB, c.Feed)}
 }
 
 // Scene is the gates as the program takes them in.

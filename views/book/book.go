@@ -46,6 +46,7 @@ func Leaves() []Leaf {
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),
+		attendanceLeaves(),
 		postLeaves(),
 		fragmentLeaves(),
 	} {
