@@ -25,7 +25,6 @@ import (
 	"yunka/server/roster"
 	"yunka/server/web"
 	frame "yunka/views/console"
-	"yunka/views/msg"
 	view "yunka/views/records"
 )
 
@@ -70,7 +69,7 @@ func importRow(ctx context.Context, rec roster.ImportRecord, by map[string]strin
 	row := view.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
 		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
 	if rec.ByAccount == "" {
-		row.By = msg.Pick(ctx, "命令行", "Command line")
+		row.By = commandLine(ctx)
 	}
 	return row
 }
@@ -255,11 +254,6 @@ func (s *Records) importRoster(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.importsPage(w, r, school, fault.Status(err), text)
-}
-
-// otherFile says that another file came than the one that was checked.
-func otherFile(ctx context.Context) string {
-	return msg.Pick(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
 }
 
 // checkedPage shows what a file would do.

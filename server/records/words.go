@@ -192,3 +192,13 @@ func kindWords(ctx context.Context, kind string) string {
 	}
 	return ""
 }
+
+// otherFile says that another file came than the one that was checked.
+func otherFile(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。",
+		"This is not the file that was checked, and nothing has changed. This is what it would do.")
+}
+
+// commandLine is who imported without an account.
+func commandLine(ctx context.Context) string { return msg.Pick(ctx, "命令行", "Command line") }

@@ -19,7 +19,6 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	frame "yunka/views/console"
-	"yunka/views/msg"
 	view "yunka/views/start"
 )
 
@@ -176,22 +175,6 @@ func (s *Start) startDone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.See(w, r, "/console")
-}
-
-// startWords says what is wrong with a form of the start; "" for a fault that
-// has a page of its own.
-func startWords(ctx context.Context, f *fault.Error) string {
-	switch f.Code {
-	case "school_name":
-		return msg.Pick(ctx, "校名要填，最多 60 个字", "A name of at most 60 characters, please")
-	case "school_zone":
-		return msg.Pick(ctx, "请选时区", "Please choose a time zone")
-	case "gate_name":
-		return msg.Pick(ctx, "门的名字要填，最多 36 个字", "A name of at most 36 characters, please")
-	case "gate_hours":
-		return msg.Pick(ctx, "开门要早于关门，比如 06:30 到 18:00", "Opening comes before closing, e.g. 06:30 to 18:00")
-	}
-	return ""
 }
 
 // starting shows the guided start until it is put away.
