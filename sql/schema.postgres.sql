@@ -646,6 +646,26 @@ CREATE INDEX presence_person ON public.presence USING btree (person_id);
 
 CREATE INDEX presence_waiting ON public.presence USING btree (zone_id, since) WHERE (state = 'waiting'::text);
 
+CREATE TABLE projection_cursor (
+  name text NOT NULL,
+  school_id text NOT NULL,
+  version bigint NOT NULL,
+  number bigint NOT NULL,
+  generation bigint NOT NULL,
+  building bigint NOT NULL,
+  CONSTRAINT projection_cursor_pkey PRIMARY KEY (name, school_id),
+  CONSTRAINT projection_cursor_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE projection_todo (
+  name text NOT NULL,
+  school_id text NOT NULL,
+  generation bigint NOT NULL,
+  piece text NOT NULL,
+  CONSTRAINT projection_todo_pkey PRIMARY KEY (name, school_id, generation, piece),
+  CONSTRAINT projection_todo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE roster_import (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -501,6 +501,24 @@ CREATE INDEX presence_person ON presence (person_id);
 
 CREATE INDEX presence_waiting ON presence (zone_id, since) WHERE state = 'waiting';
 
+CREATE TABLE projection_cursor (
+  name TEXT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  version BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  building BIGINT NOT NULL,
+  PRIMARY KEY (name, school_id)
+);
+
+CREATE TABLE projection_todo (
+  name TEXT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  generation BIGINT NOT NULL,
+  piece TEXT NOT NULL,
+  PRIMARY KEY (name, school_id, generation, piece)
+);
+
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

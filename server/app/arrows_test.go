@@ -32,7 +32,7 @@ var layers = [][]string{
 	{"server/scan/undo"},
 	{"server/scan"},
 	{"server/scan/offline"},
-	{"server/stats"},
+	{"server/stats", "server/projection"},
 	{"server/live", "server/demo", "server/sim"},
 	{"server/web", "server/api"},
 	{"server/scene"},
