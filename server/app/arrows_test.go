@@ -55,10 +55,8 @@ var facePackages = []string{"views/", "static"}
 var allowedBelowFaces = []string{"server/reason"}
 
 type listed struct {
-	ImportPath   string
-	Imports      []string
-	TestImports  []string
-	XTestImports []string
+	ImportPath string
+	Imports    []string
 }
 
 func TestImportsRunOneWay(t *testing.T) {
@@ -145,33 +143,4 @@ func isFace(name string) bool {
 		}
 	}
 	return false
-}
-
-// Only live knows the WebSocket library, only db the drivers.
-func TestLibrariesHaveOneDoor(t *testing.T) {
-	doors := map[string][]string{
-		"github.com/coder/websocket":       {"yunka/server/live"},
-		"modernc.org/sqlite":               {"yunka/server/db"},
-		"github.com/jackc/pgx/v5/pgxpool":  {"yunka/server/db"},
-		"github.com/danielgtaylor/huma/v2": {"yunka/server/api"},
-		"github.com/alexedwards/scs/v2":    {"yunka/server/web", "yunka/server/account"},
-	}
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "yunka/server/...").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec := json.NewDecoder(strings.NewReader(string(out)))
-	for {
-		var p listed
-		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		for _, imp := range p.Imports {
-			if door, ok := doors[imp]; ok && !slices.Contains(door, p.ImportPath) && !strings.HasSuffix(p.ImportPath, "test") {
-				t.Errorf("%s imports %s; its door is %v", p.ImportPath, imp, door)
-			}
-		}
-	}
 }

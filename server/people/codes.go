@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"context"
@@ -9,13 +9,13 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/people"
 )
 
 // codes makes an activation code for everybody of a class who has no
 // account, or for their guardians, and shows them once, to be printed and cut.
-func (s *Console) codes(w http.ResponseWriter, r *http.Request) error {
+func (s *People) codes(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (s *Console) codes(w http.ResponseWriter, r *http.Request) error {
 	v := view.CodesView{Guardians: r.PostForm.Get("who") == "parents"}
 	var slips []campus.Slip
 	class := r.PostForm.Get("class")
-	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell, v.School = sh, sc.Name
 		classes, err := campus.Classes(ctx, q, school)
 		if err != nil {

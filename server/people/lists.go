@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/access"
-	"yunka/server/terminal"
 	"yunka/server/web"
 	view "yunka/views/people"
 )
@@ -17,7 +16,7 @@ const recently = 24 * time.Hour
 
 // listsKnow says at which gates a person's last change would count if they were
 // alone; nil when there is nothing to say.
-func (s *Console) listsKnow(ctx context.Context, q bun.IDB, school, person string, loc *time.Location) (*view.ListsKnow, error) {
+func (s *People) listsKnow(ctx context.Context, q bun.IDB, school, person string, loc *time.Location) (*view.ListsKnow, error) {
 	k, err := access.KnownOf(ctx, q, school, person, s.Now())
 	if err != nil || k.At == 0 || k.Total == 0 || len(k.Behind) == 0 && s.Now().Sub(time.UnixMilli(k.At)) > recently {
 		return nil, err
@@ -27,9 +26,4 @@ func (s *Console) listsKnow(ctx context.Context, q bun.IDB, school, person strin
 		v.Behind = append(v.Behind, view.ListBehind{ID: b.ID, Name: b.Name, LastAt: web.At(b.LastAt, loc), ListAt: web.At(b.ListAt, loc), Stale: b.Stale})
 	}
 	return v, nil
-}
-
-// listBehind reports whether a terminal's list lacks what has changed since.
-func listBehind(row terminal.Row, policy, changed int64) bool {
-	return row.RevokedAt == 0 && row.ListAt != 0 && (row.ListVersion < policy || row.ListFeed < changed)
 }

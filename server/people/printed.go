@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"context"
@@ -13,12 +13,12 @@ import (
 	"yunka/server/card"
 	"yunka/server/fault"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/people"
 )
 
 // print makes a code on paper and shows it in this answer only.
-func (s *Console) print(w http.ResponseWriter, r *http.Request) error {
+func (s *People) print(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, card.OwnerOfCard)
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *Console) print(w http.ResponseWriter, r *http.Request) error {
 		return s.personPage(w, r, web.PersonOf(o.School, o.Person), fault.Status(err), nil, text)
 	}
 	v := view.PaperView{PersonID: o.Person, Code: web.QR(code.Text), Times: code.Times}
-	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		cards, err := card.ByID(ctx, q, []string{o.ID})
 		if err != nil || len(cards) == 0 {
 			return err
@@ -58,7 +58,7 @@ func (s *Console) print(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, view.Paper(v))
 }
 
-func (s *Console) endPrinted(ctx context.Context, a allow.Actor, o web.Named) error {
+func (s *People) endPrinted(ctx context.Context, a allow.Actor, o web.Named) error {
 	return s.Cards.EndPrinted(ctx, a, o.ID)
 }
 

@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"context"
@@ -13,10 +13,11 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/console"
 	"yunka/server/fault"
 	"yunka/server/scan/history"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/people"
 )
 
@@ -25,8 +26,8 @@ const lately = 30 * 24 * time.Hour
 
 var roles = map[string]bool{string(allow.Student): true, string(allow.Teacher): true, string(allow.Parent): true, string(allow.Guard): true, string(allow.Admin): true}
 
-func (s *Console) people(w http.ResponseWriter, r *http.Request) error {
-	school, err := s.school(r)
+func (s *People) people(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.SchoolOf(r)
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (s *Console) people(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Next = page.Next
-	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell, v.MayExport = sh, allow.Can(a, allow.PeopleExport, allow.Target{School: school})
 		now := s.Now()
 		var classes []string // whose pupils the viewer sees; nil is everybody
@@ -59,7 +60,7 @@ func (s *Console) people(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, c := range all {
 			if classes == nil || slices.Contains(classes, c.ID) {
-				v.Classes = append(v.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
+				v.Classes = append(v.Classes, frame.Option{Value: c.ID, Text: c.Grade + c.Name})
 			}
 		}
 		v.Rows, err = peopleRows(ctx, q, page.People, sc.Location(), now)
@@ -92,12 +93,12 @@ func peopleQuery(r *http.Request) (view.PeopleView, campus.PeopleQuery) {
 
 // peopleSheet is the list as a file, all pages of it. Who took it, and how many
 // people are in it, is on record before the first byte leaves.
-func (s *Console) peopleSheet(w http.ResponseWriter, r *http.Request) error {
+func (s *People) peopleSheet(w http.ResponseWriter, r *http.Request) error {
 	_, query := peopleQuery(r)
 	query.After = ""
 	var rows [][]string
 	var school string
-	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		school = sc.ID
 		for {
 			page, err := campus.SearchPeople(ctx, q, sc.ID, query, s.Now().UnixMilli())
@@ -169,7 +170,7 @@ func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *
 	return rows, nil
 }
 
-func (s *Console) person(w http.ResponseWriter, r *http.Request) error {
+func (s *People) person(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.personAsked(r)
 	if err != nil {
 		return err
@@ -179,8 +180,8 @@ func (s *Console) person(w http.ResponseWriter, r *http.Request) error {
 
 // personAsked is the person in the address; whether they may be read, only the
 // service knows, which knows the class.
-func (s *Console) personAsked(r *http.Request) (web.Named, error) {
-	school, err := s.school(r)
+func (s *People) personAsked(r *http.Request) (web.Named, error) {
+	school, err := s.SchoolOf(r)
 	if err != nil {
 		return web.Named{}, err
 	}
@@ -196,20 +197,20 @@ func (s *Console) personAsked(r *http.Request) (web.Named, error) {
 
 // personPage reads a person anew, on record, and shows it; with a secret that
 // was just made, or with what went wrong.
-func (s *Console) personPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, issued *console.Issued, problem string) error {
+func (s *People) personPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, issued *frame.Issued, problem string) error {
 	return s.showPerson(w, r, o, status, besides{issued: issued, problem: problem})
 }
 
 // besides is what a person's page says beside the person: a secret that was just
 // made, what went wrong, or a form that was refused.
 type besides struct {
-	issued   *console.Issued
+	issued   *frame.Issued
 	problem  string
 	guardian view.PersonForm
 	post     view.PostForm
 }
 
-func (s *Console) showPerson(w http.ResponseWriter, r *http.Request, o web.Named, status int, what besides) error {
+func (s *People) showPerson(w http.ResponseWriter, r *http.Request, o web.Named, status int, what besides) error {
 	if what.guardian.Relation == "" {
 		what.guardian.Relation = campus.Relations[0]
 	}
@@ -218,11 +219,11 @@ func (s *Console) showPerson(w http.ResponseWriter, r *http.Request, o web.Named
 	if err != nil {
 		return err
 	}
-	s.stay(r, o.School)
+	s.Stay(r, o.School)
 	v := view.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
 		Issued: what.issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: what.guardian, MaxDays: card.MaxPrintedDays, MaxTimes: card.MaxPrintedTimes,
 		Pupil: d.Class(s.Now().UnixMilli()) != ""}
-	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		if what.problem != "" {
 			v.Shell.Page.Problem = what.problem
@@ -253,7 +254,7 @@ func (s *Console) showPerson(w http.ResponseWriter, r *http.Request, o web.Named
 		}
 		entries, err := history.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
 		for _, e := range entries {
-			v.Recent = append(v.Recent, FeedRow(e, loc))
+			v.Recent = append(v.Recent, console.FeedRow(e, loc))
 		}
 		v.Guardians, v.Children = relatives(d.Guardians, now.UnixMilli(), v.MayChange, resettable), relatives(d.Children, now.UnixMilli(), v.MayChange, nil)
 		return err
@@ -325,7 +326,7 @@ func maskPhone(s string) string {
 }
 
 // linkChip links the chip whose number was tapped at the desk or typed.
-func (s *Console) linkChip(w http.ResponseWriter, r *http.Request) error {
+func (s *People) linkChip(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, card.OwnerOfCard)
 	if err != nil {
 		return err
@@ -344,7 +345,7 @@ func (s *Console) linkChip(w http.ResponseWriter, r *http.Request) error {
 }
 
 // activation makes a one-time code and shows it in this answer only.
-func (s *Console) activation(w http.ResponseWriter, r *http.Request) error {
+func (s *People) activation(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
@@ -357,7 +358,7 @@ func (s *Console) activation(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.personPage(w, r, o, fault.Status(err), nil, text)
 	}
-	var issued console.Issued
+	var issued frame.Issued
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		name, err := campus.PersonName(ctx, q, o.School, o.Person)
 		if err != nil {
@@ -367,7 +368,7 @@ func (s *Console) activation(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		issued = console.Issued{For: name, Code: code, Until: until.In(sc.Location())}
+		issued = frame.Issued{For: name, Code: code, Until: until.In(sc.Location())}
 		return nil
 	})
 	if err != nil {

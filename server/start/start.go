@@ -1,4 +1,4 @@
-package console
+package start
 
 import (
 	"context"
@@ -18,12 +18,11 @@ import (
 	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/server/web"
-	"yunka/views/console"
-	"yunka/views/msg"
+	frame "yunka/views/console"
 	view "yunka/views/start"
 )
 
-func (s *Console) startRoutes() []web.Route {
+func (s *Start) routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/console/start", Action: allow.ConsoleView, Handle: s.startPage},
 		{Method: "GET", Pattern: "/console/start/roster.csv", Action: allow.RosterRead, Handle: s.startRoster},
@@ -38,7 +37,7 @@ func (s *Console) startRoutes() []web.Route {
 // for itself from time to time: half of what ticks its steps is in no feed (a
 // tablet that is paired, an account that is activated), so it looks instead of
 // being told.
-func (s *Console) startPage(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startPage(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -47,9 +46,9 @@ func (s *Console) startPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // startAgain draws the page, with what was typed and what is wrong with it.
-func (s *Console) startAgain(w http.ResponseWriter, r *http.Request, school string, status int, forms view.StartForms) error {
+func (s *Start) startAgain(w http.ResponseWriter, r *http.Request, school string, status int, forms view.StartForms) error {
 	var page view.StartView
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v, err := s.startView(ctx, q, r, sc)
 		v.Shell, v.Forms = sh, forms
 		page = v
@@ -62,7 +61,7 @@ func (s *Console) startAgain(w http.ResponseWriter, r *http.Request, school stri
 }
 
 // startView reads how far the school is, from the facts.
-func (s *Console) startView(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (v view.StartView, err error) {
+func (s *Start) startView(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (v view.StartView, err error) {
 	said, err := campus.StartOf(ctx, q, sc.ID)
 	if err != nil {
 		return v, err
@@ -96,7 +95,7 @@ func (s *Console) startView(ctx context.Context, q bun.IDB, r *http.Request, sc 
 }
 
 // startRoster gives the table to fill in, empty or with two examples.
-func (s *Console) startRoster(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startRoster(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.SchoolFor(r, ""); err != nil {
 		return err
 	}
@@ -111,7 +110,7 @@ func (s *Console) startRoster(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *Console) startSchool(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startSchool(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -129,7 +128,7 @@ func (s *Console) startSchool(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/start")
 }
 
-func (s *Console) startGate(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startGate(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -164,7 +163,7 @@ func (s *Console) startGate(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/start")
 }
 
-func (s *Console) startDone(w http.ResponseWriter, r *http.Request) error {
+func (s *Start) startDone(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -178,18 +177,8 @@ func (s *Console) startDone(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console")
 }
 
-// startWords says what is wrong with a form of the start; "" for a fault that
-// has a page of its own.
-func startWords(ctx context.Context, f *fault.Error) string {
-	switch f.Code {
-	case "school_name":
-		return msg.Pick(ctx, "校名要填，最多 60 个字", "A name of at most 60 characters, please")
-	case "school_zone":
-		return msg.Pick(ctx, "请选时区", "Please choose a time zone")
-	case "gate_name":
-		return msg.Pick(ctx, "门的名字要填，最多 36 个字", "A name of at most 36 characters, please")
-	case "gate_hours":
-		return msg.Pick(ctx, "开门要早于关门，比如 06:30 到 18:00", "Opening comes before closing, e.g. 06:30 to 18:00")
-	}
-	return ""
+// starting shows the guided start until it is put away.
+func starting(ctx context.Context, q bun.IDB, sc campus.School, _ *frame.RailItem) (bool, error) {
+	said, err := campus.StartOf(ctx, q, sc.ID)
+	return said.DoneAt == 0, err
 }

@@ -1,4 +1,4 @@
-package console
+package terminals
 
 import (
 	"context"
@@ -10,15 +10,16 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/campus"
+	"yunka/server/console"
 	"yunka/server/fault"
 	"yunka/server/scan/history"
 	"yunka/server/terminal"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/terminals"
 )
 
-func (s *Console) terminals(w http.ResponseWriter, r *http.Request) error {
+func (s *Terminals) terminals(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -28,9 +29,9 @@ func (s *Console) terminals(w http.ResponseWriter, r *http.Request) error {
 
 // terminalsPage lists the terminals; with a secret that was just made, with the
 // form as it was typed, or with what went wrong.
-func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f view.TerminalForm, problem string) error {
+func (s *Terminals) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f view.TerminalForm, problem string) error {
 	v := view.TerminalsView{Form: f, Trust: s.trustHere(r.Context())}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		if problem != "" {
 			v.Shell.Page.Problem = problem
@@ -49,7 +50,7 @@ func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school s
 			return err
 		}
 		for _, row := range rows {
-			t := terminalRow(row, scanned[row.ID], loc, now)
+			t := console.TerminalRow(row, scanned[row.ID], loc, now)
 			t.Behind = listBehind(row, policy, changed)
 			v.Rows = append(v.Rows, t)
 			if secret != nil && row.ID == secret.id {
@@ -58,9 +59,9 @@ func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school s
 		}
 		gates, err := access.Gates(ctx, q, school)
 		for _, g := range gates {
-			v.Gates = append(v.Gates, console.Option{Value: g.ID, Text: g.Name})
+			v.Gates = append(v.Gates, frame.Option{Value: g.ID, Text: g.Name})
 		}
-		v.Gates = append(v.Gates, console.Option{Text: view.NoGate(r.Context())})
+		v.Gates = append(v.Gates, frame.Option{Text: view.NoGate(r.Context())})
 		if f == (view.TerminalForm{}) { // nothing is typed: most terminals stand at a gate
 			v.Form.Gate = v.Gates[0].Value
 		}
@@ -79,18 +80,18 @@ type shown struct {
 	until      time.Time
 }
 
-func (n shown) issued(name, kind string, loc *time.Location) *console.Issued {
+func (n shown) issued(name, kind string, loc *time.Location) *frame.Issued {
 	if kind == "reader" {
-		return &console.Issued{For: name, Token: n.secret}
+		return &frame.Issued{For: name, Token: n.secret}
 	}
 	code := n.secret
 	if len(code) == 8 { // Pair takes it with or without the dash
 		code = code[:4] + "-" + code[4:]
 	}
-	return &console.Issued{For: name, Pairing: true, Code: code, Until: n.until.In(loc)}
+	return &frame.Issued{For: name, Pairing: true, Code: code, Until: n.until.In(loc)}
 }
 
-func (s *Console) addTerminal(w http.ResponseWriter, r *http.Request) error {
+func (s *Terminals) addTerminal(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -113,7 +114,7 @@ func (s *Console) addTerminal(w http.ResponseWriter, r *http.Request) error {
 	return s.terminalsPage(w, r, school, http.StatusOK, &shown{id, secret, s.Now().Add(terminal.PairingLife)}, view.TerminalForm{}, "")
 }
 
-func (s *Console) renew(w http.ResponseWriter, r *http.Request) error {
+func (s *Terminals) renew(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, terminal.Owner)
 	if err != nil {
 		return err
@@ -132,7 +133,7 @@ func (s *Console) renew(w http.ResponseWriter, r *http.Request) error {
 // recentAtTerminal is how many scans a terminal's own page lists.
 const recentAtTerminal = 20
 
-func (s *Console) terminal(w http.ResponseWriter, r *http.Request) error {
+func (s *Terminals) terminal(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, terminal.Owner)
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func (s *Console) terminal(w http.ResponseWriter, r *http.Request) error {
 	return s.terminalPage(w, r, o, http.StatusOK, nil, nil)
 }
 
-func (s *Console) saveTerminal(w http.ResponseWriter, r *http.Request) error {
+func (s *Terminals) saveTerminal(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, terminal.Owner)
 	if err != nil {
 		return err
@@ -166,10 +167,10 @@ func (s *Console) saveTerminal(w http.ResponseWriter, r *http.Request) error {
 
 // terminalPage shows one terminal, on record because its last scans name people:
 // with the form as it was typed, or with a pairing code that was just made.
-func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, typed *view.TerminalEdit, secret *shown) error {
+func (s *Terminals) terminalPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, typed *view.TerminalEdit, secret *shown) error {
 	var v view.TerminalView
 	people := map[string]bool{}
-	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		loc, now := sc.Location(), s.Now()
 		row, err := terminal.Find(ctx, q, o.School, o.ID)
@@ -182,12 +183,12 @@ func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Nam
 		}
 		last := int64(0)
 		for _, e := range entries {
-			v.Recent, last = append(v.Recent, FeedRow(e, loc)), max(last, e.At)
+			v.Recent, last = append(v.Recent, console.FeedRow(e, loc)), max(last, e.At)
 			if e.PersonID != "" {
 				people[e.PersonID] = true
 			}
 		}
-		v.Terminal = terminalRow(row, last, loc, now)
+		v.Terminal = console.TerminalRow(row, last, loc, now)
 		policy, changed, err := access.ListChange(ctx, q, o.School)
 		if err != nil {
 			return err
@@ -203,10 +204,10 @@ func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Nam
 		}
 		gates, err := access.Gates(ctx, q, o.School)
 		for _, g := range gates {
-			v.Gates = append(v.Gates, console.Option{Value: g.ID, Text: g.Name})
+			v.Gates = append(v.Gates, frame.Option{Value: g.ID, Text: g.Name})
 		}
 		if row.Scene != "gate" {
-			v.Gates = append(v.Gates, console.Option{Text: view.NoGate(ctx)})
+			v.Gates = append(v.Gates, frame.Option{Text: view.NoGate(ctx)})
 		}
 		return err
 	})
@@ -222,7 +223,7 @@ func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Nam
 	return s.Render(w, r, status, view.TerminalPage(v))
 }
 
-func (s *Console) revoke(w http.ResponseWriter, r *http.Request) error {
+func (s *Terminals) revoke(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, terminal.Owner)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 )
 
 // savePhoto keeps a person's photo, or with remove=yes takes it away.
-func (s *Console) savePhoto(w http.ResponseWriter, r *http.Request) error {
+func (s *People) savePhoto(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func photoFile(r *http.Request) ([]byte, error) {
 }
 
 // photo shows it to whoever may read the person, which is on record.
-func (s *Console) photo(w http.ResponseWriter, r *http.Request) error {
+func (s *People) photo(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.personAsked(r)
 	if err != nil {
 		return err

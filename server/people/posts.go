@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"context"
@@ -14,12 +14,12 @@ import (
 	"yunka/server/fault"
 	"yunka/server/post"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/msg"
 	view "yunka/views/people"
 )
 
-func (s *Console) postRoutes() []web.Route {
+func (s *People) postRoutes() []web.Route {
 	return []web.Route{
 		{Method: "POST", Pattern: "/console/people/{id}/posts", Action: allow.PostsManage, Handle: s.givePost},
 		{Method: "POST", Pattern: "/console/people/{id}/stand-in", Action: allow.PostsManage, Handle: s.standIn},
@@ -37,7 +37,7 @@ func givenByForm() (kinds []allow.PostRule) {
 	return kinds
 }
 
-func (s *Console) givePost(w http.ResponseWriter, r *http.Request) error {
+func (s *People) givePost(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (s *Console) givePost(w http.ResponseWriter, r *http.Request) error {
 	return s.postDone(w, r, web.PersonOf(o.School, o.ID), f, err)
 }
 
-func (s *Console) standIn(w http.ResponseWriter, r *http.Request) error {
+func (s *People) standIn(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (s *Console) standIn(w http.ResponseWriter, r *http.Request) error {
 
 // postDays turns a form's first and last day into instants: from the beginning of the
 // first, 0 for none or today, to the end of the last, 0 for none.
-func (s *Console) postDays(ctx context.Context, school, first, last string) (from, to int64, err error) {
+func (s *People) postDays(ctx context.Context, school, first, last string) (from, to int64, err error) {
 	var loc *time.Location
 	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sc, err := campus.SchoolByID(ctx, q, school)
@@ -117,9 +117,9 @@ func (s *Console) postDays(ctx context.Context, school, first, last string) (fro
 }
 
 // postDone goes back to the person, or shows the form again with what is wrong.
-func (s *Console) postDone(w http.ResponseWriter, r *http.Request, o web.Named, f view.PostForm, err error) error {
+func (s *People) postDone(w http.ResponseWriter, r *http.Request, o web.Named, f view.PostForm, err error) error {
 	if err == nil {
-		err = s.announced(r.Context(), o, nil)
+		err = s.Announced(r.Context(), o, nil)
 	}
 	if err == nil {
 		return web.See(w, r, "/console/people/"+o.ID+"?done=post-given#posts")
@@ -134,10 +134,10 @@ func (s *Console) postDone(w http.ResponseWriter, r *http.Request, o web.Named, 
 }
 
 // endPost ends a post and those who stand in for its holder.
-func (s *Console) endPost(ctx context.Context, a allow.Actor, o web.Named) error {
+func (s *People) endPost(ctx context.Context, a allow.Actor, o web.Named) error {
 	people, err := s.Posts.End(ctx, a, o.School, o.ID)
 	for _, id := range people {
-		err = s.announced(ctx, web.PersonOf(o.School, id), err)
+		err = s.Announced(ctx, web.PersonOf(o.School, id), err)
 	}
 	return err
 }
@@ -179,7 +179,7 @@ func postWords(ctx context.Context, f *fault.Error, standIn bool) (text, field s
 
 // postsOf is what a person's page says about posts; nil of somebody who never had
 // one and works in no role that could.
-func (s *Console) postsOf(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, d campus.PersonDetail, form view.PostForm) (*view.Posts, error) {
+func (s *People) postsOf(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, d campus.PersonDetail, form view.PostForm) (*view.Posts, error) {
 	now, loc := s.Now(), sc.Location()
 	rows, err := post.OfPerson(ctx, q, sc.ID, d.Person.ID, now.UnixMilli())
 	if err != nil {
@@ -211,7 +211,7 @@ func (s *Console) postsOf(ctx context.Context, q bun.IDB, a allow.Actor, sc camp
 		return nil, err
 	}
 	for _, c := range classes {
-		v.Classes = append(v.Classes, console.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
+		v.Classes = append(v.Classes, frame.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
 		if !slices.Contains(v.Grades, c.Grade) {
 			v.Grades = append(v.Grades, c.Grade)
 		}

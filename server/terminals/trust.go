@@ -1,4 +1,4 @@
-package console
+package terminals
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 )
 
 // trustHere is what the terminals page says about it; nil without a private CA.
-func (s *Console) trustHere(ctx context.Context) *view.Trust {
+func (s *Terminals) trustHere(ctx context.Context) *view.Trust {
 	if s.Trust == nil {
 		return nil
 	}

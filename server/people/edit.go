@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"context"
@@ -11,14 +11,14 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/people"
 )
 
 // handRoles are what somebody can be added as by hand.
 var handRoles = []allow.Role{allow.Student, allow.Teacher, allow.Parent, allow.Guard, allow.Admin}
 
-func (s *Console) newPerson(w http.ResponseWriter, r *http.Request) error {
+func (s *People) newPerson(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -26,7 +26,7 @@ func (s *Console) newPerson(w http.ResponseWriter, r *http.Request) error {
 	return s.personForm(w, r, school, http.StatusOK, view.PersonForm{Role: string(allow.Student)})
 }
 
-func (s *Console) addPerson(w http.ResponseWriter, r *http.Request) error {
+func (s *People) addPerson(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (s *Console) addPerson(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/people/"+id+"?done=added")
 }
 
-func (s *Console) editPerson(w http.ResponseWriter, r *http.Request) error {
+func (s *People) editPerson(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (s *Console) editPerson(w http.ResponseWriter, r *http.Request) error {
 	return s.personForm(w, r, o.School, http.StatusOK, view.PersonForm{ID: o.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: d.Person.Phone, Class: d.Class(now), Was: d.Stamp(now)})
 }
 
-func (s *Console) savePerson(w http.ResponseWriter, r *http.Request) error {
+func (s *People) savePerson(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func personForm(r *http.Request) view.PersonForm {
 
 // personAgain shows the form with what was typed and the words beside the field
 // that they are about.
-func (s *Console) personAgain(w http.ResponseWriter, r *http.Request, school string, f view.PersonForm, err error) error {
+func (s *People) personAgain(w http.ResponseWriter, r *http.Request, school string, f view.PersonForm, err error) error {
 	code := fault.As(err)
 	if f.Error, f.Field = editWords(r.Context(), code.Code); f.Error == "" {
 		return err
@@ -86,16 +86,16 @@ func (s *Console) personAgain(w http.ResponseWriter, r *http.Request, school str
 	return s.personForm(w, r, school, fault.Status(err), f)
 }
 
-func (s *Console) personForm(w http.ResponseWriter, r *http.Request, school string, status int, f view.PersonForm) error {
+func (s *People) personForm(w http.ResponseWriter, r *http.Request, school string, status int, f view.PersonForm) error {
 	v := view.PersonFormView{Form: f}
 	for _, role := range handRoles {
 		v.Roles = append(v.Roles, string(role))
 	}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		classes, err := campus.Classes(ctx, q, sc.ID)
 		for _, c := range classes {
-			v.Classes = append(v.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
+			v.Classes = append(v.Classes, frame.Option{Value: c.ID, Text: c.Grade + c.Name})
 		}
 		return err
 	})
@@ -119,7 +119,7 @@ func editWords(ctx context.Context, code string) (text, field string) {
 	case "person_exists":
 		return view.PersonTaken(ctx), "number"
 	case "person_role":
-		return console.PleaseChoose(ctx), "role"
+		return frame.PleaseChoose(ctx), "role"
 	case "class_missing", "class_not_found":
 		return view.PersonClassMissing(ctx), "class"
 	case "person_stale":
@@ -127,7 +127,7 @@ func editWords(ctx context.Context, code string) (text, field string) {
 	case "phone_other_name":
 		return view.PhoneOtherName(ctx), "phone"
 	case "relation":
-		return console.PleaseChoose(ctx), "relation"
+		return frame.PleaseChoose(ctx), "relation"
 	case "guardianship_exists":
 		return view.GuardianTwice(ctx), "name"
 	case "guardianship_of_self":
@@ -151,7 +151,7 @@ func editWords(ctx context.Context, code string) (text, field string) {
 }
 
 // addGuardian joins an adult to the pupil in the address.
-func (s *Console) addGuardian(w http.ResponseWriter, r *http.Request) error {
+func (s *People) addGuardian(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfPerson)
 	if err != nil {
 		return err
@@ -171,14 +171,14 @@ func (s *Console) addGuardian(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.showPerson(w, r, web.PersonOf(o.School, o.ID), fault.Status(err), besides{guardian: f})
 	}
-	if err := s.announced(r.Context(), web.PersonOf(o.School, adult), nil); err != nil {
+	if err := s.Announced(r.Context(), web.PersonOf(o.School, adult), nil); err != nil {
 		return err
 	}
 	return web.See(w, r, "/console/people/"+o.ID+"?done=joined")
 }
 
 // guardianship saves what an adult may do for a child, or ends it.
-func (s *Console) guardianship(w http.ResponseWriter, r *http.Request) error {
+func (s *People) guardianship(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, campus.OwnerOfGuardianship)
 	if err != nil {
 		return err
@@ -192,16 +192,16 @@ func (s *Console) guardianship(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.announced(r.Context(), web.PersonOf(o.School, adult), nil); err != nil {
+	if err := s.Announced(r.Context(), web.PersonOf(o.School, adult), nil); err != nil {
 		return err
 	}
 	return web.See(w, r, "/console/people/"+o.Person+"?done=rights")
 }
 
-func (s *Console) endMember(ctx context.Context, a allow.Actor, o web.Named) error {
-	return s.announced(ctx, o, s.Campus.EndMember(ctx, a, o.School, o.ID))
+func (s *People) endMember(ctx context.Context, a allow.Actor, o web.Named) error {
+	return s.Announced(ctx, o, s.Campus.EndMember(ctx, a, o.School, o.ID))
 }
 
-func (s *Console) resumeMember(ctx context.Context, a allow.Actor, o web.Named) error {
-	return s.announced(ctx, o, s.Campus.ResumeMember(ctx, a, o.School, o.ID))
+func (s *People) resumeMember(ctx context.Context, a allow.Actor, o web.Named) error {
+	return s.Announced(ctx, o, s.Campus.ResumeMember(ctx, a, o.School, o.ID))
 }

@@ -1,4 +1,4 @@
-package console
+package visits
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"yunka/server/pass"
 	"yunka/server/visit"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/msg"
 	view "yunka/views/visits"
 )
@@ -24,7 +24,7 @@ const (
 	visitsShow = 200
 )
 
-func (s *Console) visits(w http.ResponseWriter, r *http.Request) error {
+func (s *Visits) visits(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -33,9 +33,9 @@ func (s *Console) visits(w http.ResponseWriter, r *http.Request) error {
 }
 
 // visitsPage shows the office everybody's visits and a teacher their own.
-func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school string, status int, page view.VisitsView) error {
+func (s *Visits) visitsPage(w http.ResponseWriter, r *http.Request, school string, status int, page view.VisitsView) error {
 	a := web.Actor(r)
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		page.Shell = sh
 		loc, now := sc.Location(), s.Now()
 		if page.Form.From == "" { // the next whole hour, for two
@@ -47,7 +47,7 @@ func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school stri
 			return err
 		}
 		for _, z := range zones {
-			page.Zones = append(page.Zones, console.Option{Value: z.ID, Text: z.Name})
+			page.Zones = append(page.Zones, frame.Option{Value: z.ID, Text: z.Name})
 		}
 		ask := visit.Query{Past: page.Past, Limit: visitsShow}
 		if sh.Partial {
@@ -71,7 +71,7 @@ func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school stri
 	return s.Render(w, r, status, view.Visits(page))
 }
 
-func (s *Console) invite(w http.ResponseWriter, r *http.Request) error {
+func (s *Visits) invite(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *Console) invite(w http.ResponseWriter, r *http.Request) error {
 	return s.visitsPage(w, r, school, http.StatusOK, view.VisitsView{Made: &view.VisitMade{Name: f.Name, URL: url, Code: web.QR(url)}})
 }
 
-func (s *Console) endVisit(w http.ResponseWriter, r *http.Request) error {
+func (s *Visits) endVisit(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, visit.Owner)
 	if err != nil {
 		return err

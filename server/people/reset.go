@@ -1,4 +1,4 @@
-package console
+package people
 
 import (
 	"context"
@@ -12,14 +12,14 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/people"
 )
 
 // resetSlip makes a reset slip and shows it in this answer only. The form
 // may be on another person's page: a class teacher's button for a guardian stands
 // on the pupil's.
-func (s *Console) resetSlip(w http.ResponseWriter, r *http.Request) error {
+func (s *People) resetSlip(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.personAsked(r)
 	if err != nil {
 		return err
@@ -41,10 +41,10 @@ func (s *Console) resetSlip(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.personPage(w, r, from, fault.Status(err), nil, text)
 	}
-	s.stay(r, o.School)
+	s.Stay(r, o.School)
 	v := view.ResetSlipView{Code: code, URL: s.Address(r) + "/reset", BackTo: "/people/" + from.ID}
 	v.Symbol = web.QR(v.URL + "?code=" + url.QueryEscape(code))
-	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell, v.School, v.Until = sh, sc.Name, until.In(sc.Location())
 		if v.Name, err = campus.PersonName(ctx, q, o.School, o.ID); err != nil {
 			return err
@@ -59,13 +59,13 @@ func (s *Console) resetSlip(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, view.ResetSlip(v))
 }
 
-func (s *Console) confirmAccount(ctx context.Context, a allow.Actor, o web.Named) error {
+func (s *People) confirmAccount(ctx context.Context, a allow.Actor, o web.Named) error {
 	return s.Accounts.Confirm(ctx, a, o.Person)
 }
 
 // disable disables an account, or its links to this school's people if it is
 // also of another school; the page then says which.
-func (s *Console) disable(w http.ResponseWriter, r *http.Request) error {
+func (s *People) disable(w http.ResponseWriter, r *http.Request) error {
 	whole := false
 	disable := func(ctx context.Context, a allow.Actor, o web.Named) (err error) {
 		whole, err = s.Accounts.Disable(ctx, a, o.Person)
@@ -82,14 +82,14 @@ func (s *Console) disable(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/people/"+o.Person+"?done="+done)
 }
 
-func (s *Console) enableAccount(ctx context.Context, a allow.Actor, o web.Named) error {
+func (s *People) enableAccount(ctx context.Context, a allow.Actor, o web.Named) error {
 	return s.Accounts.Enable(ctx, a, o.Person)
 }
 
 // accountState puts to a person's page which account there is and what may be done
 // about it. The returned guardians are those whose reset slip stands there, too:
 // for a class teacher, who does not see their pages.
-func (s *Console) accountState(ctx context.Context, q bun.IDB, a allow.Actor, school string, v *view.PersonView, guardians []campus.Kin) (resettable map[string]bool, err error) {
+func (s *People) accountState(ctx context.Context, q bun.IDB, a allow.Actor, school string, v *view.PersonView, guardians []campus.Kin) (resettable map[string]bool, err error) {
 	now := s.Now().UnixMilli()
 	l, err := account.LinkOf(ctx, q, school, v.ID)
 	if err != nil {

@@ -1,4 +1,4 @@
-package console
+package records
 
 import (
 	"bytes"
@@ -24,8 +24,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/roster"
 	"yunka/server/web"
-	"yunka/views/console"
-	"yunka/views/msg"
+	frame "yunka/views/console"
 	view "yunka/views/records"
 )
 
@@ -33,7 +32,7 @@ import (
 // too large is refused on the page of the form and not at the door.
 const maxUpload = roster.MaxBytes + 4<<20
 
-func (s *Console) imports(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) imports(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -41,13 +40,13 @@ func (s *Console) imports(w http.ResponseWriter, r *http.Request) error {
 	return s.importsPage(w, r, school, http.StatusOK, "")
 }
 
-func (s *Console) importsPage(w http.ResponseWriter, r *http.Request, school string, status int, problem string) error {
+func (s *Records) importsPage(w http.ResponseWriter, r *http.Request, school string, status int, problem string) error {
 	list, err := s.Roster.ReadImports(r.Context(), web.Actor(r), school)
 	if err != nil {
 		return err
 	}
 	v := view.ImportsView{Error: problem}
-	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		var accounts []string
 		for _, rec := range list {
@@ -70,12 +69,12 @@ func importRow(ctx context.Context, rec roster.ImportRecord, by map[string]strin
 	row := view.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
 		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
 	if rec.ByAccount == "" {
-		row.By = msg.Pick(ctx, "命令行", "Command line")
+		row.By = commandLine(ctx)
 	}
 	return row
 }
 
-func (s *Console) imported(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) imported(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, roster.OwnerOfImport)
 	if err != nil {
 		return err
@@ -86,7 +85,7 @@ func (s *Console) imported(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.ImportView{Problems: problemRows(r.Context(), rec.Problems)}
 	v.Added, v.Others = importCounts(rec.Counts)
-	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		by, err := account.Names(ctx, q, o.School, []string{rec.ByAccount})
 		v.Import = importRow(r.Context(), rec, by, sc)
@@ -218,9 +217,9 @@ func fileName(name string) string {
 	return name
 }
 
-// consoleImport checks a file and keeps nothing of it; with apply=yes it puts
+// importRoster checks a file and keeps nothing of it; with apply=yes it puts
 // the file into effect, if it is the one that was checked.
-func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) importRoster(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "") // before 20 MiB are read for somebody who may not
 	if err != nil {
 		return err
@@ -257,13 +256,8 @@ func (s *Console) importRoster(w http.ResponseWriter, r *http.Request) error {
 	return s.importsPage(w, r, school, fault.Status(err), text)
 }
 
-// otherFile says that another file came than the one that was checked.
-func otherFile(ctx context.Context) string {
-	return msg.Pick(ctx, "这不是刚才检查的那个文件，还没有改动任何东西。下面是这个文件的结果。", "This is not the file that was checked, and nothing has changed. This is what it would do.")
-}
-
 // checkedPage shows what a file would do.
-func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res roster.Result) error {
+func (s *Records) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res roster.Result) error {
 	ctx := r.Context()
 	c := res.Counts.Students
 	v := view.ImportView{Problems: problemRows(ctx, res.Problems),
@@ -285,7 +279,7 @@ func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school str
 		v.Check.Error = otherFile(ctx)
 		status = http.StatusConflict
 	}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell, v.Import.By, v.Import.At = sh, sh.User, s.Now().In(sc.Location())
 		return nil
 	})
@@ -312,14 +306,14 @@ func auditName(ctx context.Context, ref string, names map[string]map[string]stri
 
 // auditDetail says a detail shortly: how many where it lists ids, and only what
 // has a word.
-func (s *Console) auditDetail(ctx context.Context, raw string) string {
+func (s *Records) auditDetail(ctx context.Context, raw string) string {
 	var d map[string]any
 	if json.Unmarshal([]byte(raw), &d) != nil {
 		return ""
 	}
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(d)) {
-		name := s.detail(ctx, key)
+		name := s.DetailWords(ctx, key)
 		if name == "" {
 			continue
 		}

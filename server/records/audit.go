@@ -1,4 +1,4 @@
-package console
+package records
 
 import (
 	"context"
@@ -18,17 +18,17 @@ import (
 	"yunka/server/card"
 	"yunka/server/terminal"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/records"
 )
 
-func (s *Console) audit(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) audit(w http.ResponseWriter, r *http.Request) error {
 	return s.auditPage(w, r, "", "")
 }
 
 // verify walks the school's chain of events and says what it found; that
 // somebody looked is an event as well.
-func (s *Console) verify(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) verify(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -62,14 +62,14 @@ func (s *Console) verify(w http.ResponseWriter, r *http.Request) error {
 const auditPageSize = 50
 
 // auditPage lists events, with what a check found.
-func (s *Console) auditPage(w http.ResponseWriter, r *http.Request, whole, broken string) error {
+func (s *Records) auditPage(w http.ResponseWriter, r *http.Request, whole, broken string) error {
 	before, err := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
 	if err != nil || before < 0 {
 		before = 0
 	}
 	v := view.AuditView{First: before == 0, Whole: whole, Broken: broken}
 	var school string
-	err = s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell, school = sh, sc.ID
 		actions, err := audit.Actions(ctx, q, sc.ID)
 		if err != nil {
@@ -78,9 +78,9 @@ func (s *Console) auditPage(w http.ResponseWriter, r *http.Request, whole, broke
 		f, day := auditQuery(r, sc.Location())
 		v.Day, v.Action = day, f.Action
 		for _, a := range actions {
-			v.Actions = append(v.Actions, console.Option{Value: a, Text: s.action(r.Context(), a)})
+			v.Actions = append(v.Actions, frame.Option{Value: a, Text: s.ActionWords(r.Context(), a)})
 		}
-		slices.SortFunc(v.Actions, func(a, b console.Option) int { return strings.Compare(a.Text, b.Text) })
+		slices.SortFunc(v.Actions, func(a, b frame.Option) int { return strings.Compare(a.Text, b.Text) })
 		rows, next, err := audit.List(ctx, q, sc.ID, f, before, auditPageSize)
 		if err != nil {
 			return err
@@ -103,10 +103,10 @@ func (s *Console) auditPage(w http.ResponseWriter, r *http.Request, whole, broke
 const sheetMost = 100_000
 
 // auditSheet is the audit as a file, with the same filters as the page.
-func (s *Console) auditSheet(w http.ResponseWriter, r *http.Request) error {
+func (s *Records) auditSheet(w http.ResponseWriter, r *http.Request) error {
 	var rows [][]string
 	var school string
-	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		school = sc.ID
 		f, _ := auditQuery(r, sc.Location())
 		events, _, err := audit.List(ctx, q, sc.ID, f, 0, sheetMost)
@@ -141,7 +141,7 @@ func auditQuery(r *http.Request, loc *time.Location) (f audit.Filter, day string
 }
 
 // auditRows puts events into words, with the names of whom they are about.
-func (s *Console) auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, events []audit.Stored) (list []view.AuditRow, err error) {
+func (s *Records) auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, events []audit.Stored) (list []view.AuditRow, err error) {
 	ids := map[string][]string{}
 	for _, e := range events {
 		for _, ref := range []string{e.Actor, e.Target} {
@@ -175,7 +175,7 @@ func (s *Console) auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc 
 	}
 	for _, e := range events {
 		list = append(list, view.AuditRow{Number: e.Number, At: web.At(e.At, sc.Location()), Actor: auditName(r.Context(), e.Actor, names),
-			Action: s.action(r.Context(), e.Action), Target: auditName(r.Context(), e.Target, names), Detail: s.auditDetail(r.Context(), e.Detail)})
+			Action: s.ActionWords(r.Context(), e.Action), Target: auditName(r.Context(), e.Target, names), Detail: s.auditDetail(r.Context(), e.Detail)})
 	}
 	return list, nil
 }
