@@ -105,6 +105,31 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON public.activation USING btree (person_id);
 
+CREATE TABLE attendance_session (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  grade text NOT NULL,
+  class_id text NOT NULL,
+  weekdays bigint NOT NULL,
+  opens bigint NOT NULL,
+  starts bigint NOT NULL,
+  grace bigint NOT NULL,
+  absent_after bigint NOT NULL,
+  ends bigint NOT NULL,
+  early_grace bigint NOT NULL,
+  closes bigint NOT NULL,
+  must_out boolean NOT NULL,
+  from_day text NOT NULL,
+  until_day text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT attendance_session_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_session_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX attendance_session_school ON public.attendance_session USING btree (school_id, from_day);
+
 CREATE TABLE audit_event (
   school_id text NOT NULL,
   number bigint NOT NULL,
@@ -184,6 +209,16 @@ CREATE TABLE class (
   CONSTRAINT class_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
   CONSTRAINT class_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
   CONSTRAINT class_school_id_grade_name_key UNIQUE (school_id, grade, name)
+);
+
+CREATE TABLE class_move (
+  membership_id text NOT NULL,
+  at bigint NOT NULL,
+  school_id text NOT NULL,
+  was text NOT NULL,
+  CONSTRAINT class_move_pkey PRIMARY KEY (membership_id, at),
+  CONSTRAINT class_move_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  CONSTRAINT class_move_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
 CREATE TABLE conflict (

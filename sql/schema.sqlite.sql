@@ -76,6 +76,29 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON activation (person_id);
 
+CREATE TABLE attendance_session (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  grade TEXT NOT NULL,
+  class_id TEXT NOT NULL,
+  weekdays BIGINT NOT NULL,
+  opens BIGINT NOT NULL,
+  starts BIGINT NOT NULL,
+  grace BIGINT NOT NULL,
+  absent_after BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  early_grace BIGINT NOT NULL,
+  closes BIGINT NOT NULL,
+  must_out BOOLEAN NOT NULL,
+  from_day TEXT NOT NULL,
+  until_day TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX attendance_session_school ON attendance_session (school_id, from_day);
+
 CREATE TABLE audit_event (
   school_id TEXT NOT NULL,
   number BIGINT NOT NULL,
@@ -139,6 +162,14 @@ CREATE TABLE class (
   pending_import TEXT REFERENCES roster_import (id),
   created_at BIGINT NOT NULL,
   UNIQUE (school_id, grade, name)
+);
+
+CREATE TABLE class_move (
+  membership_id TEXT NOT NULL REFERENCES membership (id),
+  at BIGINT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  was TEXT NOT NULL,
+  PRIMARY KEY (membership_id, at)
 );
 
 CREATE TABLE conflict (

@@ -179,6 +179,9 @@ func TestPolicy(t *testing.T) {
 		allow.TimetableManage: plus(admins, map[string][]string{"registrar": inA}),
 		allow.AuditRead:       plus(admins, map[string][]string{"auditor": inA}),
 		allow.PostsManage:     admins,
+
+		allow.AttendanceManage: admins,
+
 		allow.ConflictsRead:   admins,
 		allow.ConflictsEnd:    admins,
 		allow.ScanPassage:     terminals,

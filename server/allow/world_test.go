@@ -22,7 +22,7 @@ type clause struct {
 var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.CardFreeze, allow.CardUnfreeze, allow.ConsoleView, allow.PeopleRead, allow.PeopleFreeze, allow.PeopleActivate,
 		allow.PeopleReset, allow.PeopleDisable, allow.PeopleExport, allow.PeopleManage, allow.TerminalsRead, allow.TerminalsManage, allow.RosterRead,
-		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage,
+		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage, allow.AttendanceManage,
 		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
