@@ -119,12 +119,13 @@ const (
 	TerminalPair    Action = "terminal.pair" // with a one-time code, nothing else
 	TerminalBeat    Action = "terminal.beat"
 	PinSet          Action = "pin.set"
-	SchoolManage    Action = "school.manage"    // its name and zone, its first gates, the guided start
-	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
-	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
-	Operate         Action = "operate"          // migrate, demo, import, verify: on the server itself
+	SchoolManage    Action = "school.manage" // its name and zone, its first gates, the guided start
+	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
 
 	AttendanceManage Action = "attendance.manage" // when whom is expected
+
+	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
+	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
 
 type scope int
@@ -211,30 +212,31 @@ var grants = map[Action][]grant{
 	PresenceAsk:     {role(Admin), post(GateManager, theSchool), only(atStaff)},
 	PresenceReset:   {role(Admin), only(atStaff)},
 	AuditRead:       {role(Admin), post(Auditor, theSchool)},
-	TimetableManage: {role(Admin), post(Registrar, theSchool)},
-	TimetableRead: {role(Admin), post(Registrar, theSchool), post(GradeHead, theClass), post(ClassTeacher, theClass),
-		post(SubjectTeacher, theClass)},
-	PostsManage:   admins,
-	SchoolManage:  admins,
-	VisitsInvite:  {role(Admin), role(Teacher)},
-	VisitsEnd:     {role(Admin), only(self)},
-	ScanPresent:   {only(atTerminal)},
-	ScanUpload:    {only(atTerminal)},
-	ConflictsRead: admins,
-	ConflictsEnd:  admins,
-	ScanRead:      {only(atTerminal)},
-	ScanFeed:      {only(withFeed)},
-	ScanIdentity:  {only(withID)},
-	TerminalBeat:  {only(atTerminal)},
-	ScanConfirm:   {only(atStaff)},
-	ScanManual:    {only(atStaff)},
-	ScanUndo:      {only(atStaff)},
-	ScanPassage:   {only(atTerminal)},
-	PeopleSearch:  {only(atStaff)},
-	PinSet:        {only(self)},
-	Operate:       {only(onTheServer)},
+	PostsManage:     admins,
+	SchoolManage:    admins,
+	VisitsInvite:    {role(Admin), role(Teacher)},
+	VisitsEnd:       {role(Admin), only(self)},
+	ScanPresent:     {only(atTerminal)},
+	ScanUpload:      {only(atTerminal)},
+	ConflictsRead:   admins,
+	ConflictsEnd:    admins,
+	ScanRead:        {only(atTerminal)},
+	ScanFeed:        {only(withFeed)},
+	ScanIdentity:    {only(withID)},
+	TerminalBeat:    {only(atTerminal)},
+	ScanConfirm:     {only(atStaff)},
+	ScanManual:      {only(atStaff)},
+	ScanUndo:        {only(atStaff)},
+	ScanPassage:     {only(atTerminal)},
+	PeopleSearch:    {only(atStaff)},
+	PinSet:          {only(self)},
+	Operate:         {only(onTheServer)},
 
 	AttendanceManage: {role(Admin)},
+
+	TimetableManage: {role(Admin), post(Registrar, theSchool)},
+	TimetableRead: {role(Admin), post(Registrar, theSchool),
+		post(GradeHead, theClass), post(ClassTeacher, theClass), post(SubjectTeacher, theClass)},
 }
 
 // Actions lists every action of the policy.
