@@ -16,7 +16,9 @@ import (
 	"yunka/server/scan/offline"
 	"yunka/server/scene"
 	"yunka/server/timetable"
-	view "yunka/views/console"
+	frame "yunka/views/console"
+	view "yunka/views/gate"
+	"yunka/views/gate/dashboard"
 )
 
 // Gate has the handlers of its routes.
@@ -40,7 +42,7 @@ func (s *Gate) Scene() scene.Scene {
 		Routes: s.routes(),
 		Topics: s.topics(),
 		Rail: []scene.RailEntry{
-			{Item: view.RailLive, Action: allow.ConsoleView, Fill: s.pending},
+			{Item: dashboard.RailLive, Action: allow.ConsoleView, Fill: s.pending},
 			{Item: view.RailGates, Action: allow.GatesRead},
 			{Item: view.RailInside, Action: allow.GatesRead},
 			{Item: view.RailAsk, Action: allow.PresenceAsk},
@@ -51,15 +53,15 @@ func (s *Gate) Scene() scene.Scene {
 }
 
 // pending counts the presentations that staff have to look at.
-func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *view.RailItem) (bool, error) {
+func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
 	f, err := s.Days.Today(ctx, q, sc.ID, sc.Location(), s.Now())
-	item.Badge = view.RailPending(f.ToConfirm)
+	item.Badge = dashboard.RailPending(f.ToConfirm)
 	return true, err
 }
 
 // openConflicts counts what is to be looked into.
-func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *view.RailItem) (bool, error) {
+func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
 	n, err := offline.OpenConflicts(ctx, q, sc.ID)
-	item.Badge = view.RailConflictCount(n)
+	item.Badge = dashboard.RailConflictCount(n)
 	return true, err
 }
