@@ -16,7 +16,7 @@ var layers = [][]string{
 	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/account/hash", "sql"},
 	{"server/cardcode", "server/gatelog", "server/account/policy"},
 	{"server/db"},
-	{"server/allow", "server/audit", "server/feed", "server/account/guess"},
+	{"server/allow", "server/audit", "server/feed", "server/outbox", "server/account/guess"},
 	{"server/campus", "server/pass"},
 	{"server/roster"},
 	{"server/post", "server/account/pin"},
@@ -25,6 +25,7 @@ var layers = [][]string{
 	{"server/gatelist"},
 	{"server/access"},
 	{"server/card", "server/terminal", "server/visit"},
+	{"server/outbox/deliver"},
 	{"server/scan/history", "server/scan/presence"},
 	{"server/scan/undo"},
 	{"server/scan"},
@@ -34,7 +35,7 @@ var layers = [][]string{
 	{"server/web", "server/api"},
 	{"server/scene"},
 	{"server/console", "server/phone", "server/kiosk", "server/door"}, // faces
-	{"server/gate"}, // scenes
+	{"server/gate", "server/inbox"}, // scenes
 	{"server/app"},
 	{"server/cli"},
 	{"server"},

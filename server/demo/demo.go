@@ -153,6 +153,7 @@ func look(ctx context.Context, d *db.DB) (empty, isDemo bool, err error) {
 
 // tables in an order in which rows may go; a test compares it with the schema.
 var tables = []string{
+	"inbox_news", "outbox_quiet", "outbox_send", "outbox_consent", "outbox_channel", "outbox_delivery", "outbox_notice", "outbox_turn", "outbox_head",
 	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "password_reset", "account_person", "account",
 	"person_photo", "conflict", "offline_record", "visit", "pass", "scan_reread", "scan_repeat", "scan_undo", "scan_confirmation", "scan", "duty", "guard_pin", "terminal", "opening", "zone_right", "zone_tally", "presence", "access_rule_hours", "access_rule", "access_group_member", "access_group", "calendar_day", "list_state", "list_key", "gate", "zone",
 	"consent", "claim_challenge", "card_stop", "credential", "card", "guardianship", "post", "membership", "class", "person",
