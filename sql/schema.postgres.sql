@@ -105,6 +105,31 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON public.activation USING btree (person_id);
 
+CREATE TABLE attendance_session (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  grade text NOT NULL,
+  class_id text NOT NULL,
+  weekdays bigint NOT NULL,
+  opens bigint NOT NULL,
+  starts bigint NOT NULL,
+  grace bigint NOT NULL,
+  absent_after bigint NOT NULL,
+  ends bigint NOT NULL,
+  early_grace bigint NOT NULL,
+  closes bigint NOT NULL,
+  must_out boolean NOT NULL,
+  from_day text NOT NULL,
+  until_day text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT attendance_session_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_session_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX attendance_session_school ON public.attendance_session USING btree (school_id, from_day);
+
 CREATE TABLE audit_event (
   school_id text NOT NULL,
   number bigint NOT NULL,
@@ -130,6 +155,7 @@ CREATE TABLE calendar_day (
   day text NOT NULL,
   works_as bigint NOT NULL,
   name text NOT NULL,
+  follows text NOT NULL DEFAULT ''::text,
   CONSTRAINT calendar_day_pkey PRIMARY KEY (school_id, day),
   CONSTRAINT calendar_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
   CONSTRAINT calendar_day_works_as_check CHECK (((works_as >= 1) AND (works_as <= 8)))
@@ -183,6 +209,16 @@ CREATE TABLE class (
   CONSTRAINT class_pending_import_fkey FOREIGN KEY (pending_import) REFERENCES roster_import(id),
   CONSTRAINT class_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
   CONSTRAINT class_school_id_grade_name_key UNIQUE (school_id, grade, name)
+);
+
+CREATE TABLE class_move (
+  membership_id text NOT NULL,
+  at bigint NOT NULL,
+  school_id text NOT NULL,
+  was text NOT NULL,
+  CONSTRAINT class_move_pkey PRIMARY KEY (membership_id, at),
+  CONSTRAINT class_move_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  CONSTRAINT class_move_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
 CREATE TABLE conflict (
@@ -370,6 +406,33 @@ CREATE TABLE known_device (
   CONSTRAINT known_device_pkey PRIMARY KEY (token_hash),
   CONSTRAINT known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
+
+CREATE TABLE lesson (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  term_id text NOT NULL,
+  class_id text NOT NULL,
+  weekday bigint NOT NULL,
+  period bigint NOT NULL,
+  weeks bigint NOT NULL,
+  subject text NOT NULL,
+  teacher_id text,
+  room text NOT NULL,
+  from_day text NOT NULL,
+  until_day text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT lesson_pkey PRIMARY KEY (id),
+  CONSTRAINT lesson_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT lesson_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT lesson_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES person(id),
+  CONSTRAINT lesson_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id),
+  CONSTRAINT lesson_weekday_check CHECK (((weekday >= 1) AND (weekday <= 5))),
+  CONSTRAINT lesson_weeks_check CHECK (((weeks >= 0) AND (weeks <= 2)))
+);
+
+CREATE INDEX lesson_teacher ON public.lesson USING btree (teacher_id);
+
+CREATE INDEX lesson_term ON public.lesson USING btree (school_id, term_id, class_id);
 
 CREATE TABLE list_key (
   school_id text NOT NULL,
@@ -644,6 +707,19 @@ CREATE TABLE password_reset (
 
 CREATE INDEX password_reset_account ON public.password_reset USING btree (account_id);
 
+CREATE TABLE period (
+  school_id text NOT NULL,
+  grade text NOT NULL,
+  from_day text NOT NULL,
+  number bigint NOT NULL,
+  name text NOT NULL,
+  from_minute bigint NOT NULL,
+  to_minute bigint NOT NULL,
+  CONSTRAINT period_pkey PRIMARY KEY (school_id, grade, from_day, number),
+  CONSTRAINT period_check CHECK ((to_minute > from_minute)),
+  CONSTRAINT period_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE person (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -867,6 +943,37 @@ CREATE TABLE session (
 CREATE INDEX session_account ON public.session USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX session_expires ON public.session USING btree (expires_at);
+
+CREATE TABLE substitution (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  class_id text NOT NULL,
+  period bigint NOT NULL,
+  teacher_id text,
+  room text NOT NULL,
+  cancelled boolean NOT NULL,
+  note text NOT NULL,
+  made_by text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT substitution_pkey PRIMARY KEY (id),
+  CONSTRAINT substitution_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT substitution_school_id_day_class_id_period_key UNIQUE (school_id, day, class_id, period),
+  CONSTRAINT substitution_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT substitution_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES person(id)
+);
+
+CREATE TABLE term (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  first_day text NOT NULL,
+  last_day text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT term_pkey PRIMARY KEY (id),
+  CONSTRAINT term_school_id_first_day_key UNIQUE (school_id, first_day),
+  CONSTRAINT term_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE terminal (
   id text NOT NULL,

@@ -76,6 +76,29 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON activation (person_id);
 
+CREATE TABLE attendance_session (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  grade TEXT NOT NULL,
+  class_id TEXT NOT NULL,
+  weekdays BIGINT NOT NULL,
+  opens BIGINT NOT NULL,
+  starts BIGINT NOT NULL,
+  grace BIGINT NOT NULL,
+  absent_after BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  early_grace BIGINT NOT NULL,
+  closes BIGINT NOT NULL,
+  must_out BOOLEAN NOT NULL,
+  from_day TEXT NOT NULL,
+  until_day TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX attendance_session_school ON attendance_session (school_id, from_day);
+
 CREATE TABLE audit_event (
   school_id TEXT NOT NULL,
   number BIGINT NOT NULL,
@@ -99,7 +122,7 @@ CREATE TABLE calendar_day (
   school_id TEXT NOT NULL REFERENCES school (id),
   day TEXT NOT NULL,
   works_as BIGINT NOT NULL CHECK (works_as BETWEEN 1 AND 8),
-  name TEXT NOT NULL,
+  name TEXT NOT NULL, follows TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (school_id, day)
 );
 
@@ -139,6 +162,14 @@ CREATE TABLE class (
   pending_import TEXT REFERENCES roster_import (id),
   created_at BIGINT NOT NULL,
   UNIQUE (school_id, grade, name)
+);
+
+CREATE TABLE class_move (
+  membership_id TEXT NOT NULL REFERENCES membership (id),
+  at BIGINT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  was TEXT NOT NULL,
+  PRIMARY KEY (membership_id, at)
 );
 
 CREATE TABLE conflict (
@@ -288,6 +319,26 @@ CREATE TABLE known_device (
   last_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL
 );
+
+CREATE TABLE lesson (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  term_id TEXT NOT NULL REFERENCES term (id),
+  class_id TEXT NOT NULL REFERENCES class (id),
+  weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 5),
+  period BIGINT NOT NULL,
+  weeks BIGINT NOT NULL CHECK (weeks BETWEEN 0 AND 2),
+  subject TEXT NOT NULL,
+  teacher_id TEXT REFERENCES person (id),
+  room TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  until_day TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX lesson_teacher ON lesson (teacher_id);
+
+CREATE INDEX lesson_term ON lesson (school_id, term_id, class_id);
 
 CREATE TABLE list_key (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
@@ -508,6 +559,17 @@ CREATE TABLE password_reset (
 
 CREATE INDEX password_reset_account ON password_reset (account_id);
 
+CREATE TABLE period (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  grade TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  from_minute BIGINT NOT NULL,
+  to_minute BIGINT NOT NULL CHECK (to_minute > from_minute),
+  PRIMARY KEY (school_id, grade, from_day, number)
+);
+
 CREATE TABLE person (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -698,6 +760,31 @@ CREATE TABLE session (
 CREATE INDEX session_account ON session (account_id) WHERE account_id IS NOT NULL;
 
 CREATE INDEX session_expires ON session (expires_at);
+
+CREATE TABLE substitution (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  class_id TEXT NOT NULL REFERENCES class (id),
+  period BIGINT NOT NULL,
+  teacher_id TEXT REFERENCES person (id),
+  room TEXT NOT NULL,
+  cancelled BOOLEAN NOT NULL,
+  note TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  UNIQUE (school_id, day, class_id, period)
+);
+
+CREATE TABLE term (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  UNIQUE (school_id, first_day)
+);
 
 CREATE TABLE terminal (
   id TEXT PRIMARY KEY,

@@ -104,8 +104,10 @@ const (
 	RosterImport    Action = "roster.import"
 	GatesRead       Action = "gates.read"
 	GatesManage     Action = "gates.manage"
-	PresenceAsk     Action = "presence.ask"   // may this person pass here now, and why
-	PresenceReset   Action = "presence.reset" // forget where somebody is, for passback
+	PresenceAsk     Action = "presence.ask"     // may this person pass here now, and why
+	PresenceReset   Action = "presence.reset"   // forget where somebody is, for passback
+	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
+	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 	AuditRead       Action = "audit.read"
 	VisitsInvite    Action = "visits.invite" // a guest of one's own, and see who comes
 	VisitsEnd       Action = "visits.end"    // cancel, or sign out by hand
@@ -126,6 +128,8 @@ const (
 	PinSet          Action = "pin.set"
 	SchoolManage    Action = "school.manage" // its name and zone, its first gates, the guided start
 	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
+
+	AttendanceManage Action = "attendance.manage" // when whom is expected
 )
 
 type scope int
@@ -171,15 +175,17 @@ var admins = []grant{role(Admin)}
 // grants is the whole policy. A post gives the least with which its holder can do
 // the work:
 //
-//	class teacher  reads the pupils of the class, is told of them and prints reset slips for its families
-//	grade head     reads the pupils of the grade; resets nobody
-//	registrar      reads people and imports rosters, by which nobody becomes staff; does not
-//	               manage people, because whoever adds people can add an admin
-//	gate manager   gates, zones, rules, groups and calendar; asks what a rule does; sees whether
-//	               readers work, but makes no tokens
-//	auditor        reads the audit
+//	class teacher    reads the pupils of the class, is told of them and prints reset slips for its families
+//	subject teacher  reads the timetable of the classes, as class teachers and grade heads do
+//	grade head       reads the pupils of the grade; resets nobody
+//	registrar        reads people and imports rosters, by which nobody becomes staff; does not
+//	                 manage people, because whoever adds people can add an admin; manages
+//	                 terms, periods, the timetable and substitutions
+//	gate manager     gates, zones, rules, groups and calendar; asks what a rule does; sees whether
+//	                 readers work, but makes no tokens
+//	auditor          reads the audit
 //
-// Subject teacher, finance, cashier, librarian and warden give nothing until the
+// Finance, cashier, librarian and warden give nothing until the
 // scene that needs them is here. Nobody but an admin gives posts: who does could
 // give any of these rights to himself.
 var grants = map[Action][]grant{
@@ -214,6 +220,9 @@ var grants = map[Action][]grant{
 	GatesManage:     {role(Admin), post(GateManager, theSchool)},
 	PresenceAsk:     {role(Admin), post(GateManager, theSchool), only(atStaff)},
 	PresenceReset:   {role(Admin), only(atStaff)},
+	TimetableRead: {role(Admin), post(Registrar, theSchool), post(GradeHead, theClass), post(ClassTeacher, theClass),
+		post(SubjectTeacher, theClass)},
+	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	AuditRead:       {role(Admin), post(Auditor, theSchool)},
 	PostsManage:     admins,
 	SchoolManage:    admins,
@@ -234,6 +243,8 @@ var grants = map[Action][]grant{
 	PeopleSearch:    {only(atStaff)},
 	PinSet:          {only(self)},
 	Operate:         {only(onTheServer)},
+
+	AttendanceManage: {role(Admin)},
 }
 
 // Actions lists every action of the policy.

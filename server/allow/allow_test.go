@@ -37,13 +37,14 @@ var actors = map[string]allow.Actor{
 	"teacher": with(member(allow.Teacher), holds(allow.ClassTeacher, allow.OfClass, "k1", "k1")),
 	// Posts beside the role.
 	"gradehead":   with(member(allow.Teacher), holds(allow.GradeHead, allow.OfGrade, "三年级", "k0", "k1")),
+	"subject":     with(member(allow.Teacher), holds(allow.SubjectTeacher, allow.OfSubject, "k1", "k1")),
 	"registrar":   with(member(allow.Guard), holds(allow.Registrar, allow.OfSchool, "")),
 	"gatemanager": with(member(allow.Guard), holds(allow.GateManager, allow.OfSchool, "")),
 	"auditor":     with(member(allow.Teacher), holds(allow.Auditor, allow.OfSchool, "")),
 	// Words that give nothing yet.
 	"waiting": with(member(allow.Teacher), func(a *allow.Actor) {
 		for _, r := range allow.Posts {
-			if slices.Contains([]allow.Post{allow.SubjectTeacher, allow.Finance, allow.Cashier, allow.Librarian, allow.Warden}, r.Post) {
+			if slices.Contains([]allow.Post{allow.Finance, allow.Cashier, allow.Librarian, allow.Warden}, r.Post) {
 				holds(r.Post, r.Of, "k1", "k1")(a)
 			}
 		}
@@ -85,7 +86,7 @@ var actors = map[string]allow.Actor{
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
-var accounts = []string{"nobody", "student", "teacher", "gradehead", "registrar", "gatemanager", "auditor", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
+var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
 
 // Every action, and who may do it to whom. A cell that is not listed is no.
 func TestPolicy(t *testing.T) {
@@ -159,7 +160,7 @@ func TestPolicy(t *testing.T) {
 		allow.KeyContact:      {"key": {"card"}},
 		allow.ConsoleView:     admins,
 		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "registrar": inA}),
-		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "auditor": inA, "waiting": inA, "vain": inA}),
+		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "waiting": inA, "vain": inA}),
 		allow.VisitsEnd:       plus(admins, self1),
 		allow.PeopleFreeze:    admins,
 		allow.PeopleActivate:  admins,
@@ -175,28 +176,33 @@ func TestPolicy(t *testing.T) {
 		allow.GatesManage:     plus(admins, map[string][]string{"gatemanager": inA}),
 		allow.PresenceAsk:     plus(admins, map[string][]string{"staff": inA, "gatemanager": inA}),
 		allow.PresenceReset:   plus(admins, map[string][]string{"staff": inA}),
+		allow.TimetableRead:   plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}, "registrar": inA}),
+		allow.TimetableManage: plus(admins, map[string][]string{"registrar": inA}),
 		allow.AuditRead:       plus(admins, map[string][]string{"auditor": inA}),
 		allow.PostsManage:     admins,
-		allow.ConflictsRead:   admins,
-		allow.ConflictsEnd:    admins,
-		allow.ScanPassage:     terminals,
-		allow.ScanUpload:      terminals,
-		allow.SchoolManage:    admins,
-		allow.ScanPresent:     terminals,
-		allow.ScanRead:        terminals,
-		allow.ScanFeed:        {"feed": inA},
-		allow.ScanIdentity:    {"identity": inA},
-		allow.TerminalBeat:    terminals,
-		allow.ScanConfirm:     {"staff": inA},
-		allow.ScanManual:      {"staff": inA},
-		allow.ScanUndo:        {"staff": inA},
-		allow.PeopleSearch:    {"staff": inA},
-		allow.Operate:         {"system": all},
-		allow.InboxRead:       self1,
-		allow.ChildTold:       {"told": {"child"}},
-		allow.ClassTold:       {"teacher": {"taught"}},
-		allow.MessagesRead:    admins,
-		allow.MessagesManage:  admins,
+
+		allow.AttendanceManage: admins,
+
+		allow.ConflictsRead:  admins,
+		allow.ConflictsEnd:   admins,
+		allow.ScanPassage:    terminals,
+		allow.ScanUpload:     terminals,
+		allow.SchoolManage:   admins,
+		allow.ScanPresent:    terminals,
+		allow.ScanRead:       terminals,
+		allow.ScanFeed:       {"feed": inA},
+		allow.ScanIdentity:   {"identity": inA},
+		allow.TerminalBeat:   terminals,
+		allow.ScanConfirm:    {"staff": inA},
+		allow.ScanManual:     {"staff": inA},
+		allow.ScanUndo:       {"staff": inA},
+		allow.PeopleSearch:   {"staff": inA},
+		allow.Operate:        {"system": all},
+		allow.InboxRead:      self1,
+		allow.ChildTold:      {"told": {"child"}},
+		allow.ClassTold:      {"teacher": {"taught"}},
+		allow.MessagesRead:   admins,
+		allow.MessagesManage: admins,
 	}
 	// Activation may come to be something the server itself does, for the first
 	// admin of a new school; nothing else about it may differ.

@@ -22,8 +22,9 @@ type clause struct {
 var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.CardFreeze, allow.CardUnfreeze, allow.ConsoleView, allow.PeopleRead, allow.PeopleFreeze, allow.PeopleActivate,
 		allow.PeopleReset, allow.PeopleDisable, allow.PeopleExport, allow.PeopleManage, allow.TerminalsRead, allow.TerminalsManage, allow.RosterRead,
-		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage,
-		allow.SchoolManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd, allow.MessagesRead, allow.MessagesManage} {
+		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage, allow.AttendanceManage,
+		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd,
+		allow.MessagesRead, allow.MessagesManage} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
 	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead} {
@@ -32,7 +33,7 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.TerminalsRead} {
 		list = append(list, clause{action: a, post: allow.GateManager, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.PeopleRead, allow.RosterRead, allow.RosterImport} {
+	for _, a := range []allow.Action{allow.PeopleRead, allow.RosterRead, allow.RosterImport, allow.TimetableRead, allow.TimetableManage} {
 		list = append(list, clause{action: a, post: allow.Registrar, part: "school"})
 	}
 	for _, a := range []allow.Action{allow.ChildView, allow.CardFreeze, allow.CardUnfreeze} {
@@ -46,6 +47,9 @@ var clauses = func() (list []clause) {
 		clause{action: allow.AuditRead, post: allow.Auditor, part: "school"},
 		clause{action: allow.PeopleRead, post: allow.ClassTeacher, part: "class"},
 		clause{action: allow.PeopleRead, post: allow.GradeHead, part: "class"},
+		clause{action: allow.TimetableRead, post: allow.ClassTeacher, part: "class"},
+		clause{action: allow.TimetableRead, post: allow.SubjectTeacher, part: "class"},
+		clause{action: allow.TimetableRead, post: allow.GradeHead, part: "class"},
 		clause{action: allow.PeopleReset, post: allow.ClassTeacher, part: "family"},
 	)
 }()
@@ -88,7 +92,7 @@ func slowly(a allow.Actor, action allow.Action, t allow.Target) bool {
 				if h.Post != c.post || h.School != t.School || h.School == "" {
 					continue
 				}
-				kind := map[allow.Post]allow.Of{allow.ClassTeacher: allow.OfClass, allow.GradeHead: allow.OfGrade,
+				kind := map[allow.Post]allow.Of{allow.ClassTeacher: allow.OfClass, allow.SubjectTeacher: allow.OfSubject, allow.GradeHead: allow.OfGrade,
 					allow.Registrar: allow.OfSchool, allow.GateManager: allow.OfSchool, allow.Auditor: allow.OfSchool}[h.Post]
 				if h.Of != kind {
 					continue

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -322,7 +323,9 @@ func (m *matrix) lines() (list []string) {
 	for _, rt := range m.app.Web.Routes() {
 		list = append(list, rt.Method+" "+rt.Pattern)
 	}
-	for _, kind := range []string{live.Card, live.Child, live.Class, live.Gate, live.Console, live.Wall} {
+	kinds := append(m.app.Web.Topics(), live.Class, live.Gate) // two that are named and not mounted
+	slices.Sort(kinds)
+	for _, kind := range slices.Compact(kinds) {
 		list = append(list, "SOCKET "+kind+":{id}")
 	}
 	for _, rt := range api.Routes() {

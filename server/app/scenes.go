@@ -1,6 +1,7 @@
 package app
 
 import (
+	"yunka/server/attendance"
 	"yunka/server/console"
 	"yunka/server/gate"
 	"yunka/server/kiosk"
@@ -10,6 +11,7 @@ import (
 // scenes is the one list of them. Nothing else imports a scene.
 func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Scene {
 	return []scene.Scene{
+		attendance.New(office).Scene(),
 		gate.New(office, kiosks, d.Scans).Scene(),
 	}
 }

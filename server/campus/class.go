@@ -1,6 +1,7 @@
 package campus
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,21 +22,23 @@ type Class struct {
 // ClassName joins grade and class as people say it: 三年级2班.
 func ClassName(grade, class string) string { return grade + class }
 
-// sortClasses puts classes in the order a school names them: by grade from the
-// youngest, then by number.
+// sortClasses puts classes in the order a school names them.
 func sortClasses(list []Class) {
-	slices.SortFunc(list, func(a, b Class) int {
-		if c := gradeRank(a.Grade) - gradeRank(b.Grade); c != 0 {
-			return c
-		}
-		if c := strings.Compare(a.Grade, b.Grade); c != 0 {
-			return c
-		}
-		if c := len(a.Name) - len(b.Name); c != 0 { // 2班 before 10班
-			return c
-		}
-		return strings.Compare(a.Name, b.Name)
-	})
+	slices.SortFunc(list, func(a, b Class) int { return CompareClasses(a.Grade, a.Name, b.Grade, b.Name) })
+}
+
+// CompareClasses orders two classes as a school names them: by grade from the
+// youngest, then by number.
+func CompareClasses(gradeA, nameA, gradeB, nameB string) int {
+	return cmp.Or(
+		CompareGrades(gradeA, gradeB),
+		cmp.Compare(len(nameA), len(nameB)), // 2班 before 10班
+		strings.Compare(nameA, nameB))
+}
+
+// CompareGrades orders two grades from the youngest.
+func CompareGrades(a, b string) int {
+	return cmp.Or(cmp.Compare(gradeRank(a), gradeRank(b)), strings.Compare(a, b))
 }
 
 // gradeRank is a grade's place from the youngest; -1 for one that is not listed.

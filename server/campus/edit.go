@@ -93,6 +93,15 @@ func (s *Service) SavePerson(ctx context.Context, actor allow.Actor, school, id 
 			}
 			changed = append(changed, "class")
 			if _, err := tx.NewRaw(`
+				INSERT INTO class_move (membership_id, at, school_id, was)
+				SELECT m.id, ?, m.school_id, COALESCE(m.class_id, '')
+				FROM membership m
+				WHERE m.person_id = ? AND m.role = 'student' AND `+openAt+`
+				ON CONFLICT DO NOTHING`,
+				now, id, now, now).Exec(ctx); err != nil {
+				return err
+			}
+			if _, err := tx.NewRaw(`
 				UPDATE membership
 				SET class_id = ?
 				WHERE person_id = ? AND role = 'student' AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)`,

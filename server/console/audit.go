@@ -19,6 +19,7 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/records"
 )
 
 func (s *Console) audit(w http.ResponseWriter, r *http.Request) error {
@@ -53,9 +54,9 @@ func (s *Console) verify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if broken != nil {
-		return s.auditPage(w, r, "", console.AuditBroken(r.Context(), broken.Number))
+		return s.auditPage(w, r, "", view.AuditBroken(r.Context(), broken.Number))
 	}
-	return s.auditPage(w, r, console.AuditWhole(r.Context(), events), "")
+	return s.auditPage(w, r, view.AuditWhole(r.Context(), events), "")
 }
 
 const auditPageSize = 50
@@ -66,36 +67,36 @@ func (s *Console) auditPage(w http.ResponseWriter, r *http.Request, whole, broke
 	if err != nil || before < 0 {
 		before = 0
 	}
-	view := console.AuditView{First: before == 0, Whole: whole, Broken: broken}
+	v := view.AuditView{First: before == 0, Whole: whole, Broken: broken}
 	var school string
 	err = s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell, school = sh, sc.ID
+		v.Shell, school = sh, sc.ID
 		actions, err := audit.Actions(ctx, q, sc.ID)
 		if err != nil {
 			return err
 		}
 		f, day := auditQuery(r, sc.Location())
-		view.Day, view.Action = day, f.Action
+		v.Day, v.Action = day, f.Action
 		for _, a := range actions {
-			view.Actions = append(view.Actions, console.Option{Value: a, Text: s.action(r.Context(), a)})
+			v.Actions = append(v.Actions, console.Option{Value: a, Text: s.action(r.Context(), a)})
 		}
-		slices.SortFunc(view.Actions, func(a, b console.Option) int { return strings.Compare(a.Text, b.Text) })
+		slices.SortFunc(v.Actions, func(a, b console.Option) int { return strings.Compare(a.Text, b.Text) })
 		rows, next, err := audit.List(ctx, q, sc.ID, f, before, auditPageSize)
 		if err != nil {
 			return err
 		}
-		view.Next = next
-		view.Rows, err = s.auditRows(ctx, q, r, sc, rows)
+		v.Next = next
+		v.Rows, err = s.auditRows(ctx, q, r, sc, rows)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	// The page names people, so reading it is on record like any other.
-	if err := s.Viewed(r, school, string(allow.AuditRead), map[string]any{"events": len(view.Rows)}); err != nil {
+	if err := s.Viewed(r, school, string(allow.AuditRead), map[string]any{"events": len(v.Rows)}); err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, console.Audit(view))
+	return s.Render(w, r, http.StatusOK, view.Audit(v))
 }
 
 // sheetMost is how many events one file takes: a year of a busy school.
@@ -124,7 +125,7 @@ func (s *Console) auditSheet(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Viewed(r, school, "audit.exported", map[string]any{"events": len(rows)}); err != nil {
 		return err
 	}
-	return web.Sheet(w, "audit.csv", console.AuditHead(r.Context()), rows)
+	return web.Sheet(w, "audit.csv", view.AuditHead(r.Context()), rows)
 }
 
 // auditQuery reads which events an address asks for; day is a school day or "".
@@ -140,7 +141,7 @@ func auditQuery(r *http.Request, loc *time.Location) (f audit.Filter, day string
 }
 
 // auditRows puts events into words, with the names of whom they are about.
-func (s *Console) auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, events []audit.Stored) (list []console.AuditRow, err error) {
+func (s *Console) auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, events []audit.Stored) (list []view.AuditRow, err error) {
 	ids := map[string][]string{}
 	for _, e := range events {
 		for _, ref := range []string{e.Actor, e.Target} {
@@ -173,7 +174,7 @@ func (s *Console) auditRows(ctx context.Context, q bun.IDB, r *http.Request, sc 
 		}
 	}
 	for _, e := range events {
-		list = append(list, console.AuditRow{Number: e.Number, At: web.At(e.At, sc.Location()), Actor: auditName(r.Context(), e.Actor, names),
+		list = append(list, view.AuditRow{Number: e.Number, At: web.At(e.At, sc.Location()), Actor: auditName(r.Context(), e.Actor, names),
 			Action: s.action(r.Context(), e.Action), Target: auditName(r.Context(), e.Target, names), Detail: s.auditDetail(r.Context(), e.Detail)})
 	}
 	return list, nil

@@ -10,6 +10,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/people"
 )
 
 // codes makes an activation code for everybody of a class who has no
@@ -22,25 +23,25 @@ func (s *Console) codes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := console.CodesView{Guardians: r.PostForm.Get("who") == "parents"}
+	v := view.CodesView{Guardians: r.PostForm.Get("who") == "parents"}
 	var slips []campus.Slip
 	class := r.PostForm.Get("class")
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell, view.School = sh, sc.Name
+		v.Shell, v.School = sh, sc.Name
 		classes, err := campus.Classes(ctx, q, school)
 		if err != nil {
 			return err
 		}
 		for _, c := range classes {
 			if c.ID == class {
-				view.Class = c.Grade + c.Name
+				v.Class = c.Grade + c.Name
 			}
 		}
-		if view.Class == "" {
+		if v.Class == "" {
 			return fault.New(fault.NotFound, "not_found")
 		}
-		view.URL = s.Address(r) + "/activate"
-		slips, err = campus.Slips(ctx, q, school, class, view.Guardians, s.Now().UnixMilli())
+		v.URL = s.Address(r) + "/activate"
+		slips, err = campus.Slips(ctx, q, school, class, v.Guardians, s.Now().UnixMilli())
 		return err
 	})
 	if err != nil {
@@ -54,9 +55,9 @@ func (s *Console) codes(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view.Until = until
-		view.Slips = append(view.Slips, console.Slip{Name: p.Name, Child: p.Child, Code: code})
+		v.Until = until
+		v.Slips = append(v.Slips, view.Slip{Name: p.Name, Child: p.Child, Code: code})
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, http.StatusOK, console.Codes(view))
+	return s.Render(w, r, http.StatusOK, view.Codes(v))
 }

@@ -12,6 +12,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/people"
 )
 
 // handRoles are what somebody can be added as by hand.
@@ -22,7 +23,7 @@ func (s *Console) newPerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.personForm(w, r, school, http.StatusOK, console.PersonForm{Role: string(allow.Student)})
+	return s.personForm(w, r, school, http.StatusOK, view.PersonForm{Role: string(allow.Student)})
 }
 
 func (s *Console) addPerson(w http.ResponseWriter, r *http.Request) error {
@@ -51,7 +52,7 @@ func (s *Console) editPerson(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	now := s.Now().UnixMilli()
-	return s.personForm(w, r, o.School, http.StatusOK, console.PersonForm{ID: o.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: d.Person.Phone, Class: d.Class(now), Was: d.Stamp(now)})
+	return s.personForm(w, r, o.School, http.StatusOK, view.PersonForm{ID: o.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: d.Person.Phone, Class: d.Class(now), Was: d.Stamp(now)})
 }
 
 func (s *Console) savePerson(w http.ResponseWriter, r *http.Request) error {
@@ -70,14 +71,14 @@ func (s *Console) savePerson(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/people/"+o.ID+"?done=changed")
 }
 
-func personForm(r *http.Request) console.PersonForm {
+func personForm(r *http.Request) view.PersonForm {
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	return console.PersonForm{Name: get("name"), Number: get("number"), Phone: get("phone"), Class: get("class"), Role: get("role"), Was: get("was")}
+	return view.PersonForm{Name: get("name"), Number: get("number"), Phone: get("phone"), Class: get("class"), Role: get("role"), Was: get("was")}
 }
 
 // personAgain shows the form with what was typed and the words beside the field
 // that they are about.
-func (s *Console) personAgain(w http.ResponseWriter, r *http.Request, school string, f console.PersonForm, err error) error {
+func (s *Console) personAgain(w http.ResponseWriter, r *http.Request, school string, f view.PersonForm, err error) error {
 	code := fault.As(err)
 	if f.Error, f.Field = editWords(r.Context(), code.Code); f.Error == "" {
 		return err
@@ -85,16 +86,16 @@ func (s *Console) personAgain(w http.ResponseWriter, r *http.Request, school str
 	return s.personForm(w, r, school, fault.Status(err), f)
 }
 
-func (s *Console) personForm(w http.ResponseWriter, r *http.Request, school string, status int, f console.PersonForm) error {
-	view := console.PersonFormView{Form: f}
+func (s *Console) personForm(w http.ResponseWriter, r *http.Request, school string, status int, f view.PersonForm) error {
+	v := view.PersonFormView{Form: f}
 	for _, role := range handRoles {
-		view.Roles = append(view.Roles, string(role))
+		v.Roles = append(v.Roles, string(role))
 	}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		classes, err := campus.Classes(ctx, q, sc.ID)
 		for _, c := range classes {
-			view.Classes = append(view.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
+			v.Classes = append(v.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
 		}
 		return err
 	})
@@ -102,7 +103,7 @@ func (s *Console) personForm(w http.ResponseWriter, r *http.Request, school stri
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, status, console.PersonEdit(view))
+	return s.Render(w, r, status, view.PersonEdit(v))
 }
 
 // editWords says what is wrong with what was typed about a person, and at which
@@ -110,41 +111,41 @@ func (s *Console) personForm(w http.ResponseWriter, r *http.Request, school stri
 func editWords(ctx context.Context, code string) (text, field string) {
 	switch code {
 	case "person_name":
-		return console.PersonNameWrong(ctx), "name"
+		return view.PersonNameWrong(ctx), "name"
 	case "person_number":
-		return console.PersonNumberWrong(ctx), "number"
+		return view.PersonNumberWrong(ctx), "number"
 	case "person_phone":
-		return console.PersonPhoneWrong(ctx), "phone"
+		return view.PersonPhoneWrong(ctx), "phone"
 	case "person_exists":
-		return console.PersonTaken(ctx), "number"
+		return view.PersonTaken(ctx), "number"
 	case "person_role":
-		return console.GateChoose(ctx), "role"
+		return console.PleaseChoose(ctx), "role"
 	case "class_missing", "class_not_found":
-		return console.PersonClassMissing(ctx), "class"
+		return view.PersonClassMissing(ctx), "class"
 	case "person_stale":
-		return console.PersonStale(ctx), ""
+		return view.PersonStale(ctx), ""
 	case "phone_other_name":
-		return console.PhoneOtherName(ctx), "phone"
+		return view.PhoneOtherName(ctx), "phone"
 	case "relation":
-		return console.GateChoose(ctx), "relation"
+		return console.PleaseChoose(ctx), "relation"
 	case "guardianship_exists":
-		return console.GuardianTwice(ctx), "name"
+		return view.GuardianTwice(ctx), "name"
 	case "guardianship_of_self":
-		return console.GuardianSelf(ctx), "name"
+		return view.GuardianSelf(ctx), "name"
 	case "not_a_pupil":
-		return console.NotAPupil(ctx), ""
+		return view.NotAPupil(ctx), ""
 	case "membership_over":
-		return console.MembershipOver(ctx), ""
+		return view.MembershipOver(ctx), ""
 	case "membership_exists":
-		return console.MembershipTwice(ctx), ""
+		return view.MembershipTwice(ctx), ""
 	case "photo_size", "photo_kind":
-		return console.PhotoWrong(ctx), ""
+		return view.PhotoWrong(ctx), ""
 	case "photo_small":
-		return console.PhotoTooSmall(ctx), ""
+		return view.PhotoTooSmall(ctx), ""
 	case "photo_pixels":
-		return console.PhotoTooLarge(ctx), ""
+		return view.PhotoTooLarge(ctx), ""
 	case "own_person":
-		return console.OwnMembership(ctx), ""
+		return view.OwnMembership(ctx), ""
 	}
 	return "", ""
 }

@@ -17,6 +17,7 @@ import (
 	"yunka/server/scan/history"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/people"
 )
 
 // lately is how far back "last seen" and a person's recent scans look.
@@ -30,24 +31,24 @@ func (s *Console) people(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := web.Actor(r)
-	view, query := peopleQuery(r)
+	v, query := peopleQuery(r)
 	s.CheckedByService(r)
 	page, err := s.Campus.ReadPeople(r.Context(), a, school, query)
 	if err != nil {
 		return err
 	}
-	view.Next = page.Next
+	v.Next = page.Next
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell, view.MayExport = sh, allow.Can(a, allow.PeopleExport, allow.Target{School: school})
+		v.Shell, v.MayExport = sh, allow.Can(a, allow.PeopleExport, allow.Target{School: school})
 		now := s.Now()
 		var classes []string // whose pupils the viewer sees; nil is everybody
 		if !allow.Can(a, allow.PeopleRead, allow.Target{School: school}) {
 			classes = allow.ClassesFor(a, allow.PeopleRead, school)
 		}
 		if classes == nil {
-			view.Total, err = campus.CountPeople(ctx, q, school)
+			v.Total, err = campus.CountPeople(ctx, q, school)
 		} else {
-			view.Total, err = campus.CountPupilsOf(ctx, q, school, classes, now.UnixMilli())
+			v.Total, err = campus.CountPupilsOf(ctx, q, school, classes, now.UnixMilli())
 		}
 		if err != nil {
 			return err
@@ -58,35 +59,35 @@ func (s *Console) people(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, c := range all {
 			if classes == nil || slices.Contains(classes, c.ID) {
-				view.Classes = append(view.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
+				v.Classes = append(v.Classes, console.Option{Value: c.ID, Text: c.Grade + c.Name})
 			}
 		}
-		view.Rows, err = peopleRows(ctx, q, page.People, sc.Location(), now)
+		v.Rows, err = peopleRows(ctx, q, page.People, sc.Location(), now)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, console.People(view))
+	return s.Render(w, r, http.StatusOK, view.People(v))
 }
 
 // peopleQuery reads which people an address asks for.
-func peopleQuery(r *http.Request) (console.PeopleView, campus.PeopleQuery) {
+func peopleQuery(r *http.Request) (view.PeopleView, campus.PeopleQuery) {
 	q := r.URL.Query()
-	view := console.PeopleView{Query: strings.TrimSpace(strings.ToValidUTF8(q.Get("q"), "")), First: q.Get("after") == ""}
-	if len(view.Query) > 200 {
-		view.Query = strings.ToValidUTF8(view.Query[:200], "")
+	v := view.PeopleView{Query: strings.TrimSpace(strings.ToValidUTF8(q.Get("q"), "")), First: q.Get("after") == ""}
+	if len(v.Query) > 200 {
+		v.Query = strings.ToValidUTF8(v.Query[:200], "")
 	}
 	if roles[q.Get("role")] {
-		view.Role = q.Get("role")
+		v.Role = q.Get("role")
 	}
-	if slices.Contains(console.PeopleStates, q.Get("state")) {
-		view.State = q.Get("state")
+	if slices.Contains(view.PeopleStates, q.Get("state")) {
+		v.State = q.Get("state")
 	}
 	if class := q.Get("class"); len(class) <= 64 && utf8.ValidString(class) && !strings.ContainsRune(class, 0) {
-		view.Class = class
+		v.Class = class
 	}
-	return view, campus.PeopleQuery{Text: view.Query, Role: allow.Role(view.Role), ClassID: view.Class, State: campus.PeopleState(view.State), After: q.Get("after")}
+	return v, campus.PeopleQuery{Text: v.Query, Role: allow.Role(v.Role), ClassID: v.Class, State: campus.PeopleState(v.State), After: q.Get("after")}
 }
 
 // peopleSheet is the list as a file, all pages of it. Who took it, and how many
@@ -108,7 +109,7 @@ func (s *Console) peopleSheet(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			for _, p := range list {
-				rows = append(rows, console.SheetRow(ctx, p))
+				rows = append(rows, view.SheetRow(ctx, p))
 			}
 			if query.After = page.Next; page.Next == "" {
 				return nil
@@ -121,10 +122,10 @@ func (s *Console) peopleSheet(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Viewed(r, school, "people.exported", map[string]any{"people": len(rows)}); err != nil {
 		return err
 	}
-	return web.Sheet(w, "people.csv", console.SheetHead(r.Context()), rows)
+	return web.Sheet(w, "people.csv", view.SheetHead(r.Context()), rows)
 }
 
-func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *time.Location, now time.Time) ([]console.PersonRow, error) {
+func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *time.Location, now time.Time) ([]view.PersonRow, error) {
 	ids := make([]string, len(people))
 	for i, p := range people {
 		ids[i] = p.ID
@@ -137,10 +138,10 @@ func peopleRows(ctx context.Context, q bun.IDB, people []campus.PersonRow, loc *
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]console.PersonRow, len(people))
-	at0 := map[string]*console.PersonRow{}
+	rows := make([]view.PersonRow, len(people))
+	at0 := map[string]*view.PersonRow{}
 	for i, p := range people {
-		rows[i] = console.PersonRow{ID: p.ID, Name: p.Name, Number: p.Number, Class: campus.ClassName(p.Grade, p.Class), Suspended: p.State != "active"}
+		rows[i] = view.PersonRow{ID: p.ID, Name: p.Name, Number: p.Number, Class: campus.ClassName(p.Grade, p.Class), Suspended: p.State != "active"}
 		if p.Number == "" && p.PhoneTail != "" {
 			rows[i].Number = "****" + p.PhoneTail
 		}
@@ -204,8 +205,8 @@ func (s *Console) personPage(w http.ResponseWriter, r *http.Request, o web.Named
 type besides struct {
 	issued   *console.Issued
 	problem  string
-	guardian console.PersonForm
-	post     console.PostForm
+	guardian view.PersonForm
+	post     view.PostForm
 }
 
 func (s *Console) showPerson(w http.ResponseWriter, r *http.Request, o web.Named, status int, what besides) error {
@@ -218,67 +219,67 @@ func (s *Console) showPerson(w http.ResponseWriter, r *http.Request, o web.Named
 		return err
 	}
 	s.stay(r, o.School)
-	view := console.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
+	v := view.PersonView{ID: d.Person.ID, Name: d.Person.Name, Number: d.Person.Number, Phone: maskPhone(d.Person.Phone), Suspended: d.Person.State != "active",
 		Issued: what.issued, MayChange: allow.Can(a, allow.PeopleManage, allow.Target{School: o.School, Person: o.ID}), Relations: campus.Relations, Guardian: what.guardian, MaxDays: card.MaxPrintedDays, MaxTimes: card.MaxPrintedTimes,
 		Pupil: d.Class(s.Now().UnixMilli()) != ""}
 	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		if what.problem != "" {
-			view.Shell.Page.Problem = what.problem
+			v.Shell.Page.Problem = what.problem
 		}
 		loc, now := sc.Location(), s.Now()
-		resettable, err := s.accountState(ctx, q, a, o.School, &view, d.Guardians)
+		resettable, err := s.accountState(ctx, q, a, o.School, &v, d.Guardians)
 		if err != nil {
 			return err
 		}
-		if view.Photo, err = campus.HasPhoto(ctx, q, o.School, o.ID); err != nil {
+		if v.Photo, err = campus.HasPhoto(ctx, q, o.School, o.ID); err != nil {
 			return err
 		}
 		cards, err := card.Of(ctx, q, []string{o.ID})
 		if err != nil {
 			return err
 		}
-		if view.MayChange {
-			if view.Known, err = s.listsKnow(ctx, q, o.School, o.ID, loc); err != nil {
+		if v.MayChange {
+			if v.Known, err = s.listsKnow(ctx, q, o.School, o.ID, loc); err != nil {
 				return err
 			}
 		}
-		if view.Posts, err = s.postsOf(ctx, q, a, sc, d, what.post); err != nil {
+		if v.Posts, err = s.postsOf(ctx, q, a, sc, d, what.post); err != nil {
 			return err
 		}
-		view.Memberships = membershipRows(d.Memberships, cards, loc, now.UnixMilli())
-		if err := printedRows(ctx, q, view.Memberships, o.ID, sc, now.UnixMilli()); err != nil {
+		v.Memberships = membershipRows(d.Memberships, cards, loc, now.UnixMilli())
+		if err := printedRows(ctx, q, v.Memberships, o.ID, sc, now.UnixMilli()); err != nil {
 			return err
 		}
 		entries, err := history.OfPeople(ctx, q, []string{o.ID}, now.Add(-lately).UnixMilli(), 20)
 		for _, e := range entries {
-			view.Recent = append(view.Recent, FeedRow(e, loc))
+			v.Recent = append(v.Recent, FeedRow(e, loc))
 		}
-		view.Guardians, view.Children = relatives(d.Guardians, now.UnixMilli(), view.MayChange, resettable), relatives(d.Children, now.UnixMilli(), view.MayChange, nil)
+		v.Guardians, v.Children = relatives(d.Guardians, now.UnixMilli(), v.MayChange, resettable), relatives(d.Children, now.UnixMilli(), v.MayChange, nil)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, status, console.Person(view))
+	return s.Render(w, r, status, view.Person(v))
 }
 
-func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Location, now int64) []console.Membership {
+func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Location, now int64) []view.Membership {
 	byID := map[string]card.View{}
 	for _, c := range cards {
 		byID[c.ID] = c
 	}
-	rows := make([]console.Membership, 0, len(list))
+	rows := make([]view.Membership, 0, len(list))
 	for _, m := range list {
 		c := byID[m.CardID]
-		row := console.Membership{ID: m.ID, Open: m.Open(now), MayResume: campus.MayResume(m, now), Role: string(m.Role), Class: campus.ClassName(m.Grade, m.Class), From: web.At(m.ValidFrom, loc), Until: web.At(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
+		row := view.Membership{ID: m.ID, Open: m.Open(now), MayResume: campus.MayResume(m, now), Role: string(m.Role), Class: campus.ClassName(m.Grade, m.Class), From: web.At(m.ValidFrom, loc), Until: web.At(m.ValidTo, loc), CardID: c.ID, CardState: c.State}
 		for _, k := range c.Credentials {
 			device := k.Device
 			if k.Kind == "chip" && len(k.Chip) > 4 {
 				device = "…" + k.Chip[len(k.Chip)-4:]
 			}
-			row.Credentials = append(row.Credentials, console.Credential{ID: k.ID, Kind: k.Kind, Device: device, State: k.State, Since: web.At(k.CreatedAt, loc), LastUse: web.At(k.LastAt, loc)})
+			row.Credentials = append(row.Credentials, view.Credential{ID: k.ID, Kind: k.Kind, Device: device, State: k.State, Since: web.At(k.CreatedAt, loc), LastUse: web.At(k.LastAt, loc)})
 		}
 		rows = append(rows, row)
 	}
@@ -287,13 +288,13 @@ func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Lo
 
 // relatives are the guardianships of today. Whoever may not open the
 // relative's own page gets no link to it.
-func relatives(list []campus.Kin, now int64, linked bool, resettable map[string]bool) []console.Relative {
-	var rows []console.Relative
+func relatives(list []campus.Kin, now int64, linked bool, resettable map[string]bool) []view.Relative {
+	var rows []view.Relative
 	for _, k := range list {
 		if now < k.ValidFrom || (k.ValidTo != 0 && now >= k.ValidTo) {
 			continue
 		}
-		row := console.Relative{Name: k.Name, Relation: k.Relation, Class: campus.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
+		row := view.Relative{Name: k.Name, Relation: k.Relation, Class: campus.ClassName(k.Grade, k.Class), Restricted: k.Restricted}
 		if linked {
 			row.PersonID, row.GuardianshipID = k.PersonID, k.GuardianshipID
 		}

@@ -16,6 +16,7 @@ import (
 	"yunka/server/web"
 	"yunka/views/console"
 	"yunka/views/msg"
+	view "yunka/views/people"
 )
 
 func (s *Console) postRoutes() []web.Route {
@@ -45,7 +46,7 @@ func (s *Console) givePost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	f := console.PostForm{Kind: get("post"), Class: get("class"), Grade: get("grade"), Subject: get("subject"), From: get("from"), To: get("to")}
+	f := view.PostForm{Kind: get("post"), Class: get("class"), Grade: get("grade"), Subject: get("subject"), From: get("from"), To: get("to")}
 	d := post.Draft{Kind: allow.Post(f.Kind)}
 	if rule, _ := allow.RuleOf(d.Kind); rule.Of == allow.OfGrade {
 		d.Of = f.Grade
@@ -69,7 +70,7 @@ func (s *Console) standIn(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	f := console.PostForm{StandIn: true, For: r.PostForm.Get("for"), From: strings.TrimSpace(r.PostForm.Get("from")), To: strings.TrimSpace(r.PostForm.Get("to"))}
+	f := view.PostForm{StandIn: true, For: r.PostForm.Get("for"), From: strings.TrimSpace(r.PostForm.Get("from")), To: strings.TrimSpace(r.PostForm.Get("to"))}
 	from, to, err := s.postDays(r.Context(), o.School, f.From, f.To)
 	if err == nil {
 		_, err = s.Posts.StandIn(web.Finish(r), web.Actor(r), o.School, o.ID, f.For, from, to)
@@ -116,7 +117,7 @@ func (s *Console) postDays(ctx context.Context, school, first, last string) (fro
 }
 
 // postDone goes back to the person, or shows the form again with what is wrong.
-func (s *Console) postDone(w http.ResponseWriter, r *http.Request, o web.Named, f console.PostForm, err error) error {
+func (s *Console) postDone(w http.ResponseWriter, r *http.Request, o web.Named, f view.PostForm, err error) error {
 	if err == nil {
 		err = s.announced(r.Context(), o, nil)
 	}
@@ -148,7 +149,7 @@ func postWords(ctx context.Context, f *fault.Error, standIn bool) (text, field s
 	case "post_kind":
 		return msg.PostKindWrong(ctx), "post"
 	case "post_class":
-		return console.PersonClassMissing(ctx), "class"
+		return view.PersonClassMissing(ctx), "class"
 	case "post_grade":
 		return msg.PostGradeWrong(ctx), "grade"
 	case "post_subject":
@@ -178,7 +179,7 @@ func postWords(ctx context.Context, f *fault.Error, standIn bool) (text, field s
 
 // postsOf is what a person's page says about posts; nil of somebody who never had
 // one and works in no role that could.
-func (s *Console) postsOf(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, d campus.PersonDetail, form console.PostForm) (*console.Posts, error) {
+func (s *Console) postsOf(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, d campus.PersonDetail, form view.PostForm) (*view.Posts, error) {
 	now, loc := s.Now(), sc.Location()
 	rows, err := post.OfPerson(ctx, q, sc.ID, d.Person.ID, now.UnixMilli())
 	if err != nil {
@@ -188,7 +189,7 @@ func (s *Console) postsOf(ctx context.Context, q bun.IDB, a allow.Actor, sc camp
 	for _, m := range d.Memberships {
 		may[m.Role] = may[m.Role] || m.Open(now.UnixMilli())
 	}
-	view := console.Posts{Form: form}
+	v := view.Posts{Form: form}
 	rules := slices.DeleteFunc(givenByForm(), func(r allow.PostRule) bool {
 		return !slices.ContainsFunc(r.Roles, func(role allow.Role) bool { return may[role] })
 	})
@@ -196,37 +197,37 @@ func (s *Console) postsOf(ctx context.Context, q bun.IDB, a allow.Actor, sc camp
 		return nil, nil
 	}
 	for _, r := range rows {
-		view.List = append(view.List, postRow(r, loc, now.UnixMilli()))
+		v.List = append(v.List, postRow(r, loc, now.UnixMilli()))
 	}
 	if !allow.Can(a, allow.PostsManage, allow.Target{School: sc.ID, Person: d.Person.ID}) || len(rules) == 0 {
-		return &view, nil
+		return &v, nil
 	}
-	view.MayGive = true
+	v.MayGive = true
 	for _, r := range rules {
-		view.Kinds = append(view.Kinds, string(r.Post))
+		v.Kinds = append(v.Kinds, string(r.Post))
 	}
 	classes, err := campus.Classes(ctx, q, sc.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range classes {
-		view.Classes = append(view.Classes, console.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
-		if !slices.Contains(view.Grades, c.Grade) {
-			view.Grades = append(view.Grades, c.Grade)
+		v.Classes = append(v.Classes, console.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
+		if !slices.Contains(v.Grades, c.Grade) {
+			v.Grades = append(v.Grades, c.Grade)
 		}
 	}
 	holders, err := post.Holders(ctx, q, sc.ID, now.UnixMilli())
 	for _, h := range holders {
 		rule, _ := allow.RuleOf(h.Kind)
 		if h.PersonID != d.Person.ID && !h.Unfounded && slices.ContainsFunc(rule.Roles, func(role allow.Role) bool { return may[role] }) {
-			view.Holders = append(view.Holders, postRow(h, loc, now.UnixMilli()))
+			v.Holders = append(v.Holders, postRow(h, loc, now.UnixMilli()))
 		}
 	}
-	return &view, err
+	return &v, err
 }
 
-func postRow(r post.Row, loc *time.Location, now int64) console.Post {
-	p := console.Post{ID: r.ID, Kind: string(r.Kind), Subject: r.Subject, Name: r.Name, StandsFor: r.Holder, StandsForID: r.HolderID,
+func postRow(r post.Row, loc *time.Location, now int64) view.Post {
+	p := view.Post{ID: r.ID, Kind: string(r.Kind), Subject: r.Subject, Name: r.Name, StandsFor: r.Holder, StandsForID: r.HolderID,
 		From: web.At(r.ValidFrom, loc), State: string(r.At(now))}
 	if r.ValidTo != 0 {
 		p.Until = web.At(max(r.ValidTo-1, r.ValidFrom), loc) // the end is exclusive, a reader's last day is not

@@ -14,6 +14,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/people"
 )
 
 // print makes a code on paper and shows it in this answer only.
@@ -40,21 +41,21 @@ func (s *Console) print(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.personPage(w, r, web.PersonOf(o.School, o.Person), fault.Status(err), nil, text)
 	}
-	view := console.PaperView{PersonID: o.Person, Code: web.QR(code.Text), Times: code.Times}
+	v := view.PaperView{PersonID: o.Person, Code: web.QR(code.Text), Times: code.Times}
 	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		cards, err := card.ByID(ctx, q, []string{o.ID})
 		if err != nil || len(cards) == 0 {
 			return err
 		}
-		view.Shell, view.School, view.Until = sh, sc.Name, web.At(code.Until, sc.Location())
-		view.Name, view.Class = cards[0].Holder, campus.ClassName(cards[0].Grade, cards[0].Class)
+		v.Shell, v.School, v.Until = sh, sc.Name, web.At(code.Until, sc.Location())
+		v.Name, v.Class = cards[0].Holder, campus.ClassName(cards[0].Grade, cards[0].Class)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, http.StatusOK, console.Paper(view))
+	return s.Render(w, r, http.StatusOK, view.Paper(v))
 }
 
 func (s *Console) endPrinted(ctx context.Context, a allow.Actor, o web.Named) error {
@@ -62,12 +63,12 @@ func (s *Console) endPrinted(ctx context.Context, a allow.Actor, o web.Named) er
 }
 
 // printedRows puts the codes on paper to the cards they present.
-func printedRows(ctx context.Context, q bun.IDB, rows []console.Membership, person string, sc campus.School, now int64) error {
+func printedRows(ctx context.Context, q bun.IDB, rows []view.Membership, person string, sc campus.School, now int64) error {
 	list, err := card.PrintedOf(ctx, q, []string{person}, now)
 	for _, p := range list {
 		for i := range rows {
 			if rows[i].CardID == p.CardID {
-				rows[i].Printed = append(rows[i].Printed, console.Printed{ID: p.ID, Times: p.Times, Since: web.At(p.CreatedAt, sc.Location()), Until: web.At(p.Until, sc.Location())})
+				rows[i].Printed = append(rows[i].Printed, view.Printed{ID: p.ID, Times: p.Times, Since: web.At(p.CreatedAt, sc.Location()), Until: web.At(p.Until, sc.Location())})
 			}
 		}
 	}

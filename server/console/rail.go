@@ -10,17 +10,23 @@ import (
 	"yunka/server/campus"
 	"yunka/server/scene"
 	"yunka/views/console"
+	"yunka/views/gate/dashboard"
+	"yunka/views/people"
+	"yunka/views/records"
+	"yunka/views/start"
+	"yunka/views/terminals"
+	"yunka/views/visits"
 )
 
 // ownRail are the office's own lines of the rail.
 func (s *Console) ownRail() []scene.RailEntry {
 	return []scene.RailEntry{
-		{Item: console.RailStart, Action: allow.SchoolManage, Fill: starting},
-		{Item: console.RailPeople, Action: allow.PeopleRead},
-		{Item: console.RailVisits, Action: allow.VisitsInvite},
-		{Item: console.RailImports, Action: allow.RosterRead},
-		{Item: console.RailTerminals, Action: allow.TerminalsRead, Fill: s.terminalAlarms},
-		{Item: console.RailAudit, Action: allow.AuditRead},
+		{Item: start.RailStart, Action: allow.SchoolManage, Fill: starting},
+		{Item: people.RailPeople, Action: allow.PeopleRead},
+		{Item: visits.RailVisits, Action: allow.VisitsInvite},
+		{Item: records.RailImports, Action: allow.RosterRead},
+		{Item: terminals.RailTerminals, Action: allow.TerminalsRead, Fill: s.terminalAlarms},
+		{Item: records.RailAudit, Action: allow.AuditRead},
 	}
 }
 
@@ -48,7 +54,7 @@ func (s *Console) rail(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.
 // may only invite guests opens no console.
 func (s *Console) opens(a allow.Actor, school string) bool {
 	return slices.ContainsFunc(s.entries, func(e scene.RailEntry) bool {
-		return e.Item.Key != console.RailVisits.Key && e.Allows(a, school)
+		return e.Item.Key != visits.RailVisits.Key && e.Allows(a, school)
 	})
 }
 
@@ -78,6 +84,6 @@ func (s *Console) terminalAlarms(ctx context.Context, q bun.IDB, sc campus.Schoo
 		return false, err
 	}
 	rows, err := TerminalRows(ctx, q, sc.ID, f, loc, now)
-	item.Badge = console.RailAlarms(console.AlarmsIn(rows))
+	item.Badge = dashboard.RailAlarms(dashboard.AlarmsIn(rows))
 	return true, err
 }

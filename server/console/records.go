@@ -26,6 +26,7 @@ import (
 	"yunka/server/web"
 	"yunka/views/console"
 	"yunka/views/msg"
+	view "yunka/views/records"
 )
 
 // maxUpload leaves room above a roster's limit, so that one that is a little
@@ -45,28 +46,28 @@ func (s *Console) importsPage(w http.ResponseWriter, r *http.Request, school str
 	if err != nil {
 		return err
 	}
-	view := console.ImportsView{Error: problem}
+	v := view.ImportsView{Error: problem}
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		var accounts []string
 		for _, rec := range list {
 			accounts = append(accounts, rec.ByAccount)
 		}
 		by, err := account.Names(ctx, q, school, accounts)
 		for _, rec := range list {
-			view.Rows = append(view.Rows, importRow(r.Context(), rec, by, sc))
+			v.Rows = append(v.Rows, importRow(r.Context(), rec, by, sc))
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.Imports(view))
+	return s.Render(w, r, status, view.Imports(v))
 }
 
-func importRow(ctx context.Context, rec roster.ImportRecord, by map[string]string, sc campus.School) console.ImportRow {
+func importRow(ctx context.Context, rec roster.ImportRecord, by map[string]string, sc campus.School) view.ImportRow {
 	c := rec.Counts.Students
-	row := console.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
+	row := view.ImportRow{ID: rec.ID, File: rec.FileName, By: by[rec.ByAccount], State: rec.State, At: web.At(rec.CreatedAt, sc.Location()), AppliedAt: web.At(rec.AppliedAt, sc.Location()),
 		Rows: c.Added + c.Changed + c.Unchanged, Problems: len(rec.Problems)}
 	if rec.ByAccount == "" {
 		row.By = msg.Pick(ctx, "命令行", "Command line")
@@ -83,26 +84,26 @@ func (s *Console) imported(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := console.ImportView{Problems: problemRows(r.Context(), rec.Problems)}
-	view.Added, view.Others = importCounts(rec.Counts)
+	v := view.ImportView{Problems: problemRows(r.Context(), rec.Problems)}
+	v.Added, v.Others = importCounts(rec.Counts)
 	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		by, err := account.Names(ctx, q, o.School, []string{rec.ByAccount})
-		view.Import = importRow(r.Context(), rec, by, sc)
+		v.Import = importRow(r.Context(), rec, by, sc)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, console.Import(view))
+	return s.Render(w, r, http.StatusOK, view.Import(v))
 }
 
-func importCounts(c roster.Counts) (added, others []console.Count) {
-	added = []console.Count{
+func importCounts(c roster.Counts) (added, others []view.Count) {
+	added = []view.Count{
 		{Kind: "students", N: c.Students.Added}, {Kind: "parents", N: c.Guardians.Added}, {Kind: "classes", N: c.Classes.Added},
 		{Kind: "guardianships", N: c.Guardianships.Added}, {Kind: "chips", N: c.Chips.Added},
 	}
-	for _, n := range []console.Count{
+	for _, n := range []view.Count{
 		{Kind: "changed", N: c.Students.Changed + c.Guardians.Changed + c.Guardianships.Changed + c.Chips.Changed},
 		{Kind: "unchanged", N: c.Students.Unchanged}, {Kind: "missing", N: c.MissingStudents},
 	} {
@@ -113,11 +114,11 @@ func importCounts(c roster.Counts) (added, others []console.Count) {
 	return added, others
 }
 
-func problemRows(ctx context.Context, list []roster.Problem) []console.Problem {
-	rows := make([]console.Problem, len(list))
+func problemRows(ctx context.Context, list []roster.Problem) []view.Problem {
+	rows := make([]view.Problem, len(list))
 	for i, p := range list {
 		text, value := rosterWords(ctx, p)
-		rows[i] = console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == roster.Notice, Decide: p.Severity == roster.Decide}
+		rows[i] = view.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == roster.Notice, Decide: p.Severity == roster.Decide}
 	}
 	return rows
 }
@@ -265,33 +266,33 @@ func otherFile(ctx context.Context) string {
 func (s *Console) checkedPage(w http.ResponseWriter, r *http.Request, school string, u upload, res roster.Result) error {
 	ctx := r.Context()
 	c := res.Counts.Students
-	view := console.ImportView{Problems: problemRows(ctx, res.Problems),
-		Import: console.ImportRow{File: u.name, State: console.Checking, Rows: c.Added + c.Changed + c.Unchanged, Problems: len(res.Problems)},
-		Check:  &console.Check{Hash: u.hash()}}
-	view.Added, view.Others = importCounts(res.Counts)
+	v := view.ImportView{Problems: problemRows(ctx, res.Problems),
+		Import: view.ImportRow{File: u.name, State: view.Checking, Rows: c.Added + c.Changed + c.Unchanged, Problems: len(res.Problems)},
+		Check:  &view.Check{Hash: u.hash()}}
+	v.Added, v.Others = importCounts(res.Counts)
 	status := http.StatusOK
 	for i, p := range res.Problems {
 		switch {
 		case p.Severity == roster.Error, p.Severity == roster.Decide && p.Reason != roster.PhoneTwoNames:
-			view.Import.State, view.Check = console.Refused, nil
-		case p.Severity == roster.Decide && view.Check != nil:
-			if n := len(view.Check.Decide); n == 0 || view.Check.Decide[n-1].Line != p.Line {
-				view.Check.Decide = append(view.Check.Decide, console.Decide{Line: p.Line, Text: view.Problems[i].Text})
+			v.Import.State, v.Check = view.Refused, nil
+		case p.Severity == roster.Decide && v.Check != nil:
+			if n := len(v.Check.Decide); n == 0 || v.Check.Decide[n-1].Line != p.Line {
+				v.Check.Decide = append(v.Check.Decide, view.Decide{Line: p.Line, Text: v.Problems[i].Text})
 			}
 		}
 	}
-	if u.apply && view.Check != nil { // another file than the one that was checked
-		view.Check.Error = otherFile(ctx)
+	if u.apply && v.Check != nil { // another file than the one that was checked
+		v.Check.Error = otherFile(ctx)
 		status = http.StatusConflict
 	}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell, view.Import.By, view.Import.At = sh, sh.User, s.Now().In(sc.Location())
+		v.Shell, v.Import.By, v.Import.At = sh, sh.User, s.Now().In(sc.Location())
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.Import(view))
+	return s.Render(w, r, status, view.Import(v))
 }
 
 // auditName is "account:…" or "person:…" in words.

@@ -13,6 +13,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/people"
 )
 
 // resetSlip makes a reset slip and shows it in this answer only. The form
@@ -41,21 +42,21 @@ func (s *Console) resetSlip(w http.ResponseWriter, r *http.Request) error {
 		return s.personPage(w, r, from, fault.Status(err), nil, text)
 	}
 	s.stay(r, o.School)
-	view := console.ResetSlipView{Code: code, URL: s.Address(r) + "/reset", BackTo: "/people/" + from.ID}
-	view.Symbol = web.QR(view.URL + "?code=" + url.QueryEscape(code))
+	v := view.ResetSlipView{Code: code, URL: s.Address(r) + "/reset", BackTo: "/people/" + from.ID}
+	v.Symbol = web.QR(v.URL + "?code=" + url.QueryEscape(code))
 	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell, view.School, view.Until = sh, sc.Name, until.In(sc.Location())
-		if view.Name, err = campus.PersonName(ctx, q, o.School, o.ID); err != nil {
+		v.Shell, v.School, v.Until = sh, sc.Name, until.In(sc.Location())
+		if v.Name, err = campus.PersonName(ctx, q, o.School, o.ID); err != nil {
 			return err
 		}
-		view.Back, err = campus.PersonName(ctx, q, o.School, from.ID)
+		v.Back, err = campus.PersonName(ctx, q, o.School, from.ID)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, http.StatusOK, console.ResetSlip(view))
+	return s.Render(w, r, http.StatusOK, view.ResetSlip(v))
 }
 
 func (s *Console) confirmAccount(ctx context.Context, a allow.Actor, o web.Named) error {
@@ -88,16 +89,16 @@ func (s *Console) enableAccount(ctx context.Context, a allow.Actor, o web.Named)
 // accountState puts to a person's page which account there is and what may be done
 // about it. The returned guardians are those whose reset slip stands there, too:
 // for a class teacher, who does not see their pages.
-func (s *Console) accountState(ctx context.Context, q bun.IDB, a allow.Actor, school string, view *console.PersonView, guardians []campus.Kin) (resettable map[string]bool, err error) {
+func (s *Console) accountState(ctx context.Context, q bun.IDB, a allow.Actor, school string, v *view.PersonView, guardians []campus.Kin) (resettable map[string]bool, err error) {
 	now := s.Now().UnixMilli()
-	l, err := account.LinkOf(ctx, q, school, view.ID)
+	l, err := account.LinkOf(ctx, q, school, v.ID)
 	if err != nil {
 		return nil, err
 	}
-	view.Account, view.Unconfirmed = maskPhone(l.Login), l.Dormant == account.DormantReset
-	view.Off, view.Elsewhere = l.Disabled || l.Dormant == account.DormantOffice, l.Elsewhere
-	view.MayDisable = l.AccountID != "" && l.AccountID != a.Account && allow.Can(a, allow.PeopleDisable, allow.Target{School: school, Person: view.ID})
-	if view.MayReset, err = account.MayReset(ctx, q, a, school, view.ID, now); err != nil || view.MayChange {
+	v.Account, v.Unconfirmed = maskPhone(l.Login), l.Dormant == account.DormantReset
+	v.Off, v.Elsewhere = l.Disabled || l.Dormant == account.DormantOffice, l.Elsewhere
+	v.MayDisable = l.AccountID != "" && l.AccountID != a.Account && allow.Can(a, allow.PeopleDisable, allow.Target{School: school, Person: v.ID})
+	if v.MayReset, err = account.MayReset(ctx, q, a, school, v.ID, now); err != nil || v.MayChange {
 		return nil, err
 	}
 	resettable = map[string]bool{}

@@ -20,6 +20,7 @@ import (
 	"yunka/server/web"
 	"yunka/views/console"
 	"yunka/views/msg"
+	view "yunka/views/start"
 )
 
 func (s *Console) startRoutes() []web.Route {
@@ -42,32 +43,32 @@ func (s *Console) startPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.startAgain(w, r, school, http.StatusOK, console.StartForms{})
+	return s.startAgain(w, r, school, http.StatusOK, view.StartForms{})
 }
 
 // startAgain draws the page, with what was typed and what is wrong with it.
-func (s *Console) startAgain(w http.ResponseWriter, r *http.Request, school string, status int, forms console.StartForms) error {
-	var view console.StartView
+func (s *Console) startAgain(w http.ResponseWriter, r *http.Request, school string, status int, forms view.StartForms) error {
+	var page view.StartView
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		v, err := s.startView(ctx, q, r, sc)
 		v.Shell, v.Forms = sh, forms
-		view = v
+		page = v
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.Start(view))
+	return s.Render(w, r, status, view.Start(page))
 }
 
 // startView reads how far the school is, from the facts.
-func (s *Console) startView(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (v console.StartView, err error) {
+func (s *Console) startView(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (v view.StartView, err error) {
 	said, err := campus.StartOf(ctx, q, sc.ID)
 	if err != nil {
 		return v, err
 	}
 	loc := sc.Location()
-	v = console.StartView{School: sc.Name, Zone: sc.Zone, Now: s.Now().In(loc), Checked: said.CheckedAt != 0, Done: said.DoneAt != 0, Home: s.Address(r)}
+	v = view.StartView{School: sc.Name, Zone: sc.Zone, Now: s.Now().In(loc), Checked: said.CheckedAt != 0, Done: said.DoneAt != 0, Home: s.Address(r)}
 	v.KioskCode, v.CardCode = web.QR(v.Home+"/kiosk"), web.QR(v.Home+"/card")
 	if v.Pupils, err = campus.CountRole(ctx, q, sc.ID, allow.Student); err != nil {
 		return v, err
@@ -118,7 +119,7 @@ func (s *Console) startSchool(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := console.StartForms{Name: r.PostForm.Get("name"), Zone: r.PostForm.Get("zone")}
+	f := view.StartForms{Name: r.PostForm.Get("name"), Zone: r.PostForm.Get("zone")}
 	if err := s.Campus.CheckSchool(web.Finish(r), web.Actor(r), school, f.Name, f.Zone); err != nil {
 		if f.SchoolError = startWords(r.Context(), fault.As(err)); f.SchoolError == "" {
 			return err
@@ -136,9 +137,9 @@ func (s *Console) startGate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := console.StartForms{Gate: strings.TrimSpace(r.PostForm.Get("gate")), Days: r.PostForm.Get("days"), From: r.PostForm.Get("from"), To: r.PostForm.Get("to")}
+	f := view.StartForms{Gate: strings.TrimSpace(r.PostForm.Get("gate")), Days: r.PostForm.Get("days"), From: r.PostForm.Get("from"), To: r.PostForm.Get("to")}
 	ctx := r.Context()
-	e := access.Entrance{Zone: console.StartZoneName(ctx), In: console.StartGateIn(ctx, f.Gate), Out: console.StartGateOut(ctx, f.Gate)}
+	e := access.Entrance{Zone: view.StartZoneName(ctx), In: view.StartGateIn(ctx, f.Gate), Out: view.StartGateOut(ctx, f.Gate)}
 	if f.Gate == "" {
 		e.In = ""
 	}

@@ -15,6 +15,7 @@ import (
 	"yunka/server/web"
 	"yunka/views/console"
 	"yunka/views/msg"
+	view "yunka/views/records"
 )
 
 func (s *Console) teacherRoutes() []web.Route {
@@ -29,7 +30,7 @@ func (s *Console) teachers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.teachersPage(w, r, school, http.StatusOK, console.TeachersView{})
+	return s.teachersPage(w, r, school, http.StatusOK, view.TeachersView{})
 }
 
 // importTeachers checks a file and keeps nothing of it; with apply=yes it puts the
@@ -65,48 +66,48 @@ func (s *Console) importTeachers(w http.ResponseWriter, r *http.Request) error {
 		var res post.Imported
 		res, err = s.Posts.CheckTeachers(r.Context(), web.Actor(r), school, bytes.NewReader(u.content))
 		if err == nil {
-			view, status := teachersView(r.Context(), u, res), http.StatusOK
-			if u.apply && view.Check != nil { // another file than the one that was checked
-				view.Check.Error, status = otherFile(r.Context()), http.StatusConflict
+			v, status := teachersView(r.Context(), u, res), http.StatusOK
+			if u.apply && v.Check != nil { // another file than the one that was checked
+				v.Check.Error, status = otherFile(r.Context()), http.StatusConflict
 			}
-			return s.teachersPage(w, r, school, status, view)
+			return s.teachersPage(w, r, school, status, v)
 		}
 	}
 	text := teacherFileWords(r.Context(), fault.As(err))
 	if text == "" {
 		return err
 	}
-	return s.teachersPage(w, r, school, fault.Status(err), console.TeachersView{Error: text})
+	return s.teachersPage(w, r, school, fault.Status(err), view.TeachersView{Error: text})
 }
 
-func (s *Console) teachersPage(w http.ResponseWriter, r *http.Request, school string, status int, view console.TeachersView) error {
+func (s *Console) teachersPage(w http.ResponseWriter, r *http.Request, school string, status int, v view.TeachersView) error {
 	err := s.SchoolRead(r, school, func(_ context.Context, _ bun.IDB, sh console.Shell, _ campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, status, console.Teachers(view))
+	return s.Render(w, r, status, view.Teachers(v))
 }
 
-func teachersView(ctx context.Context, u upload, res post.Imported) console.TeachersView {
-	view := console.TeachersView{File: u.name, Rows: res.Rows, Ignored: res.Ignored}
+func teachersView(ctx context.Context, u upload, res post.Imported) view.TeachersView {
+	v := view.TeachersView{File: u.name, Rows: res.Rows, Ignored: res.Ignored}
 	for _, p := range res.Problems {
 		text, value := teacherWords(ctx, p)
 		if text == "" {
 			text, value = rosterWords(ctx, p)
 		}
-		view.Problems = append(view.Problems, console.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == roster.Notice})
+		v.Problems = append(v.Problems, view.Problem{Line: p.Line, Column: p.Column, Value: value, Text: text, Warning: p.Severity == roster.Notice})
 	}
 	for _, c := range res.Changes {
-		view.Changes = append(view.Changes, console.TeacherChange{Line: c.Line, Name: c.Name, What: string(c.What), Kind: string(c.Kind), Of: c.Of, Subject: c.Subject})
+		v.Changes = append(v.Changes, view.TeacherChange{Line: c.Line, Name: c.Name, What: string(c.What), Kind: string(c.Kind), Of: c.Of, Subject: c.Subject})
 	}
 	if !roster.Blocking(res.Problems) {
-		view.Check = &console.Check{Hash: u.hash()}
+		v.Check = &view.Check{Hash: u.hash()}
 	}
-	return view
+	return v
 }
 
 // teacherWords says what is wrong with a line of a teachers' file, and which value

@@ -15,6 +15,7 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/terminals"
 )
 
 func (s *Console) terminals(w http.ResponseWriter, r *http.Request) error {
@@ -22,17 +23,17 @@ func (s *Console) terminals(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.terminalsPage(w, r, school, http.StatusOK, nil, console.TerminalForm{}, "")
+	return s.terminalsPage(w, r, school, http.StatusOK, nil, view.TerminalForm{}, "")
 }
 
 // terminalsPage lists the terminals; with a secret that was just made, with the
 // form as it was typed, or with what went wrong.
-func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f console.TerminalForm, problem string) error {
-	view := console.TerminalsView{Form: f, Trust: s.trustHere(r.Context())}
+func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f view.TerminalForm, problem string) error {
+	v := view.TerminalsView{Form: f, Trust: s.trustHere(r.Context())}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		if problem != "" {
-			view.Shell.Page.Problem = problem
+			v.Shell.Page.Problem = problem
 		}
 		loc, now := sc.Location(), s.Now()
 		rows, err := terminal.List(ctx, q, school)
@@ -50,18 +51,18 @@ func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school s
 		for _, row := range rows {
 			t := terminalRow(row, scanned[row.ID], loc, now)
 			t.Behind = listBehind(row, policy, changed)
-			view.Rows = append(view.Rows, t)
+			v.Rows = append(v.Rows, t)
 			if secret != nil && row.ID == secret.id {
-				view.Issued = secret.issued(row.Name, row.Kind, loc)
+				v.Issued = secret.issued(row.Name, row.Kind, loc)
 			}
 		}
 		gates, err := access.Gates(ctx, q, school)
 		for _, g := range gates {
-			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name})
+			v.Gates = append(v.Gates, console.Option{Value: g.ID, Text: g.Name})
 		}
-		view.Gates = append(view.Gates, console.Option{Text: console.NoGate(r.Context())})
-		if f == (console.TerminalForm{}) { // nothing is typed: most terminals stand at a gate
-			view.Form.Gate = view.Gates[0].Value
+		v.Gates = append(v.Gates, console.Option{Text: view.NoGate(r.Context())})
+		if f == (view.TerminalForm{}) { // nothing is typed: most terminals stand at a gate
+			v.Form.Gate = v.Gates[0].Value
 		}
 		return err
 	})
@@ -69,7 +70,7 @@ func (s *Console) terminalsPage(w http.ResponseWriter, r *http.Request, school s
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, status, console.Terminals(view))
+	return s.Render(w, r, status, view.Terminals(v))
 }
 
 // shown is a terminal's new secret on its way to the one page that shows it.
@@ -97,7 +98,7 @@ func (s *Console) addTerminal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := console.TerminalForm{Name: r.PostForm.Get("name"), Gate: r.PostForm.Get("gate"), Scene: r.PostForm.Get("scene"), Kind: r.PostForm.Get("kind")}
+	f := view.TerminalForm{Name: r.PostForm.Get("name"), Gate: r.PostForm.Get("gate"), Scene: r.PostForm.Get("scene"), Kind: r.PostForm.Get("kind")}
 	d := terminal.Draft{Name: f.Name, Kind: f.Kind, Scene: f.Scene, Gate: f.Gate}
 	if f.Kind == "staff" {
 		d.Kind, d.Staff = "kiosk", true
@@ -109,7 +110,7 @@ func (s *Console) addTerminal(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.terminalsPage(w, r, school, fault.Status(err), nil, f, "")
 	}
-	return s.terminalsPage(w, r, school, http.StatusOK, &shown{id, secret, s.Now().Add(terminal.PairingLife)}, console.TerminalForm{}, "")
+	return s.terminalsPage(w, r, school, http.StatusOK, &shown{id, secret, s.Now().Add(terminal.PairingLife)}, view.TerminalForm{}, "")
 }
 
 func (s *Console) renew(w http.ResponseWriter, r *http.Request) error {
@@ -123,9 +124,9 @@ func (s *Console) renew(w http.ResponseWriter, r *http.Request) error {
 		if text == "" {
 			return err
 		}
-		return s.terminalsPage(w, r, o.School, fault.Status(err), nil, console.TerminalForm{}, text)
+		return s.terminalsPage(w, r, o.School, fault.Status(err), nil, view.TerminalForm{}, text)
 	}
-	return s.terminalsPage(w, r, o.School, http.StatusOK, &shown{o.ID, secret, s.Now().Add(terminal.PairingLife)}, console.TerminalForm{}, "")
+	return s.terminalsPage(w, r, o.School, http.StatusOK, &shown{o.ID, secret, s.Now().Add(terminal.PairingLife)}, view.TerminalForm{}, "")
 }
 
 // recentAtTerminal is how many scans a terminal's own page lists.
@@ -147,7 +148,7 @@ func (s *Console) saveTerminal(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	f := console.TerminalEdit{Name: strings.TrimSpace(r.PostForm.Get("name")), Gate: r.PostForm.Get("gate"), Staff: r.PostForm.Get("staff") == "on", Feed: r.PostForm.Get("feed") == "on", Full: r.PostForm.Get("identity") == "on", Was: r.PostForm.Get("was")}
+	f := view.TerminalEdit{Name: strings.TrimSpace(r.PostForm.Get("name")), Gate: r.PostForm.Get("gate"), Staff: r.PostForm.Get("staff") == "on", Feed: r.PostForm.Get("feed") == "on", Full: r.PostForm.Get("identity") == "on", Was: r.PostForm.Get("was")}
 	code, err := s.Terminals.Save(r.Context(), web.Actor(r), o.School, o.ID, terminal.Change{Name: f.Name, Gate: f.Gate, Staff: f.Staff, Feed: f.Feed, Full: f.Full, Was: f.Was})
 	if err != nil {
 		why := fault.As(err)
@@ -165,11 +166,11 @@ func (s *Console) saveTerminal(w http.ResponseWriter, r *http.Request) error {
 
 // terminalPage shows one terminal, on record because its last scans name people:
 // with the form as it was typed, or with a pairing code that was just made.
-func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, typed *console.TerminalEdit, secret *shown) error {
-	var view console.TerminalView
+func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, typed *view.TerminalEdit, secret *shown) error {
+	var v view.TerminalView
 	people := map[string]bool{}
 	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		loc, now := sc.Location(), s.Now()
 		row, err := terminal.Find(ctx, q, o.School, o.ID)
 		if err != nil {
@@ -181,31 +182,31 @@ func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Nam
 		}
 		last := int64(0)
 		for _, e := range entries {
-			view.Recent, last = append(view.Recent, FeedRow(e, loc)), max(last, e.At)
+			v.Recent, last = append(v.Recent, FeedRow(e, loc)), max(last, e.At)
 			if e.PersonID != "" {
 				people[e.PersonID] = true
 			}
 		}
-		view.Terminal = terminalRow(row, last, loc, now)
+		v.Terminal = terminalRow(row, last, loc, now)
 		policy, changed, err := access.ListChange(ctx, q, o.School)
 		if err != nil {
 			return err
 		}
-		view.Terminal.Behind = listBehind(row, policy, changed)
-		view.Beat = web.At(row.LastAt, loc)
-		view.Form = console.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Feed: row.ScopeFeed, Full: row.ScopeIdentity, Was: row.Stamp()}
+		v.Terminal.Behind = listBehind(row, policy, changed)
+		v.Beat = web.At(row.LastAt, loc)
+		v.Form = view.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Feed: row.ScopeFeed, Full: row.ScopeIdentity, Was: row.Stamp()}
 		if typed != nil {
-			view.Form = *typed
+			v.Form = *typed
 		}
 		if secret != nil {
-			view.Issued = secret.issued(row.Name, row.Kind, loc)
+			v.Issued = secret.issued(row.Name, row.Kind, loc)
 		}
 		gates, err := access.Gates(ctx, q, o.School)
 		for _, g := range gates {
-			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name})
+			v.Gates = append(v.Gates, console.Option{Value: g.ID, Text: g.Name})
 		}
 		if row.Scene != "gate" {
-			view.Gates = append(view.Gates, console.Option{Text: console.NoGate(ctx)})
+			v.Gates = append(v.Gates, console.Option{Text: view.NoGate(ctx)})
 		}
 		return err
 	})
@@ -218,7 +219,7 @@ func (s *Console) terminalPage(w http.ResponseWriter, r *http.Request, o web.Nam
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, status, console.TerminalPage(view))
+	return s.Render(w, r, status, view.TerminalPage(v))
 }
 
 func (s *Console) revoke(w http.ResponseWriter, r *http.Request) error {

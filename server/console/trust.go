@@ -4,13 +4,13 @@ import (
 	"context"
 
 	"yunka/server/web"
-	"yunka/views/console"
+	view "yunka/views/terminals"
 )
 
 // trustHere is what the terminals page says about it; nil without a private CA.
-func (s *Console) trustHere(ctx context.Context) *console.Trust {
+func (s *Console) trustHere(ctx context.Context) *view.Trust {
 	if s.Trust == nil {
 		return nil
 	}
-	return &console.Trust{URL: s.Trust.URL, Words: s.Trust.Words(ctx), Code: web.QR(s.Trust.URL)}
+	return &view.Trust{URL: s.Trust.URL, Words: s.Trust.Words(ctx), Code: web.QR(s.Trust.URL)}
 }

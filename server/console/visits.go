@@ -16,6 +16,7 @@ import (
 	"yunka/server/web"
 	"yunka/views/console"
 	"yunka/views/msg"
+	view "yunka/views/visits"
 )
 
 const (
@@ -28,27 +29,27 @@ func (s *Console) visits(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.visitsPage(w, r, school, http.StatusOK, console.VisitsView{Past: r.URL.Query().Get("past") == "1"})
+	return s.visitsPage(w, r, school, http.StatusOK, view.VisitsView{Past: r.URL.Query().Get("past") == "1"})
 }
 
 // visitsPage shows the office everybody's visits and a teacher their own.
-func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school string, status int, view console.VisitsView) error {
+func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school string, status int, page view.VisitsView) error {
 	a := web.Actor(r)
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		page.Shell = sh
 		loc, now := sc.Location(), s.Now()
-		if view.Form.From == "" { // the next whole hour, for two
+		if page.Form.From == "" { // the next whole hour, for two
 			next := now.In(loc).Truncate(time.Hour).Add(time.Hour)
-			view.Form.Look, view.Form.From, view.Form.To = string(pass.Photo), next.Format(typedTime), next.Add(2*time.Hour).Format(typedTime)
+			page.Form.Look, page.Form.From, page.Form.To = string(pass.Photo), next.Format(typedTime), next.Add(2*time.Hour).Format(typedTime)
 		}
 		zones, err := access.Zones(ctx, q, sc.ID)
 		if err != nil {
 			return err
 		}
 		for _, z := range zones {
-			view.Zones = append(view.Zones, console.Option{Value: z.ID, Text: z.Name})
+			page.Zones = append(page.Zones, console.Option{Value: z.ID, Text: z.Name})
 		}
-		ask := visit.Query{Past: view.Past, Limit: visitsShow}
+		ask := visit.Query{Past: page.Past, Limit: visitsShow}
 		if sh.Partial {
 			ask.Hosts = web.Keys(a.People)
 		}
@@ -58,7 +59,7 @@ func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school stri
 			if v.LeftHow == "office" {
 				gone = v.LeftAt
 			}
-			view.Rows = append(view.Rows, console.Visit{ID: v.ID, Name: v.Name, Company: v.Company, Purpose: v.Purpose, Phone: v.Phone, Host: v.Host, Zone: v.Zone, Look: string(v.Look),
+			page.Rows = append(page.Rows, view.Visit{ID: v.ID, Name: v.Name, Company: v.Company, Purpose: v.Purpose, Phone: v.Phone, Host: v.Host, Zone: v.Zone, Look: string(v.Look),
 				State: string(v.State(now.UnixMilli())), From: web.At(v.From, loc), To: web.At(v.To, loc), Entered: web.At(v.Entered, loc), Gone: web.At(gone, loc)})
 		}
 		return err
@@ -67,7 +68,7 @@ func (s *Console) visitsPage(w http.ResponseWriter, r *http.Request, school stri
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, status, console.Visits(view))
+	return s.Render(w, r, status, view.Visits(page))
 }
 
 func (s *Console) invite(w http.ResponseWriter, r *http.Request) error {
@@ -79,7 +80,7 @@ func (s *Console) invite(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	f := console.VisitForm{Name: get("name"), Company: get("company"), Phone: get("phone"), Purpose: get("purpose"), Zone: get("zone"), Look: get("look"), From: get("from"), To: get("to")}
+	f := view.VisitForm{Name: get("name"), Company: get("company"), Phone: get("phone"), Purpose: get("purpose"), Zone: get("zone"), Look: get("look"), From: get("from"), To: get("to")}
 	var loc *time.Location
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		sc, err := campus.SchoolByID(ctx, q, school)
@@ -104,10 +105,10 @@ func (s *Console) invite(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		f.Field, f.Error = field, msg.VisitWrong(r.Context(), field)
-		return s.visitsPage(w, r, school, fault.Status(err), console.VisitsView{Form: f})
+		return s.visitsPage(w, r, school, fault.Status(err), view.VisitsView{Form: f})
 	}
 	url := s.Address(r) + "/v/" + code
-	return s.visitsPage(w, r, school, http.StatusOK, console.VisitsView{Made: &console.VisitMade{Name: f.Name, URL: url, Code: web.QR(url)}})
+	return s.visitsPage(w, r, school, http.StatusOK, view.VisitsView{Made: &view.VisitMade{Name: f.Name, URL: url, Code: web.QR(url)}})
 }
 
 func (s *Console) endVisit(w http.ResponseWriter, r *http.Request) error {

@@ -5,8 +5,8 @@ import (
 
 	"yunka/server/fault"
 	"yunka/server/roster"
-	"yunka/views/console"
 	"yunka/views/msg"
+	view "yunka/views/terminals"
 )
 
 // doneWords says what a button has just done. An unknown word says nothing.
@@ -133,7 +133,7 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 			"这个人已经有账号了，不用再发激活码",
 			"This person has an account already and needs no code")
 	case "terminal_name":
-		return console.TerminalNameWrong(ctx)
+		return view.TerminalNameWrong(ctx)
 	case "terminal_kind":
 		return msg.Pick(ctx, "请选种类", "Please choose a kind")
 	case "terminal_scene":

@@ -125,7 +125,7 @@ func Build(ctx context.Context, s Services, dataDir string) (Demo, error) {
 		return Demo{}, ErrNotDemo
 	}
 	if !empty {
-		if err := wipe(ctx, s.DB); err != nil {
+		if err := s.DB.Wipe(ctx); err != nil {
 			return Demo{}, err
 		}
 	}
@@ -149,26 +149,6 @@ func look(ctx context.Context, d *db.DB) (empty, isDemo bool, err error) {
 		return q.NewRaw("SELECT (SELECT count(*) FROM school), (SELECT count(*) FROM school WHERE demo), (SELECT count(*) FROM account)").Scan(ctx, &schools, &demos, &accounts)
 	})
 	return schools == 0 && accounts == 0, schools > 0 && schools == demos, err
-}
-
-// tables in an order in which rows may go; a test compares it with the schema.
-var tables = []string{
-	"inbox_news", "outbox_quiet", "outbox_send", "outbox_consent", "outbox_channel", "outbox_delivery", "outbox_notice", "outbox_turn", "outbox_head",
-	"audit_event", "audit_head", "guess", "known_device", "session", "activation", "password_reset", "account_person", "account",
-	"person_photo", "conflict", "offline_record", "visit", "pass", "scan_reread", "scan_repeat", "scan_undo", "scan_confirmation", "scan", "duty", "guard_pin", "terminal", "opening", "zone_right", "zone_tally", "presence", "access_rule_hours", "access_rule", "access_group_member", "access_group", "calendar_day", "list_state", "list_key", "gate", "zone",
-	"consent", "claim_challenge", "card_stop", "credential", "card", "guardianship", "post", "membership", "class", "person",
-	"roster_import", "feed_event", "feed_head", "school_start", "wall", "school",
-}
-
-func wipe(ctx context.Context, d *db.DB) error {
-	return d.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, t := range tables {
-			if _, err := tx.NewRaw("DELETE FROM ?", bun.Ident(t)).Exec(ctx); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 type builder struct {

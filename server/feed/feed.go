@@ -32,6 +32,12 @@ const (
 	RosterDone   = "roster.applied"   // subject: roster import
 	RightsMoved  = "rights.changed"   // subject: person; sockets re-authorise
 	Inbox        = "inbox"            // person: whose messages changed; see Inboxes
+
+	// The school's time has changed; subject: school. Data says from when, the first
+	// day concerned, which may be past: {"from":"2026-11-26"}, and for a stretch of
+	// days also the last one, "to", both inclusive.
+	CalendarMoved  = "calendar.changed"  // holidays, make-up days, terms
+	TimetableMoved = "timetable.changed" // periods, lessons, substitutions
 )
 
 // Item is one fact of the feed.

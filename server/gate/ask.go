@@ -11,7 +11,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/terminal"
 	"yunka/server/web"
-	"yunka/views/console"
+	view "yunka/views/gate"
 	"yunka/views/kiosk"
 )
 
@@ -54,7 +54,7 @@ func (s *Gate) askAtKiosk(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		says := asked(ctx, console.Found{ID: body.Person, Name: name}, why, sc.Location())
+		says := asked(ctx, view.Found{ID: body.Person, Name: name}, why, sc.Location())
 		answer = kiosk.May{Decision: why.Decision.Decision, Text: says.Headline(ctx), Lines: says.Lines(ctx)}
 		return nil
 	})

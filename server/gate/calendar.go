@@ -14,6 +14,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/gate"
 )
 
 func (s *Gate) calendar(w http.ResponseWriter, r *http.Request) error {
@@ -25,9 +26,9 @@ func (s *Gate) calendar(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Gate) calendarPage(w http.ResponseWriter, r *http.Request, school string, status int, f console.CalendarForm) error {
-	view := console.CalendarView{Form: f}
+	v := console.CalendarView{Form: f}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		loc, err := time.LoadLocation(sc.Zone)
 		if err != nil {
 			return err
@@ -35,14 +36,14 @@ func (s *Gate) calendarPage(w http.ResponseWriter, r *http.Request, school strin
 		days, err := access.Days(ctx, q, sc.ID, s.Now().In(loc).AddDate(0, 0, -30).Format(time.DateOnly))
 		for _, d := range days {
 			day, _ := time.Parse(time.DateOnly, d.Day)
-			view.Days = append(view.Days, console.CalendarDay{Day: d.Day, Name: d.Name, WorksAs: d.WorksAs, Weekday: (int(day.Weekday())+6)%7 + 1})
+			v.Days = append(v.Days, console.CalendarDay{Day: d.Day, Name: d.Name, WorksAs: d.WorksAs, Weekday: (int(day.Weekday())+6)%7 + 1})
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.CalendarPage(view))
+	return s.Render(w, r, status, console.CalendarPage(v))
 }
 
 func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
@@ -63,7 +64,7 @@ func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		as = -1
 	}
-	err = access.SetDays(web.Finish(r), s.DB, web.Actor(r), school, f.First, last, as, f.Name)
+	err = s.times.SetDays(web.Finish(r), web.Actor(r), school, []access.Span{{First: f.First, Last: last, WorksAs: as, Name: f.Name}}, true)
 	if err == nil {
 		return web.See(w, r, "/console/calendar?done=saved")
 	}
@@ -71,7 +72,7 @@ func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
 	case "calendar_days":
 		f.Error = console.CalendarWrong(r.Context())
 	case "calendar_as", "calendar_name":
-		f.Error = console.GateChoose(r.Context())
+		f.Error = console.PleaseChoose(r.Context())
 	default:
 		return err
 	}
@@ -87,19 +88,19 @@ func (s *Gate) groups(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Gate) groupsPage(w http.ResponseWriter, r *http.Request, school string, status int, name, wrong string) error {
-	view := console.GroupsView{Name: name, Error: wrong}
+	v := view.GroupsView{Name: name, Error: wrong}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		groups, err := access.Groups(ctx, q, sc.ID, s.Now().UnixMilli())
 		for _, g := range groups {
-			view.Groups = append(view.Groups, console.Group(g))
+			v.Groups = append(v.Groups, view.Group(g))
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.GroupsPage(view))
+	return s.Render(w, r, status, view.GroupsPage(v))
 }
 
 func (s *Gate) addGroup(w http.ResponseWriter, r *http.Request) error {
@@ -116,7 +117,7 @@ func (s *Gate) addGroup(w http.ResponseWriter, r *http.Request) error {
 		return web.See(w, r, "/console/groups/"+id+"?done=saved")
 	}
 	if code := fault.As(err).Code; code == "group_name" || code == "group_taken" {
-		return s.groupsPage(w, r, school, fault.Status(err), name, console.GroupNameWrong(r.Context()))
+		return s.groupsPage(w, r, school, fault.Status(err), name, view.GroupNameWrong(r.Context()))
 	}
 	return err
 }
@@ -126,12 +127,12 @@ func (s *Gate) group(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.groupPage(w, r, o, http.StatusOK, console.GroupView{})
+	return s.groupPage(w, r, o, http.StatusOK, view.GroupView{})
 }
 
-func (s *Gate) groupPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, view console.GroupView) error {
+func (s *Gate) groupPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, v view.GroupView) error {
 	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		now := s.Now().UnixMilli()
 		loc, err := time.LoadLocation(sc.Zone)
 		if err != nil {
@@ -143,23 +144,23 @@ func (s *Gate) groupPage(w http.ResponseWriter, r *http.Request, o web.Named, st
 		}
 		for _, g := range groups {
 			if g.ID == o.ID {
-				view.Group = console.Group(g)
+				v.Group = view.Group(g)
 			}
 		}
 		people, err := access.GroupMembers(ctx, q, sc.ID, o.ID, now)
 		for _, p := range people {
-			one := console.GroupMember{ID: p.PersonID, Name: p.Name, Number: p.Number, Class: p.Grade + p.Class, Over: p.Over}
+			one := view.GroupMember{ID: p.PersonID, Name: p.Name, Number: p.Number, Class: p.Grade + p.Class, Over: p.Over}
 			if p.Until != 0 {
 				one.Until = time.UnixMilli(p.Until - 1).In(loc).Format(time.DateOnly)
 			}
-			view.People = append(view.People, one)
+			v.People = append(v.People, one)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.GroupPage(view))
+	return s.Render(w, r, status, view.GroupPage(v))
 }
 
 func (s *Gate) grant(w http.ResponseWriter, r *http.Request) error {
@@ -170,31 +171,31 @@ func (s *Gate) grant(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	view := console.GroupView{Typed: r.PostForm.Get("people"), Until: strings.TrimSpace(r.PostForm.Get("until"))}
+	v := view.GroupView{Typed: r.PostForm.Get("people"), Until: strings.TrimSpace(r.PostForm.Get("until"))}
 	var until int64
-	if view.Until != "" {
+	if v.Until != "" {
 		sc, err := s.Campus.SchoolByID(r.Context(), o.School)
 		if err != nil {
 			return err
 		}
-		day, wrong := time.ParseInLocation(time.DateOnly, view.Until, sc.Location())
+		day, wrong := time.ParseInLocation(time.DateOnly, v.Until, sc.Location())
 		if until = day.AddDate(0, 0, 1).UnixMilli(); wrong != nil {
 			until = 1 // past
 		}
 	}
-	_, err = access.Grant(web.Finish(r), s.DB, web.Actor(r), o.School, o.ID, strings.Fields(strings.NewReplacer(",", " ", "，", " ", ";", " ", "、", " ").Replace(view.Typed)), until)
+	_, err = access.Grant(web.Finish(r), s.DB, web.Actor(r), o.School, o.ID, strings.Fields(strings.NewReplacer(",", " ", "，", " ", ";", " ", "、", " ").Replace(v.Typed)), until)
 	if err == nil {
 		return web.See(w, r, "/console/groups/"+o.ID+"?done=saved")
 	}
 	switch f := fault.As(err); f.Code {
 	case "group_people":
-		view.Error, view.Field = console.GroupNobody(r.Context(), f.Detail), "people"
+		v.Error, v.Field = view.GroupNobody(r.Context(), f.Detail), "people"
 	case "group_until":
-		view.Error, view.Field = console.GroupUntilWrong(r.Context()), "until"
+		v.Error, v.Field = view.GroupUntilWrong(r.Context()), "until"
 	default:
 		return err
 	}
-	return s.groupPage(w, r, o, fault.Status(err), view)
+	return s.groupPage(w, r, o, fault.Status(err), v)
 }
 
 func (s *Gate) ungrant(w http.ResponseWriter, r *http.Request) error {

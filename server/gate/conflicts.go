@@ -16,6 +16,7 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/gate"
 )
 
 // conflictsPage is how many conflicts one page shows.
@@ -30,32 +31,32 @@ func (s *Gate) conflicts(w http.ResponseWriter, r *http.Request) error {
 }
 
 // conflictsPage lists conflicts; wrong is the one whose note could not be taken.
-func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school string, status int, wrong *console.ConflictRow) error {
+func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school string, status int, wrong *view.ConflictRow) error {
 	get := r.URL.Query().Get
-	view := console.ConflictsView{Kinds: offline.ConflictKinds, Kind: get("kind"), Terminal: get("terminal"), Resolved: get("state") == "resolved", First: get("before") == ""}
-	if !slices.Contains(view.Kinds, view.Kind) {
-		view.Kind = ""
+	v := view.ConflictsView{Kinds: offline.ConflictKinds, Kind: get("kind"), Terminal: get("terminal"), Resolved: get("state") == "resolved", First: get("before") == ""}
+	if !slices.Contains(v.Kinds, v.Kind) {
+		v.Kind = ""
 	}
 	named := 0
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		if wrong != nil && wrong.ID == "" {
-			view.Shell.Page.Problem = wrong.DraftWrong
+			v.Shell.Page.Problem = wrong.DraftWrong
 		}
 		terminals, err := terminal.List(ctx, q, school)
 		if err != nil {
 			return err
 		}
 		for _, t := range terminals {
-			view.Places = append(view.Places, console.Option{Value: t.ID, Text: t.Name})
+			v.Places = append(v.Places, console.Option{Value: t.ID, Text: t.Name})
 		}
-		list, err := offline.Conflicts(ctx, q, school, offline.ConflictFilter{Kind: view.Kind, Terminal: view.Terminal, Resolved: view.Resolved, Before: get("before")}, conflictsPage+1)
+		list, err := offline.Conflicts(ctx, q, school, offline.ConflictFilter{Kind: v.Kind, Terminal: v.Terminal, Resolved: v.Resolved, Before: get("before")}, conflictsPage+1)
 		if err != nil {
 			return err
 		}
 		if len(list) > conflictsPage {
 			list = list[:conflictsPage]
-			view.Next = list[conflictsPage-1].ID
+			v.Next = list[conflictsPage-1].ID
 		}
 		var accounts []string
 		for _, c := range list {
@@ -67,7 +68,7 @@ func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school stri
 		}
 		loc := sc.Location()
 		for _, c := range list {
-			row := console.ConflictRow{ID: c.ID, Kind: c.Kind, Detail: c.Detail, PersonID: c.PersonID, Name: c.Name, Class: campus.ClassName(c.Grade, c.Class), Terminal: c.Terminal, Gate: c.Gate, Seq: c.Seq,
+			row := view.ConflictRow{ID: c.ID, Kind: c.Kind, Detail: c.Detail, PersonID: c.PersonID, Name: c.Name, Class: campus.ClassName(c.Grade, c.Class), Terminal: c.Terminal, Gate: c.Gate, Seq: c.Seq,
 				At: web.At(c.At, loc), RaisedAt: web.At(c.RaisedAt, loc), Decision: c.Decision, Reason: c.Reason, OtherAt: web.At(c.OtherAt, loc), OtherWhere: c.OtherGt,
 				ResolvedAt: web.At(c.ResolvedAt, loc), ResolvedBy: by[strings.TrimPrefix(c.ResolvedBy, "account:")], Note: c.Note}
 			if row.OtherWhere == "" {
@@ -79,7 +80,7 @@ func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school stri
 			if c.PersonID != "" {
 				named++
 			}
-			view.Rows = append(view.Rows, row)
+			v.Rows = append(v.Rows, row)
 		}
 		return nil
 	})
@@ -90,7 +91,7 @@ func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school stri
 	if err := s.Viewed(r, school, string(allow.ConflictsRead), map[string]any{"people": named}); err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.Conflicts(view))
+	return s.Render(w, r, status, view.Conflicts(v))
 }
 
 func (s *Gate) resolve(w http.ResponseWriter, r *http.Request) error {
@@ -105,9 +106,9 @@ func (s *Gate) resolve(w http.ResponseWriter, r *http.Request) error {
 	err = offline.New(s.scans).Resolve(web.Finish(r), web.Actor(r), o.School, o.ID, note)
 	switch {
 	case fault.Is(err, fault.Invalid):
-		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{ID: o.ID, Draft: note, DraftWrong: console.ConflictNoteWrong(r.Context())})
+		return s.conflictsPage(w, r, o.School, fault.Status(err), &view.ConflictRow{ID: o.ID, Draft: note, DraftWrong: view.ConflictNoteWrong(r.Context())})
 	case fault.Is(err, fault.Conflict): // another desk was quicker: show what is still open
-		return s.conflictsPage(w, r, o.School, fault.Status(err), &console.ConflictRow{DraftWrong: console.ConflictGone(r.Context())})
+		return s.conflictsPage(w, r, o.School, fault.Status(err), &view.ConflictRow{DraftWrong: view.ConflictGone(r.Context())})
 	case err != nil:
 		return err
 	}

@@ -26,6 +26,7 @@ import (
 	"yunka/server/stats"
 	"yunka/server/web"
 	"yunka/views/console"
+	"yunka/views/gate/dashboard"
 	"yunka/views/msg"
 )
 
@@ -38,14 +39,14 @@ const (
 type look struct {
 	day    time.Time // an instant of the day
 	past   bool
-	filter console.Filter
+	filter dashboard.Filter
 }
 
 var errDay = fault.New(fault.Malformed, "day")
 
 // lookOf reads the address. A day that has not come yet is today.
 func lookOf(q url.Values, loc *time.Location, now time.Time) (look, error) {
-	l := look{day: now, filter: console.Filter{Gate: q.Get("gate"), Class: q.Get("class"), Decision: q.Get("decision"), Query: strings.TrimSpace(q.Get("q")), Person: q.Get("person")}}
+	l := look{day: now, filter: dashboard.Filter{Gate: q.Get("gate"), Class: q.Get("class"), Decision: q.Get("decision"), Query: strings.TrimSpace(q.Get("q")), Person: q.Get("person")}}
 	for _, v := range []string{l.filter.Gate, l.filter.Class, l.filter.Query, l.filter.Person} {
 		if !utf8.ValidString(v) || strings.ContainsRune(v, 0) || len(v) > 160 {
 			return l, fault.New(fault.Malformed, "filter")
@@ -77,7 +78,7 @@ func (l look) scans(ctx context.Context, q bun.IDB, school string, loc *time.Loc
 }
 
 func (s *Gate) dashboardPage(w http.ResponseWriter, r *http.Request) error {
-	var view console.LiveView
+	var view dashboard.LiveView
 	var school string
 	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		l, err := lookOf(r.URL.Query(), sc.Location(), s.Now())
@@ -104,12 +105,12 @@ func (s *Gate) dashboardPage(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Viewed(r, school, "console.viewed", map[string]any{"people": web.Keys(shown)}); err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, console.Live(view))
+	return s.Render(w, r, http.StatusOK, dashboard.Live(view))
 }
 
 // dashboard is the first state of the page without its frame, and the number of
 // the feed that it shows: the stream goes on from there.
-func (s *Gate) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l look) (v console.LiveView, number int64, err error) {
+func (s *Gate) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l look) (v dashboard.LiveView, number int64, err error) {
 	loc, now := sc.Location(), s.Now()
 	if number, err = feed.Last(ctx, q, sc.ID); err != nil {
 		return v, 0, err
@@ -118,7 +119,7 @@ func (s *Gate) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l loo
 	if err != nil {
 		return v, 0, err
 	}
-	v = console.LiveView{Day: dayNav(l, loc, now), Filter: l.filter, Counts: countsOf(f, l.past), Minutes: minutesOf(f, now, l.past), Groups: groupsOf(ctx, f), Reasons: reasonsOf(ctx, f)}
+	v = dashboard.LiveView{Day: dayNav(l, loc, now), Filter: l.filter, Counts: countsOf(f, l.past), Minutes: minutesOf(f, now, l.past), Groups: groupsOf(ctx, f), Reasons: reasonsOf(ctx, f)}
 	if v.Arrivals, err = s.arrivals(ctx, q, sc.ID, f, loc, now, l.past); err != nil {
 		return v, 0, err
 	}
@@ -153,7 +154,7 @@ func (s *Gate) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l loo
 	return v, number, err
 }
 
-func dayNav(l look, loc *time.Location, now time.Time) console.DayNav {
+func dayNav(l look, loc *time.Location, now time.Time) dashboard.DayNav {
 	start, _ := campus.DayOf(l.day, loc)
 	today, _ := campus.DayOf(now, loc)
 	of := func(t time.Time) string {
@@ -162,7 +163,7 @@ func dayNav(l look, loc *time.Location, now time.Time) console.DayNav {
 		}
 		return "/console?day=" + t.Format(time.DateOnly)
 	}
-	return console.DayNav{Day: start, Past: l.past, Before: of(start.AddDate(0, 0, -1)), After: of(start.AddDate(0, 0, 1)), Today: "/console", Max: today.Format(time.DateOnly)}
+	return dashboard.DayNav{Day: start, Past: l.past, Before: of(start.AddDate(0, 0, -1)), After: of(start.AddDate(0, 0, 1)), Today: "/console", Max: today.Format(time.DateOnly)}
 }
 
 // choices are the gates and classes to filter by.
@@ -181,28 +182,28 @@ func choices(ctx context.Context, q bun.IDB, school string) (gates, classes []co
 	return gates, classes, err
 }
 
-func countsOf(f stats.Figures, past bool) console.Counts {
-	return console.Counts{Scans: f.Scans, In: f.In, Out: f.Out, Denied: f.Denied, ToConfirm: f.ToConfirm, Inside: f.Inside, PupilsInside: f.PupilsInside,
+func countsOf(f stats.Figures, past bool) dashboard.Counts {
+	return dashboard.Counts{Scans: f.Scans, In: f.In, Out: f.Out, Denied: f.Denied, ToConfirm: f.ToConfirm, Inside: f.Inside, PupilsInside: f.PupilsInside,
 		Oldest: web.At(f.OldestToConfirm, f.Start.Location()), AsOf: f.AsOf, Past: past}
 }
 
 // minutesOf is the last hour, or a day that is over by quarters of an hour.
-func minutesOf(f stats.Figures, now time.Time, past bool) console.BarChart {
+func minutesOf(f stats.Figures, now time.Time, past bool) dashboard.BarChart {
 	if past {
-		c := console.BarChart{Step: 15 * time.Minute}
+		c := dashboard.BarChart{Step: 15 * time.Minute}
 		for m := 0; m < len(f.Minutes); m += 15 {
 			n := 0
 			for _, one := range f.Minutes[m:min(m+15, len(f.Minutes))] {
 				n += one
 			}
-			c.Bars = append(c.Bars, console.Bar{At: f.Start.Add(time.Duration(m) * time.Minute), N: n})
+			c.Bars = append(c.Bars, dashboard.Bar{At: f.Start.Add(time.Duration(m) * time.Minute), N: n})
 		}
 		return c
 	}
-	c := console.BarChart{Step: time.Minute, Live: true}
+	c := dashboard.BarChart{Step: time.Minute, Live: true}
 	last := f.Minute(now)
 	for m := last - 59; m <= last; m++ {
-		b := console.Bar{At: f.Start.Add(time.Duration(m) * time.Minute)} // before midnight: nothing of today
+		b := dashboard.Bar{At: f.Start.Add(time.Duration(m) * time.Minute)} // before midnight: nothing of today
 		if m >= 0 {
 			b.N = f.Minutes[m]
 		}
@@ -212,12 +213,12 @@ func minutesOf(f stats.Figures, now time.Time, past bool) console.BarChart {
 }
 
 // curve is the arrivals of a day by the clock on the wall, up to an instant.
-func curve(f stats.Figures, until time.Time) console.Curve {
-	c := console.Curve{Day: f.Start, Exists: f.Scans > 0}
-	slots := console.Slots
+func curve(f stats.Figures, until time.Time) dashboard.Curve {
+	c := dashboard.Curve{Day: f.Start, Exists: f.Scans > 0}
+	slots := dashboard.Slots
 	if until.Before(f.End) {
 		t := until.In(f.Start.Location())
-		slots = (t.Hour()*60+t.Minute())/console.SlotMinutes + 1
+		slots = (t.Hour()*60+t.Minute())/dashboard.SlotMinutes + 1
 	}
 	c.Came = make([]int, slots)
 	for m, n := range f.Arrivals {
@@ -225,7 +226,7 @@ func curve(f stats.Figures, until time.Time) console.Curve {
 			continue
 		}
 		t := f.Start.Add(time.Duration(m) * time.Minute)
-		c.Came[min((t.Hour()*60+t.Minute())/console.SlotMinutes, slots-1)] += n
+		c.Came[min((t.Hour()*60+t.Minute())/dashboard.SlotMinutes, slots-1)] += n
 	}
 	for i := 1; i < slots; i++ {
 		c.Came[i] += c.Came[i-1]
@@ -235,8 +236,8 @@ func curve(f stats.Figures, until time.Time) console.Curve {
 
 // arrivals compares a day with the day before and with the same weekday of the
 // week before.
-func (s *Gate) arrivals(ctx context.Context, q bun.IDB, school string, f stats.Figures, loc *time.Location, now time.Time, past bool) (c console.CurveChart, err error) {
-	c = console.CurveChart{IsToday: !past, SchoolDay: f.Start}
+func (s *Gate) arrivals(ctx context.Context, q bun.IDB, school string, f stats.Figures, loc *time.Location, now time.Time, past bool) (c dashboard.CurveChart, err error) {
+	c = dashboard.CurveChart{IsToday: !past, SchoolDay: f.Start}
 	c.Today = curve(f, now)
 	for _, back := range []int{1, 7} {
 		day := f.Start.AddDate(0, 0, -back).Add(12 * time.Hour)
@@ -257,7 +258,7 @@ func (s *Gate) pupils(ctx context.Context, q bun.IDB, school string, now time.Ti
 	return s.rolls.of(school, now, func() (int, error) { return campus.CountPupils(ctx, q, school, now.UnixMilli()) })
 }
 
-func reasonsOf(ctx context.Context, f stats.Figures) (rows []console.ReasonBar) {
+func reasonsOf(ctx context.Context, f stats.Figures) (rows []dashboard.ReasonBar) {
 	codes := make([]reason.Code, 0, len(f.Reasons))
 	for c := range f.Reasons {
 		codes = append(codes, c)
@@ -266,20 +267,20 @@ func reasonsOf(ctx context.Context, f stats.Figures) (rows []console.ReasonBar) 
 		return cmp.Or(cmp.Compare(f.Reasons[b], f.Reasons[a]), cmp.Compare(a, b))
 	})
 	for _, c := range codes {
-		rows = append(rows, console.ReasonBar{Text: msg.Result(ctx, reason.Deny, c), N: f.Reasons[c]})
+		rows = append(rows, dashboard.ReasonBar{Text: msg.Result(ctx, reason.Deny, c), N: f.Reasons[c]})
 	}
 	return rows
 }
 
 // groupsOf puts classes under their grades; who has no class stands under a role.
-func groupsOf(ctx context.Context, f stats.Figures) (rows []console.GroupBar) {
+func groupsOf(ctx context.Context, f stats.Figures) (rows []dashboard.GroupBar) {
 	for _, g := range f.Groups {
 		name := g.Grade
 		if name == "" {
 			name = msg.Role(ctx, g.Role)
 		}
 		if len(rows) == 0 || rows[len(rows)-1].Name != name {
-			rows = append(rows, console.GroupBar{Name: name})
+			rows = append(rows, dashboard.GroupBar{Name: name})
 		}
 		top := &rows[len(rows)-1]
 		top.Inside, top.Left, top.Came = top.Inside+g.Inside, top.Left+g.Left, top.Came+g.Came
@@ -287,7 +288,7 @@ func groupsOf(ctx context.Context, f stats.Figures) (rows []console.GroupBar) {
 		if class == "" {
 			class = name
 		}
-		top.Classes = append(top.Classes, console.GroupBar{Name: class, Inside: g.Inside, Left: g.Left, Came: g.Came})
+		top.Classes = append(top.Classes, dashboard.GroupBar{Name: class, Inside: g.Inside, Left: g.Left, Came: g.Came})
 	}
 	return rows
 }
@@ -346,21 +347,21 @@ func (s *Gate) pulses(ctx context.Context, q bun.IDB, t live.Topic) ([]web.Pulse
 	}
 	return []web.Pulse{
 		{Key: "counts", Every: 240 * time.Millisecond, Same: fmt.Sprint(still), Age: 15 * time.Second, Draw: func(v int64) templ.Component {
-			return web.Partial("counts", "outerMorph", v, console.CountsStrip(counts))
+			return web.Partial("counts", "outerMorph", v, dashboard.CountsStrip(counts))
 		}},
-		web.Part("rail-pending", time.Second/2, func() templ.Component { return console.RailPending(f.ToConfirm) }),
-		web.Part("rail-alarms", time.Second, func() templ.Component { return console.RailAlarms(console.AlarmsIn(terminals)) }),
-		web.Part("alarms", time.Second/2, func() templ.Component { return console.AlarmBanner(terminals) }),
-		web.Part("waiting", time.Second/2, func() templ.Component { return console.WaitingList(waiting) }),
-		web.Part("minutes", time.Second, func() templ.Component { return console.Minutes(minutes) }),
-		web.Part("minutes-rows", 5*time.Second, func() templ.Component { return console.MinutesRows(minutes) }),
-		web.Part("reasons", time.Second, in(func(ctx context.Context) templ.Component { return console.Reasons(reasonsOf(ctx, f)) })),
-		web.Part("groups", 2*time.Second, in(func(ctx context.Context) templ.Component { return console.Groups(groupsOf(ctx, f)) })),
-		web.Part("groups-rows", 5*time.Second, in(func(ctx context.Context) templ.Component { return console.GroupsRows(groupsOf(ctx, f)) })),
-		web.Part("terminals", 2*time.Second, func() templ.Component { return console.TerminalStrip(terminals) }),
-		web.Part("arrivals", 2*time.Second, func() templ.Component { return console.Arrivals(arrivals) }),
-		web.Part("arrivals-says", 2*time.Second, func() templ.Component { return console.ArrivalsSays(arrivals) }),
-		web.Part("arrivals-rows", 10*time.Second, func() templ.Component { return console.ArrivalsRows(arrivals) }),
+		web.Part("rail-pending", time.Second/2, func() templ.Component { return dashboard.RailPending(f.ToConfirm) }),
+		web.Part("rail-alarms", time.Second, func() templ.Component { return dashboard.RailAlarms(dashboard.AlarmsIn(terminals)) }),
+		web.Part("alarms", time.Second/2, func() templ.Component { return dashboard.AlarmBanner(terminals) }),
+		web.Part("waiting", time.Second/2, func() templ.Component { return dashboard.WaitingList(waiting) }),
+		web.Part("minutes", time.Second, func() templ.Component { return dashboard.Minutes(minutes) }),
+		web.Part("minutes-rows", 5*time.Second, func() templ.Component { return dashboard.MinutesRows(minutes) }),
+		web.Part("reasons", time.Second, in(func(ctx context.Context) templ.Component { return dashboard.Reasons(reasonsOf(ctx, f)) })),
+		web.Part("groups", 2*time.Second, in(func(ctx context.Context) templ.Component { return dashboard.Groups(groupsOf(ctx, f)) })),
+		web.Part("groups-rows", 5*time.Second, in(func(ctx context.Context) templ.Component { return dashboard.GroupsRows(groupsOf(ctx, f)) })),
+		web.Part("terminals", 2*time.Second, func() templ.Component { return dashboard.TerminalStrip(terminals) }),
+		web.Part("arrivals", 2*time.Second, func() templ.Component { return dashboard.Arrivals(arrivals) }),
+		web.Part("arrivals-says", 2*time.Second, func() templ.Component { return dashboard.ArrivalsSays(arrivals) }),
+		web.Part("arrivals-rows", 10*time.Second, func() templ.Component { return dashboard.ArrivalsRows(arrivals) }),
 	}, nil
 }
 
@@ -381,7 +382,7 @@ func (s *Gate) state(ctx context.Context, q bun.IDB, t live.Topic, version int64
 	}
 	rows := make([]templ.Component, 0, len(entries))
 	for _, e := range entries {
-		rows = append(rows, console.FeedRow(desk.FeedRow(e, loc)))
+		rows = append(rows, dashboard.FeedRow(desk.FeedRow(e, loc)))
 	}
 	out = append(out, web.Piece{ID: school, Key: "feed", State: true, Version: version, Content: web.Partial("feed", "innerHTML", version, templ.Join(rows...))})
 	pulses, err := s.pulses(ctx, q, t)

@@ -15,7 +15,10 @@ import (
 	"yunka/server/scan"
 	"yunka/server/scan/offline"
 	"yunka/server/scene"
-	view "yunka/views/console"
+	"yunka/server/timetable"
+	frame "yunka/views/console"
+	view "yunka/views/gate"
+	"yunka/views/gate/dashboard"
 )
 
 // Gate has the handlers of its routes.
@@ -24,11 +27,12 @@ type Gate struct {
 	kiosk *kiosk.Kiosk
 	scans *scan.Service
 	rolls rolls
+	times *timetable.Service
 }
 
 // New makes the scene on the console and on the kiosks at gates.
 func New(c *console.Console, k *kiosk.Kiosk, scans *scan.Service) *Gate {
-	return &Gate{Console: c, kiosk: k, scans: scans}
+	return &Gate{Console: c, kiosk: k, scans: scans, times: timetable.NewService(c.DB, c.Feed)}
 }
 
 // Scene is the gates as the program takes them in.
@@ -38,7 +42,7 @@ func (s *Gate) Scene() scene.Scene {
 		Routes: s.routes(),
 		Topics: s.topics(),
 		Rail: []scene.RailEntry{
-			{Item: view.RailLive, Action: allow.ConsoleView, Fill: s.pending},
+			{Item: dashboard.RailLive, Action: allow.ConsoleView, Fill: s.pending},
 			{Item: view.RailGates, Action: allow.GatesRead},
 			{Item: view.RailInside, Action: allow.GatesRead},
 			{Item: view.RailAsk, Action: allow.PresenceAsk},
@@ -49,15 +53,15 @@ func (s *Gate) Scene() scene.Scene {
 }
 
 // pending counts the presentations that staff have to look at.
-func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *view.RailItem) (bool, error) {
+func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
 	f, err := s.Days.Today(ctx, q, sc.ID, sc.Location(), s.Now())
-	item.Badge = view.RailPending(f.ToConfirm)
+	item.Badge = dashboard.RailPending(f.ToConfirm)
 	return true, err
 }
 
 // openConflicts counts what is to be looked into.
-func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *view.RailItem) (bool, error) {
+func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
 	n, err := offline.OpenConflicts(ctx, q, sc.ID)
-	item.Badge = view.RailConflictCount(n)
+	item.Badge = dashboard.RailConflictCount(n)
 	return true, err
 }

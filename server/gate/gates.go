@@ -17,6 +17,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/web"
 	"yunka/views/console"
+	view "yunka/views/gate"
 )
 
 func (s *Gate) gates(w http.ResponseWriter, r *http.Request) error {
@@ -24,38 +25,38 @@ func (s *Gate) gates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var view console.GatesView
+	var v view.GatesView
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
 		if err != nil {
 			return err
 		}
-		view.Zones = zonesOf(zones)
+		v.Zones = zonesOf(zones)
 		gates, err := access.Gates(ctx, q, sc.ID)
 		for _, g := range gates {
-			row := console.Gate{ID: g.ID, Name: g.Name, Zone: g.ZoneName, Direction: g.Direction}
+			row := view.Gate{ID: g.ID, Name: g.Name, Zone: g.ZoneName, Direction: g.Direction}
 			for _, h := range g.Hours {
-				row.Hours = append(row.Hours, console.Hours{Weekday: h.Weekday, From: clock(h.From), To: clock(h.To)})
+				row.Hours = append(row.Hours, view.Hours{Weekday: h.Weekday, From: clock(h.From), To: clock(h.To)})
 			}
 			for _, role := range access.Roles {
 				if effect := g.Rights[string(role)]; effect != "" {
-					row.Allowed = append(row.Allowed, console.Right{Role: string(role), Effect: effect})
+					row.Allowed = append(row.Allowed, view.Right{Role: string(role), Effect: effect})
 				}
 			}
-			view.Gates = append(view.Gates, row)
+			v.Gates = append(v.Gates, row)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, console.Gates(view))
+	return s.Render(w, r, http.StatusOK, view.Gates(v))
 }
 
-func zonesOf(rows []access.ZoneRow) (list []console.Zone) {
+func zonesOf(rows []access.ZoneRow) (list []view.Zone) {
 	for _, z := range rows {
-		list = append(list, console.Zone{ID: z.ID, Name: z.Name, Inside: z.Inside, Gates: z.Gates, Passback: string(z.Passback), Sequence: string(z.Sequence), Limit: z.PeopleLimit,
+		list = append(list, view.Zone{ID: z.ID, Name: z.Name, Inside: z.Inside, Gates: z.Gates, Passback: string(z.Passback), Sequence: string(z.Sequence), Limit: z.PeopleLimit,
 			TwoPerson: z.TwoPerson, Group: z.NeedsGroup != "", Keeps: z.ZoneDemands.Keeps()})
 	}
 	return list
@@ -69,7 +70,7 @@ func (s *Gate) newGate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := console.GateForm{Direction: "in", Inside: "first", Egress: true, Rights: map[string]string{"student": "allow", "teacher": "allow", "guard": "allow", "admin": "allow", "parent": "confirm"}, Always: true}
+	f := view.GateForm{Direction: "in", Inside: "first", Egress: true, Rights: map[string]string{"student": "allow", "teacher": "allow", "guard": "allow", "admin": "allow", "parent": "confirm"}, Always: true}
 	return s.gatePage(w, r, school, http.StatusOK, f)
 }
 
@@ -78,12 +79,12 @@ func (s *Gate) gate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var f console.GateForm
+	var f view.GateForm
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		gates, err := access.Gates(ctx, q, o.School)
 		for _, g := range gates {
 			if g.ID == o.ID {
-				f = console.GateForm{ID: g.ID, Name: g.Name, Direction: g.Direction, Zone: g.ZoneID, From: g.FromZoneID, Egress: g.Egress, Rights: g.Rights, Always: len(g.Hours) == 0}
+				f = view.GateForm{ID: g.ID, Name: g.Name, Direction: g.Direction, Zone: g.ZoneID, From: g.FromZoneID, Egress: g.Egress, Rights: g.Rights, Always: len(g.Hours) == 0}
 				f.Days = daysOf(g.Hours)
 			}
 		}
@@ -96,21 +97,21 @@ func (s *Gate) gate(w http.ResponseWriter, r *http.Request) error {
 }
 
 // gatePage shows the form of a gate; f.ID is "" for a new one.
-func (s *Gate) gatePage(w http.ResponseWriter, r *http.Request, school string, status int, f console.GateForm) error {
-	view := console.GateView{Form: f}
+func (s *Gate) gatePage(w http.ResponseWriter, r *http.Request, school string, status int, f view.GateForm) error {
+	v := view.GateView{Form: f}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
-		view.Shell = sh
+		v.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
-		view.Zones = zonesOf(zones)
+		v.Zones = zonesOf(zones)
 		if f.Inside == "first" && len(zones) > 0 { // a second campus is rare, a library is not
-			view.Form.Inside = zones[0].ID
+			v.Form.Inside = zones[0].ID
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.GatePage(view))
+	return s.Render(w, r, status, view.GatePage(v))
 }
 
 func (s *Gate) addGate(w http.ResponseWriter, r *http.Request) error {
@@ -161,8 +162,8 @@ func (s *Gate) saveGate(w http.ResponseWriter, r *http.Request, school, id strin
 	return web.See(w, r, "/console/gates?done=saved")
 }
 
-func gateForm(p url.Values) console.GateForm {
-	f := console.GateForm{Name: strings.TrimSpace(p.Get("name")), Direction: p.Get("direction"), Zone: p.Get("zone"), NewZone: strings.TrimSpace(p.Get("newzone")), Inside: p.Get("inside"), From: p.Get("from"),
+func gateForm(p url.Values) view.GateForm {
+	f := view.GateForm{Name: strings.TrimSpace(p.Get("name")), Direction: p.Get("direction"), Zone: p.Get("zone"), NewZone: strings.TrimSpace(p.Get("newzone")), Inside: p.Get("inside"), From: p.Get("from"),
 		Egress: len(p["egress"]) != 1 || p.Get("egress") == "1",
 		Always: p.Get("hours") != "week", Rights: map[string]string{}}
 	for i := range f.Days {
@@ -220,23 +221,23 @@ func minuteOf(text string) (int, bool) {
 func gateWords(ctx context.Context, f *fault.Error) (text, field string) {
 	switch f.Code {
 	case "gate_name":
-		return console.GateNameWrong(ctx), "name"
+		return view.GateNameWrong(ctx), "name"
 	case "gate_taken":
-		return console.GateTaken(ctx), "name"
+		return view.GateTaken(ctx), "name"
 	case "gate_zone":
-		return console.GateZoneWrong(ctx), "newzone"
+		return view.GateZoneWrong(ctx), "newzone"
 	case "zone_taken":
-		return console.ZoneTaken(ctx), "newzone"
+		return view.ZoneTaken(ctx), "newzone"
 	case "zone_inside":
-		return console.GateChoose(ctx), "inside"
+		return console.PleaseChoose(ctx), "inside"
 	case "gate_hours":
-		return console.GateHoursWrong(ctx), "hours"
+		return view.GateHoursWrong(ctx), "hours"
 	case "gate_overlap":
-		return console.GateOverlap(ctx), "hours"
+		return view.GateOverlap(ctx), "hours"
 	case "gate_never":
-		return console.GateNever(ctx), "hours"
+		return view.GateNever(ctx), "hours"
 	case "gate_direction", "gate_right", "gate_from":
-		return console.GateChoose(ctx), "name"
+		return console.PleaseChoose(ctx), "name"
 	}
 	return "", ""
 }

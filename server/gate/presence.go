@@ -16,7 +16,9 @@ import (
 	"yunka/server/reason"
 	"yunka/server/web"
 	"yunka/views/console"
+	"yunka/views/gate"
 	"yunka/views/msg"
+	"yunka/views/people"
 )
 
 // maxMuster bounds one page of a muster list: a list of a whole campus is the
@@ -34,7 +36,7 @@ func (s *Gate) inside(w http.ResponseWriter, r *http.Request) error {
 // insidePage shows who is inside; refused is the zone whose reset was refused,
 // with a mark behind it.
 func (s *Gate) insidePage(w http.ResponseWriter, r *http.Request, school string, status int, zone, refused, wrong string) error {
-	view := console.InsideView{Reset: refused, Error: wrong}
+	view := gate.InsideView{Reset: refused, Error: wrong}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
 		view.Shell = sh
 		loc, err := time.LoadLocation(sc.Zone)
@@ -48,7 +50,7 @@ func (s *Gate) insidePage(w http.ResponseWriter, r *http.Request, school string,
 			return err
 		}
 		for _, o := range occupied {
-			one := console.Inside{ID: o.ID, Name: o.Name, Count: o.Count, Unknown: o.Unknown, Limit: o.PeopleLimit}
+			one := gate.Inside{ID: o.ID, Name: o.Name, Count: o.Count, Unknown: o.Unknown, Limit: o.PeopleLimit}
 			view.Zones = append(view.Zones, one)
 			if o.ID != zone {
 				continue
@@ -60,7 +62,7 @@ func (s *Gate) insidePage(w http.ResponseWriter, r *http.Request, school string,
 			}
 			view.More = len(list) > maxMuster
 			for _, p := range list[:min(len(list), maxMuster)] {
-				view.List = append(view.List, console.Present{ID: p.PersonID, Name: p.Name, Role: p.Role, Class: p.Grade + p.Class, Since: time.UnixMilli(p.Since).In(loc), Before: p.Since <= o.Floor})
+				view.List = append(view.List, gate.Present{ID: p.PersonID, Name: p.Name, Role: p.Role, Class: p.Grade + p.Class, Since: time.UnixMilli(p.Since).In(loc), Before: p.Since <= o.Floor})
 			}
 		}
 		return nil
@@ -76,7 +78,7 @@ func (s *Gate) insidePage(w http.ResponseWriter, r *http.Request, school string,
 			return err
 		}
 	}
-	return s.Render(w, r, status, console.InsidePage(view))
+	return s.Render(w, r, status, gate.InsidePage(view))
 }
 
 func (s *Gate) reset(w http.ResponseWriter, r *http.Request) error {
@@ -95,7 +97,7 @@ func (s *Gate) reset(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return web.See(w, r, "/console/inside?done=saved")
 	case fault.As(err).Code == "reset_reason":
-		return s.insidePage(w, r, school, fault.Status(err), zone, zone+"!", console.InsideWhyWrong(r.Context()))
+		return s.insidePage(w, r, school, fault.Status(err), zone, zone+"!", gate.InsideWhyWrong(r.Context()))
 	}
 	return err
 }
@@ -110,7 +112,7 @@ func (s *Gate) resetPerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	why := r.PostForm.Get("why")
 	if strings.TrimSpace(why) == "" {
-		why = console.PersonReset(r.Context())
+		why = people.PersonReset(r.Context())
 	}
 	if err := access.ResetPerson(web.Finish(r), s.DB, web.Actor(r), web.Actor(r).Name(), o.School, o.ID, why); err != nil {
 		return err
@@ -124,17 +126,17 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	get := r.URL.Query().Get
-	view := console.AskView{Who: strings.TrimSpace(get("who")), Gate: get("gate"), When: get("at")}
-	var found []console.Found
+	view := gate.AskView{Who: strings.TrimSpace(get("who")), Gate: get("gate"), When: get("at")}
+	var found []gate.Found
 	if view.Who != "" {
 		if found, err = s.meant(r.Context(), school, view.Who); err != nil {
 			return err
 		}
 		if chosen := get("person"); chosen != "" {
-			found = slices.DeleteFunc(found, func(f console.Found) bool { return f.ID != chosen })
+			found = slices.DeleteFunc(found, func(f gate.Found) bool { return f.ID != chosen })
 		}
 		if len(found) == 0 {
-			view.Error = console.AskNobody(r.Context())
+			view.Error = gate.AskNobody(r.Context())
 		}
 	}
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
@@ -148,7 +150,7 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, g := range gates {
-			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name + " · " + console.GateWay(ctx, g.Direction)})
+			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name + " · " + gate.GateWay(ctx, g.Direction)})
 		}
 		if len(found) > 1 {
 			view.Several = found
@@ -162,7 +164,7 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 		at := s.Now()
 		if view.When != "" {
 			if at, err = time.ParseInLocation("2006-01-02T15:04", view.When, loc); err != nil {
-				view.Error = console.RuleDaysWrong(ctx)
+				view.Error = gate.RuleDaysWrong(ctx)
 				return nil
 			}
 		}
@@ -180,11 +182,11 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.Render(w, r, http.StatusOK, console.AskPage(view))
+	return s.Render(w, r, http.StatusOK, gate.AskPage(view))
 }
 
-func asked(ctx context.Context, who console.Found, why access.Why, loc *time.Location) *console.Asked {
-	a := &console.Asked{PersonID: who.ID, Name: who.Name, Gate: why.Gate.Name, Decision: string(why.Decision.Decision), Open: why.Open, Leaving: why.Gate.Direction == rule.Out,
+func asked(ctx context.Context, who gate.Found, why access.Why, loc *time.Location) *gate.Asked {
+	a := &gate.Asked{PersonID: who.ID, Name: who.Name, Gate: why.Gate.Name, Decision: string(why.Decision.Decision), Open: why.Open, Leaving: why.Gate.Direction == rule.Out,
 		State: string(why.There.Self.State), Since: time.UnixMilli(why.There.Self.Since).In(loc), Count: why.There.Count}
 	if why.Decision.Reason != reason.OK {
 		a.Reason = msg.Reason(ctx, why.Decision.Reason)

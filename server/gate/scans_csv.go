@@ -15,7 +15,9 @@ import (
 	"yunka/server/scan/history"
 	"yunka/server/web"
 	"yunka/views/console"
+	"yunka/views/gate/dashboard"
 	"yunka/views/msg"
+	view "yunka/views/people"
 )
 
 const csvPage = 1000 // rows read at a time
@@ -71,11 +73,11 @@ func (s *Gate) scansCSV(w http.ResponseWriter, r *http.Request) error {
 	_, _ = buf.WriteString("\ufeff") // without it Excel reads the bytes as its own code page
 	table := csv.NewWriter(buf)
 	table.UseCRLF = true
-	_ = table.Write([]string{console.ColDay(ctx), console.ColTime(ctx), console.ColPerson(ctx), console.ColRole(ctx), msg.ColClass(ctx), console.ColGate(ctx), console.ColTerminal(ctx), console.ColDirection(ctx), console.ColResult(ctx), console.ColReason(ctx)})
+	_ = table.Write([]string{dashboard.ColDay(ctx), dashboard.ColTime(ctx), console.ColPerson(ctx), view.ColRole(ctx), msg.ColClass(ctx), console.ColGate(ctx), dashboard.ColTerminal(ctx), dashboard.ColDirection(ctx), dashboard.ColResult(ctx), dashboard.ColReason(ctx)})
 	for len(list) > 0 {
 		for _, e := range list {
 			t := web.At(e.At, loc)
-			row := []string{t.Format(time.DateOnly), t.Format(time.TimeOnly), e.Name, msg.Role(ctx, e.Role), campus.ClassName(e.Grade, e.Class), e.Gate, e.Terminal, directionOf(ctx, e), console.ResultOf(ctx, string(e.Decision)), reasonText(ctx, e)}
+			row := []string{t.Format(time.DateOnly), t.Format(time.TimeOnly), e.Name, msg.Role(ctx, e.Role), campus.ClassName(e.Grade, e.Class), e.Gate, e.Terminal, directionOf(ctx, e), dashboard.ResultOf(ctx, string(e.Decision)), reasonText(ctx, e)}
 			for i := range row {
 				row[i] = web.Harmless(row[i])
 			}

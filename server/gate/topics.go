@@ -10,7 +10,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/live"
 	"yunka/server/web"
-	"yunka/views/console"
+	"yunka/views/gate/dashboard"
 )
 
 // topics are the dashboard and the wall.
@@ -37,7 +37,7 @@ func pieces(_ context.Context, _ bun.IDB, n web.News, _ []string) (out []web.Pie
 		if e.Kind == feed.Undo {
 			e.At = e.Scanned
 		}
-		row := console.FeedRow(desk.FeedRow(e, n.Loc))
+		row := dashboard.FeedRow(desk.FeedRow(e, n.Loc))
 		c := web.Partial("feed", "afterbegin", e.Feed, row)
 		if web.Ends(e) {
 			c = web.Partial("scan-"+e.Scan, "outerMorph", e.Feed, row)

@@ -22,6 +22,7 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/console"
+	"yunka/views/gate/dashboard"
 )
 
 // wallRows are how many passages a screen in the hall lists.
@@ -31,7 +32,7 @@ const wallRows = 7
 // up: the browser gets a pass of its own, because an admin's session is short and
 // does not belong on a screen that nobody watches over.
 func (s *Gate) wallPreview(w http.ResponseWriter, r *http.Request) error {
-	var view console.WallView
+	var view dashboard.WallView
 	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) (err error) {
 		if view, err = s.wallPage(ctx, q, r, sc); err != nil {
 			return err
@@ -43,15 +44,15 @@ func (s *Gate) wallPreview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, console.Wall(view))
+	return s.Render(w, r, http.StatusOK, dashboard.Wall(view))
 }
 
 // wallPage is the first state of the wall. Its topic is one of its own: not a
 // name goes over its socket.
-func (s *Gate) wallPage(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (console.WallView, error) {
+func (s *Gate) wallPage(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School) (dashboard.WallView, error) {
 	number, err := feed.Last(ctx, q, sc.ID)
 	if err != nil {
-		return console.WallView{}, err
+		return dashboard.WallView{}, err
 	}
 	view, err := s.wall(ctx, q, sc.ID)
 	view.Page = s.Page(r)
@@ -100,7 +101,7 @@ func (s *Gate) endWalls(w http.ResponseWriter, r *http.Request) error {
 
 // hungWall is the page of a screen, for whoever holds its pass.
 func (s *Gate) hungWall(w http.ResponseWriter, r *http.Request) error {
-	var view console.WallView
+	var view dashboard.WallView
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		screen, err := s.screen(ctx, q, r)
 		if err != nil {
@@ -120,7 +121,7 @@ func (s *Gate) hungWall(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, http.StatusOK, console.Wall(view))
+	return s.Render(w, r, http.StatusOK, dashboard.Wall(view))
 }
 
 // screen is the one whose pass the request carries.
@@ -159,7 +160,7 @@ func (s *Gate) wallStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, e
 	return err == nil && wallID(screen.ID) == v.ID, err
 }
 
-func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v console.WallView, err error) {
+func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v dashboard.WallView, err error) {
 	f, terminals, loc, now, err := s.today(ctx, q, school)
 	if err != nil {
 		return v, err
@@ -167,7 +168,7 @@ func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v console.Wa
 	if v.Arrivals, err = s.arrivals(ctx, q, school, f, loc, now, false); err != nil {
 		return v, err
 	}
-	v.Figures = console.WallNumbers{Day: f.Start, Came: f.Came, Expected: v.Arrivals.Expected, Inside: f.Inside, In: f.In, Out: f.Out, Alarms: console.AlarmsIn(terminals)}
+	v.Figures = dashboard.WallNumbers{Day: f.Start, Came: f.Came, Expected: v.Arrivals.Expected, Inside: f.Inside, In: f.In, Out: f.Out, Alarms: dashboard.AlarmsIn(terminals)}
 	for _, t := range terminals {
 		if t.State == console.Online {
 			v.Figures.Online++
@@ -196,11 +197,11 @@ func (s *Gate) wallPulses(ctx context.Context, q bun.IDB, t live.Topic) ([]web.P
 		return nil, err
 	}
 	return []web.Pulse{
-		web.Part("wall-figures", time.Second/4, func() templ.Component { return console.WallFigures(v.Figures) }),
-		web.Part("wall-last", time.Second/4, func() templ.Component { return console.WallLast(v.Last) }),
-		web.Part("wall-day", time.Second, func() templ.Component { return console.WallDay(v.Figures) }),
-		web.Part("wall-terminals", time.Second, func() templ.Component { return console.WallTerminals(v.Figures) }),
-		web.Part("arrivals", 2*time.Second, func() templ.Component { return console.Arrivals(v.Arrivals) }),
+		web.Part("wall-figures", time.Second/4, func() templ.Component { return dashboard.WallFigures(v.Figures) }),
+		web.Part("wall-last", time.Second/4, func() templ.Component { return dashboard.WallLast(v.Last) }),
+		web.Part("wall-day", time.Second, func() templ.Component { return dashboard.WallDay(v.Figures) }),
+		web.Part("wall-terminals", time.Second, func() templ.Component { return dashboard.WallTerminals(v.Figures) }),
+		web.Part("arrivals", 2*time.Second, func() templ.Component { return dashboard.Arrivals(v.Arrivals) }),
 	}, nil
 }
 

@@ -80,6 +80,7 @@ func TestImportChanges(t *testing.T) {
 		}
 		for what, query := range map[string]string{
 			"renamed and moved":       "SELECT count(*) FROM person p JOIN membership m ON m.person_id = p.id JOIN class c ON c.id = m.class_id WHERE p.number = '2' AND p.name = '李贰' AND p.folded = '李贰' AND p.gender = '女' AND c.grade = '二年级'",
+			"the class before":        "SELECT count(*) FROM class_move v JOIN class c ON c.id = v.was WHERE c.grade = '一年级' AND c.name = '1班'",
 			"the chip that stays":     "SELECT count(*) FROM credential WHERE chip = '1002' AND state = 'live'",
 			"the old chip":            "SELECT count(*) FROM credential WHERE chip = '1001' AND state = 'replaced'",
 			"the new chip":            "SELECT count(*) FROM credential WHERE chip = '2001' AND state = 'live' AND mark = 0 AND device = '' AND kind = 'chip'",

@@ -105,6 +105,13 @@ const (
 		SET name = v.column2, folded = v.column3, gender = v.column4
 		FROM (VALUES ?) AS v
 		WHERE person.id = v.column1`
+	// The class before stays known: what was on a day asks for the class of that day.
+	sqlMoved = `
+		INSERT INTO class_move (membership_id, at, school_id, was)
+		SELECT m.id, ?, m.school_id, COALESCE(m.class_id, '')
+		FROM membership m
+		WHERE m.id IN (?)
+		ON CONFLICT DO NOTHING`
 	sqlMove = `
 		UPDATE membership
 		SET class_id = v.column2
@@ -135,6 +142,15 @@ func update(ctx context.Context, tx *db.Tx, p *plan) error {
 	}
 	for _, c := range p.related {
 		relations = append(relations, bun.Tuple(c[:]))
+	}
+	for part := range slices.Chunk(p.moved, rowsPerUpdate) {
+		ids := make([]string, len(part))
+		for i, c := range part {
+			ids[i] = c[0]
+		}
+		if _, err := tx.NewRaw(sqlMoved, tx.NowMS(), bun.List(ids)).Exec(ctx); err != nil {
+			return err
+		}
 	}
 	for _, u := range []struct {
 		sql  string

@@ -111,6 +111,9 @@ func (s *Kit) Mount(routes []Route, topics []Topic) {
 // Routes is every route that is mounted.
 func (s *Kit) Routes() []Route { return s.routes }
 
+// Topics are the kinds of live pages that are mounted.
+func (s *Kit) Topics() []string { return s.stream.kinds() }
+
 // Drain makes /readyz say no, so that nobody sends new requests here.
 func (s *Kit) Drain() { s.draining.Store(true) }
 

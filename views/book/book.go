@@ -36,7 +36,20 @@ type answers = map[string]any
 // Leaves lists every page, sorted by face.
 func Leaves() []Leaf {
 	var all []Leaf
-	for _, part := range [][]Leaf{accountLeaves(), resetLeaves(), cardLeaves(), deviceLeaves(), startLeaves(), kioskLeaves(), dashboardLeaves(), consoleLeaves(), accessLeaves(), postLeaves(), fragmentLeaves()} {
+	for _, part := range [][]Leaf{
+		accountLeaves(),
+		resetLeaves(),
+		cardLeaves(),
+		deviceLeaves(),
+		startLeaves(),
+		kioskLeaves(),
+		dashboardLeaves(),
+		consoleLeaves(),
+		accessLeaves(),
+		attendanceLeaves(),
+		postLeaves(),
+		fragmentLeaves(),
+	} {
 		all = append(all, part...)
 	}
 	return all

@@ -19,7 +19,7 @@ import (
 	"github.com/coder/websocket"
 
 	"yunka/static"
-	"yunka/views/console"
+	dashboardview "yunka/views/gate/dashboard"
 	"yunka/views/layout"
 	"yunka/views/msg"
 	"yunka/views/ui"
@@ -158,15 +158,15 @@ func TestLiveInABrowser(t *testing.T) {
 	row := rows()[0]
 	row.ID, row.Name = "s9", "新来的"
 	count := func(n int) Leaf {
-		return Leaf{Page: console.CountsStrip(console.Counts{Scans: n, AsOf: at(8, 0, 0)})}
+		return Leaf{Page: dashboardview.CountsStrip(dashboardview.Counts{Scans: n, AsOf: at(8, 0, 0)})}
 	}
-	send("feed", "afterbegin", 42, Leaf{Page: console.FeedRow(row)})
+	send("feed", "afterbegin", 42, Leaf{Page: dashboardview.FeedRow(row)})
 	v.until(`document.querySelector('#feed').firstElementChild.id`, "scan-s9")
 	v.until(`document.querySelector('#scan-s9 b').textContent`, "新来的")
 	send("counts", "outerMorph", 43, count(2000))
 	v.until(`document.querySelector('#counts dd').textContent`, "2,000")
 	send("counts", "outerMorph", 40, count(1)) // older than what is shown
-	send("feed", "afterbegin", 42, Leaf{Page: console.FeedRow(row)})
+	send("feed", "afterbegin", 42, Leaf{Page: dashboardview.FeedRow(row)})
 	if err := c.Write(context.Background(), websocket.MessageText, []byte(`{"at":1795391999000}`)); err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestLiveInABrowser(t *testing.T) {
 	v.until(`document.querySelectorAll('#scan-s9').length`, "1")
 	for i := range 120 {
 		row.ID = "x" + time.Duration(i).String()
-		send("feed", "afterbegin", int64(44+i), Leaf{Page: console.FeedRow(row)})
+		send("feed", "afterbegin", int64(44+i), Leaf{Page: dashboardview.FeedRow(row)})
 	}
 	v.until(`document.querySelector('#feed').firstElementChild.id`, "scan-x119ns")
 	v.until(`document.querySelector('#feed').children.length`, "100")

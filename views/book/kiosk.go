@@ -7,7 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/server/reason"
-	"yunka/views/console"
+	gateview "yunka/views/gate"
 	"yunka/views/kiosk"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -47,17 +47,17 @@ func kioskLeaves() []Leaf {
 			"POST /kiosk/people": []kiosk.Found{{ID: "p1", Name: "林知夏", Class: "三年级2班", Seen: "07:46"}, {ID: "p2", Name: long, Class: "三年级2班"}},
 		}
 	}
-	asks := func(said console.Asked) func(context.Context) answers {
+	asks := func(said gateview.Asked) func(context.Context) answers {
 		return func(ctx context.Context) answers {
 			all := office(ctx)
 			all["POST /kiosk/ask"] = kiosk.May{Decision: reason.Decision(said.Decision), Text: said.Headline(ctx), Lines: said.Lines(ctx)}
 			return all
 		}
 	}
-	may := asks(console.Asked{Name: "林知夏", Gate: southOne, Decision: string(allow), Role: "student", Open: true})
+	may := asks(gateview.Asked{Name: "林知夏", Gate: southOne, Decision: string(allow), Role: "student", Open: true})
 	mayNot := func(ctx context.Context) answers {
-		return asks(console.Asked{Name: long, Gate: southOne, Decision: string(deny), Reason: msg.Reason(ctx, reason.PermOutsideSchedule), Kept: true, State: "in", Since: at(7, 46, 0), Count: 512, Limit: 600,
-			Rule: &console.Rule{Kind: "class", Name: "国际部双语实验 12 年级", Effect: "deny", Hours: []console.Hours{{Weekday: 1, From: "08:00", To: "17:30"}}, From: "2026-09-01", To: "2027-01-20"}})(ctx)
+		return asks(gateview.Asked{Name: long, Gate: southOne, Decision: string(deny), Reason: msg.Reason(ctx, reason.PermOutsideSchedule), Kept: true, State: "in", Since: at(7, 46, 0), Count: 512, Limit: 600,
+			Rule: &gateview.Rule{Kind: "class", Name: "国际部双语实验 12 年级", Effect: "deny", Hours: []gateview.Hours{{Weekday: 1, From: "08:00", To: "17:30"}}, From: "2026-09-01", To: "2027-01-20"}})(ctx)
 	}
 	scans := func(d reason.Decision, why reason.Code, name, role, class string) func(context.Context) answers {
 		return func(ctx context.Context) answers {

@@ -10,17 +10,19 @@ import (
 	"yunka/views/console"
 	"yunka/views/layout"
 	"yunka/views/msg"
+	peopleview "yunka/views/people"
+	visitsview "yunka/views/visits"
 )
 
 // resetLeaves are how somebody gets back into an account.
 func resetLeaves() []Leaf {
 	nobody := layout.Page{}
 	slip := account.ResetView{Page: layout.Page{SchoolName: school}, Code: "K7PM-3QXD-44HA", Name: "周文静", Login: "wenjing", Phones: 2, Until: at(9, 30, 0).AddDate(0, 0, 1)}
-	printed := console.ResetSlipView{Shell: shell(), School: school, Name: "周文静", Back: "林知夏", BackTo: "/people/p1", Code: slip.Code, URL: "yunka.example/reset", Symbol: paper, Until: slip.Until}
+	printed := peopleview.ResetSlipView{Shell: shell(), School: school, Name: "周文静", Back: "林知夏", BackTo: "/people/p1", Code: slip.Code, URL: "yunka.example/reset", Symbol: paper, Until: slip.Until}
 	longName := printed
 	longName.Name, longName.Back = long, long
-	forgot := console.PersonView{Shell: shell(), ID: "p4", Name: "周文静", Phone: "138****5678", Account: "wenjing", MayChange: true, MayReset: true,
-		Memberships: []console.Membership{{ID: "m1", Open: true, Role: "parent", From: at(0, 0, 0).AddDate(-1, 0, 0), CardID: "c1", CardState: "active"}}}
+	forgot := peopleview.PersonView{Shell: shell(), ID: "p4", Name: "周文静", Phone: "138****5678", Account: "wenjing", MayChange: true, MayReset: true,
+		Memberships: []peopleview.Membership{{ID: "m1", Open: true, Role: "parent", From: at(0, 0, 0).AddDate(-1, 0, 0), CardID: "c1", CardState: "active"}}}
 	unconfirmed := forgot
 	unconfirmed.Unconfirmed = true
 	off := forgot
@@ -29,9 +31,9 @@ func resetLeaves() []Leaf {
 	two.Elsewhere, two.MayDisable = true, true
 	half := page()
 	half.Dormant = true
-	taught := console.PersonView{Shell: shell(), ID: "p1", Name: "林知夏", Number: "20230217", Account: "20230217", MayReset: true, Guardians: []console.Relative{
+	taught := peopleview.PersonView{Shell: shell(), ID: "p1", Name: "林知夏", Number: "20230217", Account: "20230217", MayReset: true, Guardians: []peopleview.Relative{
 		{Name: "周文静", Relation: "母亲", Rights: []string{"view", "leave"}, ResetID: "p4"}, {Name: long, Relation: "父亲", Restricted: true}}}
-	taught.Shell.Partial, taught.Shell.Rail = true, []console.RailItem{console.RailPeople, console.RailVisits}
+	taught.Shell.Partial, taught.Shell.Rail = true, []console.RailItem{peopleview.RailPeople, visitsview.RailVisits}
 	told := page()
 	told.Reset = &layout.Reset{At: at(7, 30, 0), By: "赵立新", School: school}
 	guard := page()
@@ -51,7 +53,7 @@ func resetLeaves() []Leaf {
 		desk("account-desk", account.Account(many)),
 		phone("card-reset-told", cardpage.Page(cardpage.View{Page: told, Now: at(7, 48, 0)})),
 		phone("card-needs-pin", cardpage.Page(cardpage.View{Page: guard, Now: at(7, 48, 0)})),
-		desk("console-reset-told", console.People(console.PeopleView{Shell: office, First: true})),
+		desk("console-reset-told", peopleview.People(peopleview.PeopleView{Shell: office, First: true})),
 		phone("reset", account.Reset(account.ResetView{Page: nobody})),
 		phone("reset-unknown", in(func(ctx context.Context) templ.Component {
 			return account.Reset(account.ResetView{Page: nobody, Code: "K7PM-3QXD", CodeError: account.ResetUnknown(ctx)})
@@ -66,18 +68,18 @@ func resetLeaves() []Leaf {
 		phone("reset-used", account.Reset(account.ResetView{Page: nobody, Over: "used"})),
 		phone("reset-expired", account.Reset(account.ResetView{Page: nobody, Over: "expired"})),
 		phone("reset-ended", account.Reset(account.ResetView{Page: nobody, Over: "ended"})),
-		desk("console-reset-slip", console.ResetSlip(printed)),
-		phone("console-reset-slip-phone", console.ResetSlip(longName)),
-		desk("console-person-forgot", console.Person(forgot)),
-		desk("console-person-unconfirmed", console.Person(unconfirmed)),
-		phone("console-person-unconfirmed-phone", console.Person(unconfirmed)),
-		desk("console-person-off", console.Person(off)),
-		desk("console-person-two-schools", console.Person(two)),
-		phone("console-person-two-schools-phone", console.Person(two)),
+		desk("console-reset-slip", peopleview.ResetSlip(printed)),
+		phone("console-reset-slip-phone", peopleview.ResetSlip(longName)),
+		desk("console-person-forgot", peopleview.Person(forgot)),
+		desk("console-person-unconfirmed", peopleview.Person(unconfirmed)),
+		phone("console-person-unconfirmed-phone", peopleview.Person(unconfirmed)),
+		desk("console-person-off", peopleview.Person(off)),
+		desk("console-person-two-schools", peopleview.Person(two)),
+		phone("console-person-two-schools-phone", peopleview.Person(two)),
 		phone("card-dormant", cardpage.Page(cardpage.View{Page: half, Now: at(7, 48, 0)})),
 		phone("login-disabled", in(func(ctx context.Context) templ.Component {
 			return account.Login(account.LoginView{Page: nobody, Login: "wenjing", Error: msg.AccountDisabled(ctx)})
 		})),
-		desk("console-person-taught", console.Person(taught)),
+		desk("console-person-taught", peopleview.Person(taught)),
 	}
 }

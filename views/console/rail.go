@@ -50,22 +50,3 @@ func SortRail(items []RailItem) {
 		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Order, b.Order))
 	})
 }
-
-// The office's own lines.
-var (
-	RailStart     = RailItem{RailNow, 20, "start", "/start", ui.IconSchool, navStart, nil}
-	RailPeople    = RailItem{RailSchool, 10, "people", "/people", ui.IconPeople, navPeople, nil}
-	RailVisits    = RailItem{RailSchool, 20, "visits", "/visits", ui.IconPersonAdd, navVisits, nil}
-	RailImports   = RailItem{RailSchool, 30, "imports", "/imports", ui.IconSheet, navImports, nil}
-	RailTerminals = RailItem{RailAccess, 90, "terminals", "/terminals", ui.IconTablet, navTerminals, nil}
-	RailAudit     = RailItem{RailRecords, 90, "audit", "/audit", ui.IconHistory, navAudit, nil}
-)
-
-// The gates' lines.
-var (
-	RailLive      = RailItem{RailNow, 10, "live", "", ui.IconActivity, navLive, nil}
-	RailGates     = RailItem{RailAccess, 10, "gates", "/gates", ui.IconDoor, navGates, nil}
-	RailInside    = RailItem{RailAccess, 20, "inside", "/inside", ui.IconIn, navInside, nil}
-	RailAsk       = RailItem{RailAccess, 30, "ask", "/ask", ui.IconRestricted, navAsk, nil}
-	RailConflicts = RailItem{RailRecords, 10, "conflicts", "/conflicts", ui.IconAlert, navConflicts, nil}
-)

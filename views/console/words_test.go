@@ -11,9 +11,9 @@ import (
 func TestClockOffset(t *testing.T) {
 	zh, en := context.Background(), msg.WithLang(context.Background(), msg.En)
 	for got, want := range map[string]string{
-		clockOffset(zh, 6*time.Second):        "快 6.0 秒",
-		clockOffset(en, -90*time.Second):      "90.0 s behind",
-		clockOffset(zh, 100*time.Millisecond): "准",
+		ClockOffset(zh, 6*time.Second):        "快 6.0 秒",
+		ClockOffset(en, -90*time.Second):      "90.0 s behind",
+		ClockOffset(zh, 100*time.Millisecond): "准",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

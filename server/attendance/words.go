@@ -1,0 +1,35 @@
+package attendance
+
+import (
+	"context"
+
+	"yunka/server/fault"
+	view "yunka/views/attendance"
+	"yunka/views/msg"
+)
+
+// doneWords says what a form of the scene has just done.
+func doneWords(ctx context.Context, done string) string {
+	switch done {
+	case "session-added":
+		return msg.Pick(ctx, "已添加。", "Added.")
+	case "session-ended":
+		return msg.Pick(ctx, "已停用，明天起不再算。", "Ended. It no longer counts from tomorrow.")
+	}
+	return ""
+}
+
+// actionWords says what an event of the scene did.
+func actionWords(ctx context.Context, action string) string {
+	switch action {
+	case "attendance.session_added":
+		return msg.Pick(ctx, "添加了到校时段", "Added a session")
+	case "attendance.session_ended":
+		return msg.Pick(ctx, "停用了到校时段", "Ended a session")
+	}
+	return ""
+}
+
+func sessionWords(ctx context.Context, f *fault.Error) (text, field string) {
+	return view.SessionFault(ctx, f.Code, f.Detail)
+}

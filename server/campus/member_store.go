@@ -1,0 +1,56 @@
+package campus
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/db"
+)
+
+// Member is somebody in a role of the school at an instant, with the class that
+// they were in then.
+type Member struct {
+	PersonID, MembershipID string
+	Name, Number           string
+	Role                   allow.Role
+	ClassID, Grade, Class  string // "" of who is in none
+}
+
+// MembersAt lists who had one of these roles at an instant, by class and name; of
+// people only these, if any are given. A pupil who has changed the class since is
+// listed with the class of that instant.
+func MembersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []allow.Role, people ...string) (list []Member, err error) {
+	query := `
+		SELECT m.person_id, m.membership_id, m.role, p.name, COALESCE(p.number, '') AS number,
+			COALESCE(c.id, '') AS class_id, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class
+		FROM (
+			SELECT m.id AS membership_id, m.person_id, m.role, COALESCE((
+				SELECT v.was
+				FROM class_move v
+				WHERE v.membership_id = m.id AND v.at > ?
+				ORDER BY v.at
+				LIMIT 1), m.class_id) AS class_id
+			FROM membership m
+			WHERE m.school_id = ? AND m.role IN (?) AND ` + openAt + ` AND ` + db.Visible("m")
+	args := []any{at, school, bun.List(roles), at, at}
+	if len(people) > 0 {
+		query, args = query+" AND m.person_id IN (?)", append(args, bun.List(people))
+	}
+	err = q.NewRaw(query+`
+		) m
+		JOIN person p ON p.id = m.person_id
+		LEFT JOIN class c ON c.id = m.class_id
+		ORDER BY c.id, p.folded, p.id`, args...).Scan(ctx, &list)
+	return list, err
+}
+
+// ClassAt is the class that a pupil was in at an instant; "" for none.
+func ClassAt(ctx context.Context, q bun.IDB, school, person string, at int64) (string, error) {
+	list, err := MembersAt(ctx, q, school, at, []allow.Role{allow.Student}, person)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0].ClassID, nil
+}

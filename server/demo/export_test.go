@@ -1,4 +1,0 @@
-package demo
-
-// Tables are what wipe empties.
-var Tables = tables

@@ -1,0 +1,51 @@
+package dashboard
+
+import (
+	"context"
+
+	"yunka/views/msg"
+)
+
+func navLive(ctx context.Context) string { return msg.Pick(ctx, "现场", "Live") }
+
+func pendingToCheck(ctx context.Context, n int) string {
+	return msg.Pick(ctx, "%d 条待核对", "%d to check", n)
+}
+
+// Live page.
+func scansToday(ctx context.Context) string { return msg.Pick(ctx, "今天刷卡", "Scans today") }
+
+func enteredToday(ctx context.Context) string { return msg.Pick(ctx, "进校", "Entered") }
+func leftToday(ctx context.Context) string    { return msg.Pick(ctx, "出校", "Left") }
+func deniedToday(ctx context.Context) string  { return msg.Pick(ctx, "拒绝", "Denied") }
+func toConfirm(ctx context.Context) string    { return msg.Pick(ctx, "待核对", "To check") }
+func newest(ctx context.Context) string       { return msg.Pick(ctx, "最新", "Newest") }
+func noScansYet(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有通行记录", "No scans yet")
+}
+
+func noScansDo(ctx context.Context) string {
+	return msg.Pick(ctx, "配对一台终端，第一次刷卡就会出现在这里。", "Pair a terminal; the first scan appears here.")
+}
+
+func startTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "导入花名册", "Import the roster")
+}
+
+func startLead(ctx context.Context) string {
+	return msg.Pick(ctx, "有了学生、教职工和家长，才能发卡。用学校现成的表格就行，导入前会先给您看结果。",
+		"Cards need students, staff and parents first. The school's own sheet will do; you see the result before anything changes.")
+}
+
+func startStepWord(ctx context.Context) string { return msg.Pick(ctx, "第一步", "First step") }
+
+// Terminals.
+func allTerminals(ctx context.Context) string { return msg.Pick(ctx, "全部终端", "All terminals") }
+
+func ColTime(ctx context.Context) string { return msg.Pick(ctx, "时间", "Time") }
+
+func ColResult(ctx context.Context) string { return msg.Pick(ctx, "结果", "Result") }
+
+func conflictsToLookInto(ctx context.Context, n int) string {
+	return msg.Pick(ctx, msg.Count(n)+" 件要核实", msg.Count(n)+" to look into")
+}
