@@ -83,6 +83,10 @@ func TestImportsRunOneWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := strings.TrimPrefix(p.ImportPath, "yunka/")
+		scene := sceneOf(t, name)
+		if scene != "" { // what lies beneath a scene stands with it
+			level[p.ImportPath] = level["yunka/"+scene]
+		}
 		if strings.HasSuffix(name, "test") || strings.Contains(name, "test/") {
 			continue // help for tests
 		}
@@ -106,11 +110,24 @@ func TestImportsRunOneWay(t *testing.T) {
 				if mine < level["yunka/server/web"] {
 					t.Errorf("%s imports %s: texts and pages stand above it", name, target)
 				}
+			case scene != "" && sceneOf(t, target) == scene: // its own rooms
+			case sceneOf(t, target) != "" && scene != "":
+				t.Errorf("%s imports %s of another scene", name, target)
 			case level[imp] >= mine && !slices.Contains(sideways[name], target):
 				t.Errorf("%s imports %s, which does not stand below it", name, target)
 			}
 		}
 	}
+}
+
+// sceneOf is the scene that a package is or lies beneath; "" for none.
+func sceneOf(t *testing.T, name string) string {
+	for _, p := range scenePackages(t) {
+		if name == p || strings.HasPrefix(name, p+"/") {
+			return p
+		}
+	}
+	return ""
 }
 
 // scenePackages are the packages of server that scenes.go lists the scenes of.
