@@ -84,7 +84,12 @@ const (
 	CardConsent     Action = "card.consent"  // agree that a card is kept on phones, or no longer agree
 	KeyContact      Action = "key.contact"   // a phone key renews its lease
 	ChildView       Action = "child.view"
-	ConsoleView     Action = "console.view" // the live dashboard
+	InboxRead       Action = "inbox.read"      // the own messages, and when they come
+	ChildTold       Action = "child.told"      // be told what happens to a child
+	ClassTold       Action = "class.told"      // be told of a class or its pupils
+	MessagesRead    Action = "messages.read"   // what was told to whom, what waits, what failed
+	MessagesManage  Action = "messages.manage" // try again, drop, quiet hours, ways out of the card
+	ConsoleView     Action = "console.view"    // the live dashboard
 	PeopleRead      Action = "people.read"
 	PeopleFreeze    Action = "people.freeze"
 	PeopleActivate  Action = "people.activate"
@@ -99,10 +104,8 @@ const (
 	RosterImport    Action = "roster.import"
 	GatesRead       Action = "gates.read"
 	GatesManage     Action = "gates.manage"
-	PresenceAsk     Action = "presence.ask"     // may this person pass here now, and why
-	PresenceReset   Action = "presence.reset"   // forget where somebody is, for passback
-	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
-	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
+	PresenceAsk     Action = "presence.ask"   // may this person pass here now, and why
+	PresenceReset   Action = "presence.reset" // forget where somebody is, for passback
 	AuditRead       Action = "audit.read"
 	VisitsInvite    Action = "visits.invite" // a guest of one's own, and see who comes
 	VisitsEnd       Action = "visits.end"    // cancel, or sign out by hand
@@ -125,6 +128,9 @@ const (
 	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
 
 	AttendanceManage Action = "attendance.manage" // when whom is expected
+
+	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
+	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
 
 type scope int
@@ -170,7 +176,7 @@ var admins = []grant{role(Admin)}
 // grants is the whole policy. A post gives the least with which its holder can do
 // the work:
 //
-//	class teacher    reads the pupils of the class and prints reset slips for its families
+//	class teacher    reads the pupils of the class, is told of them and prints reset slips for its families
 //	subject teacher  reads the timetable of the classes, as class teachers and grade heads do
 //	grade head       reads the pupils of the grade; resets nobody
 //	registrar        reads people and imports rosters, by which nobody becomes staff; does not
@@ -194,6 +200,11 @@ var grants = map[Action][]grant{
 	CardConsent:     {only(self), guardian(Consent)},
 	KeyContact:      {only(ownCard)},
 	ChildView:       {guardian(View)},
+	InboxRead:       {only(self)},
+	ChildTold:       {guardian(View | Notify)},
+	ClassTold:       {post(ClassTeacher, theClass)},
+	MessagesRead:    admins,
+	MessagesManage:  admins,
 	ConsoleView:     admins,
 	PeopleRead:      {role(Admin), post(Registrar, theSchool), post(GradeHead, theClass), post(ClassTeacher, theClass)},
 	PeopleFreeze:    admins,
@@ -210,9 +221,6 @@ var grants = map[Action][]grant{
 	GatesManage:     {role(Admin), post(GateManager, theSchool)},
 	PresenceAsk:     {role(Admin), post(GateManager, theSchool), only(atStaff)},
 	PresenceReset:   {role(Admin), only(atStaff)},
-	TimetableRead: {role(Admin), post(Registrar, theSchool), post(GradeHead, theClass), post(ClassTeacher, theClass),
-		post(SubjectTeacher, theClass)},
-	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	AuditRead:       {role(Admin), post(Auditor, theSchool)},
 	PostsManage:     admins,
 	SchoolManage:    admins,
@@ -235,6 +243,10 @@ var grants = map[Action][]grant{
 	Operate:         {only(onTheServer)},
 
 	AttendanceManage: {role(Admin)},
+
+	TimetableManage: {role(Admin), post(Registrar, theSchool)},
+	TimetableRead: {role(Admin), post(Registrar, theSchool),
+		post(GradeHead, theClass), post(ClassTeacher, theClass), post(SubjectTeacher, theClass)},
 }
 
 // Actions lists every action of the policy.

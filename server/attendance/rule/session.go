@@ -1,9 +1,16 @@
-package attendance
+// Package rule decides attendance: who is expected when, and what came of it. It is
+// pure: it reads no clock and no database, and the same facts always give the same
+// cells, however late some of them became known.
+//
+// A Session says when whom is expected, a Window is a session on one day as
+// instants, and Derive makes the Cell of each window from punches, excuses, marks of
+// staff and corrections. Comparisons are exact to the second: who comes within the
+// last second of the grace is on time.
+package rule
 
 import (
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"yunka/server/allow"
@@ -36,18 +43,15 @@ type Session struct {
 	UntilDay string // the first day without it; "": it is held
 }
 
-// RulesChanged is the feed's kind for a change of what a school goes by: its
-// subject is the school.
-const RulesChanged = "attendance.rules"
-
 // Expects are the roles that a session can be for.
 var Expects = []allow.Role{allow.Student, allow.Teacher}
 
 const allWeek = 1<<7 - 1
 
-// On reports whether the session is held on a day that works as this weekday.
-func (s Session) On(day string, worksAs time.Weekday) bool {
-	return s.within(day) && s.Weekdays&(1<<((int(worksAs)+6)%7)) != 0
+// On reports whether the session is held on a day that works as this weekday, Monday
+// 1 to Sunday 7; 0 is a day without school.
+func (s Session) On(day string, worksAs int) bool {
+	return worksAs > 0 && s.within(day) && s.Weekdays&(1<<(worksAs-1)) != 0
 }
 
 // level is how closely a session says whom it is for.
@@ -62,8 +66,8 @@ func (s Session) level() int {
 }
 
 // For are the sessions of one day for somebody of this role, grade and class, by
-// their start. worksAs is the weekday whose hours the day has.
-func For(list []Session, role allow.Role, grade, class, day string, worksAs time.Weekday) (held []Session) {
+// their start. worksAs is as in Session.On.
+func For(list []Session, role allow.Role, grade, class, day string, worksAs int) (held []Session) {
 	level := 0
 	for _, s := range list {
 		if s.Role == role && (s.Grade == "" || s.Grade == grade) && (s.ClassID == "" || s.ClassID == class) && s.within(day) {
@@ -89,9 +93,9 @@ func (s Session) within(day string) bool {
 	return s.FromDay <= day && (s.UntilDay == "" || day < s.UntilDay)
 }
 
-// check refuses what cannot be a session, each with a code of its own: session_name,
+// Check refuses what cannot be a session, each with a code of its own: session_name,
 // session_role, session_days, session_times, session_grace.
-func (s Session) check() error {
+func (s Session) Check() error {
 	switch n := utf8.RuneCountInString(s.Name); {
 	case n == 0 || n > 20 || !utf8.ValidString(s.Name) || strings.ContainsRune(s.Name, 0):
 		return fault.New(fault.Invalid, "session_name")
@@ -107,8 +111,8 @@ func (s Session) check() error {
 	return nil
 }
 
-// overlaps reports whether two sessions expect the same people at the same time.
-func (s Session) overlaps(o Session) bool {
+// Overlaps reports whether two sessions expect the same people at the same time.
+func (s Session) Overlaps(o Session) bool {
 	return s.Role == o.Role && s.Grade == o.Grade && s.ClassID == o.ClassID && s.Weekdays&o.Weekdays != 0 &&
 		(o.UntilDay == "" || s.FromDay < o.UntilDay) && (s.UntilDay == "" || o.FromDay < s.UntilDay) &&
 		s.Starts < o.Ends && o.Starts < s.Ends
