@@ -74,14 +74,6 @@ func TestImportsRunOneWay(t *testing.T) {
 			level["yunka/"+p] = i
 		}
 	}
-	// What stands beneath a scene stands in its layer and is nobody else's.
-	levelOf := func(path string) (int, bool) {
-		l, ok := level[path]
-		if scene := sceneOf(path); !ok && level[scene] == level["yunka/server/app"]-1 {
-			l, ok = level[scene], true
-		}
-		return l, ok
-	}
 	dec := json.NewDecoder(strings.NewReader(string(out)))
 	for {
 		var p listed
@@ -91,11 +83,15 @@ func TestImportsRunOneWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := strings.TrimPrefix(p.ImportPath, "yunka/")
+		scene := sceneOf(t, name)
+		if scene != "" { // what lies beneath a scene stands with it
+			level[p.ImportPath] = level["yunka/"+scene]
+		}
 		if strings.HasSuffix(name, "test") || strings.Contains(name, "test/") {
 			continue // help for tests
 		}
 		face := isFace(name)
-		mine, known := levelOf(p.ImportPath)
+		mine, known := level[p.ImportPath]
 		if !known && !face {
 			t.Errorf("%s stands in no layer: put it into one", name)
 			continue
@@ -114,20 +110,24 @@ func TestImportsRunOneWay(t *testing.T) {
 				if mine < level["yunka/server/web"] {
 					t.Errorf("%s imports %s: texts and pages stand above it", name, target)
 				}
-			case sceneOf(imp) == sceneOf(p.ImportPath) && mine == level["yunka/server/app"]-1:
-			default:
-				if at, _ := levelOf(imp); at >= mine && !slices.Contains(sideways[name], target) {
-					t.Errorf("%s imports %s, which does not stand below it", name, target)
-				}
+			case scene != "" && sceneOf(t, target) == scene: // its own rooms
+			case sceneOf(t, target) != "" && name != "server/app":
+				t.Errorf("%s imports %s: only app knows scenes", name, target)
+			case level[imp] >= mine && !slices.Contains(sideways[name], target):
+				t.Errorf("%s imports %s, which does not stand below it", name, target)
 			}
 		}
 	}
 }
 
-// sceneOf is the package of the scene that a package would belong to by its path.
-func sceneOf(path string) string {
-	parts := strings.Split(path, "/") // yunka, server, attendance, rule
-	return strings.Join(parts[:min(3, len(parts))], "/")
+// sceneOf is the scene that a package is or lies beneath; "" for none.
+func sceneOf(t *testing.T, name string) string {
+	for _, p := range scenePackages(t) {
+		if name == p || strings.HasPrefix(name, p+"/") {
+			return p
+		}
+	}
+	return ""
 }
 
 // scenePackages are the packages of server that scenes.go lists the scenes of.
