@@ -13,7 +13,8 @@ import (
 )
 
 var (
-	slipCode = regexp.MustCompile(`[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}`)
+	// A whole text: the middle of a UUID may look like a code.
+	slipCode = regexp.MustCompile(`>([A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4})<`)
 	newWords = "another horse battery 8"
 )
 
@@ -21,11 +22,11 @@ var (
 func slipOf(t *testing.T, a answer, name string) string {
 	t.Helper()
 	a.has(t, 200, name, "只能用一次", "data-print", "/reset")
-	code := slipCode.FindString(a.body)
-	if code == "" {
+	code := slipCode.FindStringSubmatch(a.body)
+	if code == nil {
 		t.Fatal("no code on the slip")
 	}
-	return code
+	return code[1]
 }
 
 // A parent has forgotten the password: the class teacher prints a slip, the
