@@ -390,6 +390,14 @@ CREATE TABLE guess (
   CONSTRAINT guess_pkey PRIMARY KEY (bucket)
 );
 
+CREATE TABLE inbox_news (
+  school_id text NOT NULL,
+  number bigint NOT NULL,
+  person_id text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT inbox_news_pkey PRIMARY KEY (school_id, number)
+);
+
 CREATE TABLE known_device (
   token_hash text NOT NULL,
   account_id text NOT NULL,
@@ -501,6 +509,152 @@ CREATE TABLE opening (
 );
 
 CREATE INDEX opening_gate ON public.opening USING btree (gate_id);
+
+CREATE TABLE outbox_channel (
+  school_id text NOT NULL,
+  kind text NOT NULL,
+  config text NOT NULL,
+  enabled boolean NOT NULL,
+  changed_at bigint NOT NULL,
+  CONSTRAINT outbox_channel_pkey PRIMARY KEY (school_id, kind),
+  CONSTRAINT outbox_channel_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE outbox_consent (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  kind text NOT NULL,
+  given_at bigint NOT NULL,
+  withdrawn_at bigint,
+  CONSTRAINT outbox_consent_pkey PRIMARY KEY (id),
+  CONSTRAINT outbox_consent_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE UNIQUE INDEX outbox_consent_given ON public.outbox_consent USING btree (person_id, kind) WHERE (withdrawn_at IS NULL);
+
+CREATE TABLE outbox_delivery (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  number bigint NOT NULL,
+  person_id text NOT NULL,
+  about_id text NOT NULL,
+  via text NOT NULL,
+  via_id text NOT NULL,
+  day text NOT NULL,
+  urgent boolean NOT NULL,
+  digest text NOT NULL,
+  corrects bigint,
+  state text NOT NULL,
+  hold text NOT NULL,
+  due_at bigint NOT NULL,
+  message bigint,
+  at bigint,
+  read_at bigint,
+  CONSTRAINT outbox_delivery_pkey PRIMARY KEY (id),
+  CONSTRAINT outbox_delivery_hold_check CHECK ((hold = ANY (ARRAY[''::text, 'quiet'::text, 'digest'::text]))),
+  CONSTRAINT outbox_delivery_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT outbox_delivery_school_id_number_person_id_key UNIQUE (school_id, number, person_id),
+  CONSTRAINT outbox_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'replaced'::text, 'withheld'::text]))),
+  CONSTRAINT outbox_delivery_via_check CHECK ((via = ANY (ARRAY['self'::text, 'guardian'::text, 'class'::text, 'office'::text])))
+);
+
+CREATE INDEX outbox_delivery_day ON public.outbox_delivery USING btree (school_id, day, state);
+
+CREATE INDEX outbox_delivery_held ON public.outbox_delivery USING btree (person_id, number) WHERE (state = 'waiting'::text);
+
+CREATE INDEX outbox_delivery_inbox ON public.outbox_delivery USING btree (person_id, message) WHERE (state = 'done'::text);
+
+CREATE INDEX outbox_delivery_unread ON public.outbox_delivery USING btree (person_id, message) WHERE ((state = 'done'::text) AND (read_at IS NULL));
+
+CREATE INDEX outbox_delivery_waiting ON public.outbox_delivery USING btree (due_at, school_id) WHERE (state = 'waiting'::text);
+
+CREATE TABLE outbox_head (
+  school_id text NOT NULL,
+  last bigint NOT NULL,
+  CONSTRAINT outbox_head_pkey PRIMARY KEY (school_id),
+  CONSTRAINT outbox_head_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE outbox_notice (
+  school_id text NOT NULL,
+  number bigint NOT NULL,
+  key text NOT NULL,
+  chain text NOT NULL,
+  replaces text NOT NULL,
+  kind text NOT NULL,
+  to_whom text NOT NULL,
+  not_to text NOT NULL,
+  about_id text NOT NULL,
+  day text NOT NULL,
+  data text NOT NULL,
+  urgent boolean NOT NULL,
+  digest text NOT NULL,
+  wait_ms bigint NOT NULL,
+  closes boolean NOT NULL,
+  at bigint NOT NULL,
+  state text NOT NULL,
+  due_at bigint NOT NULL,
+  attempts bigint NOT NULL,
+  error text NOT NULL,
+  CONSTRAINT outbox_notice_pkey PRIMARY KEY (school_id, number),
+  CONSTRAINT outbox_notice_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT outbox_notice_school_id_key_key UNIQUE (school_id, key),
+  CONSTRAINT outbox_notice_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text, 'dropped'::text])))
+);
+
+CREATE INDEX outbox_notice_about ON public.outbox_notice USING btree (school_id, about_id, number);
+
+CREATE INDEX outbox_notice_chain ON public.outbox_notice USING btree (school_id, chain, number);
+
+CREATE INDEX outbox_notice_failed ON public.outbox_notice USING btree (school_id, number) WHERE (state = 'dead'::text);
+
+CREATE INDEX outbox_notice_waiting ON public.outbox_notice USING btree (due_at, school_id) WHERE (state = 'waiting'::text);
+
+CREATE TABLE outbox_quiet (
+  owner_id text NOT NULL,
+  school_id text NOT NULL,
+  quiet boolean NOT NULL,
+  from_minute bigint NOT NULL,
+  to_minute bigint NOT NULL,
+  changed_at bigint NOT NULL,
+  CONSTRAINT outbox_quiet_pkey PRIMARY KEY (owner_id),
+  CONSTRAINT outbox_quiet_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+  CONSTRAINT outbox_quiet_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT outbox_quiet_to_minute_check CHECK (((to_minute >= 0) AND (to_minute <= 1439)))
+);
+
+CREATE TABLE outbox_send (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  message bigint NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  due_at bigint NOT NULL,
+  lease_until bigint NOT NULL,
+  claim text NOT NULL,
+  attempts bigint NOT NULL,
+  error text NOT NULL,
+  at bigint,
+  CONSTRAINT outbox_send_pkey PRIMARY KEY (id),
+  CONSTRAINT outbox_send_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT outbox_send_school_id_message_kind_key UNIQUE (school_id, message, kind),
+  CONSTRAINT outbox_send_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text, 'dropped'::text, 'withheld'::text])))
+);
+
+CREATE INDEX outbox_send_failed ON public.outbox_send USING btree (school_id, message) WHERE (state = 'dead'::text);
+
+CREATE INDEX outbox_send_person ON public.outbox_send USING btree (person_id, kind, message) WHERE (state = 'waiting'::text);
+
+CREATE INDEX outbox_send_waiting ON public.outbox_send USING btree (due_at) WHERE (state = 'waiting'::text);
+
+CREATE TABLE outbox_turn (
+  school_id text NOT NULL,
+  taken_at bigint NOT NULL,
+  CONSTRAINT outbox_turn_pkey PRIMARY KEY (school_id),
+  CONSTRAINT outbox_turn_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE pass (
   id text NOT NULL,
@@ -645,6 +799,26 @@ CREATE INDEX presence_inside ON public.presence USING btree (zone_id, since) WHE
 CREATE INDEX presence_person ON public.presence USING btree (person_id);
 
 CREATE INDEX presence_waiting ON public.presence USING btree (zone_id, since) WHERE (state = 'waiting'::text);
+
+CREATE TABLE projection_cursor (
+  name text NOT NULL,
+  school_id text NOT NULL,
+  version bigint NOT NULL,
+  number bigint NOT NULL,
+  generation bigint NOT NULL,
+  building bigint NOT NULL,
+  CONSTRAINT projection_cursor_pkey PRIMARY KEY (name, school_id),
+  CONSTRAINT projection_cursor_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE projection_todo (
+  name text NOT NULL,
+  school_id text NOT NULL,
+  generation bigint NOT NULL,
+  piece text NOT NULL,
+  CONSTRAINT projection_todo_pkey PRIMARY KEY (name, school_id, generation, piece),
+  CONSTRAINT projection_todo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE roster_import (
   id text NOT NULL,

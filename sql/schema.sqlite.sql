@@ -305,6 +305,14 @@ CREATE TABLE guess (
   blocked_until BIGINT NOT NULL
 );
 
+CREATE TABLE inbox_news (
+  school_id TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  person_id TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, number)
+);
+
 CREATE TABLE known_device (
   token_hash TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES account (id),
@@ -388,6 +396,131 @@ CREATE TABLE opening (
 );
 
 CREATE INDEX opening_gate ON opening (gate_id);
+
+CREATE TABLE outbox_channel (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  kind TEXT NOT NULL,
+  config TEXT NOT NULL,
+  enabled BOOLEAN NOT NULL,
+  changed_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, kind)
+);
+
+CREATE TABLE outbox_consent (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  given_at BIGINT NOT NULL,
+  withdrawn_at BIGINT
+);
+
+CREATE UNIQUE INDEX outbox_consent_given ON outbox_consent (person_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE TABLE outbox_delivery (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  number BIGINT NOT NULL,
+  person_id TEXT NOT NULL,
+  about_id TEXT NOT NULL,
+  via TEXT NOT NULL CHECK (via IN ('self', 'guardian', 'class', 'office')),
+  via_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  urgent BOOLEAN NOT NULL,
+  digest TEXT NOT NULL,
+  corrects BIGINT,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'replaced', 'withheld')),
+  hold TEXT NOT NULL CHECK (hold IN ('', 'quiet', 'digest')),
+  due_at BIGINT NOT NULL,
+  message BIGINT,
+  at BIGINT,
+  read_at BIGINT,
+  UNIQUE (school_id, number, person_id)
+);
+
+CREATE INDEX outbox_delivery_day ON outbox_delivery (school_id, day, state);
+
+CREATE INDEX outbox_delivery_held ON outbox_delivery (person_id, number) WHERE state = 'waiting';
+
+CREATE INDEX outbox_delivery_inbox ON outbox_delivery (person_id, message) WHERE state = 'done';
+
+CREATE INDEX outbox_delivery_unread ON outbox_delivery (person_id, message) WHERE state = 'done' AND read_at IS NULL;
+
+CREATE INDEX outbox_delivery_waiting ON outbox_delivery (due_at, school_id) WHERE state = 'waiting';
+
+CREATE TABLE outbox_head (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  last BIGINT NOT NULL
+);
+
+CREATE TABLE outbox_notice (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  number BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  chain TEXT NOT NULL,
+  replaces TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  to_whom TEXT NOT NULL,
+  not_to TEXT NOT NULL,
+  about_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  data TEXT NOT NULL,
+  urgent BOOLEAN NOT NULL,
+  digest TEXT NOT NULL,
+  wait_ms BIGINT NOT NULL,
+  closes BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'dead', 'dropped')),
+  due_at BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  error TEXT NOT NULL,
+  PRIMARY KEY (school_id, number),
+  UNIQUE (school_id, key)
+);
+
+CREATE INDEX outbox_notice_about ON outbox_notice (school_id, about_id, number);
+
+CREATE INDEX outbox_notice_chain ON outbox_notice (school_id, chain, number);
+
+CREATE INDEX outbox_notice_failed ON outbox_notice (school_id, number) WHERE state = 'dead';
+
+CREATE INDEX outbox_notice_waiting ON outbox_notice (due_at, school_id) WHERE state = 'waiting';
+
+CREATE TABLE outbox_quiet (
+  owner_id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  quiet BOOLEAN NOT NULL,
+  from_minute BIGINT NOT NULL CHECK (from_minute BETWEEN 0 AND 1439),
+  to_minute BIGINT NOT NULL CHECK (to_minute BETWEEN 0 AND 1439),
+  changed_at BIGINT NOT NULL
+);
+
+CREATE TABLE outbox_send (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL,
+  message BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'dead', 'dropped', 'withheld')),
+  due_at BIGINT NOT NULL,
+  lease_until BIGINT NOT NULL,
+  claim TEXT NOT NULL,
+  attempts BIGINT NOT NULL,
+  error TEXT NOT NULL,
+  at BIGINT,
+  UNIQUE (school_id, message, kind)
+);
+
+CREATE INDEX outbox_send_failed ON outbox_send (school_id, message) WHERE state = 'dead';
+
+CREATE INDEX outbox_send_person ON outbox_send (person_id, kind, message) WHERE state = 'waiting';
+
+CREATE INDEX outbox_send_waiting ON outbox_send (due_at) WHERE state = 'waiting';
+
+CREATE TABLE outbox_turn (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  taken_at BIGINT NOT NULL
+);
 
 CREATE TABLE pass (
   id TEXT PRIMARY KEY,
@@ -500,6 +633,24 @@ CREATE INDEX presence_inside ON presence (zone_id, since) WHERE state IN ('in', 
 CREATE INDEX presence_person ON presence (person_id);
 
 CREATE INDEX presence_waiting ON presence (zone_id, since) WHERE state = 'waiting';
+
+CREATE TABLE projection_cursor (
+  name TEXT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  version BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  building BIGINT NOT NULL,
+  PRIMARY KEY (name, school_id)
+);
+
+CREATE TABLE projection_todo (
+  name TEXT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  generation BIGINT NOT NULL,
+  piece TEXT NOT NULL,
+  PRIMARY KEY (name, school_id, generation, piece)
+);
 
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,

@@ -84,7 +84,12 @@ const (
 	CardConsent     Action = "card.consent"  // agree that a card is kept on phones, or no longer agree
 	KeyContact      Action = "key.contact"   // a phone key renews its lease
 	ChildView       Action = "child.view"
-	ConsoleView     Action = "console.view" // the live dashboard
+	InboxRead       Action = "inbox.read"      // the own messages, and when they come
+	ChildTold       Action = "child.told"      // be told what happens to a child
+	ClassTold       Action = "class.told"      // be told of a class or its pupils
+	MessagesRead    Action = "messages.read"   // what was told to whom, what waits, what failed
+	MessagesManage  Action = "messages.manage" // try again, drop, quiet hours, ways out of the card
+	ConsoleView     Action = "console.view"    // the live dashboard
 	PeopleRead      Action = "people.read"
 	PeopleFreeze    Action = "people.freeze"
 	PeopleActivate  Action = "people.activate"
@@ -171,7 +176,7 @@ var admins = []grant{role(Admin)}
 // grants is the whole policy. A post gives the least with which its holder can do
 // the work:
 //
-//	class teacher    reads the pupils of the class and prints reset slips for its families
+//	class teacher    reads the pupils of the class, is told of them and prints reset slips for its families
 //	subject teacher  reads the timetable of the classes, as class teachers and grade heads do
 //	grade head       reads the pupils of the grade; resets nobody
 //	registrar        reads people and imports rosters, by which nobody becomes staff; does not
@@ -195,6 +200,11 @@ var grants = map[Action][]grant{
 	CardConsent:     {only(self), guardian(Consent)},
 	KeyContact:      {only(ownCard)},
 	ChildView:       {guardian(View)},
+	InboxRead:       {only(self)},
+	ChildTold:       {guardian(View | Notify)},
+	ClassTold:       {post(ClassTeacher, theClass)},
+	MessagesRead:    admins,
+	MessagesManage:  admins,
 	ConsoleView:     admins,
 	PeopleRead:      {role(Admin), post(Registrar, theSchool), post(GradeHead, theClass), post(ClassTeacher, theClass)},
 	PeopleFreeze:    admins,

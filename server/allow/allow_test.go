@@ -68,6 +68,7 @@ var actors = map[string]allow.Actor{
 	"parent": with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": allow.View | allow.Consent} }),
 	// One who has a part of the rights of a guardian has that part only.
 	"looker":   with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": allow.View} }),
+	"told":     with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": allow.View | allow.Notify} }),
 	"signer":   with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": allow.Consent} }),
 	"fetcher":  with(member(allow.Parent), func(a *allow.Actor) { a.Children = map[string]allow.Rights{"c1": 0xff &^ (allow.View | allow.Consent)} }),
 	"guard":    member(allow.Guard),
@@ -85,7 +86,7 @@ var actors = map[string]allow.Actor{
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
-var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "waiting", "vain", "parentpost", "parent", "looker", "signer", "fetcher", "guard", "admin", "both"}
+var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
 
 // Every action, and who may do it to whom. A cell that is not listed is no.
 func TestPolicy(t *testing.T) {
@@ -152,10 +153,10 @@ func TestPolicy(t *testing.T) {
 		allow.CardView:        self1,
 		allow.CardClaim:       self1,
 		allow.PinSet:          self1,
-		allow.CardFreeze:      plus(plus(admins, self1), map[string][]string{"parent": {"child"}, "looker": {"child"}}),
-		allow.CardUnfreeze:    plus(plus(admins, self1), map[string][]string{"parent": {"child"}, "looker": {"child"}}),
+		allow.CardFreeze:      plus(plus(admins, self1), map[string][]string{"parent": {"child"}, "looker": {"child"}, "told": {"child"}}),
+		allow.CardUnfreeze:    plus(plus(admins, self1), map[string][]string{"parent": {"child"}, "looker": {"child"}, "told": {"child"}}),
 		allow.CardConsent:     plus(self1, map[string][]string{"parent": {"child"}, "signer": {"child"}}),
-		allow.ChildView:       {"parent": {"child"}, "looker": {"child"}},
+		allow.ChildView:       {"parent": {"child"}, "looker": {"child"}, "told": {"child"}},
 		allow.KeyContact:      {"key": {"card"}},
 		allow.ConsoleView:     admins,
 		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "registrar": inA}),
@@ -182,21 +183,26 @@ func TestPolicy(t *testing.T) {
 
 		allow.AttendanceManage: admins,
 
-		allow.ConflictsRead: admins,
-		allow.ConflictsEnd:  admins,
-		allow.ScanPassage:   terminals,
-		allow.ScanUpload:    terminals,
-		allow.SchoolManage:  admins,
-		allow.ScanPresent:   terminals,
-		allow.ScanRead:      terminals,
-		allow.ScanFeed:      {"feed": inA},
-		allow.ScanIdentity:  {"identity": inA},
-		allow.TerminalBeat:  terminals,
-		allow.ScanConfirm:   {"staff": inA},
-		allow.ScanManual:    {"staff": inA},
-		allow.ScanUndo:      {"staff": inA},
-		allow.PeopleSearch:  {"staff": inA},
-		allow.Operate:       {"system": all},
+		allow.ConflictsRead:  admins,
+		allow.ConflictsEnd:   admins,
+		allow.ScanPassage:    terminals,
+		allow.ScanUpload:     terminals,
+		allow.SchoolManage:   admins,
+		allow.ScanPresent:    terminals,
+		allow.ScanRead:       terminals,
+		allow.ScanFeed:       {"feed": inA},
+		allow.ScanIdentity:   {"identity": inA},
+		allow.TerminalBeat:   terminals,
+		allow.ScanConfirm:    {"staff": inA},
+		allow.ScanManual:     {"staff": inA},
+		allow.ScanUndo:       {"staff": inA},
+		allow.PeopleSearch:   {"staff": inA},
+		allow.Operate:        {"system": all},
+		allow.InboxRead:      self1,
+		allow.ChildTold:      {"told": {"child"}},
+		allow.ClassTold:      {"teacher": {"taught"}},
+		allow.MessagesRead:   admins,
+		allow.MessagesManage: admins,
 	}
 	// Activation may come to be something the server itself does, for the first
 	// admin of a new school; nothing else about it may differ.

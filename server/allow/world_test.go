@@ -23,10 +23,11 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.CardFreeze, allow.CardUnfreeze, allow.ConsoleView, allow.PeopleRead, allow.PeopleFreeze, allow.PeopleActivate,
 		allow.PeopleReset, allow.PeopleDisable, allow.PeopleExport, allow.PeopleManage, allow.TerminalsRead, allow.TerminalsManage, allow.RosterRead,
 		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage, allow.AttendanceManage,
-		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd} {
+		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd,
+		allow.MessagesRead, allow.MessagesManage} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet} {
+	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead} {
 		list = append(list, clause{action: a, part: "self"})
 	}
 	for _, a := range []allow.Action{allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.TerminalsRead} {
@@ -40,6 +41,8 @@ var clauses = func() (list []clause) {
 	}
 	return append(list,
 		clause{action: allow.CardConsent, right: allow.Consent},
+		clause{action: allow.ChildTold, right: allow.View | allow.Notify},
+		clause{action: allow.ClassTold, post: allow.ClassTeacher, part: "class"},
 		clause{action: allow.VisitsInvite, role: allow.Teacher, part: "school"},
 		clause{action: allow.AuditRead, post: allow.Auditor, part: "school"},
 		clause{action: allow.PeopleRead, post: allow.ClassTeacher, part: "class"},
@@ -80,7 +83,7 @@ func slowly(a allow.Actor, action allow.Action, t allow.Target) bool {
 			}
 		case c.right != 0:
 			for id, rights := range a.Children {
-				if id != "" && id == t.Person && rights&c.right != 0 {
+				if id != "" && id == t.Person && rights&c.right == c.right {
 					return true
 				}
 			}

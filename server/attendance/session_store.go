@@ -8,12 +8,17 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/rule"
 	"yunka/server/audit"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/feed"
 )
+
+// RulesChanged is the feed's kind for a change of what a school goes by: its subject
+// is the school.
+const RulesChanged = "attendance.rules"
 
 // Service changes what attendance goes by.
 type Service struct {
@@ -29,7 +34,7 @@ const sessionFields = `id, school_id, name, role, grade, class_id, weekdays, ope
 
 // Sessions lists what was held on any of these days, both inclusive, by start. Last
 // "" is without end.
-func Sessions(ctx context.Context, q bun.IDB, school, first, last string) (list []Session, err error) {
+func Sessions(ctx context.Context, q bun.IDB, school, first, last string) (list []rule.Session, err error) {
 	if last == "" {
 		last = "9999-12-31"
 	}
@@ -45,9 +50,9 @@ func Sessions(ctx context.Context, q bun.IDB, school, first, last string) (list 
 var OwnerOfSession = campus.OwnerBy("SELECT school_id, '' FROM attendance_session WHERE id = ?")
 
 // AddSession makes a session that is held from a day on, today at the earliest.
-// It fails as Session.check says, and with session_from, session_class or
+// It fails as rule.Session.check says, and with session_from, session_class or
 // session_overlap (the other session's name as detail).
-func (s *Service) AddSession(ctx context.Context, actor allow.Actor, in Session) (id string, err error) {
+func (s *Service) AddSession(ctx context.Context, actor allow.Actor, in rule.Session) (id string, err error) {
 	err = s.change(ctx, actor, in.SchoolID, func(ctx context.Context, tx *db.Tx, today string) error {
 		in.Name = strings.TrimSpace(in.Name)
 		if in.FromDay == "" {
@@ -108,8 +113,8 @@ func (s *Service) change(ctx context.Context, actor allow.Actor, school string, 
 	})
 }
 
-func insert(ctx context.Context, tx *db.Tx, actor allow.Actor, in Session, today string) error {
-	if err := in.check(); err != nil {
+func insert(ctx context.Context, tx *db.Tx, actor allow.Actor, in rule.Session, today string) error {
+	if err := in.Check(); err != nil {
 		return err
 	}
 	if _, err := time.Parse(time.DateOnly, in.FromDay); err != nil || in.FromDay < today || in.FromDay > "2999" {
@@ -133,7 +138,7 @@ func insert(ctx context.Context, tx *db.Tx, actor allow.Actor, in Session, today
 		return err
 	}
 	for _, o := range others {
-		if in.overlaps(o) {
+		if in.Overlaps(o) {
 			return fault.Newf(fault.Conflict, "session_overlap", "%s", o.Name)
 		}
 	}

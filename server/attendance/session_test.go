@@ -4,12 +4,12 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
 	"yunka/server/attendance"
+	"yunka/server/attendance/rule"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
@@ -19,55 +19,13 @@ import (
 var ctx = context.Background()
 
 // morning is a session of pupils from 08:00 to 11:40.
-func morning(school string) attendance.Session {
-	return attendance.Session{SchoolID: school, Name: "上午", Role: allow.Student, Weekdays: 31, Opens: 390, Starts: 480, Grace: 5, AbsentAfter: 90, Ends: 700, Closes: 750}
+func morning(school string) rule.Session {
+	return rule.Session{SchoolID: school, Name: "上午", Role: allow.Student, Weekdays: 31, Opens: 390, Starts: 480, Grace: 5, AbsentAfter: 90, Ends: 700, Closes: 750}
 }
 
-func with(s attendance.Session, change func(*attendance.Session)) attendance.Session {
+func with(s rule.Session, change func(*rule.Session)) rule.Session {
 	change(&s)
 	return s
-}
-
-// The closest sessions count alone: the class's, else the grade's, else the role's.
-func TestSessionsForSomebody(t *testing.T) {
-	list := []attendance.Session{
-		with(morning(""), func(s *attendance.Session) { s.ID = "all" }),
-		with(morning(""), func(s *attendance.Session) { s.ID, s.Starts, s.Ends, s.Closes = "noon", 780, 900, 900 }),
-		with(morning(""), func(s *attendance.Session) { s.ID, s.Grade, s.Weekdays = "grade", "三年级", 1 }),
-		with(morning(""), func(s *attendance.Session) {
-			s.ID, s.Grade, s.ClassID, s.FromDay = "class", "三年级", "k1", "2026-11-24"
-		}),
-		with(morning(""), func(s *attendance.Session) { s.ID, s.Role = "staff", allow.Teacher }),
-		with(morning(""), func(s *attendance.Session) { s.ID, s.Grade, s.UntilDay = "past", "四年级", "2026-11-23" }),
-	}
-	for _, c := range []struct {
-		role         allow.Role
-		grade, class string
-		day          string
-		worksAs      time.Weekday
-		want         string
-	}{
-		{allow.Student, "一年级", "k9", "2026-11-23", time.Monday, "all noon"},
-		{allow.Student, "", "", "2026-11-23", time.Monday, "all noon"},
-		{allow.Student, "一年级", "k9", "2026-11-28", time.Saturday, ""},
-		{allow.Student, "一年级", "k9", "2026-11-28", time.Friday, "all noon"}, // a Saturday that works as a Friday
-		{allow.Student, "三年级", "k2", "2026-11-23", time.Monday, "grade"},
-		{allow.Student, "三年级", "k2", "2026-11-24", time.Tuesday, ""}, // the grade has none on a Tuesday
-		{allow.Student, "三年级", "k1", "2026-11-23", time.Monday, "grade"},
-		{allow.Student, "三年级", "k1", "2026-11-24", time.Tuesday, "class"},
-		{allow.Student, "四年级", "k3", "2026-11-22", time.Monday, "past"},
-		{allow.Student, "四年级", "k3", "2026-11-23", time.Monday, "all noon"},
-		{allow.Teacher, "", "", "2026-11-23", time.Monday, "staff"},
-		{allow.Guard, "", "", "2026-11-23", time.Monday, ""},
-	} {
-		var got []string
-		for _, s := range attendance.For(list, c.role, c.grade, c.class, c.day, c.worksAs) {
-			got = append(got, s.ID)
-		}
-		if strings.Join(got, " ") != c.want {
-			t.Errorf("%+v: %v", c, got)
-		}
-	}
 }
 
 // What cannot be a session is refused, each thing in words of its own.
@@ -84,31 +42,31 @@ func TestSessionsThatAreRefused(t *testing.T) {
 		}
 		for name, c := range map[string]struct {
 			code   string
-			change func(*attendance.Session)
+			change func(*rule.Session)
 		}{
-			"no name":                   {"session_name", func(s *attendance.Session) { s.Name = "  " }},
-			"a long name":               {"session_name", func(s *attendance.Session) { s.Name = strings.Repeat("早", 21) }},
-			"parents":                   {"session_role", func(s *attendance.Session) { s.Role = allow.Parent }},
-			"a class without its grade": {"session_role", func(s *attendance.Session) { s.ClassID = k1 }},
-			"no weekday":                {"session_days", func(s *attendance.Session) { s.Weekdays = 0 }},
-			"an eighth weekday":         {"session_days", func(s *attendance.Session) { s.Weekdays = 128 }},
-			"ends before it starts":     {"session_times", func(s *attendance.Session) { s.Ends = 470 }},
-			"ends when it starts":       {"session_times", func(s *attendance.Session) { s.Ends = 480 }},
-			"opens after the start":     {"session_times", func(s *attendance.Session) { s.Opens = 481 }},
-			"closes before the end":     {"session_times", func(s *attendance.Session) { s.Closes = 699 }},
-			"past midnight":             {"session_times", func(s *attendance.Session) { s.Closes = 1441 }},
-			"grace below nothing":       {"session_grace", func(s *attendance.Session) { s.Grace = -1 }},
-			"absent before late":        {"session_grace", func(s *attendance.Session) { s.AbsentAfter = 4 }},
-			"absent after the end":      {"session_grace", func(s *attendance.Session) { s.AbsentAfter = 221 }},
-			"early all the time":        {"session_grace", func(s *attendance.Session) { s.EarlyGrace = 220 }},
-			"yesterday":                 {"session_from", func(s *attendance.Session) { s.FromDay = "2026-11-22" }},
-			"no day":                    {"session_from", func(s *attendance.Session) { s.FromDay = "2026-13-01" }},
-			"far away":                  {"session_from", func(s *attendance.Session) { s.FromDay = "3000-01-01" }},
-			"a grade that is not there": {"session_class", func(s *attendance.Session) { s.Grade = "九年级" }},
-			"another school's class":    {"session_class", func(s *attendance.Session) { s.Grade, s.ClassID = "三年级", far }},
-			"the same again":            {"session_overlap", func(*attendance.Session) {}},
-			"a minute of it":            {"session_overlap", func(s *attendance.Session) { s.Starts, s.Ends, s.Closes, s.AbsentAfter = 699, 800, 800, 50 }},
-			"another school":            {"not_found", func(s *attendance.Session) { s.SchoolID = other.School }},
+			"no name":                   {"session_name", func(s *rule.Session) { s.Name = "  " }},
+			"a long name":               {"session_name", func(s *rule.Session) { s.Name = strings.Repeat("早", 21) }},
+			"parents":                   {"session_role", func(s *rule.Session) { s.Role = allow.Parent }},
+			"a class without its grade": {"session_role", func(s *rule.Session) { s.ClassID = k1 }},
+			"no weekday":                {"session_days", func(s *rule.Session) { s.Weekdays = 0 }},
+			"an eighth weekday":         {"session_days", func(s *rule.Session) { s.Weekdays = 128 }},
+			"ends before it starts":     {"session_times", func(s *rule.Session) { s.Ends = 470 }},
+			"ends when it starts":       {"session_times", func(s *rule.Session) { s.Ends = 480 }},
+			"opens after the start":     {"session_times", func(s *rule.Session) { s.Opens = 481 }},
+			"closes before the end":     {"session_times", func(s *rule.Session) { s.Closes = 699 }},
+			"past midnight":             {"session_times", func(s *rule.Session) { s.Closes = 1441 }},
+			"grace below nothing":       {"session_grace", func(s *rule.Session) { s.Grace = -1 }},
+			"absent before late":        {"session_grace", func(s *rule.Session) { s.AbsentAfter = 4 }},
+			"absent after the end":      {"session_grace", func(s *rule.Session) { s.AbsentAfter = 221 }},
+			"early all the time":        {"session_grace", func(s *rule.Session) { s.EarlyGrace = 220 }},
+			"yesterday":                 {"session_from", func(s *rule.Session) { s.FromDay = "2026-11-22" }},
+			"no day":                    {"session_from", func(s *rule.Session) { s.FromDay = "2026-13-01" }},
+			"far away":                  {"session_from", func(s *rule.Session) { s.FromDay = "3000-01-01" }},
+			"a grade that is not there": {"session_class", func(s *rule.Session) { s.Grade = "九年级" }},
+			"another school's class":    {"session_class", func(s *rule.Session) { s.Grade, s.ClassID = "三年级", far }},
+			"the same again":            {"session_overlap", func(*rule.Session) {}},
+			"a minute of it":            {"session_overlap", func(s *rule.Session) { s.Starts, s.Ends, s.Closes, s.AbsentAfter = 699, 800, 800, 50 }},
+			"another school":            {"not_found", func(s *rule.Session) { s.SchoolID = other.School }},
 		} {
 			if _, err := s.AddSession(ctx, f.Admin, with(morning(f.School), c.change)); fault.As(err).Code != c.code {
 				t.Errorf("%s: %v", name, err)
@@ -118,13 +76,13 @@ func TestSessionsThatAreRefused(t *testing.T) {
 		if _, err := s.AddSession(ctx, teacher.Actor, morning(f.School)); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("a teacher: %v", err)
 		}
-		for name, change := range map[string]func(*attendance.Session){
-			"right after it":   func(s *attendance.Session) { s.Starts, s.Ends, s.Closes = 700, 900, 900 },
-			"another weekday":  func(s *attendance.Session) { s.Weekdays = 32 },
-			"another role":     func(s *attendance.Session) { s.Role = allow.Teacher },
-			"one of the grade": func(s *attendance.Session) { s.Grade = "三年级" },
-			"one of a class":   func(s *attendance.Session) { s.Grade, s.ClassID = "三年级", k2 },
-			"its own end":      func(s *attendance.Session) { s.Starts, s.Opens, s.Ends, s.Closes = 900, 900, 1440, 1440 },
+		for name, change := range map[string]func(*rule.Session){
+			"right after it":   func(s *rule.Session) { s.Starts, s.Ends, s.Closes = 700, 900, 900 },
+			"another weekday":  func(s *rule.Session) { s.Weekdays = 32 },
+			"another role":     func(s *rule.Session) { s.Role = allow.Teacher },
+			"one of the grade": func(s *rule.Session) { s.Grade = "三年级" },
+			"one of a class":   func(s *rule.Session) { s.Grade, s.ClassID = "三年级", k2 },
+			"its own end":      func(s *rule.Session) { s.Starts, s.Opens, s.Ends, s.Closes = 900, 900, 1440, 1440 },
 		} {
 			if _, err := s.AddSession(ctx, f.Admin, with(morning(f.School), change)); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -140,7 +98,7 @@ func TestSessionsThatAreRefused(t *testing.T) {
 		if _, err := s.AddSession(ctx, f.Admin, morning(f.School)); fault.As(err).Code != "session_overlap" {
 			t.Errorf("the last day is not over: %v", err)
 		}
-		later, err := s.AddSession(ctx, f.Admin, with(morning(f.School), func(s *attendance.Session) { s.FromDay = "2026-11-24" }))
+		later, err := s.AddSession(ctx, f.Admin, with(morning(f.School), func(s *rule.Session) { s.FromDay = "2026-11-24" }))
 		if err != nil {
 			t.Fatal(err)
 		}

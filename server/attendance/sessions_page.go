@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/web"
@@ -95,8 +96,8 @@ func (s *Attendance) endSession(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sessionOf reads a form: times as HH:MM, lengths in minutes.
-func sessionOf(school string, f view.SessionForm) (in Session, err error) {
-	in = Session{SchoolID: school, Name: f.Name, Role: allow.Role(f.Role), Grade: f.Grade, Weekdays: f.Weekdays, MustOut: f.MustOut, FromDay: f.From}
+func sessionOf(school string, f view.SessionForm) (in rule.Session, err error) {
+	in = rule.Session{SchoolID: school, Name: f.Name, Role: allow.Role(f.Role), Grade: f.Grade, Weekdays: f.Weekdays, MustOut: f.MustOut, FromDay: f.From}
 	if grade, class, ok := strings.Cut(f.Grade, "\n"); ok {
 		in.Grade, in.ClassID = grade, class
 	}

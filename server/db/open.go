@@ -39,6 +39,7 @@ type DB struct {
 	hot    *pgxpool.Pool // for scan's prepared statements; nil on SQLite
 	queue  *writerQueue  // nil on PostgreSQL
 	clock  func() time.Time
+	bells  bells
 
 	afterStatement func() // of a migration; nil outside its test
 }

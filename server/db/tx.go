@@ -16,6 +16,7 @@ type Tx struct {
 	bun.Tx
 	Now   time.Time
 	after []func()
+	bells *bells
 }
 
 // NowMS is the frozen clock as the database stores it.
@@ -76,7 +77,7 @@ func (d *DB) once(ctx context.Context, urgent bool, fn func(ctx context.Context,
 		release()
 		return err
 	}
-	tx := &Tx{Tx: btx, Now: d.clock()}
+	tx := &Tx{Tx: btx, Now: d.clock(), bells: &d.bells}
 	done := false
 	defer func() {
 		if !done { // fn panicked

@@ -20,7 +20,7 @@ import (
 	"yunka/server/db"
 )
 
-// Kinds of items. Scan, Confirmation and Undo are rows of their own tables.
+// Kinds of items. Scan, Confirmation, Undo and Inbox are rows of their own tables.
 const (
 	Scan         = "scan"
 	Confirmation = "confirmation"
@@ -31,6 +31,7 @@ const (
 	TerminalOff  = "terminal.revoked" // subject: terminal
 	RosterDone   = "roster.applied"   // subject: roster import
 	RightsMoved  = "rights.changed"   // subject: person; sockets re-authorise
+	Inbox        = "inbox"            // person: whose messages changed; see Inboxes
 
 	// The school's time has changed; subject: school. Data says from when, the first
 	// day concerned, which may be past: {"from":"2026-11-26"}, and for a stretch of
@@ -53,10 +54,13 @@ type Item struct {
 type Feed struct {
 	mu    sync.Mutex
 	bells map[string]map[chan int64]bool
+	any   map[chan struct{}]bool
 }
 
 // New makes a feed for one process.
-func New() *Feed { return &Feed{bells: map[string]map[chan int64]bool{}} }
+func New() *Feed {
+	return &Feed{bells: map[string]map[chan int64]bool{}, any: map[chan struct{}]bool{}}
+}
 
 // Take reserves n numbers of the school and returns the first. It must be the
 // last lock of the transaction.
@@ -86,6 +90,31 @@ func (f *Feed) Append(ctx context.Context, tx *db.Tx, school string, it Item) er
 	return err
 }
 
+// Inboxes adds an item for each of those people: a message came, or was read. The
+// first has the number that is returned, the others follow it. Like Take it must be
+// the last lock of the transaction.
+func (f *Feed) Inboxes(ctx context.Context, tx *db.Tx, school string, people []string) (first int64, err error) {
+	if len(people) == 0 {
+		return 0, nil
+	}
+	if first, err = f.Take(ctx, tx, school, len(people)); err != nil {
+		return 0, err
+	}
+	type row struct {
+		bun.BaseModel `bun:"table:inbox_news"`
+		SchoolID      string
+		Number        int64
+		PersonID      string
+		At            int64
+	}
+	rows := make([]row, len(people))
+	for i, p := range people {
+		rows[i] = row{SchoolID: school, Number: first + int64(i), PersonID: p, At: tx.NowMS()}
+	}
+	_, err = tx.NewInsert().Model(&rows).Exec(ctx)
+	return first, err
+}
+
 // Last is the newest visible number of the school.
 func Last(ctx context.Context, q bun.IDB, school string) (n int64, err error) {
 	err = q.NewRaw("SELECT last FROM feed_head WHERE school_id = ?", school).Scan(ctx, &n)
@@ -107,6 +136,9 @@ func Read(ctx context.Context, q bun.IDB, school string, after int64, limit int)
   UNION ALL
   SELECT number, kind, subject_id, COALESCE(person_id, ''), at, data
   FROM feed_event WHERE school_id = ?0 AND number > ?1 AND number <= ?2
+  UNION ALL
+  SELECT number, 'inbox', person_id, person_id, at, '{}'
+  FROM inbox_news WHERE school_id = ?0 AND number > ?1 AND number <= ?2
 ) AS f ORDER BY number`, school, after, after+int64(limit)).Scan(ctx, &items)
 	return items, err
 }
@@ -128,6 +160,26 @@ func (f *Feed) Ring(school string, n int64) {
 			}
 			break
 		}
+	}
+	for c := range f.any {
+		select {
+		case c <- struct{}{}:
+		default: // it has not heard the last one yet
+		}
+	}
+}
+
+// ListenAll returns a channel that is rung when any school's feed has moved; stop
+// ends it.
+func (f *Feed) ListenAll() (bell <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	f.mu.Lock()
+	f.any[c] = true
+	f.mu.Unlock()
+	return c, func() {
+		f.mu.Lock()
+		delete(f.any, c)
+		f.mu.Unlock()
 	}
 }
 

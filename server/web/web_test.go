@@ -25,6 +25,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/feed"
+	"yunka/server/post"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
 	"yunka/server/web"
@@ -59,7 +60,7 @@ func open(t *testing.T, e db.Engine, change ...func(*app.PageDeps)) site {
 	s.db = dbtest.Open(t, e, db.WithClock(s.clock))
 	f := feed.New()
 	s.accounts = account.New(s.db, f, account.WithCost(scantest.HashCost))
-	deps := app.PageDeps{Terminals: terminal.New(s.db, f),
+	deps := app.PageDeps{Terminals: terminal.New(s.db, f), Posts: post.New(s.db, f),
 		Deps: web.Deps{DB: s.db, Feed: f, Accounts: s.accounts, Secure: true, HSTS: true, Logger: slog.New(slog.NewTextHandler(locked{s.mu, s.log}, nil))}}
 	for _, fn := range change {
 		fn(&deps)
