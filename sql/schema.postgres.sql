@@ -644,13 +644,15 @@ CREATE TABLE outbox_delivery (
 
 CREATE INDEX outbox_delivery_day ON public.outbox_delivery USING btree (school_id, day, state);
 
+CREATE INDEX outbox_delivery_due ON public.outbox_delivery USING btree (due_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX outbox_delivery_held ON public.outbox_delivery USING btree (person_id, number) WHERE (state = 'waiting'::text);
 
 CREATE INDEX outbox_delivery_inbox ON public.outbox_delivery USING btree (person_id, message) WHERE (state = 'done'::text);
 
 CREATE INDEX outbox_delivery_unread ON public.outbox_delivery USING btree (person_id, message) WHERE ((state = 'done'::text) AND (read_at IS NULL));
 
-CREATE INDEX outbox_delivery_waiting ON public.outbox_delivery USING btree (due_at, school_id) WHERE (state = 'waiting'::text);
+CREATE INDEX outbox_delivery_waiting ON public.outbox_delivery USING btree (school_id, due_at) WHERE (state = 'waiting'::text);
 
 CREATE TABLE outbox_head (
   school_id text NOT NULL,
@@ -690,9 +692,11 @@ CREATE INDEX outbox_notice_about ON public.outbox_notice USING btree (school_id,
 
 CREATE INDEX outbox_notice_chain ON public.outbox_notice USING btree (school_id, chain, number);
 
+CREATE INDEX outbox_notice_due ON public.outbox_notice USING btree (due_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX outbox_notice_failed ON public.outbox_notice USING btree (school_id, number) WHERE (state = 'dead'::text);
 
-CREATE INDEX outbox_notice_waiting ON public.outbox_notice USING btree (due_at, school_id) WHERE (state = 'waiting'::text);
+CREATE INDEX outbox_notice_waiting ON public.outbox_notice USING btree (school_id, number) WHERE (state = 'waiting'::text);
 
 CREATE TABLE outbox_quiet (
   owner_id text NOT NULL,

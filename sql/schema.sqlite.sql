@@ -515,13 +515,15 @@ CREATE TABLE outbox_delivery (
 
 CREATE INDEX outbox_delivery_day ON outbox_delivery (school_id, day, state);
 
+CREATE INDEX outbox_delivery_due ON outbox_delivery (due_at) WHERE state = 'waiting';
+
 CREATE INDEX outbox_delivery_held ON outbox_delivery (person_id, number) WHERE state = 'waiting';
 
 CREATE INDEX outbox_delivery_inbox ON outbox_delivery (person_id, message) WHERE state = 'done';
 
 CREATE INDEX outbox_delivery_unread ON outbox_delivery (person_id, message) WHERE state = 'done' AND read_at IS NULL;
 
-CREATE INDEX outbox_delivery_waiting ON outbox_delivery (due_at, school_id) WHERE state = 'waiting';
+CREATE INDEX outbox_delivery_waiting ON outbox_delivery (school_id, due_at) WHERE state = 'waiting';
 
 CREATE TABLE outbox_head (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
@@ -557,9 +559,11 @@ CREATE INDEX outbox_notice_about ON outbox_notice (school_id, about_id, number);
 
 CREATE INDEX outbox_notice_chain ON outbox_notice (school_id, chain, number);
 
+CREATE INDEX outbox_notice_due ON outbox_notice (due_at) WHERE state = 'waiting';
+
 CREATE INDEX outbox_notice_failed ON outbox_notice (school_id, number) WHERE state = 'dead';
 
-CREATE INDEX outbox_notice_waiting ON outbox_notice (due_at, school_id) WHERE state = 'waiting';
+CREATE INDEX outbox_notice_waiting ON outbox_notice (school_id, number) WHERE state = 'waiting';
 
 CREATE TABLE outbox_quiet (
   owner_id TEXT PRIMARY KEY,
