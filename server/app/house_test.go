@@ -37,6 +37,9 @@ var hanAllowed = map[string]string{
 	"server/campus":        "names of grades, and the relations that rosters write",
 	"server/post":          "how people write a class",
 	"server/gate/gates.go": "what may stand between two times",
+
+	"server/timetable/sheet": "the heads and values of schools' timetables and lists of holidays",
+	"server/timetable/ical":  "the words by which calendars mark holidays and teachers",
 }
 
 // source is a file of the program that somebody wrote, with its tests.
@@ -239,6 +242,8 @@ var doors = map[string][]string{
 	"github.com/uptrace/bun/dialect/pgdialect": {"server/db"},
 	"github.com/danielgtaylor/huma/v2":         {"server/api"},
 	"github.com/alexedwards/scs/v2":            {"server/web"},
+	"github.com/xuri/excelize/v2":              {"server/timetable/sheet"},
+	"github.com/emersion/go-ical":              {"server/timetable/ical"},
 	"github.com/chromedp/chromedp":             {"views/book/browser", "views/book/shoot", "e2e/look"},
 }
 

@@ -1,9 +1,8 @@
-package attendance
+package register
 
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -14,20 +13,8 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/timetable"
 )
-
-// RulesChanged is the feed's kind for a change of what a school goes by: its subject
-// is the school.
-const RulesChanged = "attendance.rules"
-
-// Service changes what attendance goes by.
-type Service struct {
-	db   *db.DB
-	feed *feed.Feed
-}
-
-// NewService makes it.
-func NewService(d *db.DB, f *feed.Feed) *Service { return &Service{db: d, feed: f} }
 
 const sessionFields = `id, school_id, name, role, grade, class_id, weekdays, opens, starts, grace, absent_after, ends,
   early_grace, closes, must_out, from_day, until_day`
@@ -80,7 +67,7 @@ func (s *Service) EndSession(ctx context.Context, actor allow.Actor, school, id 
 			if old.FromDay > today {
 				_, err = tx.NewRaw("DELETE FROM attendance_session WHERE id = ? AND school_id = ?", id, school).Exec(ctx)
 			} else {
-				_, err = tx.NewRaw("UPDATE attendance_session SET until_day = ? WHERE id = ? AND school_id = ?", next(today), id, school).Exec(ctx)
+				_, err = tx.NewRaw("UPDATE attendance_session SET until_day = ? WHERE id = ? AND school_id = ?", timetable.AddDays(today, 1), id, school).Exec(ctx)
 			}
 			if err != nil {
 				return err
@@ -106,10 +93,11 @@ func (s *Service) change(ctx context.Context, actor allow.Actor, school string, 
 		if err != nil {
 			return err
 		}
-		if err := fn(ctx, tx, tx.Now.In(sc.Location()).Format(time.DateOnly)); err != nil {
+		today := timetable.Today(tx.Now, sc.Location())
+		if err := fn(ctx, tx, today); err != nil {
 			return err
 		}
-		return s.feed.Append(ctx, tx, school, feed.Item{Kind: RulesChanged, Subject: school})
+		return s.feed.Append(ctx, tx, school, feed.Item{Kind: RulesChanged, Subject: school, Data: moment(today)})
 	})
 }
 
@@ -117,7 +105,7 @@ func insert(ctx context.Context, tx *db.Tx, actor allow.Actor, in rule.Session, 
 	if err := in.Check(); err != nil {
 		return err
 	}
-	if _, err := time.Parse(time.DateOnly, in.FromDay); err != nil || in.FromDay < today || in.FromDay > "2999" {
+	if !timetable.ValidDay(in.FromDay) || in.FromDay < today {
 		return fault.New(fault.Invalid, "session_from")
 	}
 	if in.Grade != "" {
@@ -153,8 +141,5 @@ func insert(ctx context.Context, tx *db.Tx, actor allow.Actor, in rule.Session, 
 		Detail: map[string]any{"name": in.Name, "from": in.FromDay}})
 }
 
-// next is the day after a day.
-func next(day string) string {
-	t, _ := time.Parse(time.DateOnly, day)
-	return t.AddDate(0, 0, 1).Format(time.DateOnly)
-}
+// moment is the Data of an item about a day.
+func moment(day string) string { return `{"day":"` + day + `"}` }

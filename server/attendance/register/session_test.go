@@ -1,4 +1,4 @@
-package attendance_test
+package register_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
-	"yunka/server/attendance"
+	"yunka/server/attendance/register"
 	"yunka/server/attendance/rule"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
@@ -35,7 +35,7 @@ func TestSessionsThatAreRefused(t *testing.T) {
 		f := schooltest.New(t, d)
 		other := schooltest.New(t, d)
 		k1, k2, far := f.Class(t, "三年级", "1班"), f.Class(t, "三年级", "2班"), other.Class(t, "三年级", "1班")
-		s := attendance.NewService(d, f.Feed)
+		s := register.New(d, f.Feed, nil)
 		id, err := s.AddSession(ctx, f.Admin, morning(f.School))
 		if err != nil {
 			t.Fatal(err)
@@ -104,7 +104,7 @@ func TestSessionsThatAreRefused(t *testing.T) {
 		}
 		held := func(day string) (list []string) {
 			err := d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-				all, err := attendance.Sessions(ctx, q, f.School, day, day)
+				all, err := register.Sessions(ctx, q, f.School, day, day)
 				for _, s := range all {
 					if s.ID == id || s.ID == later {
 						list = append(list, s.ID)
