@@ -1,4 +1,4 @@
-package web_test
+package people_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
+	"yunka/server/web/webtest"
 )
 
 // sideways is a JPEG as a phone makes it: stored lying, left half red, with an
@@ -41,18 +42,13 @@ func sideways(t *testing.T) []byte {
 	return append(append(head, exif...), plain.Bytes()[2:]...)
 }
 
-func (b browser) photo(person string, file []byte, pairs ...string) answer {
-	b.Helper()
-	return b.file("/console/people/"+person+"/photo", "photo", "photo.jpg", file, pairs...)
-}
-
 // A photo is kept upright and small, without what the camera wrote into it; what
 // is no photo is refused in words; and a terminal sees it only of whom it has
 // just been shown.
 func TestPhotos(t *testing.T) {
-	eachOffice(t, func(t *testing.T, o office) {
-		admin, teacher, mother := o.as(adminOf(o.mine)), o.as(o.teacher.Person), o.as(o.parent.Person)
-		page := "/console/people/" + o.pupil.Person
+	webtest.EachOffice(t, func(t *testing.T, o webtest.Office) {
+		admin, teacher, mother := o.As(webtest.AdminOf(o.Mine)), o.As(o.Teacher.Person), o.As(o.Parent.Person)
+		page := "/console/people/" + o.Pupil.Person
 		var wide, tiny, moving bytes.Buffer
 		_ = png.Encode(&wide, image.NewGray(image.Rect(0, 0, 120, 90)))
 		_ = png.Encode(&tiny, image.NewGray(image.Rect(0, 0, 99, 400)))
@@ -64,25 +60,25 @@ func TestPhotos(t *testing.T) {
 			"nothing": nil, "empty": {}, "text": []byte("<svg onload=alert(1)>"), "a GIF": moving.Bytes(), "too small": tiny.Bytes(), "a bomb": huge, "cut off": sideways(t)[:2000],
 			"an Exif that points outside": append([]byte("\xff\xd8\xff\xe1\x00\x12Exif\x00\x00II*\x00\xff\xff\xff\x7f"), sideways(t)[2:]...)[:900],
 		} {
-			if a := admin.photo(o.pupil.Person, bad); a.StatusCode != 422 || !strings.Contains(a.body, "照片") {
+			if a := admin.Photo(o.Pupil.Person, bad); a.StatusCode != 422 || !strings.Contains(a.Body, "照片") {
 				t.Errorf("%s: %d", name, a.StatusCode)
 			}
 		}
-		admin.get(page+"/photo").has(t, 404)
-		teacher.photo(o.pupil.Person, wide.Bytes()).has(t, 403)
+		admin.Get(page+"/photo").Has(t, 404)
+		teacher.Photo(o.Pupil.Person, wide.Bytes()).Has(t, 403)
 
 		file := sideways(t)
-		admin.photo(o.pupil.Person, file).want(t, 303, page+"?done=photo")
-		admin.get(page).has(t, 200, page+"/photo")
-		got := admin.get(page + "/photo")
-		got.has(t, 200)
+		admin.Photo(o.Pupil.Person, file).Want(t, 303, page+"?done=photo")
+		admin.Get(page).Has(t, 200, page+"/photo")
+		got := admin.Get(page + "/photo")
+		got.Has(t, 200)
 		if got.Header.Get("Content-Type") != "image/jpeg" || !strings.Contains(got.Header.Get("Cache-Control"), "no-store") {
 			t.Error(got.Header)
 		}
-		if strings.Contains(got.body, "GPS") || strings.Contains(got.body, "Exif") || len(got.body) > 60_000 {
-			t.Errorf("%d bytes, or the camera's words, are left", len(got.body))
+		if strings.Contains(got.Body, "GPS") || strings.Contains(got.Body, "Exif") || len(got.Body) > 60_000 {
+			t.Errorf("%d bytes, or the camera's words, are left", len(got.Body))
 		}
-		img, err := jpeg.Decode(strings.NewReader(got.body))
+		img, err := jpeg.Decode(strings.NewReader(got.Body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,25 +88,25 @@ func TestPhotos(t *testing.T) {
 		if r, _, blue, _ := img.At(img.Bounds().Dx()/2, 20).RGBA(); r < blue { // what was left is on top, turned by 90 degrees
 			t.Error("it stands on its head")
 		}
-		teacher.get(page+"/photo").has(t, 200)
-		mother.get(page+"/photo").has(t, 403)
-		o.browser().get(page+"/photo").has(t, 303)
+		teacher.Get(page+"/photo").Has(t, 200)
+		mother.Get(page+"/photo").Has(t, 403)
+		o.Browser().Get(page+"/photo").Has(t, 303)
 
 		// At the gate, for ten minutes, at that terminal.
-		s := o.mine.Service(t, o.db)
-		guard, beside, queue := o.tablet(o.mine, o.mine.GateIn, true), o.tablet(o.mine, o.mine.GateIn, true), o.tablet(o.mine, o.mine.GateIn, false)
-		shown := scantest.Present(t, s, scan.Presentation{Terminal: guard.who, Key: o.mine.Key(), Chip: o.pupil.Chip})
+		s := o.Mine.Service(t, o.DB)
+		guard, beside, queue := o.Tablet(o.Mine, o.Mine.GateIn, true), o.Tablet(o.Mine, o.Mine.GateIn, true), o.Tablet(o.Mine, o.Mine.GateIn, false)
+		shown := scantest.Present(t, s, scan.Presentation{Terminal: guard.Who, Key: o.Mine.Key(), Chip: o.Pupil.Chip})
 		at := "/kiosk/scans/" + shown.Scan
-		guard.get(at+"/photo").has(t, 200)
-		guard.get(at+"/before").has(t, 200, `"photo":true`)
-		beside.get(at+"/photo").has(t, 404)
-		queue.get(at+"/photo").has(t, 403)
-		o.pass(11 * time.Minute)
-		guard.get(at+"/photo").has(t, 404)
-		admin.login("u"+adminOf(o.mine), secretPhrase).want(t, 303, "/")
+		guard.Get(at+"/photo").Has(t, 200)
+		guard.Get(at+"/before").Has(t, 200, `"photo":true`)
+		beside.Get(at+"/photo").Has(t, 404)
+		queue.Get(at+"/photo").Has(t, 403)
+		o.Pass(11 * time.Minute)
+		guard.Get(at+"/photo").Has(t, 404)
+		admin.Login("u"+webtest.AdminOf(o.Mine), webtest.SecretPhrase).Want(t, 303, "/")
 
-		admin.photo(o.pupil.Person, nil, "remove", "yes").want(t, 303, page+"?done=nophoto")
-		admin.get(page+"/photo").has(t, 404)
-		o.verified()
+		admin.Photo(o.Pupil.Person, nil, "remove", "yes").Want(t, 303, page+"?done=nophoto")
+		admin.Get(page+"/photo").Has(t, 404)
+		o.Verified()
 	})
 }

@@ -1,4 +1,4 @@
-package web_test
+package phone_test
 
 import (
 	"context"
