@@ -189,9 +189,6 @@ func (a *App) Run(ctx context.Context) error {
 	var jobs sync.WaitGroup
 	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate}
 	for _, s := range a.scenes {
-		if a.cfg.NoJobs {
-			break
-		}
 		for _, j := range s.Jobs {
 			runs[s.Name+" "+j.Name] = j.Run
 		}

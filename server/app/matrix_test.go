@@ -170,8 +170,7 @@ type matrix struct {
 func newMatrix(t *testing.T, e db.Engine) *matrix {
 	t.Helper()
 	cfg := configOn(t, e)
-	cfg.NoJobs = true
-	a := start(t, cfg)
+	a := start(t, cfg, app.WithoutJobs)
 	m := &matrix{T: t, app: a, ours: settle(t, a), theirs: settle(t, a), version: versions(t, a, cfg)}
 	for _, role := range roles {
 		who := actor{role: role}
