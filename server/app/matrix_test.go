@@ -253,13 +253,23 @@ func (m *matrix) calm() {
 			// What earlier cells left makes the digests slow and says nothing.
 			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
 			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
-			"DELETE FROM activation", "DELETE FROM password_reset",
+			"DELETE FROM activation", "DELETE FROM password_reset", "DELETE FROM outbox_delivery", "DELETE FROM outbox_notice", "DELETE FROM outbox_send", "DELETE FROM inbox_news",
 		} {
 			if _, err := tx.NewRaw(q).Exec(ctx); err != nil {
 				return fmt.Errorf("%s: %w", q, err)
 			}
 		}
 		return nil
+	})
+}
+
+// told waits until what earlier requests had to tell somebody has been delivered: the
+// program does that by itself and must not do it during the next question.
+func (m *matrix) told() {
+	m.Helper()
+	until(m.T, "everything that is due is delivered", func() bool {
+		now := m.app.DB.Now().UnixMilli()
+		return number(m.T, m.app.DB, fmt.Sprintf("SELECT (SELECT count(*) FROM outbox_notice WHERE state = 'waiting' AND due_at <= %[1]d) + (SELECT count(*) FROM outbox_delivery WHERE state = 'waiting' AND due_at <= %[1]d)", now)) == 0
 	})
 }
 
@@ -309,6 +319,7 @@ func (m *matrix) cell(line string, p probe, target string, who actor) (c cell, o
 // ask asks one question of the matrix and looks at the books before and after.
 func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 	m.Helper()
+	m.told()
 	m.calm()
 	if p.arrange != nil {
 		c = p.arrange(m, c)
@@ -317,6 +328,7 @@ func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 	if p.body != nil {
 		q = p.body(m, c)
 	}
+	m.told()
 	q.cookie, q.bearer = maps.Clone(c.who.ask.cookie), c.who.ask.bearer
 	if twist != nil {
 		twist(&q)

@@ -48,7 +48,8 @@ func (s *Gate) Scene() scene.Scene {
 			{Item: view.RailAsk, Action: allow.PresenceAsk},
 			{Item: view.RailConflicts, Action: allow.ConflictsRead, Fill: openConflicts},
 		},
-		Words: scene.Words{Action: actionWords, Done: doneWords},
+		Words:   scene.Words{Action: actionWords, Done: doneWords},
+		Notices: notices,
 	}
 }
 
