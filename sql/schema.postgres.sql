@@ -213,6 +213,19 @@ CREATE TABLE attendance_session (
 
 CREATE INDEX attendance_session_school ON public.attendance_session USING btree (school_id, from_day);
 
+CREATE TABLE attendance_told (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  side text NOT NULL,
+  said text NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT attendance_told_pkey PRIMARY KEY (school_id, day, person_id, session_id, side),
+  CONSTRAINT attendance_told_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_told_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE audit_event (
   school_id text NOT NULL,
   number bigint NOT NULL,

@@ -174,6 +174,17 @@ CREATE TABLE attendance_session (
 
 CREATE INDEX attendance_session_school ON attendance_session (school_id, from_day);
 
+CREATE TABLE attendance_told (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  session_id TEXT NOT NULL,
+  side TEXT NOT NULL,
+  said TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day, person_id, session_id, side)
+);
+
 CREATE TABLE audit_event (
   school_id TEXT NOT NULL,
   number BIGINT NOT NULL,

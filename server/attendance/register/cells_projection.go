@@ -217,11 +217,13 @@ func (s *Service) deriveOf(ctx context.Context, tx *db.Tx, w *world, generation 
 		return err
 	}
 	var rows []bun.TupleValues
+	cells := map[string][]rule.Cell{}
 	seen := map[string]bool{} // somebody with two memberships of a role counts once
 	for _, m := range members {
 		for _, c := range rule.Derive(w.windows(day, m), facts(m.PersonID)) {
 			if key := m.PersonID + c.Session; !seen[key] {
 				seen[key] = true
+				cells[m.PersonID] = append(cells[m.PersonID], c)
 				rows = append(rows, bun.Tuple([]any{w.school, generation, m.PersonID, day, c.Session, m.Role, m.ClassID, c.State, c.Was, c.Came, c.Left, c.Late, c.Early, c.Excuse, c.Vouched}))
 			}
 		}
@@ -233,7 +235,10 @@ func (s *Service) deriveOf(ctx context.Context, tx *db.Tx, w *world, generation 
 			return err
 		}
 	}
-	return nil
+	if read, _, err := projection.Generation(ctx, tx, Name, w.school); err != nil || read != generation {
+		return err // a rebuild tells nobody
+	}
+	return s.tell(ctx, tx, w, day, members, cells)
 }
 
 // facts reads everything about people on a day, in a handful of statements.

@@ -73,3 +73,13 @@ func (w *world) windows(day string, m campus.Member) []rule.Window {
 	w.cache[key] = list
 	return list
 }
+
+// session is one of the school's sessions, also one that is over.
+func (w *world) session(id string) (s rule.Session) {
+	for _, one := range w.sessions {
+		if one.ID == id {
+			return one
+		}
+	}
+	return s
+}
