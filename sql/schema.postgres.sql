@@ -105,6 +105,89 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON public.activation USING btree (person_id);
 
+CREATE TABLE attendance_cell (
+  school_id text NOT NULL,
+  generation bigint NOT NULL,
+  person_id text NOT NULL,
+  day text NOT NULL,
+  session_id text NOT NULL,
+  role text NOT NULL,
+  class_id text NOT NULL,
+  state text NOT NULL,
+  was text NOT NULL,
+  came bigint NOT NULL,
+  left_at bigint NOT NULL,
+  late bigint NOT NULL,
+  early bigint NOT NULL,
+  excuse text NOT NULL,
+  vouched boolean NOT NULL,
+  CONSTRAINT attendance_cell_pkey PRIMARY KEY (school_id, generation, person_id, day, session_id)
+);
+
+CREATE INDEX attendance_cell_day ON public.attendance_cell USING btree (school_id, generation, day, class_id);
+
+CREATE TABLE attendance_correction (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  was text NOT NULL,
+  wanted text NOT NULL,
+  reason text NOT NULL,
+  note text NOT NULL,
+  evidence bytea,
+  asked_by text NOT NULL,
+  asked_at bigint NOT NULL,
+  state text NOT NULL,
+  decided_by text,
+  decided_at bigint,
+  answer text NOT NULL,
+  CONSTRAINT attendance_correction_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_correction_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_correction_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX attendance_correction_day ON public.attendance_correction USING btree (school_id, day, person_id);
+
+CREATE INDEX attendance_correction_open ON public.attendance_correction USING btree (school_id, asked_at) WHERE (state = 'open'::text);
+
+CREATE TABLE attendance_day (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  since bigint NOT NULL,
+  opened_at bigint NOT NULL,
+  CONSTRAINT attendance_day_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT attendance_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE attendance_known (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  session_id text NOT NULL,
+  side text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT attendance_known_pkey PRIMARY KEY (school_id, day, session_id, side),
+  CONSTRAINT attendance_known_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE attendance_mark (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  what text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  undone_at bigint,
+  CONSTRAINT attendance_mark_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_mark_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_mark_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX attendance_mark_day ON public.attendance_mark USING btree (school_id, day, person_id);
+
 CREATE TABLE attendance_session (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -804,6 +887,26 @@ CREATE INDEX presence_person ON public.presence USING btree (person_id);
 
 CREATE INDEX presence_waiting ON public.presence USING btree (zone_id, since) WHERE (state = 'waiting'::text);
 
+CREATE TABLE projection_cursor (
+  name text NOT NULL,
+  school_id text NOT NULL,
+  version bigint NOT NULL,
+  number bigint NOT NULL,
+  generation bigint NOT NULL,
+  building bigint NOT NULL,
+  CONSTRAINT projection_cursor_pkey PRIMARY KEY (name, school_id),
+  CONSTRAINT projection_cursor_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE projection_todo (
+  name text NOT NULL,
+  school_id text NOT NULL,
+  generation bigint NOT NULL,
+  piece text NOT NULL,
+  CONSTRAINT projection_todo_pkey PRIMARY KEY (name, school_id, generation, piece),
+  CONSTRAINT projection_todo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE roster_import (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -1008,6 +1111,7 @@ CREATE TABLE terminal (
   scope_identity boolean NOT NULL DEFAULT false,
   scene text NOT NULL,
   kind text NOT NULL,
+  keeps_nothing boolean NOT NULL DEFAULT false,
   CONSTRAINT terminal_pkey PRIMARY KEY (id),
   CONSTRAINT terminal_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
   CONSTRAINT terminal_pairing_hash_key UNIQUE (pairing_hash),

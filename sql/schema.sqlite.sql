@@ -76,6 +76,81 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON activation (person_id);
 
+CREATE TABLE attendance_cell (
+  school_id TEXT NOT NULL,
+  generation BIGINT NOT NULL,
+  person_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  class_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  was TEXT NOT NULL,
+  came BIGINT NOT NULL,
+  left_at BIGINT NOT NULL,
+  late BIGINT NOT NULL,
+  early BIGINT NOT NULL,
+  excuse TEXT NOT NULL,
+  vouched BOOLEAN NOT NULL,
+  PRIMARY KEY (school_id, generation, person_id, day, session_id)
+);
+
+CREATE INDEX attendance_cell_day ON attendance_cell (school_id, generation, day, class_id);
+
+CREATE TABLE attendance_correction (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  session_id TEXT NOT NULL,
+  was TEXT NOT NULL,
+  wanted TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  note TEXT NOT NULL,
+  evidence BYTEA,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  decided_by TEXT,
+  decided_at BIGINT,
+  answer TEXT NOT NULL
+);
+
+CREATE INDEX attendance_correction_day ON attendance_correction (school_id, day, person_id);
+
+CREATE INDEX attendance_correction_open ON attendance_correction (school_id, asked_at) WHERE state = 'open';
+
+CREATE TABLE attendance_day (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  since BIGINT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
+CREATE TABLE attendance_known (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  side TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day, session_id, side)
+);
+
+CREATE TABLE attendance_mark (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  session_id TEXT NOT NULL,
+  what TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  undone_at BIGINT
+);
+
+CREATE INDEX attendance_mark_day ON attendance_mark (school_id, day, person_id);
+
 CREATE TABLE attendance_session (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -638,6 +713,24 @@ CREATE INDEX presence_person ON presence (person_id);
 
 CREATE INDEX presence_waiting ON presence (zone_id, since) WHERE state = 'waiting';
 
+CREATE TABLE projection_cursor (
+  name TEXT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  version BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  building BIGINT NOT NULL,
+  PRIMARY KEY (name, school_id)
+);
+
+CREATE TABLE projection_todo (
+  name TEXT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  generation BIGINT NOT NULL,
+  piece TEXT NOT NULL,
+  PRIMARY KEY (name, school_id, generation, piece)
+);
+
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -804,7 +897,7 @@ CREATE TABLE terminal (
   clock_offset_ms BIGINT,
   version TEXT NOT NULL,
   created_at BIGINT NOT NULL
-, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL);
+, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL, keeps_nothing BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
 

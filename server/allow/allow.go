@@ -104,10 +104,8 @@ const (
 	RosterImport    Action = "roster.import"
 	GatesRead       Action = "gates.read"
 	GatesManage     Action = "gates.manage"
-	PresenceAsk     Action = "presence.ask"     // may this person pass here now, and why
-	PresenceReset   Action = "presence.reset"   // forget where somebody is, for passback
-	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
-	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
+	PresenceAsk     Action = "presence.ask"   // may this person pass here now, and why
+	PresenceReset   Action = "presence.reset" // forget where somebody is, for passback
 	AuditRead       Action = "audit.read"
 	VisitsInvite    Action = "visits.invite" // a guest of one's own, and see who comes
 	VisitsEnd       Action = "visits.end"    // cancel, or sign out by hand
@@ -130,6 +128,14 @@ const (
 	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
 
 	AttendanceManage Action = "attendance.manage" // when whom is expected
+	AttendanceRead   Action = "attendance.read"   // who of a class is here, and was
+	AttendanceMark   Action = "attendance.mark"   // say what a gate does not know
+	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise; a guardian by ChildView
+	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
+	AttendanceApprove Action = "attendance.approve"
+
+	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
+	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
 
 type scope int
@@ -220,9 +226,6 @@ var grants = map[Action][]grant{
 	GatesManage:     {role(Admin), post(GateManager, theSchool)},
 	PresenceAsk:     {role(Admin), post(GateManager, theSchool), only(atStaff)},
 	PresenceReset:   {role(Admin), only(atStaff)},
-	TimetableRead: {role(Admin), post(Registrar, theSchool), post(GradeHead, theClass), post(ClassTeacher, theClass),
-		post(SubjectTeacher, theClass)},
-	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	AuditRead:       {role(Admin), post(Auditor, theSchool)},
 	PostsManage:     admins,
 	SchoolManage:    admins,
@@ -245,6 +248,15 @@ var grants = map[Action][]grant{
 	Operate:         {only(onTheServer)},
 
 	AttendanceManage: {role(Admin)},
+	AttendanceRead:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceMark:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceAsk:    {only(self), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+
+	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+
+	TimetableManage: {role(Admin), post(Registrar, theSchool)},
+	TimetableRead: {role(Admin), post(Registrar, theSchool),
+		post(GradeHead, theClass), post(ClassTeacher, theClass), post(SubjectTeacher, theClass)},
 }
 
 // Actions lists every action of the policy.

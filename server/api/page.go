@@ -94,7 +94,7 @@ func (a *API) page(w http.ResponseWriter, r *http.Request) {
 		p.Problems = append(p.Problems, problemRow{d.Status(), d.Code, p.W(d.zhText, d.enText), p.W(d.zhDo, d.enDo)})
 	}
 	for _, code := range slices.Sorted(maps.Keys(statusDocs)) {
-		p.Problems = append(p.Problems, problemRow{statusDocs[code], code, http.StatusText(statusDocs[code]), p.W("照例子改请求", "Make the request as in the examples")})
+		p.Problems = append(p.Problems, problemRow{statusDocs[code], code, http.StatusText(statusDocs[code]), p.W(asInExamples[0], asInExamples[1])})
 	}
 	slices.SortStableFunc(p.Problems, func(x, y problemRow) int { return x.Status - y.Status })
 	var buf bytes.Buffer
@@ -126,13 +126,6 @@ func (a *API) address(r *http.Request) string {
 		return exampleURL
 	}
 	return scheme + "://" + r.Host
-}
-
-func sampleAnswer(en bool) string {
-	if en {
-		return `{"scan":"01JD8K…","decision":"ALLOW","reason":"OK","open":true,"replay":false,"text":"Go ahead","at":"2026-11-23T07:46:02.118Z"}`
-	}
-	return `{"scan":"01JD8K…","decision":"ALLOW","reason":"OK","open":true,"replay":false,"text":"通过","at":"2026-11-23T07:46:02.118Z"}`
 }
 
 func (a *API) pageFile(w http.ResponseWriter, r *http.Request) {

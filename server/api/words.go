@@ -27,3 +27,14 @@ func (Words) FirstName(name string) string { return msg.FirstName(name) }
 func (Words) Detail(lang string, r reason.Code, usedAt, usedWhere string) string {
 	return strings.Join(strings.Fields(msg.Reason(in(lang), r)+" "+usedWhere+" "+usedAt), " ")
 }
+
+// asInExamples is what to do about a code of the transport, in Chinese and English.
+var asInExamples = [2]string{"照例子改请求", "Make the request as in the examples"}
+
+// sampleAnswer is an answer as the page shows it.
+func sampleAnswer(en bool) string {
+	if en {
+		return `{"scan":"01JD8K…","decision":"ALLOW","reason":"OK","open":true,"replay":false,"text":"Go ahead","at":"2026-11-23T07:46:02.118Z"}`
+	}
+	return `{"scan":"01JD8K…","decision":"ALLOW","reason":"OK","open":true,"replay":false,"text":"通过","at":"2026-11-23T07:46:02.118Z"}`
+}

@@ -30,6 +30,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/scan"
 	"yunka/server/scene"
@@ -133,7 +134,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	hsts := secure && cfg.TLS() != cert.Private
 	lists := access.NewLists(a.DB)
 	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
-		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists})
+		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed)})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
@@ -188,6 +189,9 @@ func (a *App) Run(ctx context.Context) error {
 	var jobs sync.WaitGroup
 	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate}
 	for _, s := range a.scenes {
+		if a.cfg.NoJobs {
+			break
+		}
 		for _, j := range s.Jobs {
 			runs[s.Name+" "+j.Name] = j.Run
 		}

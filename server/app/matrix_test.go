@@ -2,9 +2,11 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -22,20 +24,44 @@ import (
 	"yunka/server/scan/scantest"
 )
 
-// testdata/matrix.csv is the whole policy as it answers over HTTP: a line for
-// each route (socket topic, command) and target, a column for each role. It is
-// read like code: a new route has no line and fails, a changed cell shows in
-// the diff. A cell is the status, "login" for a redirect there, then "w" if the
+// testdata/matrix is the whole policy as it answers over HTTP, a file for each face,
+// scene and kit (owner): a line for each route (socket topic, command) and target, a
+// column for each role. It is read like code: a new route has no line and fails, a
+// changed cell shows in the diff. A cell is the status, "login" for a redirect there, then "w" if the
 // database has changed and "a1" if one audit event was left; "-" cannot be asked.
 //
-// What no edit of that file can make right, matrix.judge holds by itself:
+// What no edit of these files can make right, matrix.judge holds by itself:
 // nothing of another school is ever shown or changed, a refusal changes
 // nothing, a GET changes nothing, who changes or is shown leaves an event.
 //
-// go test ./server/app -run Matrix -update writes the file anew.
+// go test ./server/app -run Matrix -update writes the files anew, their lines by
+// address.
 var update = flag.Bool("update", false, "write the golden files anew")
 
-const goldenMatrix = "testdata/matrix.csv"
+const goldenMatrix = "testdata/matrix"
+
+// owner says in which file a line stands.
+func (m *matrix) owner(line string) string {
+	if scene := app.SceneOf(m.app, line); scene != "" {
+		return scene
+	}
+	verb, path, _ := strings.Cut(line, " ")
+	switch verb {
+	case "COMMAND":
+		return "cli"
+	case "SOCKET":
+		return "live"
+	}
+	switch first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); first {
+	case "api", "console", "kiosk":
+		return first
+	case "card", "key", "sw.js", "v":
+		return "phone"
+	case "livez", "readyz", "time", "static", "live":
+		return "web"
+	}
+	return "door"
+}
 
 // roles are the columns.
 var roles = []string{"anonymous", "student", "teacher", "parent", "guard", "admin", "terminal", "staff terminal", "kiosk", "staff kiosk"}
@@ -144,6 +170,7 @@ type matrix struct {
 func newMatrix(t *testing.T, e db.Engine) *matrix {
 	t.Helper()
 	cfg := configOn(t, e)
+	cfg.NoJobs = true
 	a := start(t, cfg)
 	m := &matrix{T: t, app: a, ours: settle(t, a), theirs: settle(t, a), version: versions(t, a, cfg)}
 	for _, role := range roles {
@@ -263,16 +290,6 @@ func (m *matrix) calm() {
 	})
 }
 
-// told waits until what earlier requests had to tell somebody has been delivered: the
-// program does that by itself and must not do it during the next question.
-func (m *matrix) told() {
-	m.Helper()
-	until(m.T, "everything that is due is delivered", func() bool {
-		now := m.app.DB.Now().UnixMilli()
-		return number(m.T, m.app.DB, fmt.Sprintf("SELECT (SELECT count(*) FROM outbox_notice WHERE state = 'waiting' AND due_at <= %[1]d) + (SELECT count(*) FROM outbox_delivery WHERE state = 'waiting' AND due_at <= %[1]d)", now)) == 0
-	})
-}
-
 // person is whom a target names for an actor; nil if the role has no such thing.
 func (m *matrix) person(who actor, target string) (*school, *scantest.Holder) {
 	switch target {
@@ -319,7 +336,6 @@ func (m *matrix) cell(line string, p probe, target string, who actor) (c cell, o
 // ask asks one question of the matrix and looks at the books before and after.
 func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 	m.Helper()
-	m.told()
 	m.calm()
 	if p.arrange != nil {
 		c = p.arrange(m, c)
@@ -328,7 +344,6 @@ func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 	if p.body != nil {
 		q = p.body(m, c)
 	}
-	m.told()
 	q.cookie, q.bearer = maps.Clone(c.who.ask.cookie), c.who.ask.bearer
 	if twist != nil {
 		twist(&q)
@@ -441,54 +456,82 @@ func TestMatrix(t *testing.T) {
 				}
 			}
 			t.Logf("%d routes, topics and commands, %d cells", len(all), cells)
-			compareMatrix(t, got, *update && e == db.SQLite)
+			m.compare(got, *update && e == db.SQLite)
 		})
 	}
 }
 
-func compareMatrix(t *testing.T, got [][]string, write bool) {
-	t.Helper()
-	var buf bytes.Buffer
-	w := csv.NewWriter(&buf)
-	if err := w.WriteAll(got); err != nil {
-		t.Fatal(err)
-	}
+func (m *matrix) compare(got [][]string, write bool) {
+	m.Helper()
+	head, rows := got[0], got[1:]
 	if write {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(goldenMatrix, buf.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		m.write(head, rows)
 		return
 	}
-	f, err := os.Open(goldenMatrix)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
 	want := map[string][]string{}
-	for _, row := range rows {
-		want[row[0]+" of "+row[1]] = row
+	files, err := filepath.Glob(filepath.Join(goldenMatrix, "*.csv"))
+	if err != nil {
+		m.Fatal(err)
 	}
-	for _, row := range got {
-		expected, ok := want[row[0]+" of "+row[1]]
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			m.Fatal(err)
+		}
+		lines, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+		if err != nil {
+			m.Fatal(name, err)
+		}
+		for _, row := range lines[1:] {
+			key := row[0] + " of " + row[1]
+			if want[key] != nil {
+				m.Errorf("%s: twice", key)
+			}
+			if owner := m.owner(row[0]); filepath.Base(name) != owner+".csv" {
+				m.Errorf("%s stands in %s and is %s's", key, name, owner)
+			}
+			want[key] = row
+		}
+	}
+	for _, row := range rows {
+		key := row[0] + " of " + row[1]
+		expected, ok := want[key]
 		if !ok {
-			t.Errorf("%s of %s: no expectation", row[0], row[1])
+			m.Errorf("%s: no expectation", key)
 			continue
 		}
-		delete(want, row[0]+" of "+row[1])
+		delete(want, key)
 		for i := range row {
 			if row[i] != expected[i] && row[i] != "" {
-				t.Errorf("%s of %s by %s: %s, want %s", row[0], row[1], got[0][i], row[i], expected[i])
+				m.Errorf("%s by %s: %s, want %s", key, head[i], row[i], expected[i])
 			}
 		}
 	}
-	for line := range want {
-		t.Errorf("%s: expected, and not asked", line)
+	for key := range want {
+		m.Errorf("%s: expected, and not asked", key)
+	}
+}
+
+// write makes the files anew: lines by address and method, targets as in targetsOf.
+func (m *matrix) write(head []string, rows [][]string) {
+	m.Helper()
+	slices.SortStableFunc(rows, func(a, b []string) int {
+		verbA, pathA, _ := strings.Cut(a[0], " ")
+		verbB, pathB, _ := strings.Cut(b[0], " ")
+		return cmp.Or(cmp.Compare(pathA, pathB), cmp.Compare(verbA, verbB))
+	})
+	by := map[string][][]string{}
+	for _, row := range rows {
+		by[m.owner(row[0])] = append(by[m.owner(row[0])], row)
+	}
+	if err := errors.Join(os.RemoveAll(goldenMatrix), os.MkdirAll(goldenMatrix, 0o755)); err != nil {
+		m.Fatal(err)
+	}
+	for owner, rows := range by {
+		var buf bytes.Buffer
+		err := csv.NewWriter(&buf).WriteAll(append([][]string{head}, rows...))
+		if err = errors.Join(err, os.WriteFile(filepath.Join(goldenMatrix, owner+".csv"), buf.Bytes(), 0o644)); err != nil {
+			m.Fatal(err)
+		}
 	}
 }

@@ -30,6 +30,7 @@ type PageDeps struct {
 	Terminals *terminal.Service
 	Scans     *scan.Service
 	Lists     *access.Lists
+	Posts     *post.Service
 }
 
 // Pages puts the faces and the scenes on one kit, and lists the scenes.
@@ -38,7 +39,7 @@ func Pages(d PageDeps) (*web.Kit, []scene.Scene) {
 	in := door.New(kit, d.Cards)
 	cards := phone.New(kit, d.Cards)
 	kiosks := kiosk.New(kit, kiosk.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans, Lists: d.Lists, Days: days})
-	office := console.New(kit, console.Deps{Campus: d.Campus, Roster: d.Roster, Cards: d.Cards, Visits: d.Visits, Terminals: d.Terminals, Posts: post.New(d.DB, d.Feed), Days: days})
+	office := console.New(kit, days)
 	list := scenes(d, office, kiosks)
 	office.Take(list)
 	cards.Take(list)

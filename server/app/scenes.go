@@ -6,15 +6,25 @@ import (
 	"yunka/server/gate"
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
+	"yunka/server/people"
+	"yunka/server/records"
 	"yunka/server/scene"
+	"yunka/server/start"
+	"yunka/server/terminals"
+	"yunka/server/visits"
 )
 
 // scenes is the one list of them. Nothing else imports a scene.
 func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Scene {
 	box := inbox.New(office, nil)
 	list := []scene.Scene{
+		people.New(office, people.Deps{Campus: d.Campus, Cards: d.Cards, Posts: d.Posts}).Scene(),
+		visits.New(office, visits.Deps{Visits: d.Visits}).Scene(),
+		terminals.New(office, terminals.Deps{Terminals: d.Terminals}).Scene(),
+		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
+		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		attendance.New(office).Scene(),
-		gate.New(office, kiosks, d.Scans).Scene(),
+		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 	}
 	box.Take(list)

@@ -7,15 +7,16 @@ import (
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
 
-	"yunka/server/access"
-	"yunka/server/access/rule"
 	"yunka/server/allow"
+	"yunka/server/attendance/register"
+	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/live"
 	"yunka/server/reason"
 	"yunka/server/scan/history"
 	"yunka/server/scene"
+	"yunka/server/timetable"
 	"yunka/server/web"
 	view "yunka/views/attendance"
 )
@@ -46,27 +47,20 @@ func (s *Attendance) day(ctx context.Context, q bun.IDB, sc campus.School, perso
 	now, loc := s.Now(), sc.Location()
 	v = view.DayView{Person: person, Day: now.In(loc)}
 	day := now.In(loc).Format(time.DateOnly)
-	worksAs := now.In(loc).Weekday()
-	days, err := access.Days(ctx, q, sc.ID, day)
-	if err != nil {
+	calendar, err := timetable.LoadCalendar(ctx, q, sc.ID)
+	if err != nil || !calendar.SchoolDay(day) {
 		return v, err
 	}
-	if len(days) > 0 && days[0].Day == day {
-		if days[0].WorksAs == rule.Holiday {
-			return v, nil
-		}
-		worksAs = time.Weekday(days[0].WorksAs % 7)
-	}
-	members, err := campus.MembersAt(ctx, q, sc.ID, now.UnixMilli(), Expects, person)
+	members, err := campus.MembersAt(ctx, q, sc.ID, now.UnixMilli(), rule.Expects, person)
 	if err != nil || len(members) == 0 {
 		return v, err
 	}
 	m := members[0]
-	list, err := Sessions(ctx, q, sc.ID, day, day)
+	list, err := register.Sessions(ctx, q, sc.ID, day, day)
 	if err != nil {
 		return v, err
 	}
-	for _, one := range For(list, m.Role, m.Grade, m.ClassID, day, worksAs) {
+	for _, one := range rule.For(list, m.Role, m.Grade, m.ClassID, day, calendar.Day(day).WorksAs) {
 		v.Sessions = append(v.Sessions, view.Expected{Name: one.Name, Starts: clock(one.Starts), Ends: clock(one.Ends)})
 	}
 	if len(v.Sessions) == 0 {
@@ -127,7 +121,7 @@ func (s *Attendance) dayPieces(ctx context.Context, q bun.IDB, n web.News, ids [
 		touched[e.PersonID] = true
 	}
 	for _, it := range n.Items {
-		if it.Kind == RulesChanged {
+		if it.Kind == register.RulesChanged {
 			return s.drawDays(ctx, q, n.School, ids, n.Last)
 		}
 	}

@@ -2,7 +2,9 @@ package campus
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -48,4 +50,33 @@ func gradeRank(grade string) int {
 		"一年级", "二年级", "三年级", "四年级", "五年级", "六年级",
 		"预初", "七年级", "初一", "八年级", "初二", "九年级", "初三", "高一", "高二", "高三",
 	}, grade)
+}
+
+var (
+	gradeOfYear = regexp.MustCompile(`^([一二三四五六七八九])年级$`)
+	classOfNo   = regexp.MustCompile(`^([0-9]+)班$`)
+)
+
+// ClassKeys are the ways in which people write a class: 三年级2班, 三年级(2)班,
+// 三(2)班, 三2班, 3年级2班, 3(2)班. In capitals.
+func ClassKeys(grade, class string) []string {
+	grades := []string{grade}
+	if m := gradeOfYear.FindStringSubmatch(grade); m != nil {
+		n := strconv.Itoa(1 + slices.Index([]string{"一", "二", "三", "四", "五", "六", "七", "八", "九"}, m[1]))
+		grades = append(grades, m[1], n+"年级", n)
+	}
+	names := []string{class}
+	if m := classOfNo.FindStringSubmatch(class); m != nil {
+		names = append(names, "("+m[1]+")班")
+	}
+	var keys []string
+	for i, g := range grades {
+		for j, n := range names {
+			if i == 3 && j == 0 { // 32班 may be class 32 of something
+				continue
+			}
+			keys = append(keys, strings.ToUpper(g+n))
+		}
+	}
+	return keys
 }

@@ -185,16 +185,16 @@ func (s *Door) look(w http.ResponseWriter, r *http.Request) error {
 func (s *Door) passwordForm(w http.ResponseWriter, r *http.Request) error {
 	lead := ""
 	if web.StateOf(r).Visitor.Weak {
-		lead = msg.Pick(r.Context(), "这个密码太弱，先换一个才能继续。管理员的密码至少 12 位。", "This password is too weak: choose a new one to go on. An administrator's has at least 12 characters.")
+		lead = weakPassword(r.Context())
 	}
 	return s.passwordPage(w, r, http.StatusOK, lead, nil)
 }
 
 func (s *Door) passwordPage(w http.ResponseWriter, r *http.Request, status int, lead string, f *fault.Error) error {
 	ctx := r.Context()
-	old := ui.Field{Name: "old", Label: msg.Pick(ctx, "现在的密码", "Present password"), Type: "password", Autocomplete: "current-password", MaxLength: 256, Autofocus: true}
+	old := ui.Field{Name: "old", Label: presentPassword(ctx), Type: "password", Autocomplete: "current-password", MaxLength: 256, Autofocus: true}
 	fresh := ui.Field{Name: "new", Label: viewaccount.NewPassword(ctx), Hint: viewaccount.PasswordHint(ctx), Type: "password", Autocomplete: "new-password", MaxLength: 256}
-	view := web.SecretView{Page: s.Page(r), Title: msg.Pick(ctx, "改密码", "Change password"), Lead: lead, Action: "/password", Button: msg.Pick(ctx, "改密码", "Change password")}
+	view := web.SecretView{Page: s.Page(r), Title: changePassword(ctx), Lead: lead, Action: "/password", Button: changePassword(ctx)}
 	if f != nil {
 		switch text := web.SecretWords(ctx, f); {
 		case f.Code == "password_wrong":
@@ -205,7 +205,7 @@ func (s *Door) passwordPage(w http.ResponseWriter, r *http.Request, status int, 
 			view.Error = text
 		}
 	} else if r.URL.Query().Get("done") != "" {
-		view.Notice = msg.Pick(ctx, "密码改好了。别处的登录都已退出。", "Your password is changed. You are logged out everywhere else.")
+		view.Notice = passwordChanged(ctx)
 	}
 	view.Fields = []ui.Field{old, fresh}
 	return s.Render(w, r, status, web.SecretPage(view))
@@ -253,18 +253,18 @@ func (s *Door) pinForm(w http.ResponseWriter, r *http.Request) error {
 func (s *Door) pinPage(w http.ResponseWriter, r *http.Request, status int, seat allow.Seat, f *fault.Error) error {
 	ctx := r.Context()
 	field := ui.Field{
-		Name: "pin", Label: msg.GuardPIN(ctx), Hint: msg.Pick(ctx, "6 到 8 位数字，只有您自己知道", "6 to 8 digits that only you know"),
+		Name: "pin", Label: msg.GuardPIN(ctx), Hint: pinHint(ctx),
 		Type: "password", InputMode: "numeric", Autocomplete: "new-password", MaxLength: 8, Autofocus: true,
 	}
 	view := web.SecretView{
-		Page: s.Page(r), Title: msg.Pick(ctx, "值班密码", "Guard PIN"), Action: "/pin", Hidden: map[string]string{"school": seat.School},
-		Lead:   msg.Pick(ctx, "在门口的平板上确认和补录时要用。", "You type it at the gate's tablet to confirm or to record by hand."),
-		Button: msg.Pick(ctx, "保存", "Save"),
+		Page: s.Page(r), Title: pinTitle(ctx), Action: "/pin", Hidden: map[string]string{"school": seat.School},
+		Lead:   pinLead(ctx),
+		Button: save(ctx),
 	}
 	if f != nil {
 		field.Error = web.SecretWords(ctx, f)
 	} else if r.URL.Query().Get("done") != "" {
-		view.Notice = msg.Pick(ctx, "存好了。", "Saved.")
+		view.Notice = pinSaved(ctx)
 	}
 	view.Fields = []ui.Field{field}
 	return s.Render(w, r, status, web.SecretPage(view))

@@ -54,10 +54,13 @@ type Item struct {
 type Feed struct {
 	mu    sync.Mutex
 	bells map[string]map[chan int64]bool
+	any   map[chan struct{}]bool
 }
 
 // New makes a feed for one process.
-func New() *Feed { return &Feed{bells: map[string]map[chan int64]bool{}} }
+func New() *Feed {
+	return &Feed{bells: map[string]map[chan int64]bool{}, any: map[chan struct{}]bool{}}
+}
 
 // Take reserves n numbers of the school and returns the first. It must be the
 // last lock of the transaction.
@@ -157,6 +160,26 @@ func (f *Feed) Ring(school string, n int64) {
 			}
 			break
 		}
+	}
+	for c := range f.any {
+		select {
+		case c <- struct{}{}:
+		default: // it has not heard the last one yet
+		}
+	}
+}
+
+// ListenAll returns a channel that is rung when any school's feed has moved; stop
+// ends it.
+func (f *Feed) ListenAll() (bell <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	f.mu.Lock()
+	f.any[c] = true
+	f.mu.Unlock()
+	return c, func() {
+		f.mu.Lock()
+		delete(f.any, c)
+		f.mu.Unlock()
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/gate"
 )
 
@@ -22,12 +22,12 @@ func (s *Gate) calendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.calendarPage(w, r, school, http.StatusOK, console.CalendarForm{As: "8"})
+	return s.calendarPage(w, r, school, http.StatusOK, frame.CalendarForm{As: "8"})
 }
 
-func (s *Gate) calendarPage(w http.ResponseWriter, r *http.Request, school string, status int, f console.CalendarForm) error {
-	v := console.CalendarView{Form: f}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+func (s *Gate) calendarPage(w http.ResponseWriter, r *http.Request, school string, status int, f frame.CalendarForm) error {
+	v := frame.CalendarView{Form: f}
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		loc, err := time.LoadLocation(sc.Zone)
 		if err != nil {
@@ -36,14 +36,14 @@ func (s *Gate) calendarPage(w http.ResponseWriter, r *http.Request, school strin
 		days, err := access.Days(ctx, q, sc.ID, s.Now().In(loc).AddDate(0, 0, -30).Format(time.DateOnly))
 		for _, d := range days {
 			day, _ := time.Parse(time.DateOnly, d.Day)
-			v.Days = append(v.Days, console.CalendarDay{Day: d.Day, Name: d.Name, WorksAs: d.WorksAs, Weekday: (int(day.Weekday())+6)%7 + 1})
+			v.Days = append(v.Days, frame.CalendarDay{Day: d.Day, Name: d.Name, WorksAs: d.WorksAs, Weekday: (int(day.Weekday())+6)%7 + 1})
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, status, console.CalendarPage(v))
+	return s.Render(w, r, status, frame.CalendarPage(v))
 }
 
 func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
@@ -55,7 +55,7 @@ func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	f := console.CalendarForm{First: get("first"), Last: get("last"), As: get("as"), Name: get("name")}
+	f := frame.CalendarForm{First: get("first"), Last: get("last"), As: get("as"), Name: get("name")}
 	last := f.Last
 	if last == "" {
 		last = f.First
@@ -70,9 +70,9 @@ func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch fault.As(err).Code {
 	case "calendar_days":
-		f.Error = console.CalendarWrong(r.Context())
+		f.Error = frame.CalendarWrong(r.Context())
 	case "calendar_as", "calendar_name":
-		f.Error = console.PleaseChoose(r.Context())
+		f.Error = frame.PleaseChoose(r.Context())
 	default:
 		return err
 	}
@@ -89,7 +89,7 @@ func (s *Gate) groups(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Gate) groupsPage(w http.ResponseWriter, r *http.Request, school string, status int, name, wrong string) error {
 	v := view.GroupsView{Name: name, Error: wrong}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		groups, err := access.Groups(ctx, q, sc.ID, s.Now().UnixMilli())
 		for _, g := range groups {
@@ -131,7 +131,7 @@ func (s *Gate) group(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Gate) groupPage(w http.ResponseWriter, r *http.Request, o web.Named, status int, v view.GroupView) error {
-	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		now := s.Now().UnixMilli()
 		loc, err := time.LoadLocation(sc.Zone)

@@ -15,7 +15,7 @@ import (
 	"yunka/server/scan/offline"
 	"yunka/server/terminal"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/gate"
 )
 
@@ -38,7 +38,7 @@ func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school stri
 		v.Kind = ""
 	}
 	named := 0
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		if wrong != nil && wrong.ID == "" {
 			v.Shell.Page.Problem = wrong.DraftWrong
@@ -48,7 +48,7 @@ func (s *Gate) conflictsPage(w http.ResponseWriter, r *http.Request, school stri
 			return err
 		}
 		for _, t := range terminals {
-			v.Places = append(v.Places, console.Option{Value: t.ID, Text: t.Name})
+			v.Places = append(v.Places, frame.Option{Value: t.ID, Text: t.Name})
 		}
 		list, err := offline.Conflicts(ctx, q, school, offline.ConflictFilter{Kind: v.Kind, Terminal: v.Terminal, Resolved: v.Resolved, Before: get("before")}, conflictsPage+1)
 		if err != nil {
@@ -103,7 +103,7 @@ func (s *Gate) resolve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	note := r.PostForm.Get("note")
-	err = offline.New(s.scans).Resolve(web.Finish(r), web.Actor(r), o.School, o.ID, note)
+	err = offline.New(s.Scans).Resolve(web.Finish(r), web.Actor(r), o.School, o.ID, note)
 	switch {
 	case fault.Is(err, fault.Invalid):
 		return s.conflictsPage(w, r, o.School, fault.Status(err), &view.ConflictRow{ID: o.ID, Draft: note, DraftWrong: view.ConflictNoteWrong(r.Context())})

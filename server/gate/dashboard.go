@@ -17,7 +17,7 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/campus"
-	desk "yunka/server/console"
+	"yunka/server/console"
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/live"
@@ -25,7 +25,7 @@ import (
 	"yunka/server/scan/history"
 	"yunka/server/stats"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/gate/dashboard"
 	"yunka/views/msg"
 )
@@ -80,7 +80,7 @@ func (l look) scans(ctx context.Context, q bun.IDB, school string, loc *time.Loc
 func (s *Gate) dashboardPage(w http.ResponseWriter, r *http.Request) error {
 	var view dashboard.LiveView
 	var school string
-	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		l, err := lookOf(r.URL.Query(), sc.Location(), s.Now())
 		if err != nil {
 			return err
@@ -132,13 +132,13 @@ func (s *Gate) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l loo
 		return v, 0, err
 	}
 	for _, e := range entries {
-		v.Feed = append(v.Feed, desk.FeedRow(e, loc))
+		v.Feed = append(v.Feed, console.FeedRow(e, loc))
 	}
 	if !l.past {
 		if v.Waiting, err = s.waiting(ctx, q, sc.ID, f, loc); err != nil {
 			return v, 0, err
 		}
-		if v.Terminals, err = desk.TerminalRows(ctx, q, sc.ID, f, loc, now); err != nil {
+		if v.Terminals, err = console.TerminalRows(ctx, q, sc.ID, f, loc, now); err != nil {
 			return v, 0, err
 		}
 	}
@@ -167,17 +167,17 @@ func dayNav(l look, loc *time.Location, now time.Time) dashboard.DayNav {
 }
 
 // choices are the gates and classes to filter by.
-func choices(ctx context.Context, q bun.IDB, school string) (gates, classes []console.Option, err error) {
+func choices(ctx context.Context, q bun.IDB, school string) (gates, classes []frame.Option, err error) {
 	at, err := access.GateNames(ctx, q, school)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, g := range at {
-		gates = append(gates, console.Option{Value: g.ID, Text: g.Name})
+		gates = append(gates, frame.Option{Value: g.ID, Text: g.Name})
 	}
 	list, err := campus.Classes(ctx, q, school)
 	for _, c := range list {
-		classes = append(classes, console.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
+		classes = append(classes, frame.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
 	}
 	return gates, classes, err
 }
@@ -294,7 +294,7 @@ func groupsOf(ctx context.Context, f stats.Figures) (rows []dashboard.GroupBar) 
 }
 
 // waiting are the CONFIRMs of the day that nobody has ended.
-func (s *Gate) waiting(ctx context.Context, q bun.IDB, school string, f stats.Figures, loc *time.Location) (rows []console.Row, err error) {
+func (s *Gate) waiting(ctx context.Context, q bun.IDB, school string, f stats.Figures, loc *time.Location) (rows []frame.Row, err error) {
 	if f.ToConfirm == 0 {
 		return nil, nil
 	}
@@ -304,13 +304,13 @@ func (s *Gate) waiting(ctx context.Context, q bun.IDB, school string, f stats.Fi
 	}
 	entries, err := history.List(ctx, q, school, history.Filter{After: after, UpTo: upTo, From: f.Start.UnixMilli(), Until: f.End.UnixMilli(), Decision: reason.Confirm, OldestFirst: true}, waitingSize)
 	for _, e := range entries {
-		rows = append(rows, desk.FeedRow(e, loc))
+		rows = append(rows, console.FeedRow(e, loc))
 	}
 	return rows, err
 }
 
 // today reads what the pulses of a school show.
-func (s *Gate) today(ctx context.Context, q bun.IDB, school string) (f stats.Figures, rows []console.Terminal, loc *time.Location, now time.Time, err error) {
+func (s *Gate) today(ctx context.Context, q bun.IDB, school string) (f stats.Figures, rows []frame.Terminal, loc *time.Location, now time.Time, err error) {
 	if loc, err = web.SchoolZone(ctx, q, school); err != nil {
 		return f, nil, loc, now, err
 	}
@@ -318,7 +318,7 @@ func (s *Gate) today(ctx context.Context, q bun.IDB, school string) (f stats.Fig
 	if f, err = s.Days.Today(ctx, q, school, loc, now); err != nil {
 		return f, nil, loc, now, err
 	}
-	rows, err = desk.TerminalRows(ctx, q, school, f, loc, now)
+	rows, err = console.TerminalRows(ctx, q, school, f, loc, now)
 	return f, rows, loc, now, err
 }
 
@@ -382,7 +382,7 @@ func (s *Gate) state(ctx context.Context, q bun.IDB, t live.Topic, version int64
 	}
 	rows := make([]templ.Component, 0, len(entries))
 	for _, e := range entries {
-		rows = append(rows, dashboard.FeedRow(desk.FeedRow(e, loc)))
+		rows = append(rows, dashboard.FeedRow(console.FeedRow(e, loc)))
 	}
 	out = append(out, web.Piece{ID: school, Key: "feed", State: true, Version: version, Content: web.Partial("feed", "innerHTML", version, templ.Join(rows...))})
 	pulses, err := s.pulses(ctx, q, t)

@@ -15,24 +15,32 @@ import (
 	"yunka/server/scan"
 	"yunka/server/scan/offline"
 	"yunka/server/scene"
+	"yunka/server/terminal"
 	"yunka/server/timetable"
 	frame "yunka/views/console"
 	view "yunka/views/gate"
 	"yunka/views/gate/dashboard"
 )
 
+// Deps is what the scene stands on beside the console and the kiosks.
+type Deps struct {
+	Campus    *campus.Service
+	Terminals *terminal.Service
+	Scans     *scan.Service
+}
+
 // Gate has the handlers of its routes.
 type Gate struct {
 	*console.Console
+	Deps
 	kiosk *kiosk.Kiosk
-	scans *scan.Service
 	rolls rolls
 	times *timetable.Service
 }
 
 // New makes the scene on the console and on the kiosks at gates.
-func New(c *console.Console, k *kiosk.Kiosk, scans *scan.Service) *Gate {
-	return &Gate{Console: c, kiosk: k, scans: scans, times: timetable.NewService(c.DB, c.Feed)}
+func New(c *console.Console, k *kiosk.Kiosk, d Deps) *Gate {
+	return &Gate{Console: c, Deps: d, kiosk: k, times: timetable.NewService(c.DB, c.Feed)}
 }
 
 // Scene is the gates as the program takes them in.
@@ -48,7 +56,7 @@ func (s *Gate) Scene() scene.Scene {
 			{Item: view.RailAsk, Action: allow.PresenceAsk},
 			{Item: view.RailConflicts, Action: allow.ConflictsRead, Fill: openConflicts},
 		},
-		Words:   scene.Words{Action: actionWords, Done: doneWords},
+		Words:   scene.Words{Action: actionWords, Done: doneWords, Detail: detailWords},
 		Notices: notices,
 	}
 }

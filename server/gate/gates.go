@@ -16,7 +16,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/gate"
 )
 
@@ -26,7 +26,7 @@ func (s *Gate) gates(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var v view.GatesView
-	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
 		if err != nil {
@@ -99,7 +99,7 @@ func (s *Gate) gate(w http.ResponseWriter, r *http.Request) error {
 // gatePage shows the form of a gate; f.ID is "" for a new one.
 func (s *Gate) gatePage(w http.ResponseWriter, r *http.Request, school string, status int, f view.GateForm) error {
 	v := view.GateView{Form: f}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
 		v.Zones = zonesOf(zones)
@@ -229,7 +229,7 @@ func gateWords(ctx context.Context, f *fault.Error) (text, field string) {
 	case "zone_taken":
 		return view.ZoneTaken(ctx), "newzone"
 	case "zone_inside":
-		return console.PleaseChoose(ctx), "inside"
+		return frame.PleaseChoose(ctx), "inside"
 	case "gate_hours":
 		return view.GateHoursWrong(ctx), "hours"
 	case "gate_overlap":
@@ -237,7 +237,7 @@ func gateWords(ctx context.Context, f *fault.Error) (text, field string) {
 	case "gate_never":
 		return view.GateNever(ctx), "hours"
 	case "gate_direction", "gate_right", "gate_from":
-		return console.PleaseChoose(ctx), "name"
+		return frame.PleaseChoose(ctx), "name"
 	}
 	return "", ""
 }

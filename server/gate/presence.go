@@ -15,7 +15,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/reason"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/gate"
 	"yunka/views/msg"
 	"yunka/views/people"
@@ -37,7 +37,7 @@ func (s *Gate) inside(w http.ResponseWriter, r *http.Request) error {
 // with a mark behind it.
 func (s *Gate) insidePage(w http.ResponseWriter, r *http.Request, school string, status int, zone, refused, wrong string) error {
 	view := gate.InsideView{Reset: refused, Error: wrong}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		view.Shell = sh
 		loc, err := time.LoadLocation(sc.Zone)
 		if err != nil {
@@ -139,7 +139,7 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 			view.Error = gate.AskNobody(r.Context())
 		}
 	}
-	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		view.Shell = sh
 		loc, err := time.LoadLocation(sc.Zone)
 		if err != nil {
@@ -150,7 +150,7 @@ func (s *Gate) ask(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, g := range gates {
-			view.Gates = append(view.Gates, console.Option{Value: g.ID, Text: g.Name + " · " + gate.GateWay(ctx, g.Direction)})
+			view.Gates = append(view.Gates, frame.Option{Value: g.ID, Text: g.Name + " · " + gate.GateWay(ctx, g.Direction)})
 		}
 		if len(found) > 1 {
 			view.Several = found

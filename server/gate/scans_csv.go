@@ -14,7 +14,7 @@ import (
 	"yunka/server/reason"
 	"yunka/server/scan/history"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/gate/dashboard"
 	"yunka/views/msg"
 	view "yunka/views/people"
@@ -29,7 +29,7 @@ func (s *Gate) scansCSV(w http.ResponseWriter, r *http.Request) error {
 	var filter history.Filter
 	var l look
 	var loc *time.Location
-	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, _ console.Shell, sc campus.School) (err error) {
+	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, _ frame.Shell, sc campus.School) (err error) {
 		school, loc = sc.ID, sc.Location()
 		if l, err = lookOf(r.URL.Query(), loc, s.Now()); err != nil {
 			return err
@@ -73,7 +73,7 @@ func (s *Gate) scansCSV(w http.ResponseWriter, r *http.Request) error {
 	_, _ = buf.WriteString("\ufeff") // without it Excel reads the bytes as its own code page
 	table := csv.NewWriter(buf)
 	table.UseCRLF = true
-	_ = table.Write([]string{dashboard.ColDay(ctx), dashboard.ColTime(ctx), console.ColPerson(ctx), view.ColRole(ctx), msg.ColClass(ctx), console.ColGate(ctx), dashboard.ColTerminal(ctx), dashboard.ColDirection(ctx), dashboard.ColResult(ctx), dashboard.ColReason(ctx)})
+	_ = table.Write([]string{dashboard.ColDay(ctx), dashboard.ColTime(ctx), frame.ColPerson(ctx), view.ColRole(ctx), msg.ColClass(ctx), frame.ColGate(ctx), dashboard.ColTerminal(ctx), dashboard.ColDirection(ctx), dashboard.ColResult(ctx), dashboard.ColReason(ctx)})
 	for len(list) > 0 {
 		for _, e := range list {
 			t := web.At(e.At, loc)

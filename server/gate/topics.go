@@ -6,7 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
-	desk "yunka/server/console"
+	"yunka/server/console"
 	"yunka/server/feed"
 	"yunka/server/live"
 	"yunka/server/web"
@@ -37,7 +37,7 @@ func pieces(_ context.Context, _ bun.IDB, n web.News, _ []string) (out []web.Pie
 		if e.Kind == feed.Undo {
 			e.At = e.Scanned
 		}
-		row := dashboard.FeedRow(desk.FeedRow(e, n.Loc))
+		row := dashboard.FeedRow(console.FeedRow(e, n.Loc))
 		c := web.Partial("feed", "afterbegin", e.Feed, row)
 		if web.Ends(e) {
 			c = web.Partial("scan-"+e.Scan, "outerMorph", e.Feed, row)

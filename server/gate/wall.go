@@ -12,7 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/campus"
-	desk "yunka/server/console"
+	"yunka/server/console"
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/live"
@@ -21,7 +21,7 @@ import (
 	"yunka/server/stats"
 	"yunka/server/terminal"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	"yunka/views/gate/dashboard"
 )
 
@@ -33,7 +33,7 @@ const wallRows = 7
 // does not belong on a screen that nobody watches over.
 func (s *Gate) wallPreview(w http.ResponseWriter, r *http.Request) error {
 	var view dashboard.WallView
-	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) (err error) {
+	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) (err error) {
 		if view, err = s.wallPage(ctx, q, r, sc); err != nil {
 			return err
 		}
@@ -170,7 +170,7 @@ func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v dashboard.
 	}
 	v.Figures = dashboard.WallNumbers{Day: f.Start, Came: f.Came, Expected: v.Arrivals.Expected, Inside: f.Inside, In: f.In, Out: f.Out, Alarms: dashboard.AlarmsIn(terminals)}
 	for _, t := range terminals {
-		if t.State == console.Online {
+		if t.State == frame.Online {
 			v.Figures.Online++
 		}
 	}
@@ -179,13 +179,13 @@ func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v dashboard.
 }
 
 // lastPassed are the newest passages without a person in them.
-func lastPassed(ctx context.Context, q bun.IDB, school string, f stats.Figures, loc *time.Location) (rows []console.Row, err error) {
+func lastPassed(ctx context.Context, q bun.IDB, school string, f stats.Figures, loc *time.Location) (rows []frame.Row, err error) {
 	// The newest few hundred facts hold them; looking further would cost more
 	// than it says.
 	entries, err := history.List(ctx, q, school, history.Filter{After: max(f.Feed-300, 0), UpTo: f.Feed, From: f.Start.UnixMilli(), Until: f.End.UnixMilli(), Decision: reason.Allow}, wallRows)
 	for _, e := range entries {
-		row := desk.FeedRow(e, loc)
-		rows = append(rows, console.Row{At: row.At, Role: row.Role, Gate: row.Gate, Direction: row.Direction, Zone: row.Zone})
+		row := console.FeedRow(e, loc)
+		rows = append(rows, frame.Row{At: row.At, Role: row.Role, Gate: row.Gate, Direction: row.Direction, Zone: row.Zone})
 	}
 	return rows, err
 }

@@ -60,6 +60,37 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "看了区域内名单", "Viewed who is inside of a zone")
 	case "gate.changed":
 		return msg.Pick(ctx, "改了门", "Changed a gate")
+	case "kiosk.viewed":
+		return msg.Pick(ctx, "打开了门口的平板", "Opened the gate's tablet")
+	case "scan.read":
+		return msg.Pick(ctx, "读取了通行记录", "Read the scans")
+	case "scan.identity":
+		return msg.Pick(ctx, "读取了通行记录，连同姓名和学号", "Read the scans with names and numbers")
+	case "people.search":
+		return msg.Pick(ctx, "在终端上查人", "Searched at a terminal")
+	case "scan.confirm":
+		return msg.Pick(ctx, "核对了一次刷卡", "Settled a scan")
+	case "scan.manual":
+		return msg.Pick(ctx, "登记了一次人工放行", "Recorded a scan by hand")
+	case "scan.undo":
+		return msg.Pick(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
+	case "search.opened":
+		return msg.Pick(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
+	}
+	return ""
+}
+
+// detailWords names a part of an event's detail; "" for ids and what nobody reads.
+func detailWords(ctx context.Context, key string) string {
+	switch key {
+	case "accept":
+		return msg.Pick(ctx, "放行", "let through")
+	case "decision":
+		return msg.Pick(ctx, "结果", "decision:")
+	case "reason":
+		return msg.Pick(ctx, "原因", "reason:")
+	case "note":
+		return msg.Pick(ctx, "说明", "note:")
 	}
 	return ""
 }

@@ -14,7 +14,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/web"
-	"yunka/views/console"
+	frame "yunka/views/console"
 	view "yunka/views/gate"
 	"yunka/views/msg"
 )
@@ -30,7 +30,7 @@ func (s *Gate) zone(w http.ResponseWriter, r *http.Request) error {
 // zonePage shows a zone; f is its form as it was refused, or nil.
 func (s *Gate) zonePage(w http.ResponseWriter, r *http.Request, o web.Named, status int, f *view.ZoneForm, typed view.RuleForm) error {
 	v := view.ZoneView{Rule: typed}
-	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh console.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
 		zones, err := access.Zones(ctx, q, sc.ID)
 		if err != nil {
@@ -50,7 +50,7 @@ func (s *Gate) zonePage(w http.ResponseWriter, r *http.Request, o web.Named, sta
 			return err
 		}
 		for _, g := range groups {
-			v.Groups = append(v.Groups, console.Option{Value: g.ID, Text: g.Name})
+			v.Groups = append(v.Groups, frame.Option{Value: g.ID, Text: g.Name})
 		}
 		if v.Who, err = s.subjects(ctx, q, sc.ID, v.Groups); err != nil {
 			return err
@@ -85,25 +85,25 @@ func ruleOf(row access.RuleRow) view.Rule {
 }
 
 // subjects is what a rule of the school may speak of.
-func (s *Gate) subjects(ctx context.Context, q bun.IDB, school string, groups []console.Option) ([]view.WhoGroup, error) {
+func (s *Gate) subjects(ctx context.Context, q bun.IDB, school string, groups []frame.Option) ([]view.WhoGroup, error) {
 	classes, err := campus.Classes(ctx, q, school)
 	if err != nil {
 		return nil, err
 	}
 	roles := view.WhoGroup{Kind: string(rule.OfRole)}
 	for _, role := range access.Roles {
-		roles.List = append(roles.List, console.Option{Value: string(role), Text: msg.Role(ctx, string(role))})
+		roles.List = append(roles.List, frame.Option{Value: string(role), Text: msg.Role(ctx, string(role))})
 	}
 	grades, named := view.WhoGroup{Kind: string(rule.OfGrade)}, view.WhoGroup{Kind: string(rule.OfClass)}
 	for _, c := range classes {
 		if n := len(grades.List); c.Grade != "" && (n == 0 || grades.List[n-1].Value != c.Grade) {
-			grades.List = append(grades.List, console.Option{Value: c.Grade, Text: c.Grade})
+			grades.List = append(grades.List, frame.Option{Value: c.Grade, Text: c.Grade})
 		}
-		named.List = append(named.List, console.Option{Value: c.ID, Text: c.Grade + c.Name})
+		named.List = append(named.List, frame.Option{Value: c.ID, Text: c.Grade + c.Name})
 	}
 	list := []view.WhoGroup{
-		{Kind: string(rule.Everyone), List: []console.Option{{Value: string(rule.Everyone), Text: view.RuleSubject(ctx, "everyone")}}},
-		{Kind: string(rule.OnePerson), List: []console.Option{{Value: string(rule.OnePerson), Text: view.RuleOnePerson(ctx)}}},
+		{Kind: string(rule.Everyone), List: []frame.Option{{Value: string(rule.Everyone), Text: view.RuleSubject(ctx, "everyone")}}},
+		{Kind: string(rule.OnePerson), List: []frame.Option{{Value: string(rule.OnePerson), Text: view.RuleOnePerson(ctx)}}},
 		roles}
 	for _, g := range []view.WhoGroup{grades, named, {Kind: string(rule.OfGroup), List: groups}} {
 		if len(g.List) > 0 {
@@ -137,7 +137,7 @@ func (s *Gate) changeZone(w http.ResponseWriter, r *http.Request) error {
 	case "zone_loop":
 		f.Error = view.ZoneLoop(r.Context())
 	case "zone_inside", "zone_group", "zone_passback", "zone_sequence":
-		f.Error = console.PleaseChoose(r.Context())
+		f.Error = frame.PleaseChoose(r.Context())
 	case "zone_minutes":
 		f.Error, f.Field = view.ZoneMinutes(r.Context()), "minutes"
 	case "zone_limit":
@@ -227,7 +227,7 @@ func ruleWords(ctx context.Context, err *fault.Error, f *view.RuleForm) bool {
 	case "rule_who":
 		f.Error, f.Field = view.RuleWhoWrong(ctx), "person"
 	case "rule_effect":
-		f.Error = console.PleaseChoose(ctx)
+		f.Error = frame.PleaseChoose(ctx)
 	case "rule_days":
 		f.Error, f.Field = view.RuleDaysWrong(ctx), "days"
 	case "rule_note":

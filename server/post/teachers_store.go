@@ -3,7 +3,6 @@ package post
 import (
 	"context"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,7 +91,7 @@ func (s *Service) readTeachers(ctx context.Context, school string, rows []roster
 		}
 		for _, c := range classes {
 			b.names[c.ID] = campus.ClassName(c.Grade, c.Name)
-			for _, key := range classKeys(c.Grade, c.Name) {
+			for _, key := range campus.ClassKeys(c.Grade, c.Name) {
 				if other, twice := b.keys[key]; twice && other != c.ID {
 					b.keys[key] = ""
 				} else {
@@ -117,35 +116,6 @@ func (s *Service) readTeachers(ctx context.Context, school string, rows []roster
 		return nil
 	})
 	return b, err
-}
-
-var (
-	gradeOfYear = regexp.MustCompile(`^([一二三四五六七八九])年级$`)
-	classOfNo   = regexp.MustCompile(`^([0-9]+)班$`)
-)
-
-// classKeys are the ways in which people write a class: 三年级2班, 三年级(2)班,
-// 三(2)班, 三2班, 3年级2班, 3(2)班. In capitals.
-func classKeys(grade, class string) []string {
-	grades := []string{grade}
-	if m := gradeOfYear.FindStringSubmatch(grade); m != nil {
-		n := strconv.Itoa(1 + slices.Index([]string{"一", "二", "三", "四", "五", "六", "七", "八", "九"}, m[1]))
-		grades = append(grades, m[1], n+"年级", n)
-	}
-	names := []string{class}
-	if m := classOfNo.FindStringSubmatch(class); m != nil {
-		names = append(names, "("+m[1]+")班")
-	}
-	var keys []string
-	for i, g := range grades {
-		for j, n := range names {
-			if i == 3 && j == 0 { // 32班 may be class 32 of something
-				continue
-			}
-			keys = append(keys, strings.ToUpper(g+n))
-		}
-	}
-	return keys
 }
 
 // setTeacher writes the number and the phone that the file gives.

@@ -27,6 +27,9 @@ func readBounded(r io.Reader) ([]byte, error) {
 	return b, nil
 }
 
+// Decode is how every file of an office becomes text, not only a roster: see decode.
+func Decode(b []byte) (text, encoding string, err error) { return decode(b) }
+
 // decode turns the file into UTF-8 text. What Excel, WPS and school systems
 // write in China is read; anything else is refused, because a wrong guess
 // gives children wrong names.

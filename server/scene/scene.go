@@ -41,6 +41,7 @@ type Scene struct {
 type RailEntry struct {
 	Item   console.RailItem
 	Action allow.Action // shown to who may do it in the whole school or for one of its classes
+	Apart  bool         // for people who work elsewhere, too: it opens no console by itself
 	// Fill adds what is only known when a page is drawn, such as a badge; not shown
 	// if it says false. Nil adds nothing.
 	Fill func(ctx context.Context, q bun.IDB, sc campus.School, item *console.RailItem) (shown bool, err error)

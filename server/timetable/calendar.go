@@ -69,7 +69,8 @@ func (c Calendar) Term(day string) (Term, bool) {
 	return Term{}, false
 }
 
-// Day says what a day is. What is no day is Vacation.
+// Day says what a day is. What is no day is Vacation. A school that has entered no
+// term yet has school on every weekday.
 func (c Calendar) Day(day string) Day {
 	d := Day{Day: day, Kind: Vacation}
 	weekday := Weekday(day)
@@ -82,10 +83,11 @@ func (c Calendar) Day(day string) Day {
 		d.Kind = Holiday
 	}
 	term, in := c.Term(day)
-	if !in {
+	if in {
+		d.Term, d.Week = term, term.week(day)
+	} else if len(c.terms) > 0 {
 		return d
 	}
-	d.Term, d.Week = term, term.week(day)
 	worksAs := weekday
 	if marked {
 		worksAs = special.WorksAs

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/db"
@@ -105,7 +107,7 @@ type LessonDraft struct {
 // is the Clash.
 func (s *Service) SetLesson(ctx context.Context, actor allow.Actor, school string, d LessonDraft) (id string, err error) {
 	err = s.change(ctx, actor, school, func(ctx context.Context, tx *db.Tx) error {
-		b, err := readBooks(ctx, tx, school, d.From)
+		b, err := readBooks(ctx, tx, school, d.From, tx.NowMS())
 		if err != nil {
 			return err
 		}
@@ -156,7 +158,7 @@ func (s *Service) RemoveLesson(ctx context.Context, actor allow.Actor, school, i
 		if err != nil {
 			return err
 		}
-		b, err := readBooks(ctx, tx, school, from)
+		b, err := readBooks(ctx, tx, school, from, tx.NowMS())
 		if err != nil {
 			return err
 		}
@@ -196,25 +198,25 @@ type books struct {
 	from     string
 }
 
-func readBooks(ctx context.Context, tx *db.Tx, school, from string) (b books, err error) {
+func readBooks(ctx context.Context, q bun.IDB, school, from string, nowMS int64) (b books, err error) {
 	b.from = from
-	if b.calendar, err = LoadCalendar(ctx, tx, school); err != nil {
+	if b.calendar, err = LoadCalendar(ctx, q, school); err != nil {
 		return b, err
 	}
 	in := false
 	if b.term, in = b.calendar.Term(from); !in || !ValidDay(from) {
 		return b, fault.New(fault.Invalid, "lesson_from")
 	}
-	if b.periods, err = LoadPeriods(ctx, tx, school); err != nil {
+	if b.periods, err = LoadPeriods(ctx, q, school); err != nil {
 		return b, err
 	}
-	if b.slots, err = slotsOfTerm(ctx, tx, school, b.term.ID); err != nil {
+	if b.slots, err = slotsOfTerm(ctx, q, school, b.term.ID); err != nil {
 		return b, err
 	}
-	if b.classes, err = campus.Classes(ctx, tx, school); err != nil {
+	if b.classes, err = campus.Classes(ctx, q, school); err != nil {
 		return b, err
 	}
-	b.teachers, err = Teachers(ctx, tx, school, tx.NowMS())
+	b.teachers, err = Teachers(ctx, q, school, nowMS)
 	return b, err
 }
 

@@ -154,3 +154,5 @@ func checkPeriods(list []Period) error {
 	}
 	return nil
 }
+
+func periodText(n int) string { return fmt.Sprint(n) }

@@ -52,6 +52,9 @@ func (s Slot) sameLesson(o Slot) bool {
 		s.Subject == o.Subject && s.Teacher == o.Teacher && s.Room == o.Room
 }
 
+// Holds reports whether the slot is one of the week's, odd or even.
+func (s Slot) Holds(odd bool) bool { return s.Weeks.holds(odd) }
+
 // on reports whether the slot holds on a day of its term, whatever weekday it is.
 func (s Slot) on(day string) bool {
 	return s.FromDay <= day && (s.UntilDay == "" || day <= s.UntilDay)
@@ -83,9 +86,9 @@ func (s *Slot) check() error {
 		return fault.New(fault.Invalid, "lesson_weekday")
 	case s.Weeks < Every || s.Weeks > EvenWeeks:
 		return fault.New(fault.Invalid, "lesson_weeks")
-	case !validName(s.Subject, maxSubject):
+	case !validName(s.Subject, maxSubject) || strings.ContainsAny(s.Subject, ";；\r\n"): // a grid's cell has several
 		return fault.New(fault.Invalid, "lesson_subject")
-	case !validText(s.Room, maxRoom):
+	case !validText(s.Room, maxRoom) || strings.ContainsAny(s.Room, ";；\r\n"):
 		return fault.New(fault.Invalid, "lesson_room")
 	}
 	return nil

@@ -1,0 +1,74 @@
+package terminals
+
+import (
+	"context"
+
+	"yunka/server/fault"
+	"yunka/views/msg"
+	view "yunka/views/terminals"
+)
+
+// doneWords says what a button has just done; "" for another's word.
+func doneWords(ctx context.Context, done string) string {
+	switch done {
+	case "revoked":
+		return msg.Pick(ctx, "终端已停用。", "The terminal is revoked.")
+	}
+	return ""
+}
+
+// faultWords says why something was refused, on the page it was asked from; "" for
+// a fault that has a page of its own.
+func faultWords(ctx context.Context, f *fault.Error) string {
+	switch f.Code {
+	case "terminal_name":
+		return view.TerminalNameWrong(ctx)
+	case "terminal_kind":
+		return msg.Pick(ctx, "请选种类", "Please choose a kind")
+	case "terminal_scene":
+		return msg.Pick(ctx, "请选用途", "Please choose a use")
+	case "terminal_gate":
+		return msg.Pick(ctx, "进出门的终端要选一个门", "A terminal for a gate needs its gate")
+	case "terminal_stale":
+		return msg.Pick(ctx,
+			"别人刚改过这台终端。请重新打开这一页再改",
+			"Somebody else has just changed this terminal. Open the page again and then change it")
+	case "terminal_revoked":
+		return msg.Pick(ctx, "这台终端已停用。请重新添加一台", "This terminal is revoked. Please add a new one")
+	}
+	return ""
+}
+
+// actionWords says what an event did.
+func actionWords(ctx context.Context, action string) string {
+	switch action {
+	case "terminal.added":
+		return msg.Pick(ctx, "添加了终端", "Added a terminal")
+	case "terminal.paired":
+		return msg.Pick(ctx, "配对了终端", "Paired a terminal")
+	case "terminal.changed":
+		return msg.Pick(ctx, "修改了终端", "Changed a terminal")
+	case "terminal.renewed":
+		return msg.Pick(ctx, "换了终端的密钥", "Renewed a terminal's secret")
+	case "terminal.revoked":
+		return msg.Pick(ctx, "停用了终端", "Revoked a terminal")
+	}
+	return ""
+}
+
+// detailWords names a part of an event's detail; "" for ids and what nobody reads.
+func detailWords(ctx context.Context, key string) string {
+	switch key {
+	case "kind":
+		return msg.Pick(ctx, "种类", "kind:")
+	case "scene":
+		return msg.Pick(ctx, "用途", "use:")
+	case "staff":
+		return msg.Pick(ctx, "值班用", "for staff")
+	case "renamed":
+		return msg.Pick(ctx, "改名", "renamed")
+	case "moved":
+		return msg.Pick(ctx, "换门", "moved")
+	}
+	return ""
+}

@@ -1,0 +1,5 @@
+DROP TABLE projection_todo;
+
+--bun:split
+
+DROP TABLE projection_cursor;
