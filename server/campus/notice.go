@@ -2,7 +2,6 @@ package campus
 
 import (
 	"context"
-	"fmt"
 
 	"yunka/server/db"
 	"yunka/server/outbox"
@@ -29,7 +28,7 @@ type ToldRights struct {
 // tellRights tells the adult, if they are still to be told of the child.
 func tellRights(ctx context.Context, tx *db.Tx, kind, school, adult, child string, r Rights) error {
 	return outbox.Put(ctx, tx, outbox.Notice{
-		School: school, Kind: kind, Key: fmt.Sprint(kind, ":", adult, ":", child, ":", tx.NowMS()),
+		School: school, Kind: kind, Key: kind + ":" + db.NewID(),
 		To: []outbox.To{outbox.Guardian(adult)}, About: child, Data: ToldRights(r),
 	})
 }

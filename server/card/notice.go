@@ -2,7 +2,6 @@ package card
 
 import (
 	"context"
-	"fmt"
 
 	"yunka/server/allow"
 	"yunka/server/db"
@@ -25,7 +24,7 @@ type Told struct {
 }
 
 // tell puts the notice that goes with a change, if there is one.
-func tell(ctx context.Context, tx *db.Tx, actor allow.Actor, o owner, action, subject, device string) error {
+func tell(ctx context.Context, tx *db.Tx, actor allow.Actor, o owner, action, device string) error {
 	kind := map[string]string{
 		"card.claimed": NoticeClaimed, "card.frozen": NoticeStopped, "card.blocked": NoticeStopped,
 		"card.unfrozen": NoticeStarted, "card.unblocked": NoticeStarted, "credential.lost": NoticeLost,
@@ -45,7 +44,7 @@ func tell(ctx context.Context, tx *db.Tx, actor allow.Actor, o owner, action, su
 		knows = append(knows, person)
 	}
 	return outbox.Put(ctx, tx, outbox.Notice{
-		School: o.SchoolID, Kind: kind, Key: fmt.Sprint(kind, ":", subject, ":", tx.NowMS()),
+		School: o.SchoolID, Kind: kind, Key: kind + ":" + db.NewID(),
 		To: []outbox.To{outbox.Self(), outbox.Guardians()}, Not: knows, About: o.PersonID, Data: told, Urgent: true,
 	})
 }

@@ -81,7 +81,7 @@ func (s *Service) credential(ctx context.Context, actor allow.Actor, action allo
 		if _, err := tx.NewRaw("UPDATE credential SET state = ?, state_at = ? WHERE id = ?", ch.to, tx.NowMS(), id).Exec(ctx); err != nil {
 			return err
 		}
-		if err := tell(ctx, tx, actor, o, ch.action, id, ""); err != nil {
+		if err := tell(ctx, tx, actor, o, ch.action, ""); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, o, ch.action, "credential:"+id, o.ID)
@@ -147,7 +147,7 @@ func (s *Service) card(ctx context.Context, actor allow.Actor, action allow.Acti
 		if _, err := tx.NewRaw("UPDATE card SET state = ?, state_at = ? WHERE id = ?", ch.to, tx.NowMS(), cardID).Exec(ctx); err != nil {
 			return err
 		}
-		if err := tell(ctx, tx, actor, o, ch.action, cardID, ""); err != nil {
+		if err := tell(ctx, tx, actor, o, ch.action, ""); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, o, ch.action, "card:"+cardID, o.ID)
