@@ -43,6 +43,7 @@ func (s *Attendance) Scene() scene.Scene {
 		Rail:     []scene.RailEntry{{Item: view.RailSessions, Action: allow.AttendanceManage}},
 		Sections: []scene.Section{s.daySection()},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
+		Notices:  notices,
 		Jobs: []scene.Job{
 			{Name: "cells", Run: s.runner.Run},
 			{Name: "days", Run: func(ctx context.Context) error {
