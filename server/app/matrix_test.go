@@ -251,7 +251,7 @@ func (m *matrix) calm() {
 			// What earlier cells left makes the digests slow and says nothing.
 			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
 			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
-			"DELETE FROM activation", "DELETE FROM password_reset",
+			"DELETE FROM activation", "DELETE FROM password_reset", "DELETE FROM outbox_delivery", "DELETE FROM outbox_notice", "DELETE FROM outbox_send", "DELETE FROM inbox_news",
 		} {
 			if _, err := tx.NewRaw(q).Exec(ctx); err != nil {
 				return fmt.Errorf("%s: %w", q, err)
