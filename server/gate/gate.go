@@ -71,6 +71,6 @@ func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *f
 // openConflicts counts what is to be looked into.
 func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
 	n, err := offline.OpenConflicts(ctx, q, sc.ID)
-	item.Badge = dashboard.RailConflictCount(n)
+	item.Badge = view.RailConflictCount(n)
 	return true, err
 }
