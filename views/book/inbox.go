@@ -78,7 +78,7 @@ func mail(ctx context.Context) []inbox.Message {
 	return []inbox.Message{
 		{
 			ID: 9, At: at(16, 36, 0), Unread: true, Title: msg.Pick(ctx, "林知夏离校了", "林知夏 has left school"),
-			Body: "16:36 · " + southTwo,
+			Body: southTwo,
 		},
 		{
 			ID: 8, At: at(12, 31, 0), Unread: true, Title: msg.Pick(ctx, "林沐阳的校园卡装到了新手机上", "林沐阳's campus card is on a new phone"),
