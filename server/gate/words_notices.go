@@ -32,17 +32,20 @@ var notices = []outbox.Kind{
 	},
 }
 
-// passage says where and when.
-func passage(_ context.Context, t outbox.Told, title string) outbox.Text {
+// passage says where, and when if that was not just now.
+func passage(ctx context.Context, t outbox.Told, title string) outbox.Text {
 	var d toldPassage
 	t.Read(&d)
 	at := t.At
 	if d.At != 0 {
 		at = time.UnixMilli(d.At).In(t.At.Location())
 	}
-	body := msg.Clock(at)
-	if d.Gate != "" {
-		body += " · " + d.Gate
+	body := d.Gate
+	if late := t.At.Sub(at); late > time.Minute || late < -time.Minute || body == "" {
+		body = msg.Clock(at)
+		if d.Gate != "" {
+			body = msg.Joined(ctx, body, d.Gate)
+		}
 	}
 	return outbox.Text{Title: title, Body: body, Line: d.Gate}
 }
