@@ -109,15 +109,19 @@ func TestTheOfficeSetsRulesAndTheGateObeys(t *testing.T) {
 		}
 		admin.post("/console/gates/"+in, nil, week...).want(t, 303, "/console/gates?done=saved")
 		says(reader, reason.OK)
-		days := func(as string) answer {
-			return admin.post("/console/calendar", nil, "school", o.mine.School, "first", today.Format(time.DateOnly), "as", as, "name", "校庆")
+		holiday := today.Format(time.DateOnly)
+		saved := "/console/calendar?done=days-saved&day=" + holiday + "#day"
+		days := func(as string, more ...string) answer {
+			return admin.post("/console/calendar", nil, append([]string{"school", o.mine.School, "first", holiday, "as", as, "name", "校庆"}, more...)...)
 		}
-		days("8").want(t, 303, "/console/calendar?done=saved")
+		days("8").want(t, 303, saved)
 		says(reader, reason.PermHoliday)
 		admin.get("/console/calendar").has(t, 200, "校庆", "放假")
-		days(fmt.Sprint(shut)).want(t, 303, "/console/calendar?done=saved")
+		days(fmt.Sprint(shut)).has(t, 409, "不能又放假又补课", "校庆") // nobody has said that the holiday goes
+		says(reader, reason.PermHoliday)
+		days(fmt.Sprint(shut), "was", holiday).want(t, 303, saved)
 		says(reader, reason.PermOutsideSchedule)
-		days("0").want(t, 303, "/console/calendar?done=saved")
+		days("0").want(t, 303, saved)
 		says(reader, reason.OK)
 
 		// The end of the last rule that lets anybody in asks, too, and says whom.
@@ -147,7 +151,7 @@ func TestTheOfficeSetsRulesAndTheGateObeys(t *testing.T) {
 			"日期不对":       rules("who", "everyone", "effect", "allow", "from", "2026-02-30"),
 			"时间看不懂":      rules("who", "everyone", "effect", "allow", "day8", "8点到9点半吧"),
 			"最多 100 个字":  rules("who", "everyone", "effect", "allow", "note", strings.Repeat("长", 101)),
-			"超过 100 天":   admin.post("/console/calendar", nil, "school", o.mine.School, "first", "2026-01-01", "last", "2027-01-01", "as", "8"),
+			"最多 100 天":   admin.post("/console/calendar", nil, "school", o.mine.School, "first", "2026-01-01", "last", "2027-01-01", "as", "8"),
 		} {
 			bad.has(t, 422, name)
 		}

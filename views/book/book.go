@@ -48,6 +48,7 @@ func Leaves() []Leaf {
 		accessLeaves(),
 		attendanceLeaves(),
 		postLeaves(),
+		schoolyearLeaves(),
 		fragmentLeaves(),
 	} {
 		all = append(all, part...)
