@@ -105,6 +105,89 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON public.activation USING btree (person_id);
 
+CREATE TABLE attendance_cell (
+  school_id text NOT NULL,
+  generation bigint NOT NULL,
+  person_id text NOT NULL,
+  day text NOT NULL,
+  session_id text NOT NULL,
+  role text NOT NULL,
+  class_id text NOT NULL,
+  state text NOT NULL,
+  was text NOT NULL,
+  came bigint NOT NULL,
+  left_at bigint NOT NULL,
+  late bigint NOT NULL,
+  early bigint NOT NULL,
+  excuse text NOT NULL,
+  vouched boolean NOT NULL,
+  CONSTRAINT attendance_cell_pkey PRIMARY KEY (school_id, generation, person_id, day, session_id)
+);
+
+CREATE INDEX attendance_cell_day ON public.attendance_cell USING btree (school_id, generation, day, class_id);
+
+CREATE TABLE attendance_correction (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  was text NOT NULL,
+  wanted text NOT NULL,
+  reason text NOT NULL,
+  note text NOT NULL,
+  evidence bytea,
+  asked_by text NOT NULL,
+  asked_at bigint NOT NULL,
+  state text NOT NULL,
+  decided_by text,
+  decided_at bigint,
+  answer text NOT NULL,
+  CONSTRAINT attendance_correction_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_correction_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_correction_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX attendance_correction_day ON public.attendance_correction USING btree (school_id, day, person_id);
+
+CREATE INDEX attendance_correction_open ON public.attendance_correction USING btree (school_id, asked_at) WHERE (state = 'open'::text);
+
+CREATE TABLE attendance_day (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  since bigint NOT NULL,
+  opened_at bigint NOT NULL,
+  CONSTRAINT attendance_day_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT attendance_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE attendance_known (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  session_id text NOT NULL,
+  side text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT attendance_known_pkey PRIMARY KEY (school_id, day, session_id, side),
+  CONSTRAINT attendance_known_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE attendance_mark (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  what text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  undone_at bigint,
+  CONSTRAINT attendance_mark_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_mark_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_mark_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX attendance_mark_day ON public.attendance_mark USING btree (school_id, day, person_id);
+
 CREATE TABLE attendance_session (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -129,6 +212,19 @@ CREATE TABLE attendance_session (
 );
 
 CREATE INDEX attendance_session_school ON public.attendance_session USING btree (school_id, from_day);
+
+CREATE TABLE attendance_told (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  side text NOT NULL,
+  said text NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT attendance_told_pkey PRIMARY KEY (school_id, day, person_id, session_id, side),
+  CONSTRAINT attendance_told_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_told_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE audit_event (
   school_id text NOT NULL,
@@ -561,13 +657,15 @@ CREATE TABLE outbox_delivery (
 
 CREATE INDEX outbox_delivery_day ON public.outbox_delivery USING btree (school_id, day, state);
 
+CREATE INDEX outbox_delivery_due ON public.outbox_delivery USING btree (due_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX outbox_delivery_held ON public.outbox_delivery USING btree (person_id, number) WHERE (state = 'waiting'::text);
 
 CREATE INDEX outbox_delivery_inbox ON public.outbox_delivery USING btree (person_id, message) WHERE (state = 'done'::text);
 
 CREATE INDEX outbox_delivery_unread ON public.outbox_delivery USING btree (person_id, message) WHERE ((state = 'done'::text) AND (read_at IS NULL));
 
-CREATE INDEX outbox_delivery_waiting ON public.outbox_delivery USING btree (due_at, school_id) WHERE (state = 'waiting'::text);
+CREATE INDEX outbox_delivery_waiting ON public.outbox_delivery USING btree (school_id, due_at) WHERE (state = 'waiting'::text);
 
 CREATE TABLE outbox_head (
   school_id text NOT NULL,
@@ -607,9 +705,11 @@ CREATE INDEX outbox_notice_about ON public.outbox_notice USING btree (school_id,
 
 CREATE INDEX outbox_notice_chain ON public.outbox_notice USING btree (school_id, chain, number);
 
+CREATE INDEX outbox_notice_due ON public.outbox_notice USING btree (due_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX outbox_notice_failed ON public.outbox_notice USING btree (school_id, number) WHERE (state = 'dead'::text);
 
-CREATE INDEX outbox_notice_waiting ON public.outbox_notice USING btree (due_at, school_id) WHERE (state = 'waiting'::text);
+CREATE INDEX outbox_notice_waiting ON public.outbox_notice USING btree (school_id, number) WHERE (state = 'waiting'::text);
 
 CREATE TABLE outbox_quiet (
   owner_id text NOT NULL,
@@ -1024,6 +1124,7 @@ CREATE TABLE terminal (
   scope_identity boolean NOT NULL DEFAULT false,
   scene text NOT NULL,
   kind text NOT NULL,
+  keeps_nothing boolean NOT NULL DEFAULT false,
   CONSTRAINT terminal_pkey PRIMARY KEY (id),
   CONSTRAINT terminal_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
   CONSTRAINT terminal_pairing_hash_key UNIQUE (pairing_hash),

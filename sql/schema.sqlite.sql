@@ -76,6 +76,81 @@ CREATE TABLE activation (
 
 CREATE INDEX activation_person ON activation (person_id);
 
+CREATE TABLE attendance_cell (
+  school_id TEXT NOT NULL,
+  generation BIGINT NOT NULL,
+  person_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  class_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  was TEXT NOT NULL,
+  came BIGINT NOT NULL,
+  left_at BIGINT NOT NULL,
+  late BIGINT NOT NULL,
+  early BIGINT NOT NULL,
+  excuse TEXT NOT NULL,
+  vouched BOOLEAN NOT NULL,
+  PRIMARY KEY (school_id, generation, person_id, day, session_id)
+);
+
+CREATE INDEX attendance_cell_day ON attendance_cell (school_id, generation, day, class_id);
+
+CREATE TABLE attendance_correction (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  session_id TEXT NOT NULL,
+  was TEXT NOT NULL,
+  wanted TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  note TEXT NOT NULL,
+  evidence BYTEA,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  decided_by TEXT,
+  decided_at BIGINT,
+  answer TEXT NOT NULL
+);
+
+CREATE INDEX attendance_correction_day ON attendance_correction (school_id, day, person_id);
+
+CREATE INDEX attendance_correction_open ON attendance_correction (school_id, asked_at) WHERE state = 'open';
+
+CREATE TABLE attendance_day (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  since BIGINT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
+CREATE TABLE attendance_known (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  side TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day, session_id, side)
+);
+
+CREATE TABLE attendance_mark (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  session_id TEXT NOT NULL,
+  what TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  undone_at BIGINT
+);
+
+CREATE INDEX attendance_mark_day ON attendance_mark (school_id, day, person_id);
+
 CREATE TABLE attendance_session (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -98,6 +173,17 @@ CREATE TABLE attendance_session (
 );
 
 CREATE INDEX attendance_session_school ON attendance_session (school_id, from_day);
+
+CREATE TABLE attendance_told (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  session_id TEXT NOT NULL,
+  side TEXT NOT NULL,
+  said TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day, person_id, session_id, side)
+);
 
 CREATE TABLE audit_event (
   school_id TEXT NOT NULL,
@@ -440,13 +526,15 @@ CREATE TABLE outbox_delivery (
 
 CREATE INDEX outbox_delivery_day ON outbox_delivery (school_id, day, state);
 
+CREATE INDEX outbox_delivery_due ON outbox_delivery (due_at) WHERE state = 'waiting';
+
 CREATE INDEX outbox_delivery_held ON outbox_delivery (person_id, number) WHERE state = 'waiting';
 
 CREATE INDEX outbox_delivery_inbox ON outbox_delivery (person_id, message) WHERE state = 'done';
 
 CREATE INDEX outbox_delivery_unread ON outbox_delivery (person_id, message) WHERE state = 'done' AND read_at IS NULL;
 
-CREATE INDEX outbox_delivery_waiting ON outbox_delivery (due_at, school_id) WHERE state = 'waiting';
+CREATE INDEX outbox_delivery_waiting ON outbox_delivery (school_id, due_at) WHERE state = 'waiting';
 
 CREATE TABLE outbox_head (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
@@ -482,9 +570,11 @@ CREATE INDEX outbox_notice_about ON outbox_notice (school_id, about_id, number);
 
 CREATE INDEX outbox_notice_chain ON outbox_notice (school_id, chain, number);
 
+CREATE INDEX outbox_notice_due ON outbox_notice (due_at) WHERE state = 'waiting';
+
 CREATE INDEX outbox_notice_failed ON outbox_notice (school_id, number) WHERE state = 'dead';
 
-CREATE INDEX outbox_notice_waiting ON outbox_notice (due_at, school_id) WHERE state = 'waiting';
+CREATE INDEX outbox_notice_waiting ON outbox_notice (school_id, number) WHERE state = 'waiting';
 
 CREATE TABLE outbox_quiet (
   owner_id TEXT PRIMARY KEY,
@@ -818,7 +908,7 @@ CREATE TABLE terminal (
   clock_offset_ms BIGINT,
   version TEXT NOT NULL,
   created_at BIGINT NOT NULL
-, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL);
+, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL, keeps_nothing BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
 

@@ -66,6 +66,9 @@ func (s *Service) IssueReset(
 		if err := insertReset(ctx, tx, codeHash(code), l, actor.Account, family, expires.UnixMilli()); err != nil {
 			return err
 		}
+		if err := tellReset(ctx, tx, actor, p, expires); err != nil {
+			return err
+		}
 		return audit.Record(ctx, tx, audit.Event{
 			School: p.SchoolID, Actor: actor.Name(), Action: string(allow.PeopleReset),
 			Target: "person:" + personID,

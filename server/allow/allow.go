@@ -128,6 +128,11 @@ const (
 	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
 
 	AttendanceManage Action = "attendance.manage" // when whom is expected
+	AttendanceRead   Action = "attendance.read"   // who of a class is here, and was
+	AttendanceMark   Action = "attendance.mark"   // say what a gate does not know
+	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise; a guardian by ChildView
+	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
+	AttendanceApprove Action = "attendance.approve"
 
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
@@ -243,6 +248,11 @@ var grants = map[Action][]grant{
 	Operate:         {only(onTheServer)},
 
 	AttendanceManage: {role(Admin)},
+	AttendanceRead:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceMark:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceAsk:    {only(self), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+
+	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -181,7 +181,11 @@ func TestPolicy(t *testing.T) {
 		allow.AuditRead:       plus(admins, map[string][]string{"auditor": inA}),
 		allow.PostsManage:     admins,
 
-		allow.AttendanceManage: admins,
+		allow.AttendanceManage:  admins,
+		allow.AttendanceRead:    plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
+		allow.AttendanceMark:    plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
+		allow.AttendanceAsk:     plus(plus(admins, self1), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.AttendanceApprove: plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,

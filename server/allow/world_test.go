@@ -22,12 +22,13 @@ type clause struct {
 var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.CardFreeze, allow.CardUnfreeze, allow.ConsoleView, allow.PeopleRead, allow.PeopleFreeze, allow.PeopleActivate,
 		allow.PeopleReset, allow.PeopleDisable, allow.PeopleExport, allow.PeopleManage, allow.TerminalsRead, allow.TerminalsManage, allow.RosterRead,
-		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage, allow.AttendanceManage,
+		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage,
+		allow.AttendanceManage, allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove,
 		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd,
 		allow.MessagesRead, allow.MessagesManage} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead} {
+	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceAsk} {
 		list = append(list, clause{action: a, part: "self"})
 	}
 	for _, a := range []allow.Action{allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.TerminalsRead} {
@@ -38,6 +39,12 @@ var clauses = func() (list []clause) {
 	}
 	for _, a := range []allow.Action{allow.ChildView, allow.CardFreeze, allow.CardUnfreeze} {
 		list = append(list, clause{action: a, right: allow.View})
+	}
+	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove} {
+		list = append(list, clause{action: a, post: allow.ClassTeacher, part: "class"}, clause{action: a, post: allow.GradeHead, part: "class"})
+	}
+	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark} {
+		list = append(list, clause{action: a, post: allow.SubjectTeacher, part: "class"})
 	}
 	return append(list,
 		clause{action: allow.CardConsent, right: allow.Consent},

@@ -1,13 +1,11 @@
 package app_test
 
 import (
-	"maps"
-
 	"yunka/server/db"
 )
 
 func init() {
-	maps.Copy(probes, map[string]probe{
+	add(map[string]probe{
 		"GET /console/sessions": page(),
 		"POST /console/sessions": {on: aSchool, body: forSchool("name", "上午", "role", "student", "day", "0", "opens", "06:30", "starts", "08:00",
 			"ends", "11:30", "closes", "12:00", "grace", "5", "absent_after", "60", "early_grace", "0")},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"mime/multipart"
 	"net/url"
 
@@ -23,7 +22,7 @@ func init() {
 			return pairs[0] + "?" + v.Encode()
 		}
 	}
-	maps.Copy(probes, map[string]probe{
+	add(map[string]probe{
 		"GET /console/calendar":                page(),
 		"POST /console/calendar":               {on: aSchool, body: forSchool("first", "2030-01-01", "as", "8")},
 		"POST /console/calendar/file":          inTerm(applied("开始,类型,名称\n2030-01-08,放假,雪\n")),

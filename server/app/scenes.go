@@ -4,6 +4,7 @@ import (
 	"yunka/server/attendance"
 	"yunka/server/console"
 	"yunka/server/gate"
+	"yunka/server/inbox"
 	"yunka/server/kiosk"
 	"yunka/server/people"
 	"yunka/server/records"
@@ -16,7 +17,8 @@ import (
 
 // scenes is the one list of them. Nothing else imports a scene.
 func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Scene {
-	return []scene.Scene{
+	box := inbox.New(office, nil)
+	list := []scene.Scene{
 		people.New(office, people.Deps{Campus: d.Campus, Cards: d.Cards, Posts: d.Posts}).Scene(),
 		visits.New(office, visits.Deps{Visits: d.Visits}).Scene(),
 		terminals.New(office, terminals.Deps{Terminals: d.Terminals}).Scene(),
@@ -25,5 +27,8 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		attendance.New(office).Scene(),
 		schoolyear.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
+		box.Scene(),
 	}
+	box.Take(list)
+	return list
 }

@@ -11,8 +11,12 @@
 package attendance
 
 import (
+	"context"
+
 	"yunka/server/allow"
+	"yunka/server/attendance/register"
 	"yunka/server/console"
+	"yunka/server/projection"
 	"yunka/server/scene"
 	view "yunka/views/attendance"
 )
@@ -20,12 +24,14 @@ import (
 // Attendance has the handlers of its routes.
 type Attendance struct {
 	*console.Console
-	service *Service
+	register *register.Service
+	runner   *projection.Runner
 }
 
 // New makes the scene on the console.
 func New(c *console.Console) *Attendance {
-	return &Attendance{Console: c, service: NewService(c.DB, c.Feed)}
+	r := register.New(c.DB, c.Feed, nil)
+	return &Attendance{Console: c, register: r, runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
 }
 
 // Scene is attendance as the program takes it in.
@@ -36,6 +42,13 @@ func (s *Attendance) Scene() scene.Scene {
 		Topics:   s.topics(),
 		Rail:     []scene.RailEntry{{Item: view.RailSessions, Action: allow.AttendanceManage}},
 		Sections: []scene.Section{s.daySection()},
-		Words:    scene.Words{Action: actionWords, Done: doneWords},
+		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
+		Notices:  notices,
+		Jobs: []scene.Job{
+			{Name: "cells", Run: s.runner.Run},
+			{Name: "days", Run: func(ctx context.Context) error {
+				return s.register.Run(ctx, func(err error) { s.Logger.Error("attendance", "err", err) })
+			}},
+		},
 	}
 }

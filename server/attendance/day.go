@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/register"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
@@ -55,7 +56,7 @@ func (s *Attendance) day(ctx context.Context, q bun.IDB, sc campus.School, perso
 		return v, err
 	}
 	m := members[0]
-	list, err := Sessions(ctx, q, sc.ID, day, day)
+	list, err := register.Sessions(ctx, q, sc.ID, day, day)
 	if err != nil {
 		return v, err
 	}
@@ -120,7 +121,7 @@ func (s *Attendance) dayPieces(ctx context.Context, q bun.IDB, n web.News, ids [
 		touched[e.PersonID] = true
 	}
 	for _, it := range n.Items {
-		if it.Kind == RulesChanged {
+		if it.Kind == register.RulesChanged {
 			return s.drawDays(ctx, q, n.School, ids, n.Last)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/register"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
@@ -48,7 +49,7 @@ func (s *Attendance) sessionsPage(w http.ResponseWriter, r *http.Request, school
 			names[c.ID] = campus.ClassName(c.Grade, c.Name)
 			v.Form.Offer(c.Grade, c.ID, names[c.ID])
 		}
-		list, err := Sessions(ctx, q, sc.ID, s.Now().In(sc.Location()).Format(time.DateOnly), "")
+		list, err := register.Sessions(ctx, q, sc.ID, s.Now().In(sc.Location()).Format(time.DateOnly), "")
 		for _, one := range list {
 			v.Sessions = append(v.Sessions, view.Session{ID: one.ID, Name: one.Name, Role: string(one.Role), Grade: one.Grade, Class: names[one.ClassID], Weekdays: one.Weekdays,
 				Opens: clock(one.Opens), Starts: clock(one.Starts), OnTime: clock(one.Starts + one.Grace), AbsentFrom: clock(one.Starts + one.AbsentAfter), Ends: clock(one.Ends),
@@ -73,7 +74,7 @@ func (s *Attendance) addSession(w http.ResponseWriter, r *http.Request) error {
 	f := view.ReadSessionForm(r.PostForm)
 	in, err := sessionOf(school, f)
 	if err == nil {
-		_, err = s.service.AddSession(web.Finish(r), web.Actor(r), in)
+		_, err = s.register.AddSession(web.Finish(r), web.Actor(r), in)
 	}
 	if err == nil {
 		return web.See(w, r, "/console/sessions?done=session-added")
@@ -85,11 +86,11 @@ func (s *Attendance) addSession(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Attendance) endSession(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.Named(r, OwnerOfSession)
+	o, err := s.Named(r, register.OwnerOfSession)
 	if err != nil {
 		return err
 	}
-	if err := s.service.EndSession(web.Finish(r), web.Actor(r), o.School, o.ID); err != nil {
+	if err := s.register.EndSession(web.Finish(r), web.Actor(r), o.School, o.ID); err != nil {
 		return err
 	}
 	return web.See(w, r, "/console/sessions?done=session-ended")

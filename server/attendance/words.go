@@ -24,6 +24,18 @@ func actionWords(ctx context.Context, action string) string {
 	switch action {
 	case "attendance.session_added":
 		return msg.Pick(ctx, "添加了到校时段", "Added a session")
+	case "attendance.marked":
+		return msg.Pick(ctx, "记了一笔到校说明", "Noted something about somebody's attendance")
+	case "attendance.unmarked":
+		return msg.Pick(ctx, "收回了到校说明", "Took a note about attendance back")
+	case "attendance.correction_asked":
+		return msg.Pick(ctx, "申请更正考勤", "Asked to correct attendance")
+	case "attendance.correction_withdrawn":
+		return msg.Pick(ctx, "撤回了更正申请", "Withdrew a request to correct attendance")
+	case "attendance.correction_accepted":
+		return msg.Pick(ctx, "同意更正考勤", "Corrected attendance")
+	case "attendance.correction_refused":
+		return msg.Pick(ctx, "没有同意更正考勤", "Kept attendance as it was")
 	case "attendance.session_ended":
 		return msg.Pick(ctx, "停用了到校时段", "Ended a session")
 	}

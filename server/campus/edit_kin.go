@@ -78,6 +78,9 @@ func (s *Service) AddGuardian(
 		}); err != nil {
 			return err
 		}
+		if err := tellRights(ctx, tx, NoticeGuardian, school, adult, child, RightsOf(relation)); err != nil {
+			return err
+		}
 		return s.recordChange(ctx, tx, actor, school, child, "guardianship.added", map[string]any{
 			"adult": adult, "relation": relation,
 		})
@@ -148,6 +151,11 @@ func (s *Service) SaveGuardianship(
 				WHERE id = ?`,
 				r.View, r.Leave, r.Pay, r.Pickup, r.Delegate, r.Consent, r.Notify, restricted, id).Exec(ctx); err != nil {
 				return err
+			}
+			if !restricted && !g.Restricted {
+				if err := tellRights(ctx, tx, NoticeRights, school, g.AdultID, g.ChildID, r); err != nil {
+					return err
+				}
 			}
 		}
 		if err := audit.Record(ctx, tx, audit.Event{

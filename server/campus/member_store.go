@@ -22,7 +22,17 @@ type Member struct {
 // people only these, if any are given. A pupil who has changed the class since is
 // listed with the class of that instant.
 func MembersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []allow.Role, people ...string) (list []Member, err error) {
-	query := `
+	if len(people) == 0 {
+		return membersAt(ctx, q, school, at, roles, "", "", nil, nil)
+	}
+	return membersAt(ctx, q, school, at, roles, " AND m.person_id IN (?)", "", []any{bun.List(people)}, nil)
+}
+
+// membersAt reads members; within is a condition on memberships as they stand now,
+// then one on members as they were.
+func membersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []allow.Role, within, then string, args, thenArgs []any) (list []Member, err error) {
+	all := append([]any{at, school, bun.List(roles), at, at}, args...)
+	err = q.NewRaw(`
 		SELECT m.person_id, m.membership_id, m.role, p.name, COALESCE(p.number, '') AS number,
 			COALESCE(c.id, '') AS class_id, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class
 		FROM (
@@ -33,17 +43,23 @@ func MembersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []
 				ORDER BY v.at
 				LIMIT 1), m.class_id) AS class_id
 			FROM membership m
-			WHERE m.school_id = ? AND m.role IN (?) AND ` + openAt + ` AND ` + db.Visible("m")
-	args := []any{at, school, bun.List(roles), at, at}
-	if len(people) > 0 {
-		query, args = query+" AND m.person_id IN (?)", append(args, bun.List(people))
-	}
-	err = q.NewRaw(query+`
+			WHERE m.school_id = ? AND m.role IN (?) AND `+openAt+` AND `+db.Visible("m")+within+`
 		) m
 		JOIN person p ON p.id = m.person_id
-		LEFT JOIN class c ON c.id = m.class_id
-		ORDER BY c.id, p.folded, p.id`, args...).Scan(ctx, &list)
+		LEFT JOIN class c ON c.id = m.class_id`+then+`
+		ORDER BY c.id, p.folded, p.id`, append(all, thenArgs...)...).Scan(ctx, &list)
 	return list, err
+}
+
+// MembersIn is MembersAt of those who were in a class then; of "" those who were in
+// none.
+func MembersIn(ctx context.Context, q bun.IDB, school string, at int64, roles []allow.Role, class string) ([]Member, error) {
+	// Whoever was in the class then is in it now, or has left it since.
+	return membersAt(ctx, q, school, at, roles, `
+			AND (COALESCE(m.class_id, '') = ? OR EXISTS (
+				SELECT 1 FROM class_move v WHERE v.membership_id = m.id AND v.was = ?))`,
+		`
+		WHERE COALESCE(m.class_id, '') = ?`, []any{class, class}, []any{class})
 }
 
 // ClassAt is the class that a pupil was in at an instant; "" for none.

@@ -195,6 +195,9 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 			return err
 		}
 		key = Key{Handle: strconv.FormatInt(handle, 10), Now: tx.NowMS(), LeaseUntil: lease, State: "live"}
+		if err := tell(ctx, tx, actor, o, "card.claimed", c.Device); err != nil {
+			return err
+		}
 		return s.note(ctx, tx, actor, o, "card.claimed", "credential:"+id, o.ID)
 	})
 	return key, err

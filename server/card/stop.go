@@ -81,6 +81,9 @@ func (s *Service) credential(ctx context.Context, actor allow.Actor, action allo
 		if _, err := tx.NewRaw("UPDATE credential SET state = ?, state_at = ? WHERE id = ?", ch.to, tx.NowMS(), id).Exec(ctx); err != nil {
 			return err
 		}
+		if err := tell(ctx, tx, actor, o, ch.action, ""); err != nil {
+			return err
+		}
 		return s.note(ctx, tx, actor, o, ch.action, "credential:"+id, o.ID)
 	})
 }
@@ -142,6 +145,9 @@ func (s *Service) card(ctx context.Context, actor allow.Actor, action allow.Acti
 			return fault.Newf(fault.Conflict, "card_state", "The school has stopped this card. Please ask the school.")
 		}
 		if _, err := tx.NewRaw("UPDATE card SET state = ?, state_at = ? WHERE id = ?", ch.to, tx.NowMS(), cardID).Exec(ctx); err != nil {
+			return err
+		}
+		if err := tell(ctx, tx, actor, o, ch.action, ""); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, o, ch.action, "card:"+cardID, o.ID)

@@ -74,6 +74,7 @@ type grammar struct {
 		Gate  gateCmd `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
 	} `cmd:"" help:"Simulators."`
 	Doctor  doctorCmd  `cmd:"" help:"Check this installation."`
+	Routes  routesCmd  `cmd:"" help:"Print every route with its method, path and the action it asks."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -62,6 +62,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "打开了门口的平板", "Opened the gate's tablet")
 	case "scan.read":
 		return msg.Pick(ctx, "读取了通行记录", "Read the scans")
+	case "scan.identity":
+		return msg.Pick(ctx, "读取了通行记录，连同姓名和学号", "Read the scans with names and numbers")
 	case "people.search":
 		return msg.Pick(ctx, "在终端上查人", "Searched at a terminal")
 	case "scan.confirm":

@@ -11,6 +11,7 @@
 //   - A notice exists once under (school, key), however often Put is repeated and by
 //     how many at once: the first one stands.
 //   - It is there if and only if the fact is: both are one commit.
+//   - What lies more than TellDays back is not told any more: Put writes nothing.
 //   - The numbers of a school's notices become visible in order, because Put holds the
 //     school's outbox_head until the commit. In the one lock order that row stands
 //     before the audit's: call Put before audit.Record and before feed.Append.
@@ -41,6 +42,11 @@ const (
 	// notice does not say how long, LongestWait the most that one may say.
 	LikeWait    = 2 * time.Minute
 	LongestWait = 10 * time.Minute
+
+	// TellDays is how many days after its day something is still told. Put writes
+	// nothing that is older; messages are kept longer than that, so a projection that
+	// is built anew from the first day tells nobody anything again.
+	TellDays = 30
 )
 
 // Notice is something that people must be told.
@@ -77,6 +83,9 @@ func Self() To { return "self" }
 
 // Guardians are the adults who may see the child and be told of it (allow.ChildTold).
 func Guardians() To { return "guardians" }
+
+// Guardian is one of the guardians, if they are to be told of the child at all.
+func Guardian(id string) To { return To("guardian:" + id) }
 
 // Person is somebody by name.
 func Person(id string) To { return To("person:" + id) }

@@ -126,6 +126,25 @@ func TestPutSaysTheSchoolsDay(t *testing.T) {
 	}
 }
 
+// What lies a month back is not told, so a projection that is built anew tells nobody
+// anything again.
+func TestPutLeavesOutWhatIsOld(t *testing.T) {
+	clock := schooltest.NewClock() // 23 November
+	d := dbtest.Open(t, db.SQLite, db.WithClock(clock.Now))
+	f := schooltest.New(t, d, schooltest.Bare)
+	for day, want := range map[string]int{"2026-10-23": 0, "2026-10-24": 1, "2026-12-01": 2} {
+		n := some(day)
+		n.Day = day
+		before := rows(t, d)
+		if err := put(f, n); err != nil {
+			t.Fatal(err)
+		}
+		if wrote := rows(t, d) - before; wrote != min(want, 1) {
+			t.Errorf("%s: %d notices", day, wrote)
+		}
+	}
+}
+
 func TestPutRefusesWhatNobodyCouldBeTold(t *testing.T) {
 	d := dbtest.Open(t, db.SQLite)
 	f := schooltest.New(t, d, schooltest.Bare)

@@ -65,10 +65,15 @@ func Put(ctx context.Context, tx *db.Tx, n Notice) error {
 	if err != nil || known {
 		return err
 	}
+	now, err := today(ctx, tx, r.SchoolID)
+	if err != nil {
+		return err
+	}
 	if r.Day == "" {
-		if r.Day, err = today(ctx, tx, r.SchoolID); err != nil {
-			return err
-		}
+		r.Day = now.Format(time.DateOnly)
+	}
+	if r.Day < now.AddDate(0, 0, -TellDays).Format(time.DateOnly) {
+		return nil
 	}
 	r.At, r.DueAt = tx.NowMS(), tx.NowMS()
 	if err := tx.NewRaw(`
@@ -98,15 +103,15 @@ func Put(ctx context.Context, tx *db.Tx, n Notice) error {
 	return err
 }
 
-// today is the school day of the transaction's instant.
-func today(ctx context.Context, tx *db.Tx, school string) (string, error) {
+// today is the transaction's instant on the school's clock.
+func today(ctx context.Context, tx *db.Tx, school string) (now time.Time, err error) {
 	var zone string
 	if err := tx.NewRaw("SELECT zone FROM school WHERE id = ?", school).Scan(ctx, &zone); err != nil {
-		return "", fmt.Errorf("outbox: school %s: %w", school, err)
+		return now, fmt.Errorf("outbox: school %s: %w", school, err)
 	}
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		loc = time.UTC
 	}
-	return tx.Now.In(loc).Format(time.DateOnly), nil
+	return tx.Now.In(loc), nil
 }

@@ -80,12 +80,22 @@ func end(ctx context.Context, tx *db.Tx, id string, now int64) error {
 	return err
 }
 
+// wrongOf is the fault's code when what a post is of is not there.
+var wrongOf = map[allow.Of]string{
+	allow.OfClass:    "post_class",
+	allow.OfSubject:  "post_subject",
+	allow.OfGrade:    "post_grade",
+	allow.OfBuilding: "post_building",
+	allow.OfMerchant: "post_merchant",
+	allow.OfSchool:   "post_school",
+}
+
 // checkOf reports whether what the post is of is there, in the same school. For a
 // class it takes the row's lock, which makes two who give its class teacher go
 // one after the other.
 func checkOf(ctx context.Context, tx *db.Tx, p Post) error {
 	if !utf8.ValidString(p.OfID) || len(p.OfID) > 64 {
-		return fault.New(fault.Invalid, "post_"+string(p.OfWhat))
+		return fault.New(fault.Invalid, wrongOf[p.OfWhat])
 	}
 	query := ""
 	switch p.OfWhat {
@@ -103,7 +113,7 @@ func checkOf(ctx context.Context, tx *db.Tx, p Post) error {
 	default: // nothing keeps merchants yet
 		return fault.New(fault.Invalid, "post_kind")
 	}
-	code := "post_" + string(p.OfWhat)
+	code := wrongOf[p.OfWhat]
 	if p.OfWhat == allow.OfSubject {
 		code = "post_class"
 	}

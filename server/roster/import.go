@@ -252,7 +252,7 @@ func (r *run) insert(ctx context.Context, p *plan) error {
 // db.Visible shows rows of applied imports from that commit on. Changes to rows
 // that exist are made in the same short transaction. Locks in the one order: the
 // school (with a new policy version, because rights may change), the changed
-// rows, the import, the audit chain, the feed.
+// rows, the import, the outbox, the audit chain, the feed.
 func (r *run) flip(ctx context.Context, p *plan, result *Result) error {
 	r.hook("flip")
 	return booksChanged(r.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -267,6 +267,11 @@ func (r *run) flip(ctx context.Context, p *plan, result *Result) error {
 		}
 		if err := r.finish(ctx, tx, "applied", result); err != nil {
 			return err
+		}
+		if changes {
+			if err := r.tell(ctx, tx, p.counts); err != nil {
+				return err
+			}
 		}
 		if err := r.audit(ctx, tx, "roster.applied", map[string]any{"counts": p.counts}); err != nil || !changes {
 			return err

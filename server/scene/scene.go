@@ -19,6 +19,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/outbox"
 	"yunka/server/web"
 	"yunka/views/console"
 )
@@ -32,6 +33,7 @@ type Scene struct {
 	Rail     []RailEntry
 	Sections []Section
 	Words    Words
+	Notices  []outbox.Kind // what the scene tells people, in words; it puts them by outbox.Put
 	Jobs     []Job
 }
 

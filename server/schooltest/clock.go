@@ -40,3 +40,6 @@ func (c *Clock) Now() time.Time { return time.UnixMilli(c.ms.Load()) }
 
 // Add turns it.
 func (c *Clock) Add(d time.Duration) { c.ms.Add(d.Milliseconds()) }
+
+// Set turns it to an instant.
+func (c *Clock) Set(t time.Time) { c.ms.Store(t.UnixMilli()) }

@@ -63,7 +63,16 @@ func actionWords(ctx context.Context, action string) string {
 
 // daysWords says why days were refused, and at which field.
 func daysWords(ctx context.Context, err error) (field, text string) {
-	switch fault.As(err).Code {
+	var taken *timetable.TakenDay
+	if errors.As(err, &taken) {
+		return "", takenWords(ctx, taken.Was.Day, taken.Was.Name)
+	}
+	return dayWords(ctx, fault.As(err).Code)
+}
+
+// dayWords is what is wrong with a span of days by itself.
+func dayWords(ctx context.Context, code string) (field, text string) {
+	switch code {
 	case "calendar_days":
 		return "first", msg.Pick(ctx, "写一天，或最多 100 天的一段，最后一天不早于第一天", "Give a day, or up to 100 days that do not end before they begin")
 	case "calendar_as":
@@ -76,11 +85,8 @@ func daysWords(ctx context.Context, err error) (field, text string) {
 		return "name", msg.Pick(ctx, "名称最多 40 个字", "A name has at most 40 characters")
 	case "calendar_event_name":
 		return "name", msg.Pick(ctx, "考试或活动要有名称", "An exam or event needs a name")
-	case "calendar_taken":
-		var taken *timetable.TakenDay
-		if errors.As(err, &taken) {
-			return "", takenWords(ctx, taken.Was.Day, taken.Was.Name)
-		}
+	case "calendar_taken": // without the day, which takenWords names
+		return "", takenWords(ctx, msg.Pick(ctx, "这一天", "This day"), "")
 	}
 	return "", ""
 }
@@ -190,12 +196,18 @@ func clashWords(ctx context.Context, c *timetable.Clash) string {
 
 // lessonWords says why a lesson was refused, and at which field.
 func lessonWords(ctx context.Context, err error) (field, text string) {
-	switch code := fault.As(err).Code; code {
-	case "lesson_clash":
-		var c *timetable.Clash
-		if errors.As(err, &c) {
-			return "", clashWords(ctx, c)
-		}
+	var c *timetable.Clash
+	if errors.As(err, &c) {
+		return "", clashWords(ctx, c)
+	}
+	return slotWords(ctx, fault.As(err).Code)
+}
+
+// slotWords is what is wrong with a lesson by itself.
+func slotWords(ctx context.Context, code string) (field, text string) {
+	switch code {
+	case "lesson_clash": // without the lessons, which clashWords names
+		return "", msg.Pick(ctx, "有两节课同时要同一个班、老师或教室", "Two lessons need one class, teacher or room at once")
 	case "lesson_weekday":
 		return "", msg.Pick(ctx, "课排在周一到周五；周末上课由校历的补课日借平日的课", "Lessons are planned from Monday to Friday; a make-up day of the calendar borrows a weekday's")
 	case "lesson_weeks":

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"yunka/server/fault"
 	"yunka/server/timetable"
 	"yunka/views/msg"
 )
@@ -34,9 +33,8 @@ func problemWords(ctx context.Context, p timetable.Problem) (text, value string)
 	if text = eventWords(ctx, p.Code); text != "" {
 		return text, p.Value
 	}
-	err := fault.New(fault.Invalid, p.Code)
-	if _, text = lessonWords(ctx, err); text == "" {
-		_, text = daysWords(ctx, err)
+	if _, text = slotWords(ctx, p.Code); text == "" {
+		_, text = dayWords(ctx, p.Code)
 	}
 	return text, p.Value
 }

@@ -21,6 +21,7 @@ const (
 	IconAlert      Name = "alert-triangle"
 	IconArrow      Name = "arrow-right"
 	IconLive       Name = "broadcast"
+	IconBell       Name = "bell"
 	IconCamera     Name = "camera"
 	IconCheck      Name = "check"
 	IconNext       Name = "chevron-right"

@@ -33,8 +33,11 @@
 //
 // A worker that has nothing to do asks two queries over partial indexes every 15
 // seconds, for what a server put that died before it could deliver. Beyond that it
-// sleeps until the bell (outbox.Bell) or until the next thing is due. See
-// BenchmarkIdle and BenchmarkDue for figures.
+// sleeps until the bell (outbox.Bell) or until the next thing is due. Measured on two
+// shared cores: one look is 0.14 ms on SQLite and 1 to 2 ms on PostgreSQL (BenchmarkIdle),
+// a Put adds 0.1 and 0.7 ms to its commit (BenchmarkPut), and of 10,000 notices that are
+// due at once for two guardians each 8,000 messages a second come into inboxes on SQLite
+// and 3,000 to 6,000 on PostgreSQL (BenchmarkDue).
 package deliver
 
 import (

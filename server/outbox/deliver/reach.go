@@ -42,7 +42,7 @@ func (w *wants) notice(n outbox.Row) error {
 		switch word, id := outbox.To(to).Word(); word {
 		case "self":
 			w.people[n.AboutID] = true
-		case "guardians":
+		case "guardians", "guardian":
 			w.children[n.AboutID] = true
 		case "person":
 			w.people[id] = true
@@ -132,6 +132,10 @@ func (r *reach) readers(n outbox.Row) (list []reader) {
 		case "guardians":
 			for _, adult := range r.guardians[n.AboutID] {
 				add(adult, "guardian", "")
+			}
+		case "guardian":
+			if slices.Contains(r.guardians[n.AboutID], id) {
+				add(id, "guardian", "")
 			}
 		case "class":
 			for _, teacher := range r.teachers[id] {

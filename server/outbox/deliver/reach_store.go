@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -15,17 +16,23 @@ const working = `
 		JOIN account_person ap ON ap.person_id = p.id AND ap.dormant_at IS NULL
 		JOIN account a ON a.id = ap.account_id AND a.disabled_at IS NULL`
 
-// readPeople finds those who have an account. Who is suspended may read of it.
+// readPeople finds those who have an account that works. Who is suspended may read of it.
+// It begins at the accounts of these people: asked the other way round, PostgreSQL goes
+// through everybody's until it has statistics.
 func readPeople(ctx context.Context, q bun.IDB, r *reach, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	var found []string
 	err := q.NewRaw(`
-		SELECT p.id
-		FROM person p`+working+`
-		WHERE p.school_id = ? AND p.id IN (?) AND `+db.Visible("p"),
-		r.school, bun.List(ids)).Scan(ctx, &found)
+		SELECT ap.person_id
+		FROM account_person ap
+		JOIN account a ON a.id = ap.account_id
+		WHERE ap.person_id IN (?) AND ap.school_id = ? AND ap.dormant_at IS NULL AND a.disabled_at IS NULL AND EXISTS (
+			SELECT 1
+			FROM person p
+			WHERE p.id = ap.person_id AND `+db.Visible("p")+`)`,
+		bun.List(ids), r.school).Scan(ctx, &found)
 	for _, id := range found {
 		r.people[id] = true
 	}
@@ -43,21 +50,29 @@ const inForce = `p.state = 'active' AND NOT g.restricted AND g.valid_from <= ?
 			AND (g.valid_to IS NULL OR g.valid_to > ?)`
 
 // readGuardians reads the adults of children and their rights. A restriction wins, and
-// who is suspended has none.
+// who is suspended or has no account that works has none.
 func readGuardians(ctx context.Context, q bun.IDB, school string, children []string, now int64) (rows []kinRow, err error) {
 	if len(children) == 0 {
 		return nil, nil
 	}
-	err = q.NewRaw(`
+	if err := q.NewRaw(`
 		SELECT g.child_id, g.adult_id, g.can_view, g.can_notify
 		FROM guardianship g
 		JOIN person p ON p.id = g.adult_id
-		JOIN person c ON c.id = g.child_id`+working+`
+		JOIN person c ON c.id = g.child_id
 		WHERE g.school_id = ? AND g.child_id IN (?) AND `+inForce+`
 			AND `+db.Visible("g")+` AND `+db.Visible("p")+` AND `+db.Visible("c")+`
 		ORDER BY g.child_id, g.adult_id`,
-		school, bun.List(children), now, now).Scan(ctx, &rows)
-	return rows, err
+		school, bun.List(children), now, now).Scan(ctx, &rows); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	adults := map[string]bool{}
+	for _, k := range rows {
+		adults[k.AdultID] = true
+	}
+	have := &reach{school: school, people: map[string]bool{}}
+	err = readPeople(ctx, q, have, keys(adults))
+	return slices.DeleteFunc(rows, func(k kinRow) bool { return !have.people[k.AdultID] }), err
 }
 
 // readChildren counts the children of whom each adult is to be told.

@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func dueSchools(ctx context.Context, q bun.IDB, now int64) (schools []string, ne
 		SELECT school_id
 		FROM outbox_notice
 		WHERE state = 'waiting' AND due_at <= ?0
-		UNION
+		UNION ALL
 		SELECT school_id
 		FROM outbox_delivery
 		WHERE state = 'waiting' AND due_at <= ?0`,
@@ -58,6 +59,8 @@ func dueSchools(ctx context.Context, q bun.IDB, now int64) (schools []string, ne
 	if err != nil {
 		return nil, 0, err
 	}
+	slices.Sort(schools)
+	schools = slices.Compact(schools)
 	err = q.NewRaw(`
 		SELECT COALESCE(MIN(due), 0)
 		FROM (
@@ -117,8 +120,9 @@ func noticeFailed(ctx context.Context, tx *db.Tx, n outbox.Row, state outbox.Sta
 	return err
 }
 
-// heldDigests are the deliveries of these readers that wait for like ones, by reader.
-func heldDigests(ctx context.Context, tx *db.Tx, school string, people []string) (map[string][]*item, error) {
+// heldDigests are the deliveries of these readers that wait for like ones, by reader. A
+// person is of one school: asked for both, SQLite goes through all of the school's.
+func heldDigests(ctx context.Context, tx *db.Tx, people []string) (map[string][]*item, error) {
 	held := map[string][]*item{}
 	if len(people) == 0 {
 		return held, nil
@@ -127,9 +131,9 @@ func heldDigests(ctx context.Context, tx *db.Tx, school string, people []string)
 	err := tx.NewRaw(`
 		SELECT d.*
 		FROM outbox_delivery d
-		WHERE d.school_id = ? AND d.person_id IN (?) AND d.state = 'waiting' AND d.hold = 'digest'
+		WHERE d.person_id IN (?) AND d.state = 'waiting' AND d.hold = 'digest'
 		ORDER BY d.number`,
-		school, bun.List(people)).Scan(ctx, &rows)
+		bun.List(people)).Scan(ctx, &rows)
 	for _, d := range rows {
 		held[d.PersonID] = append(held[d.PersonID], d)
 	}
@@ -210,7 +214,7 @@ func dueDeliveries(ctx context.Context, tx *db.Tx, school string, limit int) (ro
 		SELECT d.*, n.at AS noticed, n.closes
 		FROM outbox_delivery d
 		JOIN outbox_notice n ON n.school_id = d.school_id AND n.number = d.number
-		WHERE d.school_id = ?0 AND d.state = 'waiting' AND d.due_at <= ?1 AND d.person_id IN (
+		WHERE d.state = 'waiting' AND d.due_at <= ?1 AND d.person_id IN (
 			SELECT o.person_id
 			FROM outbox_delivery o
 			WHERE o.school_id = ?0 AND o.state = 'waiting' AND o.due_at <= ?1

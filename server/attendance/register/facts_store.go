@@ -1,0 +1,131 @@
+package register
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/attendance/rule"
+)
+
+// openDay is a row of attendance_day, with the number at which the scans of the next
+// opened day begin; 0 if none is.
+type openDay struct {
+	Day         string
+	Since, Till int64
+}
+
+// slack is how many numbers after the next day's first scan one of the day before may
+// still have: a scan takes its time before its number.
+const slack = 2000
+
+func readDay(ctx context.Context, q bun.IDB, school, day string) (d openDay, opened bool, err error) {
+	var rows []openDay
+	err = q.NewRaw(`
+		SELECT d.day, d.since, COALESCE((
+			SELECT MIN(n.since)
+			FROM attendance_day n
+			WHERE n.school_id = d.school_id AND n.day > d.day), 0) AS till
+		FROM attendance_day d
+		WHERE d.school_id = ? AND d.day = ?`, school, day).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return d, false, err
+	}
+	return rows[0], true, nil
+}
+
+// Days lists the opened days from first to last, both inclusive.
+func Days(ctx context.Context, q bun.IDB, school, first, last string) (days []string, err error) {
+	if last == "" {
+		last = "9999"
+	}
+	err = q.NewRaw("SELECT day FROM attendance_day WHERE school_id = ? AND day >= ? AND day <= ? ORDER BY day", school, first, last).Scan(ctx, &days)
+	return days, err
+}
+
+// readPunches reads where people were seen in [from, to), by person. A gate to the
+// school itself has a way; everything else that let somebody pass, and a reader for
+// attendance, says that they were there. Scans that were taken back say nothing.
+func readPunches(ctx context.Context, q bun.IDB, school string, people []string, d openDay, from, to int64) (map[string][]rule.Punch, error) {
+	till := int64(1) << 60
+	if d.Till > 0 {
+		till = d.Till + slack
+	}
+	const one = `
+		SELECT s.person_id, s.id, s.at, s.direction, (z.id IS NOT NULL AND z.parent_id IS NULL) AS outermost
+		FROM scan s
+		JOIN terminal t ON t.id = s.terminal_id
+		LEFT JOIN gate g ON g.id = s.gate_id
+		LEFT JOIN zone z ON z.id = COALESCE(s.zone_id, g.zone_id)
+		LEFT JOIN scan_confirmation x ON x.scan_id = s.id
+		LEFT JOIN scan_undo u ON u.scan_id = s.id
+		WHERE s.school_id = ?0 AND s.person_id IN (?1) AND s.at >= ?2 AND s.at < ?3 AND u.scan_id IS NULL
+			AND (s.open OR x.accepted OR (t.scene = 'attendance' AND s.decision = 'ALLOW'))`
+	var rows []struct {
+		PersonID, ID, Direction string
+		At                      int64
+		Outermost               bool
+	}
+	err := q.NewRaw(one+` AND s.mode = 'online' AND s.feed >= ?4 AND s.feed < ?5
+		UNION ALL`+one+` AND s.mode = 'offline'`, school, bun.List(people), from, to, d.Since, till).Scan(ctx, &rows)
+	list := map[string][]rule.Punch{}
+	for _, r := range rows {
+		p := rule.Punch{ID: r.ID, At: r.At, Way: rule.Here}
+		if r.Outermost && (r.Direction == string(rule.In) || r.Direction == string(rule.Out)) {
+			p.Way = rule.Way(r.Direction)
+		}
+		list[r.PersonID] = append(list[r.PersonID], p)
+	}
+	return list, err
+}
+
+// readKnown reads what is known of a day, by session.
+func readKnown(ctx context.Context, q bun.IDB, school, day string) (map[string]rule.Known, error) {
+	var rows []struct{ SessionID, Side string }
+	err := q.NewRaw("SELECT session_id, side FROM attendance_known WHERE school_id = ? AND day = ?", school, day).Scan(ctx, &rows)
+	known := map[string]rule.Known{}
+	for _, r := range rows {
+		k := known[r.SessionID]
+		k.Came = k.Came || r.Side == came
+		k.Left = k.Left || r.Side == left
+		known[r.SessionID] = k
+	}
+	return known, err
+}
+
+// readVouched reads in whose sessions of the day staff says that they are there.
+func readVouched(ctx context.Context, q bun.IDB, school, day string, people []string) (map[string]map[string]bool, error) {
+	var rows []struct{ PersonID, SessionID, What string }
+	err := q.NewRaw(`
+		SELECT person_id, session_id, what
+		FROM attendance_mark
+		WHERE school_id = ? AND day = ? AND person_id IN (?) AND undone_at IS NULL
+		ORDER BY at, id`, school, day, bun.List(people)).Scan(ctx, &rows)
+	vouched := map[string]map[string]bool{}
+	for _, r := range rows {
+		if vouched[r.PersonID] == nil {
+			vouched[r.PersonID] = map[string]bool{}
+		}
+		vouched[r.PersonID][r.SessionID] = r.What == MarkHere // the last one stands
+	}
+	return vouched, err
+}
+
+// readCorrections reads those that were accepted, by person, in the order in which
+// they were decided.
+func readCorrections(ctx context.Context, q bun.IDB, school, day string, people []string) (map[string][]rule.Correction, error) {
+	var rows []struct {
+		PersonID, SessionID string
+		Wanted              rule.State
+	}
+	err := q.NewRaw(`
+		SELECT person_id, session_id, wanted
+		FROM attendance_correction
+		WHERE school_id = ? AND day = ? AND person_id IN (?) AND state = 'accepted'
+		ORDER BY decided_at, id`, school, day, bun.List(people)).Scan(ctx, &rows)
+	list := map[string][]rule.Correction{}
+	for _, r := range rows {
+		list[r.PersonID] = append(list[r.PersonID], rule.Correction{Session: r.SessionID, State: r.Wanted})
+	}
+	return list, err
+}
