@@ -29,8 +29,6 @@ func init() {
 		"POST /console/inside/reset":           {on: aSchool, body: forSchool("why", "演习")},
 		"POST /console/people/{id}/presence":   {on: aPerson},
 		"GET /console/ask":                     page(),
-		"GET /console/calendar":                page(),
-		"POST /console/calendar":               {on: aSchool, body: forSchool("first", "2030-01-01", "as", "8")},
 		"GET /console/groups":                  page(),
 		"POST /console/groups":                 {on: aSchool, body: aNewGroup},
 		"GET /console/groups/{id}":             {on: aSchool, arrange: aGroup("")},

@@ -9,6 +9,7 @@ import (
 	"yunka/server/people"
 	"yunka/server/records"
 	"yunka/server/scene"
+	"yunka/server/schoolyear"
 	"yunka/server/start"
 	"yunka/server/terminals"
 	"yunka/server/visits"
@@ -24,6 +25,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		attendance.New(office).Scene(),
+		schoolyear.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 	}

@@ -169,7 +169,6 @@ var noWords = map[string]string{
 	"post_building":     "no form offers it yet",
 	"post_merchant":     "no form offers it yet",
 	"post_school":       "no form offers another",
-	"calendar_follows":  "no form offers another",
 	"pin_unseen":        "it never leaves pin.Set",
 }
 

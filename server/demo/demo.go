@@ -234,6 +234,9 @@ func (b *builder) build(ctx context.Context) error {
 		}
 	}
 	b.d.Student.Chip = starChip
+	if err := b.schoolTime(ctx, staff.teacher, class); err != nil {
+		return err
+	}
 	if err := b.agree(ctx, student); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -20,6 +21,7 @@ import (
 	"yunka/server/roster"
 	"yunka/server/schooltest"
 	"yunka/server/terminal"
+	"yunka/server/timetable"
 )
 
 func services(d *db.DB) demo.Services {
@@ -100,4 +102,43 @@ func TestRefusesARealSchool(t *testing.T) {
 			t.Errorf("%d schools", n)
 		}
 	})
+}
+
+// Every class has a full week, whatever the day on which the demo is made.
+func TestTheDemoHasATimetable(t *testing.T) {
+	for _, today := range []time.Time{time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), time.Date(2027, 1, 2, 12, 0, 0, 0, time.UTC)} {
+		d := dbtest.Open(t, db.SQLite, db.WithClock(func() time.Time { return today }))
+		if _, err := demo.Build(t.Context(), services(d), t.TempDir()); err != nil {
+			t.Fatal(err)
+		}
+		err := d.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+			list, err := campus.AllSchools(ctx, q)
+			if err != nil {
+				return err
+			}
+			day := timetable.Today(today, list[0].Location())
+			c, err := timetable.LoadCalendar(ctx, q, list[0].ID)
+			if err != nil {
+				return err
+			}
+			next, ok := c.Next(day)
+			if _, in := c.Term(day); !ok || !in {
+				t.Errorf("%s is in no term, or no school day follows", day)
+			}
+			tt, err := timetable.Load(ctx, q, list[0], next.Day, next.Day, timetable.Filter{})
+			if err != nil {
+				return err
+			}
+			if all := tt.All(next.Day); len(all) != 12*6 {
+				t.Errorf("%d lessons on %s", len(all), next.Day)
+			}
+			if n := len(tt.Slots()); n != 12*31 {
+				t.Errorf("%d lessons in two weeks", n)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }

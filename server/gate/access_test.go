@@ -110,15 +110,19 @@ func TestTheOfficeSetsRulesAndTheGateObeys(t *testing.T) {
 		}
 		admin.Post("/console/gates/"+in, nil, week...).Want(t, 303, "/console/gates?done=saved")
 		says(reader, reason.OK)
-		days := func(as string) webtest.Answer {
-			return admin.Post("/console/calendar", nil, "school", o.Mine.School, "first", today.Format(time.DateOnly), "as", as, "name", "校庆")
+		holiday := today.Format(time.DateOnly)
+		saved := "/console/calendar?done=days-saved&day=" + holiday + "#day"
+		days := func(as string, more ...string) webtest.Answer {
+			return admin.Post("/console/calendar", nil, append([]string{"school", o.Mine.School, "first", holiday, "as", as, "name", "校庆"}, more...)...)
 		}
-		days("8").Want(t, 303, "/console/calendar?done=saved")
+		days("8").Want(t, 303, saved)
 		says(reader, reason.PermHoliday)
 		admin.Get("/console/calendar").Has(t, 200, "校庆", "放假")
-		days(fmt.Sprint(shut)).Want(t, 303, "/console/calendar?done=saved")
+		days(fmt.Sprint(shut)).Has(t, 409, "不能又放假又补课", "校庆") // nobody has said that the holiday goes
+		says(reader, reason.PermHoliday)
+		days(fmt.Sprint(shut), "was", holiday).Want(t, 303, saved)
 		says(reader, reason.PermOutsideSchedule)
-		days("0").Want(t, 303, "/console/calendar?done=saved")
+		days("0").Want(t, 303, saved)
 		says(reader, reason.OK)
 
 		// The end of the last rule that lets anybody in asks, too, and says whom.
@@ -148,7 +152,7 @@ func TestTheOfficeSetsRulesAndTheGateObeys(t *testing.T) {
 			"日期不对":       rules("who", "everyone", "effect", "allow", "from", "2026-02-30"),
 			"时间看不懂":      rules("who", "everyone", "effect", "allow", "day8", "8点到9点半吧"),
 			"最多 100 个字":  rules("who", "everyone", "effect", "allow", "note", strings.Repeat("长", 101)),
-			"超过 100 天":   admin.Post("/console/calendar", nil, "school", o.Mine.School, "first", "2026-01-01", "last", "2027-01-01", "as", "8"),
+			"最多 100 天":   admin.Post("/console/calendar", nil, "school", o.Mine.School, "first", "2026-01-01", "last", "2027-01-01", "as", "8"),
 		} {
 			bad.Has(t, 422, name)
 		}

@@ -1,5 +1,5 @@
 // Package gate is the scene of gates and rooms: the dashboard and the wall, gates,
-// zones and their rules, the calendar, who is inside, conflicts of terminals that
+// zones and their rules, who is inside, conflicts of terminals that
 // were alone, and the scans as a file.
 package gate
 
@@ -16,7 +16,6 @@ import (
 	"yunka/server/scan/offline"
 	"yunka/server/scene"
 	"yunka/server/terminal"
-	"yunka/server/timetable"
 	frame "yunka/views/console"
 	view "yunka/views/gate"
 	"yunka/views/gate/dashboard"
@@ -35,12 +34,11 @@ type Gate struct {
 	Deps
 	kiosk *kiosk.Kiosk
 	rolls rolls
-	times *timetable.Service
 }
 
 // New makes the scene on the console and on the kiosks at gates.
 func New(c *console.Console, k *kiosk.Kiosk, d Deps) *Gate {
-	return &Gate{Console: c, Deps: d, kiosk: k, times: timetable.NewService(c.DB, c.Feed)}
+	return &Gate{Console: c, Deps: d, kiosk: k}
 }
 
 // Scene is the gates as the program takes them in.

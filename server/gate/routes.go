@@ -26,8 +26,6 @@ func (s *Gate) routes() []web.Route {
 		{Method: "POST", Pattern: "/console/inside/reset", Action: allow.GatesManage, Handle: s.reset},
 		{Method: "POST", Pattern: "/console/people/{id}/presence", Action: allow.PresenceReset, Handle: s.resetPerson},
 		{Method: "GET", Pattern: "/console/ask", Action: allow.PresenceAsk, Handle: s.ask},
-		{Method: "GET", Pattern: "/console/calendar", Action: allow.GatesManage, Handle: s.calendar},
-		{Method: "POST", Pattern: "/console/calendar", Action: allow.GatesManage, Handle: s.setDays},
 		{Method: "GET", Pattern: "/console/groups", Action: allow.GatesManage, Handle: s.groups},
 		{Method: "POST", Pattern: "/console/groups", Action: allow.GatesManage, Handle: s.addGroup},
 		{Method: "GET", Pattern: "/console/groups/{id}", Action: allow.GatesManage, Handle: s.group},

@@ -42,8 +42,6 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "给了资格", "Granted a clearance")
 	case "group.ended":
 		return msg.Pick(ctx, "收回了资格", "Took back a clearance")
-	case "calendar.changed":
-		return msg.Pick(ctx, "改了校历", "Changed the calendar")
 	case "zone.reset":
 		return msg.Pick(ctx, "重置了区域里的人", "Reset who is inside of a zone")
 	case "zone.released":

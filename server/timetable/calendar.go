@@ -111,6 +111,12 @@ func (c Calendar) Day(day string) Day {
 	return d
 }
 
+// Marked reports whether the calendar says something of a day.
+func (c Calendar) Marked(day string) bool {
+	_, marked := c.days[day]
+	return marked
+}
+
 // SchoolDay reports whether there is school on a day.
 func (c Calendar) SchoolDay(day string) bool { return c.Day(day).SchoolDay() }
 

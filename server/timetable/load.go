@@ -50,3 +50,8 @@ func Load(ctx context.Context, q bun.IDB, sc campus.School, first, last string, 
 func Substitutions(ctx context.Context, q bun.IDB, school, first, last string) ([]Substitution, error) {
 	return readSubstitutions(ctx, q, school, first, last)
 }
+
+// SubstitutionByID reads one; NotFound not_found.
+func SubstitutionByID(ctx context.Context, q bun.IDB, school, id string) (Substitution, error) {
+	return readSubstitution(ctx, q, school, id)
+}

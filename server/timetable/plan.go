@@ -136,9 +136,9 @@ func (b books) plan(f File) Planned {
 	names := b.names()
 	inFile, unknown := map[string]bool{}, map[string]bool{}
 	for _, c := range f.Classes {
-		if names.classes[classKey(c.Class)] == "" {
+		if names.classes[ClassKey(c.Class)] == "" {
 			fail(c.Row, c.Column, "class_unknown", c.Class, nil)
-			unknown[classKey(c.Class)] = true
+			unknown[ClassKey(c.Class)] = true
 		}
 	}
 	var wants []Slot
@@ -149,10 +149,10 @@ func (b books) plan(f File) Planned {
 			fail(l.Row, l.Column, fault.As(err).Code, l.Subject, nil)
 			continue
 		}
-		if slot.ClassID = names.classes[classKey(l.Class)]; slot.ClassID == "" {
-			if !unknown[classKey(l.Class)] { // said at its title, or at its first row
+		if slot.ClassID = names.classes[ClassKey(l.Class)]; slot.ClassID == "" {
+			if !unknown[ClassKey(l.Class)] { // said at its title, or at its first row
 				fail(l.Row, l.Column, "class_unknown", l.Class, nil)
-				unknown[classKey(l.Class)] = true
+				unknown[ClassKey(l.Class)] = true
 			}
 			continue
 		}
@@ -220,7 +220,7 @@ type names struct {
 func (b books) names() names {
 	n := names{classes: map[string]string{}, numbers: map[string]string{}, teachers: map[string][]string{}}
 	for _, c := range b.classes {
-		for _, key := range append(campus.ClassKeys(c.Grade, c.Name), classKey(c.Grade+c.Name)) {
+		for _, key := range append(campus.ClassKeys(c.Grade, c.Name), ClassKey(c.Grade+c.Name)) {
 			if other, twice := n.classes[key]; twice && other != c.ID {
 				n.classes[key] = ""
 			} else {
@@ -237,8 +237,8 @@ func (b books) names() names {
 	return n
 }
 
-// classKey is how a class is looked up: without blanks, in capitals.
-func classKey(s string) string { return strings.ToUpper(campus.WithoutBlanks(s)) }
+// ClassKey is how a class is looked up: without blanks, in capitals.
+func ClassKey(s string) string { return strings.ToUpper(campus.WithoutBlanks(s)) }
 
 // teacher finds whom a cell names: by the number behind the name in brackets, by the
 // name alone, by the number alone; "" without a code for an empty cell. The code

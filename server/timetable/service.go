@@ -63,6 +63,13 @@ type Moved struct {
 	To   string `json:"to,omitempty"`
 }
 
+// Concerns reports whether an item CalendarMoved or TimetableMoved is about a day.
+func Concerns(it feed.Item, day string) bool {
+	var m Moved
+	err := json.Unmarshal([]byte(it.Data), &m)
+	return err == nil && m.From <= day && (m.To == "" || day <= m.To)
+}
+
 func (s *Service) announce(ctx context.Context, tx *db.Tx, school, kind, from, to string) error {
 	data, err := json.Marshal(Moved{from, to})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 // Owners of what this package keeps.
 var (
+	OwnerOfClass        = campus.OwnerBy("SELECT c.school_id, '' FROM class c WHERE c.id = ? AND " + db.Visible("c"))
 	OwnerOfTerm         = campus.OwnerBy("SELECT t.school_id, '' FROM term t WHERE t.id = ?")
 	OwnerOfLesson       = campus.OwnerBy("SELECT l.school_id, '' FROM lesson l WHERE l.id = ?")
 	OwnerOfSubstitution = campus.OwnerBy("SELECT s.school_id, '' FROM substitution s WHERE s.id = ?")
@@ -101,4 +102,19 @@ func writePeriods(ctx context.Context, tx *db.Tx, school string, set PeriodSet) 
 		}
 	}
 	return nil
+}
+
+// TermsInUse are the terms that have lessons.
+func TermsInUse(ctx context.Context, q bun.IDB, school string) (map[string]bool, error) {
+	var ids []string
+	err := q.NewRaw(`
+		SELECT DISTINCT term_id
+		FROM lesson
+		WHERE school_id = ?`,
+		school).Scan(ctx, &ids)
+	used := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		used[id] = true
+	}
+	return used, err
 }

@@ -58,11 +58,6 @@ func accessLeaves() []Leaf {
 		})),
 		desk("console-inside", gateview.InsidePage(gateview.InsideView{Shell: shell(), Zones: occupied, Chosen: occupied[2], List: list, AsOf: at(10, 12, 5)})),
 		desk("console-inside-empty", gateview.InsidePage(gateview.InsideView{Shell: quiet, AsOf: at(10, 12, 5)})),
-		desk("console-calendar", console.CalendarPage(console.CalendarView{Shell: shell(), Form: console.CalendarForm{As: "8"}, Days: []console.CalendarDay{
-			{Day: "2027-01-01", Weekday: 5, WorksAs: 8, Name: "元旦"}, {Day: "2027-02-14", Weekday: 7, WorksAs: 5, Name: "春节调休补课"}}})),
-		desk("console-calendar-empty", in(func(ctx context.Context) templ.Component {
-			return console.CalendarPage(console.CalendarView{Shell: quiet, Form: console.CalendarForm{First: "2027-02-30", As: "8", Error: console.CalendarWrong(ctx)}})
-		})),
 		desk("console-groups", gateview.GroupsPage(gateview.GroupsView{Shell: shell(), Groups: []gateview.Group{{ID: "gr1", Name: "实验室安全考试通过", Members: 213, Zones: 1}, {ID: "gr2", Name: "游泳馆深水区合格证（含校外考级）"}}})),
 		desk("console-groups-empty", gateview.GroupsPage(gateview.GroupsView{Shell: quiet})),
 		desk("console-group", gateview.GroupPage(gateview.GroupView{Shell: shell(), Group: gateview.Group{ID: "gr1", Name: "实验室安全考试通过", Members: 2, Zones: 1}, People: []gateview.GroupMember{

@@ -49,6 +49,7 @@ func Leaves() []Leaf {
 		attendanceLeaves(),
 		inboxLeaves(),
 		postLeaves(),
+		schoolyearLeaves(),
 		fragmentLeaves(),
 	} {
 		all = append(all, part...)

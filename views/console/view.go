@@ -1,7 +1,7 @@
 // Package console draws the frame of the school office's pages: the shell with its
 // rail and search, and what several pages share (a scan's row, a terminal's state, a
-// secret that is shown once). The pages themselves stand in gate, people, terminals,
-// records, start and visits; the calendar still stands here.
+// secret that is shown once). The pages themselves stand with their scenes: gate,
+// people, terminals, records, start, visits, schoolyear.
 package console
 
 import (

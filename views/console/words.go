@@ -121,12 +121,6 @@ func Plural(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-func CalendarWrong(ctx context.Context) string {
-	return msg.Pick(ctx,
-		"日期不对，或结束早于开始，或超过 100 天",
-		"Not a date, the end before the start, or more than 100 days")
-}
-
 func PeopleSearch(ctx context.Context) string {
 	return msg.Pick(ctx, "姓名、学号或手机号", "Name, number or phone")
 }

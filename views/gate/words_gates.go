@@ -147,3 +147,5 @@ func ZoneTaken(ctx context.Context) string {
 func ZoneLoop(ctx context.Context) string {
 	return msg.Pick(ctx, "一个区域不能在它自己里面", "A zone cannot lie inside itself")
 }
+
+func navCalendar(ctx context.Context) string { return msg.Pick(ctx, "校历", "Calendar") }

@@ -68,6 +68,7 @@ const (
 	IconWall       Name = "device-tv"
 	IconResume     Name = "player-play"
 	IconPause      Name = "player-pause"
+	IconTable      Name = "table"
 )
 
 func href(n Name) string { return static.URL("icons.svg") + "#" + string(n) }

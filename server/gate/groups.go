@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,68 +15,6 @@ import (
 	frame "yunka/views/console"
 	view "yunka/views/gate"
 )
-
-func (s *Gate) calendar(w http.ResponseWriter, r *http.Request) error {
-	school, err := s.SchoolFor(r, "")
-	if err != nil {
-		return err
-	}
-	return s.calendarPage(w, r, school, http.StatusOK, frame.CalendarForm{As: "8"})
-}
-
-func (s *Gate) calendarPage(w http.ResponseWriter, r *http.Request, school string, status int, f frame.CalendarForm) error {
-	v := frame.CalendarView{Form: f}
-	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
-		v.Shell = sh
-		loc, err := time.LoadLocation(sc.Zone)
-		if err != nil {
-			return err
-		}
-		days, err := access.Days(ctx, q, sc.ID, s.Now().In(loc).AddDate(0, 0, -30).Format(time.DateOnly))
-		for _, d := range days {
-			day, _ := time.Parse(time.DateOnly, d.Day)
-			v.Days = append(v.Days, frame.CalendarDay{Day: d.Day, Name: d.Name, WorksAs: d.WorksAs, Weekday: (int(day.Weekday())+6)%7 + 1})
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return s.Render(w, r, status, frame.CalendarPage(v))
-}
-
-func (s *Gate) setDays(w http.ResponseWriter, r *http.Request) error {
-	if err := web.Form(r); err != nil {
-		return err
-	}
-	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
-	if err != nil {
-		return err
-	}
-	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	f := frame.CalendarForm{First: get("first"), Last: get("last"), As: get("as"), Name: get("name")}
-	last := f.Last
-	if last == "" {
-		last = f.First
-	}
-	as, err := strconv.Atoi(f.As)
-	if err != nil {
-		as = -1
-	}
-	err = s.times.SetDays(web.Finish(r), web.Actor(r), school, []access.Span{{First: f.First, Last: last, WorksAs: as, Name: f.Name}}, true)
-	if err == nil {
-		return web.See(w, r, "/console/calendar?done=saved")
-	}
-	switch fault.As(err).Code {
-	case "calendar_days":
-		f.Error = frame.CalendarWrong(r.Context())
-	case "calendar_as", "calendar_name":
-		f.Error = frame.PleaseChoose(r.Context())
-	default:
-		return err
-	}
-	return s.calendarPage(w, r, school, fault.Status(err), f)
-}
 
 func (s *Gate) groups(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"yunka/server/fault"
+)
+
+// Upload is a form with a file.
+type Upload struct {
+	Name    string // of the file, as a heading may show it
+	Content []byte
+	fields  map[string]string
+}
+
+// Get is a field of the form beside the file, trimmed.
+func (u Upload) Get(name string) string { return u.fields[name] }
+
+// Hash names the content, so that what is applied is what was checked.
+func (u Upload) Hash() string {
+	sum := sha256.Sum256(u.Content)
+	return hex.EncodeToString(sum[:])
+}
+
+// ReadUpload reads a form part by part: the file of that name has its limit, each
+// other field 256 bytes. Fails with Invalid file_missing, TooLarge file_too_large,
+// Malformed bad_form.
+func ReadUpload(r *http.Request, file string, most int64) (Upload, error) {
+	u := Upload{fields: map[string]string{}}
+	mr, err := r.MultipartReader()
+	if err != nil {
+		return u, fault.New(fault.Invalid, "file_missing")
+	}
+	bad := func(err error) error {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return fault.Wrap(fault.Malformed, "bad_form", err)
+	}
+	for {
+		part, err := mr.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return u, bad(err)
+		}
+		limit := int64(256)
+		if part.FormName() == file {
+			limit = most
+		}
+		b, err := io.ReadAll(io.LimitReader(part, limit+1))
+		if err != nil {
+			return u, bad(err)
+		}
+		if int64(len(b)) > limit {
+			// Read on, or the browser loses the answer while it still sends.
+			if _, err := io.Copy(io.Discard, r.Body); err != nil {
+				return u, bad(err)
+			}
+			if part.FormName() == file {
+				return u, fault.New(fault.TooLarge, "file_too_large")
+			}
+			return u, fault.New(fault.Malformed, "bad_form")
+		}
+		if part.FormName() == file {
+			u.Name, u.Content = fileName(part.FileName()), b
+			continue
+		}
+		value := string(b)
+		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) || len(u.fields) > 50 {
+			return u, fault.New(fault.Malformed, "bad_form")
+		}
+		u.fields[part.FormName()] = strings.TrimSpace(value)
+	}
+	if len(u.Content) == 0 {
+		return u, fault.New(fault.Invalid, "file_missing")
+	}
+	return u, nil
+}
+
+// fileName is what a heading may show of the name that a browser sends.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if r := []rune(name); len(r) > 100 {
+		name = string(r[:100])
+	}
+	return name
+}
