@@ -9,14 +9,12 @@ import (
 	"testing"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/register"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/feed"
-	"yunka/server/gate"
 	"yunka/server/outbox"
 	"yunka/server/outbox/deliver"
-	"yunka/server/reason"
-	"yunka/server/scan/history"
 	"yunka/server/scan/scantest"
 	"yunka/server/web/webtest"
 )
@@ -65,14 +63,14 @@ func (s school) put(list ...outbox.Notice) {
 	}
 }
 
-// passed is the notice of a passage at a gate.
+// passed is what attendance tells of a passage at a gate.
 func (s school) passed(h *scantest.Holder, direction, scan string) outbox.Notice {
-	s.Helper()
-	n, told := gate.Passed(s.Mine.School, scantest.Noon.Location(), history.Entry{
-		Scan: scan, PersonID: h.Person, Decision: reason.Allow, Direction: direction, Gate: "东门", At: s.Clock().UnixMilli(),
-	})
-	if !told {
-		s.Fatal("nobody is told")
+	n := outbox.Notice{
+		Kind: register.LeftAgain, Key: scan, To: []outbox.To{outbox.Guardians()}, About: h.Person, Urgent: true,
+		Data: register.Said{Session: "上午", At: s.Clock().UnixMilli(), Gate: "东门"},
+	}
+	if direction == "in" {
+		n.Kind, n.Urgent, n.Digest, n.Wait = register.Arrived, false, "arrivals", outbox.LongestWait
 	}
 	return n
 }
