@@ -12,6 +12,7 @@ package attendance
 
 import (
 	"context"
+	"slices"
 
 	"yunka/server/allow"
 	"yunka/server/attendance/register"
@@ -38,9 +39,9 @@ func New(c *console.Console) *Attendance {
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
 		Name:     "attendance",
-		Routes:   s.routes(),
-		Topics:   s.topics(),
-		Rail:     []scene.RailEntry{{Item: view.RailSessions, Action: allow.AttendanceManage}},
+		Routes:   slices.Concat(s.routes(), s.todayRoutes()),
+		Topics:   append(s.topics(), s.officeTopic()),
+		Rail:     []scene.RailEntry{{Item: view.RailToday, Action: allow.AttendanceManage}, {Item: view.RailSessions, Action: allow.AttendanceManage}},
 		Sections: []scene.Section{s.daySection()},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 		Notices:  notices,
