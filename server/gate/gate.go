@@ -54,8 +54,7 @@ func (s *Gate) Scene() scene.Scene {
 			{Item: view.RailAsk, Action: allow.PresenceAsk},
 			{Item: view.RailConflicts, Action: allow.ConflictsRead, Fill: openConflicts},
 		},
-		Words:   scene.Words{Action: actionWords, Done: doneWords, Detail: detailWords},
-		Notices: notices,
+		Words: scene.Words{Action: actionWords, Done: doneWords, Detail: detailWords},
 	}
 }
 
