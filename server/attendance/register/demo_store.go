@@ -19,8 +19,8 @@ type demoScan struct {
 	key string
 }
 
-// demoBegan says that a demo's sessions have been held for some days, and that nothing
-// was played.
+// demoBegan says that a demo's sessions have been held, and its people have been there,
+// for some days, and that nothing was played.
 func demoBegan(ctx context.Context, tx *db.Tx, school string, back int) error {
 	w, err := newWorld(ctx, tx, school)
 	if err != nil {
@@ -31,6 +31,9 @@ func demoBegan(ctx context.Context, tx *db.Tx, school string, back int) error {
 		return err
 	}
 	from, _ := w.bounds(day)
+	if _, err := tx.NewRaw("UPDATE membership SET valid_from = ? WHERE school_id = ? AND valid_from > ?", from, school, from).Exec(ctx); err != nil {
+		return err
+	}
 	_, err = tx.NewRaw("INSERT INTO attendance_demo (school_id, until) VALUES (?, ?)", school, from).Exec(ctx)
 	return err
 }
