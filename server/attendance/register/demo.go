@@ -26,11 +26,7 @@ const demoBack = 84
 
 // Demo gives a new demo school its sessions and plays the days behind it.
 func (s *Service) Demo(ctx context.Context, admin allow.Actor, school string) error {
-	for _, one := range []rule.Session{
-		{Name: "上午", Role: allow.Student, Opens: 390, Starts: 480, Grace: 5, AbsentAfter: 60, Ends: 700, Closes: 750},
-		{Name: "下午", Role: allow.Student, Opens: 750, Starts: 810, Grace: 5, AbsentAfter: 60, Ends: 980, Closes: 1050},
-		{Name: "上班", Role: allow.Teacher, Opens: 390, Starts: 465, Grace: 5, AbsentAfter: 120, Ends: 1000, Closes: 1140},
-	} {
+	for _, one := range demoSessions {
 		one.SchoolID, one.Weekdays = school, 31
 		if _, err := s.AddSession(ctx, admin, one); err != nil {
 			return err
@@ -73,15 +69,12 @@ func (s *Service) schoolToday(ctx context.Context, admin allow.Actor, school str
 	if w.calendar.SchoolDay(today) {
 		return nil
 	}
-	return timetable.NewService(s.db, s.feed).SetDays(ctx, admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: "开放日"}}, true)
+	return timetable.NewService(s.db, s.feed).SetDays(ctx, admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: demoOpenDay}}, true)
 }
 
 // Play lets the demo schools' people do what they do until now.
 func (s *Service) Play(ctx context.Context) error {
-	var schools []string
-	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT school_id FROM attendance_demo ORDER BY school_id").Scan(ctx, &schools)
-	})
+	schools, err := s.demos(ctx)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,14 @@ type demoScan struct {
 	key string
 }
 
+// demos are the schools that are played.
+func (s *Service) demos(ctx context.Context) (schools []string, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT school_id FROM attendance_demo ORDER BY school_id").Scan(ctx, &schools)
+	})
+	return schools, err
+}
+
 // demoBegan says that a demo's sessions have been held, and its people have been there,
 // for some days, and that nothing was played.
 func demoBegan(ctx context.Context, tx *db.Tx, school string, back int) error {
