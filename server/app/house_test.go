@@ -233,6 +233,34 @@ func TestWordsStandInWordsFiles(t *testing.T) {
 	}
 }
 
+// A scene's pages are its own: what two draw stands in views/console or msg. The book
+// shows all.
+func TestAScenesPagesAreItsOwn(t *testing.T) {
+	for _, s := range sources(t) {
+		var imports []string
+		if s.file != nil {
+			for _, imp := range s.file.Imports {
+				imports = append(imports, strings.Trim(imp.Path.Value, `"`))
+			}
+		} else {
+			for _, found := range regexp.MustCompile(`(?m)^\t(?:\w+ )?"(yunka/views/[^"]+)"$`).FindAllSubmatch(s.text, -1) {
+				imports = append(imports, string(found[1]))
+			}
+		}
+		for _, imp := range imports {
+			parts := strings.Split(imp, "/") // yunka, views, gate, dashboard
+			if len(parts) < 3 || parts[1] != "views" || sceneOf(t, "server/"+parts[2]) == "" {
+				continue
+			}
+			mine := strings.Split(s.dir, "/")
+			if len(mine) > 1 && (mine[1] == parts[2] || mine[1] == "book") {
+				continue
+			}
+			t.Errorf("%s imports %s, the pages of another scene", s.path, imp)
+		}
+	}
+}
+
 // doors are libraries that few packages may know; the rest of the program knows
 // those packages. Tests may be clients.
 var doors = map[string][]string{

@@ -12,10 +12,13 @@ package attendance
 
 import (
 	"context"
+	"slices"
 
 	"yunka/server/allow"
 	"yunka/server/attendance/register"
 	"yunka/server/console"
+	"yunka/server/db"
+	"yunka/server/feed"
 	"yunka/server/projection"
 	"yunka/server/scene"
 	view "yunka/views/attendance"
@@ -34,13 +37,18 @@ func New(c *console.Console) *Attendance {
 	return &Attendance{Console: c, register: r, runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
 }
 
+// Demo gives a new demo school its sessions and the days of a term.
+func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school string) error {
+	return register.New(d, f, nil).Demo(ctx, admin, school)
+}
+
 // Scene is attendance as the program takes it in.
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
 		Name:     "attendance",
-		Routes:   s.routes(),
-		Topics:   s.topics(),
-		Rail:     []scene.RailEntry{{Item: view.RailSessions, Action: allow.AttendanceManage}},
+		Routes:   slices.Concat(s.routes(), s.todayRoutes()),
+		Topics:   append(s.topics(), s.officeTopic()),
+		Rail:     []scene.RailEntry{{Item: view.RailToday, Action: allow.AttendanceManage}, {Item: view.RailSessions, Action: allow.AttendanceManage}},
 		Sections: []scene.Section{s.daySection()},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 		Notices:  notices,

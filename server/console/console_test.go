@@ -128,9 +128,10 @@ func TestAnotherSchoolsIDsAreNotThere(t *testing.T) {
 		before := o.Books()
 		n := 0
 		for _, rt := range o.ConsolePaths(o.Alien, o.AlienReader, imported) {
-			method, path := rt[0], rt[1]
+			method, path := rt.Method, rt.Path
 			switch {
-			case rt[2] != path: // the id is in the path
+			case rt.Named && rt.Stranger: // its form may be refused first; app's probes fill it
+			case rt.Named:
 				n++
 				if method == "GET" {
 					b.Get(path).Has(t, 404)
@@ -165,11 +166,11 @@ func TestWhoHasNoConsoleIsRefusedEverywhere(t *testing.T) {
 		if len(paths) < 27 {
 			t.Errorf("%d routes", len(paths))
 		}
-		ask := func(b webtest.Browser, rt [3]string) webtest.Answer {
-			if rt[0] == "GET" {
-				return b.Get(rt[1])
+		ask := func(b webtest.Browser, rt webtest.Path) webtest.Answer {
+			if rt.Method == "GET" {
+				return b.Get(rt.Path)
 			}
-			return b.Post(rt[1], nil, "id", o.Mine.School, "school", o.Mine.School, "name", "x", "kind", "reader", "scene", "identify")
+			return b.Post(rt.Path, nil, "id", o.Mine.School, "school", o.Mine.School, "name", "x", "kind", "reader", "scene", "identify")
 		}
 		for _, who := range []*scantest.Holder{o.Parent, o.Pupil, o.Guard} {
 			b := o.As(who.Person)
@@ -185,15 +186,15 @@ func TestWhoHasNoConsoleIsRefusedEverywhere(t *testing.T) {
 		for _, rt := range paths {
 			a := ask(nobody, rt)
 			if want := "/login"; a.StatusCode != 303 || !strings.HasPrefix(a.Header.Get("Location"), want) {
-				t.Errorf("%s: %d %s", rt, a.StatusCode, a.Header.Get("Location"))
+				t.Errorf("%v: %d %s", rt, a.StatusCode, a.Header.Get("Location"))
 			}
 		}
 		admin := o.As(webtest.AdminOf(o.Mine))
 		before := o.Books()
 		for _, rt := range paths {
-			if rt[0] == "POST" {
-				admin.Post(rt[1], []string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"}).Has(t, 403)
-				admin.Post(rt[1], []string{"Sec-Fetch-Site", "", "Origin", ""}).Has(t, 403)
+			if rt.Method == "POST" {
+				admin.Post(rt.Path, []string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"}).Has(t, 403)
+				admin.Post(rt.Path, []string{"Sec-Fetch-Site", "", "Origin", ""}).Has(t, 403)
 			}
 		}
 		if after := o.Books(); after != before {

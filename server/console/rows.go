@@ -57,6 +57,9 @@ func TerminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.T
 	t := console.Terminal{NoClock: row.LastAt == 0, ID: row.ID, Name: row.Name, Gate: row.GateName, Scene: row.Scene, Kind: row.Kind, Staff: row.Staff,
 		LastAt: web.At(max(row.LastAt, scanned), loc), Today: max(row.LastAt, scanned) >= campus.DayStart(now, loc), Offset: time.Duration(row.ClockOffsetMS) * time.Millisecond, Version: row.Version,
 		List: row.ListVersion, ListAt: web.At(row.ListAt, loc), Queued: int(row.Queued), Missing: int(max(row.LogLast, row.LogWritten) - row.LogSeq), Complete: web.At(row.CompleteUntil, loc), Error: row.LastError}
+	if row.KeepsNothing {
+		t.Complete = t.LastAt
+	}
 	switch {
 	case row.RevokedAt != 0:
 		t.State = console.Revoked

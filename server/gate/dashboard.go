@@ -350,7 +350,7 @@ func (s *Gate) pulses(ctx context.Context, q bun.IDB, t live.Topic) ([]web.Pulse
 			return web.Partial("counts", "outerMorph", v, dashboard.CountsStrip(counts))
 		}},
 		web.Part("rail-pending", time.Second/2, func() templ.Component { return dashboard.RailPending(f.ToConfirm) }),
-		web.Part("rail-alarms", time.Second, func() templ.Component { return dashboard.RailAlarms(dashboard.AlarmsIn(terminals)) }),
+		web.Part("rail-alarms", time.Second, func() templ.Component { return frame.RailAlarms(frame.AlarmsIn(terminals)) }),
 		web.Part("alarms", time.Second/2, func() templ.Component { return dashboard.AlarmBanner(terminals) }),
 		web.Part("waiting", time.Second/2, func() templ.Component { return dashboard.WaitingList(waiting) }),
 		web.Part("minutes", time.Second, func() templ.Component { return dashboard.Minutes(minutes) }),

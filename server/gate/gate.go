@@ -54,8 +54,7 @@ func (s *Gate) Scene() scene.Scene {
 			{Item: view.RailAsk, Action: allow.PresenceAsk},
 			{Item: view.RailConflicts, Action: allow.ConflictsRead, Fill: openConflicts},
 		},
-		Words:   scene.Words{Action: actionWords, Done: doneWords, Detail: detailWords},
-		Notices: notices,
+		Words: scene.Words{Action: actionWords, Done: doneWords, Detail: detailWords},
 	}
 }
 
@@ -69,6 +68,6 @@ func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *f
 // openConflicts counts what is to be looked into.
 func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
 	n, err := offline.OpenConflicts(ctx, q, sc.ID)
-	item.Badge = dashboard.RailConflictCount(n)
+	item.Badge = view.RailConflictCount(n)
 	return true, err
 }

@@ -18,7 +18,6 @@ import (
 	frame "yunka/views/console"
 	"yunka/views/gate"
 	"yunka/views/msg"
-	"yunka/views/people"
 )
 
 // maxMuster bounds one page of a muster list: a list of a whole campus is the
@@ -112,7 +111,7 @@ func (s *Gate) resetPerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	why := r.PostForm.Get("why")
 	if strings.TrimSpace(why) == "" {
-		why = people.PersonReset(r.Context())
+		why = frame.PersonReset(r.Context())
 	}
 	if err := access.ResetPerson(web.Finish(r), s.DB, web.Actor(r), web.Actor(r).Name(), o.School, o.ID, why); err != nil {
 		return err

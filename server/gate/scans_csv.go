@@ -17,7 +17,6 @@ import (
 	frame "yunka/views/console"
 	"yunka/views/gate/dashboard"
 	"yunka/views/msg"
-	view "yunka/views/people"
 )
 
 const csvPage = 1000 // rows read at a time
@@ -73,7 +72,7 @@ func (s *Gate) scansCSV(w http.ResponseWriter, r *http.Request) error {
 	_, _ = buf.WriteString("\ufeff") // without it Excel reads the bytes as its own code page
 	table := csv.NewWriter(buf)
 	table.UseCRLF = true
-	_ = table.Write([]string{dashboard.ColDay(ctx), dashboard.ColTime(ctx), frame.ColPerson(ctx), view.ColRole(ctx), msg.ColClass(ctx), frame.ColGate(ctx), dashboard.ColTerminal(ctx), dashboard.ColDirection(ctx), dashboard.ColResult(ctx), dashboard.ColReason(ctx)})
+	_ = table.Write([]string{dashboard.ColDay(ctx), dashboard.ColTime(ctx), frame.ColPerson(ctx), frame.ColRole(ctx), msg.ColClass(ctx), frame.ColGate(ctx), dashboard.ColTerminal(ctx), dashboard.ColDirection(ctx), dashboard.ColResult(ctx), dashboard.ColReason(ctx)})
 	for len(list) > 0 {
 		for _, e := range list {
 			t := web.At(e.At, loc)

@@ -168,7 +168,7 @@ func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v dashboard.
 	if v.Arrivals, err = s.arrivals(ctx, q, school, f, loc, now, false); err != nil {
 		return v, err
 	}
-	v.Figures = dashboard.WallNumbers{Day: f.Start, Came: f.Came, Expected: v.Arrivals.Expected, Inside: f.Inside, In: f.In, Out: f.Out, Alarms: dashboard.AlarmsIn(terminals)}
+	v.Figures = dashboard.WallNumbers{Day: f.Start, Came: f.Came, Expected: v.Arrivals.Expected, Inside: f.Inside, In: f.In, Out: f.Out, Alarms: frame.AlarmsIn(terminals)}
 	for _, t := range terminals {
 		if t.State == frame.Online {
 			v.Figures.Online++

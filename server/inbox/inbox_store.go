@@ -24,7 +24,9 @@ func (r reader) args(more ...any) []any {
 func some(ids []string) any { return bun.List(append([]string{""}, ids...)) }
 
 // listMessages are the numbers of messages, the newest first.
-func listMessages(ctx context.Context, q bun.IDB, r reader, child string, before int64, limit int) (numbers []int64, err error) {
+func listMessages(
+	ctx context.Context, q bun.IDB, r reader, child string, before int64, limit int,
+) (numbers []int64, err error) {
 	err = q.NewRaw(`
 		SELECT DISTINCT d.message`+sqlTold+` AND (?4 = '' OR d.about_id = ?4) AND (?5 = 0 OR d.message < ?5)
 		ORDER BY d.message DESC

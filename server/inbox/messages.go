@@ -102,7 +102,10 @@ func (s *Inbox) fillQueue(ctx context.Context, q bun.IDB, sc campus.School, v *v
 		return err
 	}
 	for _, d := range letters {
-		v.Dead = append(v.Dead, view.Dead{ID: d.ID, Kind: s.words.Called(ctx, d.Kind), Channel: d.Channel, About: d.About, Reader: d.Reader, Why: d.Error, At: web.At(d.At, loc)})
+		v.Dead = append(v.Dead, view.Dead{
+			ID: d.ID, Kind: s.words.Called(ctx, d.Kind), Channel: d.Channel, About: d.About, Reader: d.Reader,
+			Why: d.Error, At: web.At(d.At, loc),
+		})
 	}
 	if v.DeadAll, err = countDead(ctx, q, sc.ID); err != nil {
 		return err
@@ -114,7 +117,9 @@ func (s *Inbox) fillQueue(ctx context.Context, q bun.IDB, sc campus.School, v *v
 		if bad != nil {
 			continue
 		}
-		v.Days = append(v.Days, view.DayTotal{Day: at, Told: d.Told, Read: d.Read, Waiting: d.Waiting, Replaced: d.Replaced, Withheld: d.Withheld})
+		v.Days = append(v.Days, view.DayTotal{
+			Day: at, Told: d.Told, Read: d.Read, Waiting: d.Waiting, Replaced: d.Replaced, Withheld: d.Withheld,
+		})
 	}
 	return err
 }
@@ -135,13 +140,17 @@ func (s *Inbox) fillSearch(ctx context.Context, q bun.IDB, sc campus.School, v *
 	loc := sc.Location()
 	for _, r := range rows {
 		if n := len(v.Found); n == 0 || v.Found[n-1].Number != r.Number {
-			v.Found = append(v.Found, view.Found{Number: r.Number, Kind: s.words.Called(ctx, r.Kind), Name: r.Name, At: web.At(r.At, loc), State: r.State})
+			v.Found = append(v.Found, view.Found{
+				Number: r.Number, Kind: s.words.Called(ctx, r.Kind), Name: r.Name, At: web.At(r.At, loc), State: r.State,
+			})
 		}
 		if r.Reader == "" {
 			continue
 		}
 		f := &v.Found[len(v.Found)-1]
-		f.Readers = append(f.Readers, view.Reader{Name: r.Reader, State: r.ReaderEnds, Hold: r.Hold, Told: web.At(r.ToldAt, loc), Read: web.At(r.ReadAt, loc)})
+		f.Readers = append(f.Readers, view.Reader{
+			Name: r.Reader, State: r.ReaderEnds, Hold: r.Hold, Told: web.At(r.ToldAt, loc), Read: web.At(r.ReadAt, loc),
+		})
 	}
 	return len(hits), err
 }
@@ -231,7 +240,9 @@ func (s *Inbox) drop(w http.ResponseWriter, r *http.Request) error {
 	note := r.PostForm.Get("note")
 	err = s.service.Drop(web.Finish(r), web.Actor(r), school, r.PathValue("id"), note)
 	if fault.As(err).Code == "drop_note" && err != nil {
-		return s.office(w, r, school, fault.Status(err), view.Typed{Problem: view.NoteWrong(r.Context()), Letter: r.PathValue("id"), Note: note})
+		return s.office(w, r, school, fault.Status(err), view.Typed{
+			Problem: view.NoteWrong(r.Context()), Letter: r.PathValue("id"), Note: note,
+		})
 	}
 	if err != nil {
 		return err

@@ -36,7 +36,9 @@ func (s *Inbox) routes() []web.Route {
 // person finds whose inbox a request means, the one that it names or the account's
 // first, and asks whether that is the account's own. "" is nobody's: the account is no
 // person of any school.
-func (s *Inbox) person(ctx context.Context, q bun.IDB, r *http.Request, named string) (person, school string, err error) {
+func (s *Inbox) person(
+	ctx context.Context, q bun.IDB, r *http.Request, named string,
+) (person, school string, err error) {
 	a := web.Actor(r)
 	if a.Kind != allow.Account {
 		s.CheckedByService(r)
@@ -87,7 +89,9 @@ func (s *Inbox) page(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, view.Page(v))
 }
 
-func (s *Inbox) fill(ctx context.Context, q bun.IDB, a allow.Actor, school, person, child string, before int64, v *view.View) error {
+func (s *Inbox) fill(
+	ctx context.Context, q bun.IDB, a allow.Actor, school, person, child string, before int64, v *view.View,
+) error {
 	sc, err := campus.SchoolByID(ctx, q, school)
 	if err != nil {
 		return err

@@ -67,7 +67,9 @@ func (r reader) may(p deliver.Part) bool {
 
 // box reads a page of an inbox: of one child, or of all if child is "", older than the
 // message before, or from the newest if that is 0. next is 0 on the last page.
-func (s *Inbox) box(ctx context.Context, q bun.IDB, sc campus.School, r reader, child string, before int64) (list []message, next int64, err error) {
+func (s *Inbox) box(
+	ctx context.Context, q bun.IDB, sc campus.School, r reader, child string, before int64,
+) (list []message, next int64, err error) {
 	numbers, err := listMessages(ctx, q, r, child, before, pageSize+1)
 	if err != nil {
 		return nil, 0, err
@@ -103,7 +105,9 @@ type message struct {
 func (s *Inbox) draw(ctx context.Context, list []message) (out []view.Message) {
 	for _, m := range list {
 		t := s.words.Compose(ctx, m.told)
-		v := view.Message{ID: m.number, At: m.at, Unread: m.unread, Title: t.Title, Was: t.Was, Body: t.Body, Link: t.Link, Do: t.Do}
+		v := view.Message{
+			ID: m.number, At: m.at, Unread: m.unread, Title: t.Title, Was: t.Was, Body: t.Body, Link: t.Link, Do: t.Do,
+		}
 		for _, l := range t.Lines {
 			v.Lines = append(v.Lines, view.Line{Name: l.Name, Text: l.Text, At: l.At, Warn: l.Warn})
 		}

@@ -21,7 +21,9 @@ func (s *Inbox) settings(w http.ResponseWriter, r *http.Request) error {
 
 // settingsPage shows the settings of a person; wrong is what was typed and why it was
 // refused.
-func (s *Inbox) settingsPage(w http.ResponseWriter, r *http.Request, named string, status int, wrong *view.SettingsView) error {
+func (s *Inbox) settingsPage(
+	w http.ResponseWriter, r *http.Request, named string, status int, wrong *view.SettingsView,
+) error {
 	v := view.SettingsView{Page: s.Page(r)}
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		person, school, err := s.person(ctx, q, r, named)
@@ -76,7 +78,9 @@ func (s *Inbox) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	get := r.PostForm.Get
-	typed := &view.SettingsView{Own: get("quiet") != "school", Quiet: view.Quiet{On: get("quiet") == "own", From: get("from"), To: get("to")}}
+	typed := &view.SettingsView{
+		Own: get("quiet") != "school", Quiet: view.Quiet{On: get("quiet") == "own", From: get("from"), To: get("to")},
+	}
 	q, err := quietOf(get("quiet"), get("from"), get("to"))
 	if err == nil {
 		err = s.service.SetOwnQuiet(web.Finish(r), web.Actor(r), person, q)

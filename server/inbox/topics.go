@@ -48,14 +48,13 @@ func mayFollow(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic
 }
 
 // moved are those of the watched people whose inbox is another now: something came or
-// was read, or somebody's rights moved, which may take messages away.
+// was read, or their own rights moved, which may take messages away. A roster takes no
+// rights away; for it every open page would be drawn anew at once.
 func moved(n web.News, ids []string) []string {
 	changed := map[string]bool{}
 	for _, it := range n.Items {
 		switch it.Kind {
-		case feed.RightsMoved, feed.PersonState, feed.RosterDone:
-			return ids
-		case feed.Inbox:
+		case feed.Inbox, feed.RightsMoved, feed.PersonState:
 			changed[it.Person] = true
 		}
 	}

@@ -28,13 +28,15 @@ type Change struct {
 	Staff bool   // of a kiosk; a reader keeps what it has
 	Feed  bool   // of a reader: its token reads the scans of the whole school
 	Full  bool   // and identities in full
-	Was   string // Stamp of what the form was filled from
+	// KeepsNothing is of a reader that never decides alone.
+	KeepsNothing bool
+	Was          string // Stamp of what the form was filled from
 }
 
 // Stamp names what a form about the terminal shows: another stamp, and somebody
 // else has saved meanwhile.
 func (r Row) Stamp() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{r.Name, r.GateID, strconv.FormatBool(r.Staff), strconv.FormatBool(r.ScopeFeed), strconv.FormatBool(r.ScopeIdentity), strconv.FormatBool(r.RevokedAt != 0)}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{r.Name, r.GateID, strconv.FormatBool(r.Staff), strconv.FormatBool(r.ScopeFeed), strconv.FormatBool(r.ScopeIdentity), strconv.FormatBool(r.KeepsNothing), strconv.FormatBool(r.RevokedAt != 0)}, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -72,9 +74,9 @@ func (s *Service) Save(ctx context.Context, actor allow.Actor, school, id string
 		if row.Kind != Kiosk {
 			c.Staff = row.Staff
 		} else {
-			c.Feed, c.Full = false, false // a page needs neither
+			c.Feed, c.Full, c.KeepsNothing = false, false, false // a page needs none
 		}
-		if _, err := tx.NewRaw("UPDATE terminal SET name = ?, gate_id = NULLIF(?, ''), staff = ?, scope_feed = ?, scope_identity = ? WHERE id = ? AND school_id = ?", c.Name, c.Gate, c.Staff, c.Feed, c.Full, id, school).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw("UPDATE terminal SET name = ?, gate_id = NULLIF(?, ''), staff = ?, scope_feed = ?, scope_identity = ?, keeps_nothing = ? WHERE id = ? AND school_id = ?", c.Name, c.Gate, c.Staff, c.Feed, c.Full, c.KeepsNothing, id, school).Exec(ctx); err != nil {
 			return err
 		}
 		tx.After(func() { s.forget(id) })
@@ -92,6 +94,9 @@ func (s *Service) Save(ctx context.Context, actor allow.Actor, school, id string
 		}
 		if c.Feed != row.ScopeFeed || c.Full != row.ScopeIdentity {
 			detail["scopes"] = map[string]bool{"feed": c.Feed, "identity": c.Full}
+		}
+		if c.KeepsNothing != row.KeepsNothing {
+			detail["keeps_nothing"] = c.KeepsNothing
 		}
 		if _, moved := detail["staff"]; moved {
 			detail["staff"] = c.Staff

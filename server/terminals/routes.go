@@ -11,7 +11,6 @@ import (
 	"yunka/server/scene"
 	"yunka/server/web"
 	frame "yunka/views/console"
-	"yunka/views/gate/dashboard"
 	view "yunka/views/terminals"
 )
 
@@ -40,6 +39,6 @@ func (s *Terminals) terminalAlarms(ctx context.Context, q bun.IDB, sc campus.Sch
 		return false, err
 	}
 	rows, err := console.TerminalRows(ctx, q, sc.ID, f, loc, now)
-	item.Badge = dashboard.RailAlarms(dashboard.AlarmsIn(rows))
+	item.Badge = frame.RailAlarms(frame.AlarmsIn(rows))
 	return true, err
 }

@@ -149,8 +149,9 @@ func (s *Terminals) saveTerminal(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	f := view.TerminalEdit{Name: strings.TrimSpace(r.PostForm.Get("name")), Gate: r.PostForm.Get("gate"), Staff: r.PostForm.Get("staff") == "on", Feed: r.PostForm.Get("feed") == "on", Full: r.PostForm.Get("identity") == "on", Was: r.PostForm.Get("was")}
-	code, err := s.Terminals.Save(r.Context(), web.Actor(r), o.School, o.ID, terminal.Change{Name: f.Name, Gate: f.Gate, Staff: f.Staff, Feed: f.Feed, Full: f.Full, Was: f.Was})
+	f := view.TerminalEdit{Name: strings.TrimSpace(r.PostForm.Get("name")), Gate: r.PostForm.Get("gate"), Staff: r.PostForm.Get("staff") == "on", Feed: r.PostForm.Get("feed") == "on", Full: r.PostForm.Get("identity") == "on",
+		KeepsNothing: r.PostForm.Get("keeps_nothing") == "on", Was: r.PostForm.Get("was")}
+	code, err := s.Terminals.Save(r.Context(), web.Actor(r), o.School, o.ID, terminal.Change{Name: f.Name, Gate: f.Gate, Staff: f.Staff, Feed: f.Feed, Full: f.Full, KeepsNothing: f.KeepsNothing, Was: f.Was})
 	if err != nil {
 		why := fault.As(err)
 		if f.Error = s.FaultWords(r.Context(), why); f.Error == "" {
@@ -195,7 +196,7 @@ func (s *Terminals) terminalPage(w http.ResponseWriter, r *http.Request, o web.N
 		}
 		v.Terminal.Behind = listBehind(row, policy, changed)
 		v.Beat = web.At(row.LastAt, loc)
-		v.Form = view.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Feed: row.ScopeFeed, Full: row.ScopeIdentity, Was: row.Stamp()}
+		v.Form = view.TerminalEdit{Name: row.Name, Gate: row.GateID, Staff: row.Staff, Feed: row.ScopeFeed, Full: row.ScopeIdentity, KeepsNothing: row.KeepsNothing, Was: row.Stamp()}
 		if typed != nil {
 			v.Form = *typed
 		}

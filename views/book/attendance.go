@@ -2,6 +2,8 @@ package book
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -18,10 +20,11 @@ func attendanceLeaves() []Leaf {
 	}}
 	full.Form.Offer("三年级", "k1", "三年级1班")
 	full.Form.Offer("三年级", "k2", "三年级2班")
+	all := todayLeaves()
 	pair := func(name string, c templ.Component) []Leaf {
 		return []Leaf{desk(name, c), phone(name+"-phone", c)}
 	}
-	all := pair("attendance-sessions", attendance.Sessions(full))
+	all = append(all, pair("attendance-sessions", attendance.Sessions(full))...)
 	child := cardpage.Child{PersonID: "p1", LiveID: "l1", Name: "林知夏", Class: "三(2)班", Last: &cardpage.Last{At: at(7, 41, 9), Direction: "in", Where: southOne}, Parts: []templ.Component{schoolDay()}}
 	mother := cardpage.Card{ID: "c2", School: school, Holder: "周文静", Role: "parent", Class: "林知夏的妈妈", State: cardpage.Active, Claimable: true}
 	all = append(all, phone("attendance-day", cardpage.Page(cardpage.View{Page: page(), Now: at(16, 40, 0), Cards: []cardpage.Card{mother}, Children: []cardpage.Child{child}})))
@@ -39,4 +42,45 @@ func schoolDay() templ.Component {
 	return attendance.Day(attendance.DayView{Person: "p1", Day: at(16, 40, 0),
 		Sessions: []attendance.Expected{{Name: "上午", Starts: "07:45", Ends: "11:40"}, {Name: "下午", Starts: "13:30", Ends: "16:30"}},
 		Came:     &attendance.Pass{At: at(7, 41, 9), Where: "东门 1 号闸"}, Left: &attendance.Pass{At: at(16, 32, 40), Where: "东门 2 号闸"}})
+}
+
+// todayLeaves are the office's day: before school, in the middle of it with a silent
+// gate, without sessions and on a holiday.
+func todayLeaves() (all []Leaf) {
+	day := attendance.Today{School: "s", AsOf: at(8, 12, 30), SchoolDay: true, Starts: at(8, 0, 0), OnTime: at(8, 5, 0), Begun: true, HasStaff: true, Staff: attendance.Tally{OnTime: 109, Leave: 3, Unknown: 1}}
+	for g, grade := range []string{"一年级", "二年级", "三年级", "四年级", "五年级", "六年级"} {
+		for c := range []int{6, 6, 4, 5, 5, 5}[g] {
+			one := attendance.ClassDay{ID: grade + string(rune('1'+c)), Grade: grade, Name: string(rune('1'+c)) + "班", Begun: true, Tally: attendance.Tally{OnTime: 40 - g, Leave: c % 2}}
+			switch (g*5 + c) % 7 {
+			case 1:
+				one.Unknown = 1
+			case 2:
+				one.Late = 1
+			case 4:
+				one.Unknown, one.Late = 2, 1
+			case 6:
+				one.Absent = 1
+			}
+			day.Classes, day.All = append(day.Classes, one), day.All.Add(one.Tally)
+		}
+	}
+	day.Curve = attendance.Curve{Now: 8*60 + 12, Expected: day.All.Expected(), Starts: day.Starts, OnTime: day.OnTime}
+	line := func(shift, until int) (l attendance.Line) {
+		for i, n := range []int{2, 5, 9, 20, 41, 70, 110, 160, 190, 180, 140, 110, 70, 50, 30, 20, 8, 4} {
+			if m := 6*60 + 40 + 5*i + shift; m < until {
+				l.Add(m, n)
+			}
+		}
+		return l
+	}
+	day.Curve.Today, day.Curve.Usual = line(0, 8*60+12), []attendance.Line{line(-3, 1440), line(4, 1440), line(7, 1440), line(1, 1440)}
+	silent := day
+	silent.Silent = []attendance.SilentTerminal{{ID: "t1", Name: "东门 1 号闸", Until: at(7, 31, 4)}, {ID: "t2", Name: long}, {ID: "t3", Name: southOne, Until: at(8, 2, 0)}}
+	early := attendance.Today{School: "s", AsOf: at(6, 40, 0), SchoolDay: true, Starts: at(8, 0, 0), OnTime: at(8, 5, 0), Curve: attendance.Curve{Now: 400, Expected: 41, Starts: at(8, 0, 0), OnTime: at(8, 5, 0)}, All: attendance.Tally{Unknown: 41},
+		Classes: []attendance.ClassDay{{ID: "k", Grade: "一年级", Name: "1班", Tally: attendance.Tally{Unknown: 41}}}}
+	for name, t := range map[string]attendance.Today{"attendance-today": silent, "attendance-today-calm": day, "attendance-today-early": early, "attendance-today-none": {NoSessions: true, AsOf: at(8, 0, 0)}, "attendance-today-holiday": {AsOf: at(8, 0, 0), DayName: "国庆节", Next: at(8, 0, 0).AddDate(0, 0, 3)}} {
+		all = append(all, desk(name, attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: t})))
+	}
+	slices.SortFunc(all, func(a, b Leaf) int { return strings.Compare(a.Name, b.Name) })
+	return append(all, phone("attendance-today-phone", attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: silent})))
 }

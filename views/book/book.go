@@ -47,6 +47,7 @@ func Leaves() []Leaf {
 		consoleLeaves(),
 		accessLeaves(),
 		attendanceLeaves(),
+		inboxLeaves(),
 		postLeaves(),
 		schoolyearLeaves(),
 		fragmentLeaves(),

@@ -28,7 +28,7 @@ func shell() console.Shell {
 // rail is an admin's, with so much to look at.
 func rail(pending, alarms, conflicts int, starting bool) []console.RailItem {
 	live, terminals, open := dashboardview.RailLive, terminalsview.RailTerminals, gateview.RailConflicts
-	live.Badge, terminals.Badge, open.Badge = dashboardview.RailPending(pending), dashboardview.RailAlarms(alarms), dashboardview.RailConflictCount(conflicts)
+	live.Badge, terminals.Badge, open.Badge = dashboardview.RailPending(pending), console.RailAlarms(alarms), gateview.RailConflictCount(conflicts)
 	items := []console.RailItem{live, peopleview.RailPeople, visitsview.RailVisits, recordsview.RailImports, gateview.RailGates, gateview.RailInside, gateview.RailAsk, terminals, open, recordsview.RailAudit}
 	if starting {
 		items = append(items, startview.RailStart)

@@ -34,3 +34,13 @@ func (t Terminal) skewed() bool { return t.State == Online && !t.NoClock && Cloc
 
 // Alarm says that somebody has to look at the terminal.
 func (t Terminal) Alarm() bool { return t.WentSilent() || t.skewed() }
+
+// AlarmsIn counts the terminals that somebody has to look at.
+func AlarmsIn(rows []Terminal) (n int) {
+	for _, t := range rows {
+		if t.Alarm() {
+			n++
+		}
+	}
+	return n
+}

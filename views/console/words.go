@@ -144,3 +144,13 @@ func Save(ctx context.Context) string { return msg.Pick(ctx, "保存", "Save") }
 func StartGo(ctx context.Context) string {
 	return msg.Pick(ctx, "去开始使用", "Go to getting started")
 }
+
+func terminalsToLookAt(ctx context.Context, n int) string {
+	return msg.Pick(ctx, "%d 台终端要看", "%d terminals to look at", n)
+}
+
+func ColRole(ctx context.Context) string { return msg.Pick(ctx, "身份", "Role") }
+
+func PersonReset(ctx context.Context) string {
+	return msg.Pick(ctx, "重置进出状态", "Reset in/out state")
+}

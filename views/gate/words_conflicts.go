@@ -117,3 +117,7 @@ func conflictMeans(ctx context.Context, kind, detail string) string {
 		"和手机上的时间对不上，按收到的时间记。",
 		"The phone says another time; it is kept under the time it came.")
 }
+
+func conflictsToLookInto(ctx context.Context, n int) string {
+	return msg.Pick(ctx, msg.Count(n)+" 件要核实", msg.Count(n)+" to look into")
+}

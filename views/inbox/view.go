@@ -141,15 +141,6 @@ func (l List) days(ctx context.Context) (list []day) {
 
 func (m Message) element() string { return "message-" + strconv.FormatInt(m.ID, 10) }
 
-func (l List) unread() (n int) {
-	for _, m := range l.Messages {
-		if m.Unread {
-			n++
-		}
-	}
-	return n
-}
-
 // path is a page of the inbox.
 func (v View) path(child, before string) string {
 	q := url.Values{"of": {v.List.Person}}

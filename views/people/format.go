@@ -36,7 +36,7 @@ func (v PeopleView) sheet() string {
 
 // SheetHead are the columns of the list of people as a file.
 func SheetHead(ctx context.Context) []string {
-	return []string{colNumber(ctx), console.ColName(ctx), msg.ColClass(ctx), ColRole(ctx), colCard(ctx), colLast(ctx)}
+	return []string{colNumber(ctx), console.ColName(ctx), msg.ColClass(ctx), console.ColRole(ctx), colCard(ctx), colLast(ctx)}
 }
 
 // SheetRow is a person as a line of that file.

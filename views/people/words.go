@@ -6,8 +6,6 @@ import (
 	"yunka/views/msg"
 )
 
-func ColRole(ctx context.Context) string { return msg.Pick(ctx, "身份", "Role") }
-
 // A chip linked at the desk.
 func chipLink(ctx context.Context) string {
 	return msg.Pick(ctx, "绑定实体卡，卡号", "Link a chip, number")
@@ -19,10 +17,6 @@ func chipLinkHint(ctx context.Context) string {
 	return msg.Pick(ctx,
 		"在读头上刷一下就填好；原来的实体卡马上作废，手机照用",
 		"Tap it at the desk reader. The chip before it is dead at once; phones go on")
-}
-
-func PersonReset(ctx context.Context) string {
-	return msg.Pick(ctx, "重置进出状态", "Reset in/out state")
 }
 
 func personResetHint(ctx context.Context) string {

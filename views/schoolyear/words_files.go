@@ -75,7 +75,6 @@ func fromHint(ctx context.Context) string {
 func icsClass(ctx context.Context) string {
 	return msg.Pick(ctx, ".ics 没写班级时算哪个班", "Class of an .ics that names none")
 }
-func noClass(ctx context.Context) string { return msg.Pick(ctx, "不选", "None") }
 
 func lessonsInFile(ctx context.Context) string {
 	return msg.Pick(ctx, "文件里的课", "Lessons in the file")

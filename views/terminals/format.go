@@ -71,7 +71,9 @@ func queueOf(ctx context.Context, t console.Terminal) string {
 
 // completeOf is the instant before which everything has arrived.
 func completeOf(ctx context.Context, t console.Terminal) string {
-	if t.Complete.IsZero() {
+	if t.Complete.IsZero() && !t.LastAt.IsZero() {
+		return completeNever(ctx)
+	} else if t.Complete.IsZero() {
 		return "—"
 	}
 	return msg.Stamp(ctx, t.Complete)

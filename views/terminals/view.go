@@ -45,6 +45,7 @@ type TerminalEdit struct {
 	Name, Gate   string
 	Staff        bool
 	Feed, Full   bool   // a reader's scopes
+	KeepsNothing bool   // a reader that never decides alone
 	Was          string // what the form was filled from
 	Error, Field string // what is wrong, and with which field
 }

@@ -35,6 +35,8 @@ func scene(ctx context.Context, scene string) string {
 		return msg.Pick(ctx, "进出门", "Gate")
 	case "identify":
 		return msg.Pick(ctx, "只认人", "Identify only")
+	case "attendance":
+		return msg.Pick(ctx, "考勤", "Attendance")
 	}
 	return scene
 }
@@ -104,6 +106,20 @@ func terminalStaffHint(ctx context.Context) string {
 // The scopes of a reader's token.
 func scopeFeed(ctx context.Context) string {
 	return msg.Pick(ctx, "读全校的通行记录（feed）", "Reads the whole school's scans (feed)")
+}
+
+func completeNever(ctx context.Context) string {
+	return msg.Pick(ctx, "没有说过，考勤在等它", "never said; attendance waits for it")
+}
+
+func keepsNothing(ctx context.Context) string {
+	return msg.Pick(ctx, "不会自己留记录", "Keeps nothing back")
+}
+
+func keepsNothingHint(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"没网就不放行的闸机。勾上后，它最后一次联系就算收齐；不勾又不报心跳，考勤会一直等它。",
+		"It lets nobody through without the network. Its last contact then counts as complete; without this, a reader that sends no heartbeat keeps attendance waiting.")
 }
 
 func scopeFeedHint(ctx context.Context) string {

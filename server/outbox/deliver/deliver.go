@@ -70,12 +70,15 @@ type Worker struct {
 	words    outbox.Words
 	channels map[string]Channel
 	speak    func(context.Context, string) context.Context
+	look     time.Duration // how often it looks although nobody has rung
 	log      *slog.Logger
 }
 
 // New makes a worker.
 func New(c Config) *Worker {
-	w := &Worker{db: c.DB, feed: c.Feed, words: c.Words, channels: c.Channels, speak: c.Speak, log: c.Logger}
+	w := &Worker{
+		db: c.DB, feed: c.Feed, words: c.Words, channels: c.Channels, speak: c.Speak, look: lookEvery, log: c.Logger,
+	}
 	if w.log == nil {
 		w.log = slog.Default()
 	}
@@ -101,7 +104,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		pause := lookEvery
+		pause := w.look
 		switch {
 		case err != nil:
 			failed++

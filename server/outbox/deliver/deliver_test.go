@@ -2,11 +2,13 @@ package deliver_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -269,5 +271,32 @@ func TestNoticeThatCannotBeAddressed(t *testing.T) {
 		if why := schooltest.Value[string](t, w.DB, "SELECT error FROM outbox_notice WHERE school_id = ? AND key = 'odd'", w.School); why == "" {
 			t.Error("nobody says why")
 		}
+	})
+}
+
+// A running worker is woken by the bell, not by looking: one that looks once an hour
+// delivers what is put now.
+func TestRunIsWoken(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		child := w.child("林知夏")
+		mother := w.parent("李梅", child)
+		w.worker.LookEvery(time.Hour)
+		ctx, stop := context.WithCancel(context.Background())
+		ended := make(chan error, 1)
+		go func() { ended <- w.worker.Run(ctx) }()
+		for i := range 3 {
+			w.put(about(child, fmt.Sprint("k", i)))
+			for len(w.inbox(mother)) <= i {
+				if t.Failed() || len(ended) > 0 {
+					t.Fatal("it has ended")
+				}
+				time.Sleep(2 * time.Millisecond)
+			}
+		}
+		stop()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("it ended with %v", err)
+		}
+		w.told(mother, "k0", "k1", "k2")
 	})
 }

@@ -162,13 +162,16 @@ const longestNote = 200
 // Drop gives a dead letter up for good, with a reason. Invalid drop_note without one.
 func (s *Service) Drop(ctx context.Context, actor allow.Actor, school, id, note string) error {
 	note = strings.TrimSpace(note)
-	if n := utf8.RuneCountInString(note); n == 0 || n > longestNote || !utf8.ValidString(note) || strings.ContainsRune(note, 0) {
+	n := utf8.RuneCountInString(note)
+	if n == 0 || n > longestNote || !utf8.ValidString(note) || strings.ContainsRune(note, 0) {
 		return fault.New(fault.Invalid, "drop_note")
 	}
 	return s.decide(ctx, actor, school, id, outbox.Dropped, note)
 }
 
-func (s *Service) decide(ctx context.Context, actor allow.Actor, school, id string, to outbox.State, note string) error {
+func (s *Service) decide(
+	ctx context.Context, actor allow.Actor, school, id string, to outbox.State, note string,
+) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := allow.Check(actor, allow.MessagesManage, allow.Target{School: school}); err != nil {
 			return err
@@ -185,6 +188,8 @@ func (s *Service) decide(ctx context.Context, actor allow.Actor, school, id stri
 			detail["note"] = note
 		}
 		tx.Ring(outbox.Bell)
-		return audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "school:" + school, Detail: detail})
+		return audit.Record(ctx, tx, audit.Event{
+			School: school, Actor: actor.Name(), Action: action, Target: "school:" + school, Detail: detail,
+		})
 	})
 }

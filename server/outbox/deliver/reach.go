@@ -20,7 +20,6 @@ type reach struct {
 	school    string
 	people    map[string]bool     // who has an account that works
 	guardians map[string][]string // child -> adults who are to be told
-	children  map[string]int      // adult -> for how many children
 	teachers  map[string][]string // class -> who holds the post
 	office    []string
 }
@@ -73,7 +72,9 @@ func (w *wants) delivery(d Delivery) {
 
 // read asks the books, and allow about each reader.
 func (w *wants) read(ctx context.Context, tx *db.Tx, school string) (*reach, error) {
-	r := &reach{school: school, people: map[string]bool{}, guardians: map[string][]string{}, teachers: map[string][]string{}}
+	r := &reach{
+		school: school, people: map[string]bool{}, guardians: map[string][]string{}, teachers: map[string][]string{},
+	}
 	if err := readPeople(ctx, tx, r, keys(w.people)); err != nil {
 		return nil, err
 	}

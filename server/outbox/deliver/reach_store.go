@@ -51,7 +51,9 @@ const inForce = `p.state = 'active' AND NOT g.restricted AND g.valid_from <= ?
 
 // readGuardians reads the adults of children and their rights. A restriction wins, and
 // who is suspended or has no account that works has none.
-func readGuardians(ctx context.Context, q bun.IDB, school string, children []string, now int64) (rows []kinRow, err error) {
+func readGuardians(
+	ctx context.Context, q bun.IDB, school string, children []string, now int64,
+) (rows []kinRow, err error) {
 	if len(children) == 0 {
 		return nil, nil
 	}

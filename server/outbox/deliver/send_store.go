@@ -29,7 +29,9 @@ type sendRow struct {
 
 // consented reads which of these people get messages by which kinds of the school's
 // enabled channels.
-func consented(ctx context.Context, q bun.IDB, school string, people []string) (rows []struct{ PersonID, Kind string }, err error) {
+func consented(
+	ctx context.Context, q bun.IDB, school string, people []string,
+) (rows []struct{ PersonID, Kind string }, err error) {
 	err = q.NewRaw(`
 		SELECT c.person_id, c.kind
 		FROM outbox_consent c
@@ -54,7 +56,9 @@ func someChannel(ctx context.Context, q bun.IDB, school string) (yes bool, err e
 // claimSends leases what is due to this worker: for each reader and channel the oldest
 // alone, and nothing while an older one is tried again. It takes what another worker
 // has left behind when its lease is over.
-func claimSends(ctx context.Context, tx *db.Tx, claim string, lease time.Duration, limit int) (rows []sendRow, err error) {
+func claimSends(
+	ctx context.Context, tx *db.Tx, claim string, lease time.Duration, limit int,
+) (rows []sendRow, err error) {
 	now := tx.NowMS()
 	err = tx.NewRaw(`
 		UPDATE outbox_send

@@ -312,7 +312,9 @@ func QuietFor(set map[string]Quiet, school, person string) Quiet {
 
 // withhold keeps back what its reader may no longer be told. What was made in this
 // transaction has just been asked.
-func withhold(ctx context.Context, tx *db.Tx, school string, due []*item, fresh map[string]bool) (may []*item, err error) {
+func withhold(
+	ctx context.Context, tx *db.Tx, school string, due []*item, fresh map[string]bool,
+) (may []*item, err error) {
 	want, waited := newWants(), false
 	for _, d := range due {
 		if !fresh[d.ID] {

@@ -193,10 +193,16 @@ func (o Office) EveryFormHasItsRoute(a Answer) {
 	}
 }
 
-// ConsolePaths are the method, the address with an id of the holder, and the pattern
-// of each console route.
-func (o Office) ConsolePaths(h *scantest.Holder, reader, imported string) [][3]string {
-	var list [][3]string
+// Path is an address of the console.
+type Path struct {
+	Method, Path string
+	Named        bool // an id stands in it
+	Stranger     bool // the id is nobody's: a kind of thing that this package does not make
+}
+
+// ConsolePaths fills each console route with ids of a holder's school.
+func (o Office) ConsolePaths(h *scantest.Holder, reader, imported string) []Path {
+	var list []Path
 	for _, rt := range o.Web.Routes() {
 		if !strings.HasPrefix(rt.Pattern, "/console") {
 			continue
@@ -248,10 +254,10 @@ SELECT ?, p.school_id, (SELECT MIN(t.id) FROM terminal t WHERE t.school_id = p.s
 			}
 		case "gates":
 			id = o.Text("SELECT MIN(g.id) FROM gate g JOIN person p ON p.school_id = g.school_id WHERE p.id = ?", h.Person)
-		default: // of nothing; app's probes ask every route with an id of its kind
+		default: // app's probes ask every route with an id of its kind
 			id = "no-such-id"
 		}
-		list = append(list, [3]string{rt.Method, strings.ReplaceAll(rt.Pattern, "{id}", id), rt.Pattern})
+		list = append(list, Path{rt.Method, strings.ReplaceAll(rt.Pattern, "{id}", id), strings.Contains(rt.Pattern, "{id}"), id == "no-such-id"})
 	}
 	return list
 }

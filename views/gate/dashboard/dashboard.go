@@ -85,16 +85,6 @@ type Counts struct {
 	Past                              bool
 }
 
-// AlarmsIn counts.
-func AlarmsIn(rows []console.Terminal) (n int) {
-	for _, t := range rows {
-		if t.Alarm() {
-			n++
-		}
-	}
-	return n
-}
-
 func onlineIn(rows []console.Terminal) (n int) {
 	for _, t := range rows {
 		if t.State == console.Online {

@@ -45,7 +45,3 @@ func allTerminals(ctx context.Context) string { return msg.Pick(ctx, "全部终�
 func ColTime(ctx context.Context) string { return msg.Pick(ctx, "时间", "Time") }
 
 func ColResult(ctx context.Context) string { return msg.Pick(ctx, "结果", "Result") }
-
-func conflictsToLookInto(ctx context.Context, n int) string {
-	return msg.Pick(ctx, msg.Count(n)+" 件要核实", msg.Count(n)+" to look into")
-}

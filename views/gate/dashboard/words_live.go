@@ -155,10 +155,6 @@ func alarmClockDo(ctx context.Context) string {
 		"Switch on its automatic time, or codes will look expired.")
 }
 
-func terminalsToLookAt(ctx context.Context, n int) string {
-	return msg.Pick(ctx, "%d 台终端要看", "%d terminals to look at", n)
-}
-
 func colPerMinute(ctx context.Context) string { return msg.Pick(ctx, "每分", "A minute") }
 func colToday(ctx context.Context) string     { return msg.Pick(ctx, "今天", "Today") }
 
