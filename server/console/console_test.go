@@ -109,6 +109,14 @@ func TestATeacherSeesTheOwnClassAndNothingElse(t *testing.T) {
 	})
 }
 
+// uploads are the forms with a file, and what the file is called in each.
+var uploads = map[string]string{
+	"/console/imports":          "roster",
+	"/console/teachers":         "roster",
+	"/console/calendar/file":    "file",
+	"/console/timetable/import": "file",
+}
+
 func TestAnotherSchoolsIDsAreNotThere(t *testing.T) {
 	webtest.EachOffice(t, func(t *testing.T, o webtest.Office) {
 		// The other school has an import, too.
@@ -132,8 +140,8 @@ func TestAnotherSchoolsIDsAreNotThere(t *testing.T) {
 				}
 			case method == "POST": // the school is in the form
 				n++
-				if path == "/console/imports" || path == "/console/teachers" {
-					b.Upload(path, "r.csv", []byte("学号,姓名\n"), "school", o.Other.School, "apply", "yes").Has(t, 404)
+				if field := uploads[path]; field != "" {
+					b.File(path, field, "r.csv", []byte("学号,姓名\n"), "school", o.Other.School, "apply", "yes").Has(t, 404)
 				} else {
 					b.Post(path, nil, "school", o.Other.School, "id", o.Other.School, "name", "x", "kind", "reader", "scene", "identify").Has(t, 404)
 				}

@@ -276,11 +276,11 @@ SELECT 'g-' || p.id, p.school_id, (SELECT MIN(a.id) FROM person a WHERE a.school
 // Upload posts the import form with a file.
 func (b Browser) Upload(path, name string, content []byte, pairs ...string) Answer {
 	b.Helper()
-	return b.file(path, "roster", name, content, pairs...)
+	return b.File(path, "roster", name, content, pairs...)
 }
 
-// file sends a form with a file; no content is no file chosen.
-func (b Browser) file(path, field, name string, content []byte, pairs ...string) Answer {
+// File sends a form with a file; no content is no file chosen.
+func (b Browser) File(path, field, name string, content []byte, pairs ...string) Answer {
 	b.Helper()
 	var body bytes.Buffer
 	mw := multipart.NewWriter(&body)
@@ -334,5 +334,5 @@ var Stamp = regexp.MustCompile(`name="was" value="([0-9a-f]*)"`)
 // Photo posts a photo of a person.
 func (b Browser) Photo(person string, file []byte, pairs ...string) Answer {
 	b.Helper()
-	return b.file("/console/people/"+person+"/photo", "photo", "photo.jpg", file, pairs...)
+	return b.File("/console/people/"+person+"/photo", "photo", "photo.jpg", file, pairs...)
 }
