@@ -19,6 +19,7 @@ import (
 	"yunka/server/console"
 	"yunka/server/projection"
 	"yunka/server/scene"
+	"yunka/server/web"
 	view "yunka/views/attendance"
 )
 
@@ -27,6 +28,8 @@ type Attendance struct {
 	*console.Console
 	register *register.Service
 	runner   *projection.Runner
+	usuals   usualCache
+	looks    looks
 }
 
 // New makes the scene on the console.
@@ -38,11 +41,15 @@ func New(c *console.Console) *Attendance {
 // Scene is attendance as the program takes it in.
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
-		Name:     "attendance",
-		Routes:   slices.Concat(s.routes(), s.todayRoutes()),
-		Topics:   append(s.topics(), s.officeTopic()),
-		Rail:     []scene.RailEntry{{Item: view.RailToday, Action: allow.AttendanceManage}, {Item: view.RailSessions, Action: allow.AttendanceManage}},
-		Sections: []scene.Section{s.daySection()},
+		Name:   "attendance",
+		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes()),
+		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics()),
+		Rail: []scene.RailEntry{
+			{Item: view.RailToday, Action: allow.AttendanceManage},
+			{Item: view.RailClasses, Action: allow.AttendanceManage},
+			{Item: view.RailSessions, Action: allow.AttendanceManage},
+		},
+		Sections: []scene.Section{s.daySection(), s.classSection()},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 		Notices:  notices,
 		Jobs: []scene.Job{
