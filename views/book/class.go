@@ -68,7 +68,7 @@ func classNow() attendance.ClassNow {
 		},
 		Late: []attendance.Pupil{
 			{ID: "b1", Name: "秦朗", Came: at(7, 50, 21), Where: "南门 2 号闸", Seconds: 321},
-			{ID: "b2", Name: "段小满", Came: at(9, 51, 40), Where: "北门 1 号闸", Seconds: 7600, Absent: true},
+			{ID: "b2", Name: "段小满", Came: at(9, 51, 40), Where: "南门 1 号闸", Seconds: 7600, Absent: true},
 		},
 		Leave: []attendance.Pupil{{ID: "d1", Name: "罗书瑶", Excuse: "sick"}, {ID: "d2", Name: "夏语桐", Official: true}},
 		Waiting: []attendance.Pupil{
