@@ -161,6 +161,13 @@ CREATE TABLE attendance_day (
   CONSTRAINT attendance_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE attendance_demo (
+  school_id text NOT NULL,
+  until bigint NOT NULL,
+  CONSTRAINT attendance_demo_pkey PRIMARY KEY (school_id),
+  CONSTRAINT attendance_demo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE attendance_known (
   school_id text NOT NULL,
   day text NOT NULL,

@@ -128,6 +128,11 @@ CREATE TABLE attendance_day (
   PRIMARY KEY (school_id, day)
 );
 
+CREATE TABLE attendance_demo (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  until BIGINT NOT NULL
+);
+
 CREATE TABLE attendance_known (
   school_id TEXT NOT NULL REFERENCES school (id),
   day TEXT NOT NULL,

@@ -1,6 +1,9 @@
 package app
 
 import (
+	"context"
+
+	"yunka/server/allow"
 	"yunka/server/attendance"
 	"yunka/server/console"
 	"yunka/server/gate"
@@ -14,6 +17,11 @@ import (
 	"yunka/server/terminals"
 	"yunka/server/visits"
 )
+
+// FillDemo gives a new demo school what the scenes have to show.
+func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) error {
+	return attendance.Demo(ctx, a.DB, a.Feed, admin, school)
+}
 
 // scenes is the one list of them. Nothing else imports a scene.
 func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Scene {

@@ -17,6 +17,8 @@ import (
 	"yunka/server/allow"
 	"yunka/server/attendance/register"
 	"yunka/server/console"
+	"yunka/server/db"
+	"yunka/server/feed"
 	"yunka/server/projection"
 	"yunka/server/scene"
 	"yunka/server/web"
@@ -36,6 +38,11 @@ type Attendance struct {
 func New(c *console.Console) *Attendance {
 	r := register.New(c.DB, c.Feed, nil)
 	return &Attendance{Console: c, register: r, runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
+}
+
+// Demo gives a new demo school its sessions and the days of a term.
+func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school string) error {
+	return register.New(d, f, nil).Demo(ctx, admin, school)
 }
 
 // Scene is attendance as the program takes it in.

@@ -96,15 +96,19 @@ func (s *Attendance) today(ctx context.Context, q bun.IDB, sc campus.School) (v 
 	for _, c := range counts {
 		byClass[c.ClassID] = append(byClass[c.ClassID], c)
 	}
-	first := int64(0) // when the first session of anybody is over its grace: before it nobody is missing
+	var first, begun int64 // when the first session of the day, and the one it is in, are over their grace
 	for _, c := range classes {
-		session, ok := current(k.Held(day, allow.Student, c.Grade, c.ID), day, k, now.UnixMilli())
+		held := k.Held(day, allow.Student, c.Grade, c.ID)
+		session, ok := current(held, day, k, now.UnixMilli())
 		if !ok {
 			continue
 		}
 		w := k.Window(session, day)
-		if first == 0 || w.OnTime < first {
-			first, v.Starts, v.OnTime = w.OnTime, time.UnixMilli(w.Starts).In(loc), time.UnixMilli(w.OnTime).In(loc)
+		if begun == 0 || w.OnTime < begun {
+			begun = w.OnTime
+		}
+		if one := k.Window(held[0], day); first == 0 || one.OnTime < first {
+			first, v.Starts, v.OnTime = one.OnTime, time.UnixMilli(one.Starts).In(loc), time.UnixMilli(one.OnTime).In(loc)
 		}
 		one := view.ClassDay{ID: c.ID, Name: c.Name, Grade: c.Grade, Begun: now.UnixMilli() >= w.OnTime}
 		for _, n := range byClass[c.ID] {
@@ -117,7 +121,7 @@ func (s *Attendance) today(ctx context.Context, q bun.IDB, sc campus.School) (v 
 			v.All = v.All.Add(one.Tally)
 		}
 	}
-	v.Begun = first > 0 && now.UnixMilli() >= first
+	v.Begun = begun > 0 && now.UnixMilli() >= begun
 	if held, ok := current(k.Held(day, allow.Teacher, "", ""), day, k, now.UnixMilli()); ok {
 		v.HasStaff = true
 		for _, n := range byClass[""] {

@@ -158,7 +158,7 @@ func (c serveCmd) Run(e *env) error {
 	}
 	defer a.Close()
 	if c.Demo {
-		d, err := demo.Ensure(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
+		d, err := demo.Ensure(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals, Fill: a.FillDemo}, e.cfg.Data)
 		if err != nil {
 			return err
 		}
@@ -203,7 +203,7 @@ func (c demoCmd) Run(e *env) error {
 	} else if there && !c.Again {
 		return fmt.Errorf("there is a demo school already, with its logins in %s; --again makes it anew, and ends its sessions, cards, tokens and records", filepath.Join(e.cfg.Data, demo.File))
 	}
-	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, e.cfg.Data)
+	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals, Fill: a.FillDemo}, e.cfg.Data)
 	if err != nil {
 		return err
 	}

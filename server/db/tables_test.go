@@ -47,7 +47,7 @@ func TestTablesComeBeforeWhatTheyPointAt(t *testing.T) {
 			t.Errorf("%d rows of %s are left: %v", left, f.School, err)
 		}
 	})
-	if !slices.Equal(lists[db.SQLite], lists[db.Postgres]) {
+	if len(lists) == 2 && !slices.Equal(lists[db.SQLite], lists[db.Postgres]) {
 		t.Errorf("SQLite has %v\nPostgreSQL %v", lists[db.SQLite], lists[db.Postgres])
 	}
 }

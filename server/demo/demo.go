@@ -45,6 +45,8 @@ type Services struct {
 	Roster    *roster.Service
 	Cards     *card.Service
 	Terminals *terminal.Service
+	// Fill adds what the scenes have to show, as an admin of the school; nil: nothing.
+	Fill func(ctx context.Context, admin allow.Actor, school string) error
 }
 
 // Login is somebody to log in as.
@@ -239,6 +241,15 @@ func (b *builder) build(ctx context.Context) error {
 	}
 	if err := b.agree(ctx, student); err != nil {
 		return err
+	}
+	if b.Fill != nil {
+		admin, err := b.adminActor(ctx)
+		if err != nil {
+			return err
+		}
+		if err := b.Fill(ctx, admin, b.school); err != nil {
+			return err
+		}
 	}
 	guard := allow.Actor{Kind: allow.Account, People: map[string]bool{staff.guard: true},
 		Seats: []allow.Seat{{School: b.school, Person: staff.guard, Role: allow.Guard}}}

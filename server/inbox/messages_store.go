@@ -126,7 +126,8 @@ type aboutRow struct {
 	ReadAt     int64
 }
 
-// about reads the newest notices about these people, with each one's readers.
+// about reads the newest notices about these people, with each one's readers. The sum
+// keeps SQLite from walking all notices of the school in the order of their numbers.
 func about(ctx context.Context, q bun.IDB, school string, people []string, limit int) (rows []aboutRow, err error) {
 	err = q.NewRaw(`
 		SELECT n.number, n.kind, p.name, n.at, n.state, COALESCE(r.name, '') AS reader, COALESCE(d.state, '') AS reader_ends,
@@ -135,7 +136,7 @@ func about(ctx context.Context, q bun.IDB, school string, people []string, limit
 			SELECT number, kind, about_id, at, state
 			FROM outbox_notice
 			WHERE school_id = ?0 AND about_id IN (?1)
-			ORDER BY number DESC
+			ORDER BY number + 0 DESC
 			LIMIT ?2) AS n
 		JOIN person p ON p.id = n.about_id
 		LEFT JOIN outbox_delivery d ON d.school_id = ?0 AND d.number = n.number

@@ -159,6 +159,12 @@ func (s *SchoolYear) readTimetable(ctx context.Context, q bun.IDB, sc campus.Sch
 		}
 		err = s.openPanel(ctx, q, sc, tt, names, &v, a)
 	}
+	switch { // where no form can say it, the page does
+	case a.edit != nil && v.Panel == nil:
+		v.Error = a.edit.Error
+	case a.sub != nil && (v.Panel == nil || v.Panel.Lesson == nil):
+		v.Error = a.sub.Error
+	}
 	return v, err
 }
 

@@ -262,7 +262,7 @@ func (c Curve) hours() (list []tick) {
 		step *= 2
 	}
 	for m := from; m <= to; m += step {
-		list = append(list, tick{fmt.Sprintf("%.1f", c.x(m)), fmt.Sprint(chartHigh - 6), fmt.Sprintf("%02d:%02d", m/60, m%60)})
+		list = append(list, tick{fmt.Sprintf("%.1f", min(c.x(m), chartWide-18)), fmt.Sprint(chartHigh - 6), fmt.Sprintf("%02d:%02d", m/60, m%60)})
 	}
 	return list
 }

@@ -77,11 +77,11 @@ func mail(ctx context.Context) []inbox.Message {
 	yesterday := func(h, m int) time.Time { return at(h, m, 0).AddDate(0, 0, -1) }
 	return []inbox.Message{
 		{
-			ID: 9, At: at(16, 36, 0), Unread: true, Title: msg.Pick(ctx, "林知夏离校了", "林知夏 has left school"),
+			ID: 9, At: at(16, 36, 0), Unread: true, Title: "林知夏" + msg.Pick(ctx, "离校了", " has left school"),
 			Body: southTwo,
 		},
 		{
-			ID: 8, At: at(12, 31, 0), Unread: true, Title: msg.Pick(ctx, "林沐阳的校园卡装到了新手机上", "林沐阳's campus card is on a new phone"),
+			ID: 8, At: at(12, 31, 0), Unread: true, Title: "林沐阳" + msg.Pick(ctx, "的校园卡装到了新手机上", "'s campus card is on a new phone"),
 			Body: msg.Pick(ctx, "iPhone · WeChat。不认识这部手机，就在卡片页停卡。", "iPhone · WeChat. If you do not know this phone, stop the card on the card page."),
 			Link: "/card", Do: msg.Pick(ctx, "去卡片页", "To the card page"),
 		},
@@ -93,9 +93,9 @@ func mail(ctx context.Context) []inbox.Message {
 			},
 		},
 		{
-			ID: 6, At: yesterday(8, 20), Title: msg.Pick(ctx, "更正：林沐阳 11月18日准时到校", "Corrected: 林沐阳 was on time on 18 Nov"),
+			ID: 6, At: yesterday(8, 20), Title: msg.Pick(ctx, "更正：", "Corrected: ") + "林沐阳" + msg.Pick(ctx, " 11月18日准时到校", " was on time on 18 Nov"),
 			Was:  msg.Pick(ctx, "迟到 11 分钟", "11 minutes late"),
-			Body: msg.Pick(ctx, "改为 07:38 到。南门 1 号闸补传了记录。", "Now: came at 07:38. 南门 1 号闸 has handed in its records."),
+			Body: msg.Pick(ctx, "改为 07:38 到。", "Now: came at 07:38. ") + southOne + msg.Pick(ctx, "补传了记录。", " has handed in its records."),
 		},
 		{
 			ID: 5, At: yesterday(7, 47), Title: msg.Pick(ctx, "两个孩子都到校了", "Both children are at school"),
@@ -106,7 +106,7 @@ func mail(ctx context.Context) []inbox.Message {
 		},
 		{
 			ID: 3, At: at(9, 2, 0).AddDate(0, 0, -14), Title: msg.Pick(ctx, "有人给您的账号打了重设密码条", "A slip to reset your password was printed"),
-			Body: msg.Pick(ctx, "澄湖实验学校打的。不是您要的，请马上告诉学校。", "Printed at 澄湖实验学校. If you did not ask for it, tell the school at once."),
+			Body: msg.Pick(ctx, "学校打的。不是您要的，请马上告诉学校。", "Printed at the school. If you did not ask for it, tell the school at once."),
 		},
 	}
 }

@@ -39,7 +39,7 @@ type TimetableView struct {
 	Changed  int // substitutions of the week
 	Empty    Empty
 	Panel    *Panel
-	NoData   bool // nothing to choose from
+	Error    string // why a form was refused that the page no longer has
 }
 
 // Empty says why there is no timetable and what to do first.

@@ -27,6 +27,9 @@ const (
 // Keep opens the days that have begun and notes what has become known, in every
 // school. It is to be called every few seconds.
 func (s *Service) Keep(ctx context.Context) (failed error) {
+	if err := s.Play(ctx); err != nil {
+		return err
+	}
 	var schools []string
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewRaw("SELECT DISTINCT school_id FROM attendance_session ORDER BY school_id").Scan(ctx, &schools)
@@ -47,7 +50,11 @@ func (s *Service) Keep(ctx context.Context) (failed error) {
 // OpenDays opens today, and the school days before it on which nobody was there to
 // open them.
 func (s *Service) OpenDays(ctx context.Context, school string) error {
-	todo, err := s.toOpen(ctx, school)
+	return s.openDays(ctx, school, openBack)
+}
+
+func (s *Service) openDays(ctx context.Context, school string, back int) error {
+	todo, err := s.toOpen(ctx, school, back)
 	if err != nil || len(todo) == 0 {
 		return err
 	}
@@ -63,14 +70,14 @@ func (s *Service) OpenDays(ctx context.Context, school string) error {
 
 // toOpen are the school days up to today on which a session was held and that are
 // not open.
-func (s *Service) toOpen(ctx context.Context, school string) (todo []string, err error) {
+func (s *Service) toOpen(ctx context.Context, school string, back int) (todo []string, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sc, err := campus.SchoolByID(ctx, q, school)
 		if err != nil {
 			return err
 		}
 		today := timetable.Today(s.db.Now(), sc.Location())
-		day := timetable.AddDays(today, -openBack)
+		day := timetable.AddDays(today, -back)
 		opened, err := Days(ctx, q, school, day, "")
 		if err != nil {
 			return err
@@ -131,7 +138,11 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, school, day string) error
 
 // KnowDays notes of which sessions everything is known by now.
 func (s *Service) KnowDays(ctx context.Context, school string) error {
-	todo, err := s.toKnow(ctx, school)
+	return s.knowDays(ctx, school, knowBack)
+}
+
+func (s *Service) knowDays(ctx context.Context, school string, back int) error {
+	todo, err := s.toKnow(ctx, school, back)
 	if err != nil || len(todo) == 0 {
 		return err
 	}
@@ -162,14 +173,14 @@ func (s *Service) KnowDays(ctx context.Context, school string) error {
 
 type knowing struct{ day, session, side string }
 
-func (s *Service) toKnow(ctx context.Context, school string) (todo []knowing, err error) {
+func (s *Service) toKnow(ctx context.Context, school string, back int) (todo []knowing, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		w, err := newWorld(ctx, q, school)
 		if err != nil {
 			return err
 		}
 		now := s.db.Now()
-		days, err := Days(ctx, q, school, timetable.AddDays(timetable.Today(now, w.loc), -knowBack), "")
+		days, err := Days(ctx, q, school, timetable.AddDays(timetable.Today(now, w.loc), -back), "")
 		if err != nil {
 			return err
 		}

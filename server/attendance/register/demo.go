@@ -1,0 +1,165 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/allow"
+	"yunka/server/attendance/rule"
+	"yunka/server/campus"
+	"yunka/server/db"
+	"yunka/server/projection"
+	"yunka/server/timetable"
+)
+
+// A demo school is played: its people come and go as the clock passes, with a term of
+// days behind them, so that no page is empty. What everybody does on a day follows
+// from who they are and which day it is; nothing is drawn by lot.
+
+// demoBack is how many days a demo begins with: a term so far.
+const demoBack = 84
+
+// Demo gives a new demo school its sessions and plays the days behind it.
+func (s *Service) Demo(ctx context.Context, admin allow.Actor, school string) error {
+	for _, one := range demoSessions {
+		one.SchoolID, one.Weekdays = school, 31
+		if _, err := s.AddSession(ctx, admin, one); err != nil {
+			return err
+		}
+	}
+	if err := s.schoolToday(ctx, admin, school); err != nil {
+		return err
+	}
+	// They were held since the term began.
+	err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error { return demoBegan(ctx, tx, school, demoBack) })
+	if err != nil {
+		return err
+	}
+	for day := demoBack; day >= 0; day-- {
+		if err := s.playDay(ctx, school, day); err != nil {
+			return err
+		}
+	}
+	if err := s.openDays(ctx, school, demoBack); err != nil {
+		return err
+	}
+	if err := s.knowDays(ctx, school, demoBack); err != nil {
+		return err
+	}
+	return projection.Catch(ctx, s.db, s.Projection(), school, 100_000)
+}
+
+// schoolToday has a day on which nobody would come worked as a Wednesday, so that a
+// demo that is made at a weekend shows something.
+func (s *Service) schoolToday(ctx context.Context, admin allow.Actor, school string) error {
+	var w *world
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		w, err = newWorld(ctx, q, school)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	today := timetable.Today(s.db.Now(), w.loc)
+	if w.calendar.SchoolDay(today) {
+		return nil
+	}
+	return timetable.NewService(s.db, s.feed).SetDays(ctx, admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: demoOpenDay}}, true)
+}
+
+// Play lets the demo schools' people do what they do until now.
+func (s *Service) Play(ctx context.Context) error {
+	schools, err := s.demos(ctx)
+	if err != nil {
+		return err
+	}
+	for _, school := range schools {
+		for day := 7; day >= 0; day-- {
+			if err := s.playDay(ctx, school, day); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// playDay writes the scans of a day so many days ago that have not been written yet.
+func (s *Service) playDay(ctx context.Context, school string, ago int) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		until, err := demoUntil(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		w, err := newWorld(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		day := timetable.AddDays(timetable.Today(tx.Now, w.loc), -ago)
+		from, to := w.bounds(day)
+		if to <= until || !w.calendar.SchoolDay(day) {
+			return nil
+		}
+		to = min(to, tx.NowMS()+1)
+		members, err := campus.MembersAt(ctx, tx, school, to-1, rule.Expects)
+		if err != nil {
+			return err
+		}
+		var scans []demoScan
+		for _, m := range members {
+			for i, p := range plan(m, day) {
+				at := from + int64(p.second)*1000
+				if at >= max(from, until) && at < to {
+					scans = append(scans, demoScan{m, p.way, at, fmt.Sprintf("demo %s %d", day, i)})
+				}
+			}
+		}
+		return s.writeDemo(ctx, tx, school, scans, to)
+	})
+}
+
+type planned struct {
+	second int
+	way    rule.Way
+}
+
+// plan is when somebody comes and goes on a day: most on time, a few late or early, a
+// few not at all, more of these in the week of a flu.
+func plan(m campus.Member, day string) (list []planned) {
+	h := fnv.New64a()
+	fmt.Fprint(h, m.PersonID, day)
+	x := h.Sum64()
+	draw := func(n uint64) int { // a number below n, a new one each time
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+		return int(x % n)
+	}
+	draw(7)
+	date, _ := time.Parse(time.DateOnly, day)
+	_, week := date.ISOWeek()
+	missing := 8 // in a thousand
+	if week%9 == 2 {
+		missing = 90
+	}
+	if draw(1000) < missing {
+		return nil
+	}
+	begin, end := 480, 980 // minutes of the day
+	if m.Role == allow.Teacher {
+		begin, end = 465, 1005
+	}
+	came := begin*60 - 45*60 + draw(35*60) + draw(8*60)
+	if draw(1000) < 25 {
+		came = begin*60 + 5*60 + 1 + draw(25*60)
+	}
+	left := end*60 + draw(15*60) + draw(15*60)
+	if draw(1000) < 6 {
+		left = 14*3600 + draw(3600)
+	}
+	return []planned{{came, rule.In}, {left, rule.Out}}
+}
