@@ -4,7 +4,6 @@ func init() {
 	add(map[string]probe{
 		"SOCKET card:{id}":  {on: aCard, run: socket("card")},
 		"SOCKET child:{id}": {on: aPerson, run: socket("child")},
-		"SOCKET class:{id}": {on: unregistered, run: socket("class")},
 		"SOCKET gate:{id}":  {on: aDevice, run: socket("gate")},
 	})
 }

@@ -106,7 +106,7 @@ func (m *matrix) lines() (list []string) {
 	for _, rt := range m.app.Web.Routes() {
 		list = append(list, rt.Method+" "+rt.Pattern)
 	}
-	kinds := append(m.app.Web.Topics(), live.Class, live.Gate) // two that are named and not mounted
+	kinds := append(m.app.Web.Topics(), live.Gate) // named and not mounted
 	slices.Sort(kinds)
 	for _, kind := range slices.Compact(kinds) {
 		list = append(list, "SOCKET "+kind+":{id}")

@@ -21,6 +21,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/projection"
 	"yunka/server/scene"
+	"yunka/server/web"
 	view "yunka/views/attendance"
 )
 
@@ -29,6 +30,8 @@ type Attendance struct {
 	*console.Console
 	register *register.Service
 	runner   *projection.Runner
+	usuals   usualCache
+	looks    looks
 }
 
 // New makes the scene on the console.
@@ -45,11 +48,15 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 // Scene is attendance as the program takes it in.
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
-		Name:     "attendance",
-		Routes:   slices.Concat(s.routes(), s.todayRoutes()),
-		Topics:   append(s.topics(), s.officeTopic()),
-		Rail:     []scene.RailEntry{{Item: view.RailToday, Action: allow.AttendanceManage}, {Item: view.RailSessions, Action: allow.AttendanceManage}},
-		Sections: []scene.Section{s.daySection()},
+		Name:   "attendance",
+		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes()),
+		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics()),
+		Rail: []scene.RailEntry{
+			{Item: view.RailToday, Action: allow.AttendanceManage},
+			{Item: view.RailClasses, Action: allow.AttendanceManage},
+			{Item: view.RailSessions, Action: allow.AttendanceManage},
+		},
+		Sections: []scene.Section{s.daySection(), s.classSection()},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 		Notices:  notices,
 		Jobs: []scene.Job{

@@ -24,6 +24,8 @@ func actionWords(ctx context.Context, action string) string {
 	switch action {
 	case "attendance.session_added":
 		return msg.Pick(ctx, "添加了到校时段", "Added a session")
+	case "attendance.class_viewed":
+		return msg.Pick(ctx, "看了一个班的到校情况", "Looked at the attendance of a class")
 	case "attendance.marked":
 		return msg.Pick(ctx, "记了一笔到校说明", "Noted something about somebody's attendance")
 	case "attendance.unmarked":

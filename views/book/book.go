@@ -47,6 +47,7 @@ func Leaves() []Leaf {
 		consoleLeaves(),
 		accessLeaves(),
 		attendanceLeaves(),
+		classLeaves(),
 		inboxLeaves(),
 		postLeaves(),
 		schoolyearLeaves(),

@@ -3,6 +3,7 @@
 // and rows it already has. It reports what the rest will do.
 
 import { amend, filters, fits, hold, stands } from './hold.js'
+import * as touch from './touch.js'
 
 const isState = (swap) => /^(outer|inner|text)/.test(swap)
 
@@ -38,6 +39,11 @@ export function sift(text, page, first) {
     }
     if (isState(swap)) {
       if (v < Number(target.dataset.v ?? first)) continue
+      if (touch.stands(target)) {
+        touch.keep(target, part.innerHTML, v)
+        continue
+      }
+      touch.drop(target)
     } else if (row?.id && page.getElementById(row.id)) {
       continue
     } else if (row && !fits(row, target)) {

@@ -1,0 +1,9 @@
+package attendance
+
+// What tests of the class's page look into.
+var (
+	MayWatch = mayWatch
+	PlaceOf  = placeOf
+)
+
+const Here, NotSeen, CameLate, OnLeave = here, notSeen, cameLate, onLeave
