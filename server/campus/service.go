@@ -3,6 +3,7 @@ package campus
 import (
 	"yunka/server/db"
 	"yunka/server/feed"
+	"yunka/server/picture"
 )
 
 // Service reads and changes the books for an actor: each method asks allow,
@@ -11,10 +12,10 @@ type Service struct {
 	db   *db.DB
 	feed *feed.Feed
 
-	decoding chan struct{} // holds one photo at a time: a decoded one may be 128 MB
+	pictures *picture.Shrinker
 }
 
 // New makes the service.
 func New(d *db.DB, f *feed.Feed) *Service {
-	return &Service{db: d, feed: f, decoding: make(chan struct{}, 1)}
+	return &Service{db: d, feed: f, pictures: picture.New()}
 }

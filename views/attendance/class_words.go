@@ -193,7 +193,7 @@ func markedBy(ctx context.Context, m Mark) string {
 func undo(ctx context.Context) string { return msg.Pick(ctx, "撤销", "Undo") }
 
 func undoOf(ctx context.Context, name string) string {
-	return msg.Pick(ctx, "撤销"+name+"的说明", "Take back what was noted of "+name)
+	return msg.Pick(ctx, "撤销"+name+"的说明", "Undo what was noted of "+name)
 }
 
 func call(ctx context.Context, c Call) string {

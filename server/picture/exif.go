@@ -1,4 +1,4 @@
-package campus
+package picture
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package campus_test
+package picture_test
 
 import (
 	"bytes"
@@ -10,14 +10,14 @@ import (
 	"runtime"
 	"testing"
 
-	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/picture"
 )
 
 // What a small file unpacks to is bounded before it is unpacked: in pixels, in
 // passes over them, and in how many are unpacked at once.
 func TestAPhotoIsBoundedBeforeItIsUnpacked(t *testing.T) {
-	s := campus.New(nil, nil)
+	s := picture.New()
 	var small bytes.Buffer
 	if err := jpeg.Encode(&small, image.NewGray(image.Rect(0, 0, 160, 200)), nil); err != nil {
 		t.Fatal(err)
@@ -35,14 +35,14 @@ func TestAPhotoIsBoundedBeforeItIsUnpacked(t *testing.T) {
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&flat, &image.Gray{Pix: make([]byte, 5000*5000), Stride: 5000, Rect: image.Rect(0, 0, 5000, 5000)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := campus.Shrink(t.Context(), s, good); err != nil {
+	if _, err := s.Shrink(t.Context(), good); err != nil {
 		t.Fatal(err)
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for name, file := range map[string][]byte{"25 megapixels": flat.Bytes(), "65 scans": scans(65)} {
 		var f *fault.Error
-		if _, err := campus.Shrink(t.Context(), s, file); !errors.As(err, &f) || f.Code != "photo_pixels" {
+		if _, err := s.Shrink(t.Context(), file); !errors.As(err, &f) || f.Code != "photo_pixels" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -51,30 +51,30 @@ func TestAPhotoIsBoundedBeforeItIsUnpacked(t *testing.T) {
 		t.Errorf("%d MB to refuse two files", n>>20)
 	}
 
-	release := campus.HoldDecoding(s)
+	release := picture.HoldDecoding(s)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { _, err := campus.Shrink(ctx, s, good); ended <- err }()
+	go func() { _, err := s.Shrink(ctx, good); ended <- err }()
 	cancel()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("a second photo was unpacked beside the first: %v", err)
 	}
 	release()
-	if _, err := campus.Shrink(t.Context(), s, good); err != nil {
+	if _, err := s.Shrink(t.Context(), good); err != nil {
 		t.Error(err)
 	}
 }
 
 // A reader that has to stop in the middle of a picture stops.
 func TestALaboriousPhotoIsGivenUp(t *testing.T) {
-	s := campus.New(nil, nil)
+	s := picture.New()
 	var b bytes.Buffer
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 200, 200))); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := campus.Shrink(ctx, s, b.Bytes()); err == nil {
+	if _, err := s.Shrink(ctx, b.Bytes()); err == nil {
 		t.Error("it was decoded after all")
 	}
 }
