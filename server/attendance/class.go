@@ -170,7 +170,7 @@ func (x *sorter) sort(ctx context.Context, q bun.IDB, c campus.Class) (v view.Cl
 	one := onNow(x.d.Sessions, local.Hour()*60+local.Minute())
 	window := one.Window(x.day, loc)
 	v.SessionID, v.Session = one.ID, one.Name
-	v.Starts, v.OnTime, v.Ends = clock(one.Starts), clock(one.Starts+one.Grace), clock(one.Ends)
+	v.Starts, v.OnTime, v.Ends = timetable.Clock(one.Starts), timetable.Clock(one.Starts+one.Grace), timetable.Clock(one.Ends)
 	v.Before, v.Over = x.now.UnixMilli() < window.Starts, x.now.UnixMilli() >= window.Ends
 	silent := map[string]bool{}
 	for _, t := range x.silent {
@@ -208,7 +208,7 @@ func (x *sorter) sort(ctx context.Context, q bun.IDB, c campus.Class) (v view.Cl
 		}
 		u, known := usual[m.PersonID]
 		if known {
-			p.Usual, p.Gate = clock(int(u.At/60)), u.Where
+			p.Usual, p.Gate = timetable.Clock(int(u.At/60)), u.Where
 		}
 		switch placeOf(cell) {
 		case onLeave:

@@ -61,7 +61,7 @@ func (s *Attendance) day(ctx context.Context, q bun.IDB, sc campus.School, perso
 		return v, err
 	}
 	for _, one := range rule.For(list, m.Role, m.Grade, m.ClassID, day, calendar.Day(day).WorksAs) {
-		v.Sessions = append(v.Sessions, view.Expected{Name: one.Name, Starts: clock(one.Starts), Ends: clock(one.Ends)})
+		v.Sessions = append(v.Sessions, view.Expected{Name: one.Name, Starts: timetable.Clock(one.Starts), Ends: timetable.Clock(one.Ends)})
 	}
 	if len(v.Sessions) == 0 {
 		return v, nil

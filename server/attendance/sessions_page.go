@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/timetable"
 	"yunka/server/web"
 	view "yunka/views/attendance"
 	"yunka/views/console"
@@ -52,8 +52,8 @@ func (s *Attendance) sessionsPage(w http.ResponseWriter, r *http.Request, school
 		list, err := register.Sessions(ctx, q, sc.ID, s.Now().In(sc.Location()).Format(time.DateOnly), "")
 		for _, one := range list {
 			v.Sessions = append(v.Sessions, view.Session{ID: one.ID, Name: one.Name, Role: string(one.Role), Grade: one.Grade, Class: names[one.ClassID], Weekdays: one.Weekdays,
-				Opens: clock(one.Opens), Starts: clock(one.Starts), OnTime: clock(one.Starts + one.Grace), AbsentFrom: clock(one.Starts + one.AbsentAfter), Ends: clock(one.Ends),
-				EarlyBefore: clock(one.Ends - one.EarlyGrace), Closes: clock(one.Closes), MustOut: one.MustOut, From: one.FromDay, Until: one.UntilDay})
+				Opens: timetable.Clock(one.Opens), Starts: timetable.Clock(one.Starts), OnTime: timetable.Clock(one.Starts + one.Grace), AbsentFrom: timetable.Clock(one.Starts + one.AbsentAfter), Ends: timetable.Clock(one.Ends),
+				EarlyBefore: timetable.Clock(one.Ends - one.EarlyGrace), Closes: timetable.Clock(one.Closes), MustOut: one.MustOut, From: one.FromDay, Until: one.UntilDay})
 		}
 		return err
 	})
@@ -122,6 +122,3 @@ func sessionOf(school string, f view.SessionForm) (in rule.Session, err error) {
 	}
 	return in, nil
 }
-
-// clock is a minute of the day as HH:MM.
-func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

@@ -3,6 +3,7 @@ package attendance
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -71,7 +72,7 @@ func (s *Attendance) today(ctx context.Context, q bun.IDB, sc campus.School) (v 
 	now, loc := s.Now(), sc.Location()
 	day := timetable.Today(now, loc)
 	v = view.Today{School: sc.ID, AsOf: now.In(loc)}
-	k, err := register.ReadWeek(ctx, q, sc.ID)
+	k, err := register.ReadTimes(ctx, q, sc.ID)
 	if err != nil {
 		return v, err
 	}
@@ -148,7 +149,7 @@ const silentFor = 90_000
 
 // current is the session that a day is in: the last that has begun to count, else the
 // first.
-func current(held []rule.Session, day string, k register.Week, now int64) (s rule.Session, ok bool) {
+func current(held []rule.Session, day string, k register.Times, now int64) (s rule.Session, ok bool) {
 	for i, one := range held {
 		if i == 0 || k.Window(one, day).Opens <= now {
 			s, ok = one, true
@@ -175,7 +176,7 @@ func tally(state rule.State, n int) (t view.Tally) {
 }
 
 // curve is how today's arrivals stand against the same weekday before.
-func curve(ctx context.Context, q bun.IDB, sc campus.School, k register.Week, day string, now time.Time) (c view.Curve, err error) {
+func curve(ctx context.Context, q bun.IDB, sc campus.School, k register.Times, day string, now time.Time) (c view.Curve, err error) {
 	loc := sc.Location()
 	days := []string{day}
 	for back := day; len(days) <= usualDays; {
@@ -200,7 +201,7 @@ func curve(ctx context.Context, q bun.IDB, sc campus.School, k register.Week, da
 		}
 		l.Add(int(time.UnixMilli(b.At).Sub(start)/time.Minute), b.N)
 	}
-	for _, d := range slices.SortedFunc(keys(lines), func(a, b string) int { return cmp.Compare(b, a) }) {
+	for _, d := range slices.SortedFunc(maps.Keys(lines), func(a, b string) int { return cmp.Compare(b, a) }) {
 		if d == day {
 			c.Today = *lines[d]
 		} else {
@@ -210,16 +211,6 @@ func curve(ctx context.Context, q bun.IDB, sc campus.School, k register.Week, da
 	start, _ := campus.DayOf(now, loc)
 	c.Now = int(now.Sub(start) / time.Minute)
 	return c, nil
-}
-
-func keys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 func (s *Attendance) officeState(ctx context.Context, q bun.IDB, t live.Topic, version int64) ([]web.Piece, error) {

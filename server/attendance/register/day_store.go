@@ -6,7 +6,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/feed"
@@ -229,6 +228,11 @@ type Silence struct {
 	Until          int64 // complete until then, in Unix milliseconds; 0: it never said
 }
 
+// inUse is a terminal that could have seen people: at a gate or for attendance, not
+// revoked, and used at least once.
+const inUse = `t.revoked_at IS NULL AND (t.gate_id IS NOT NULL OR t.scene = 'attendance')
+	AND (t.last_at IS NOT NULL OR EXISTS (SELECT 1 FROM scan u WHERE u.terminal_id = t.id))`
+
 // Silent lists the terminals that are not complete until an instant, those that have
 // been silent longest first. A terminal that was never used, and one that is revoked,
 // keeps nothing back.
@@ -247,35 +251,28 @@ func Silent(ctx context.Context, q bun.IDB, school string, at int64) (list []Sil
 				JOIN feed_head h ON h.school_id = s.school_id
 				WHERE s.school_id = ?0 AND s.feed > h.last - 20000
 				GROUP BY s.terminal_id) l ON l.terminal_id = t.id
-			WHERE t.school_id = ?0 AND t.revoked_at IS NULL AND t.created_at < ?1
-				AND (t.gate_id IS NOT NULL OR t.scene = 'attendance')
-				AND (t.last_at IS NOT NULL OR l.at IS NOT NULL)
+			WHERE t.school_id = ?0 AND t.created_at < ?1 AND `+inUse+`
 		) AS t
 		WHERE until < ?1
 		ORDER BY until, name, id`, school, at).Scan(ctx, &list)
 	return list, err
 }
 
-// Watermark is until when everything that terminals saw is here, at most now.
+// Watermark is until when everything that terminals saw is here, at most now; 0 in a
+// school without a terminal in use, where nobody could have been seen.
 func Watermark(ctx context.Context, q bun.IDB, school string, now int64) (int64, error) {
 	silent, err := Silent(ctx, q, school, now)
-	if err != nil || len(silent) == 0 {
-		return now, err
-	}
-	return silent[0].Until, nil
-}
-
-// Expected is when a role, grade or class is expected on a day.
-func Expected(ctx context.Context, q bun.IDB, sc campus.School, day string, m campus.Member) ([]rule.Session, error) {
-	w, err := newWorld(ctx, q, sc.ID)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	d := w.calendar.Day(day)
-	if !d.SchoolDay() {
-		return nil, nil
+	if len(silent) > 0 {
+		return silent[0].Until, nil
 	}
-	return rule.For(w.sessions, m.Role, m.Grade, m.ClassID, day, d.WorksAs), nil
+	var n int
+	if err := q.NewRaw("SELECT count(*) FROM terminal t WHERE t.school_id = ? AND "+inUse, school).Scan(ctx, &n); err != nil || n == 0 {
+		return 0, err
+	}
+	return now, nil
 }
 
 // wait is how long the keeper sleeps.

@@ -79,6 +79,27 @@ func TestNobodyIsAbsentWhileAGateIsSilent(t *testing.T) {
 	})
 }
 
+// A school that has entered its sessions before any gate was used knows nothing: nobody
+// is absent, and no family is told.
+func TestNobodyIsAbsentWithoutATerminalInUse(t *testing.T) {
+	eachStage(t, func(s *stage) {
+		who := s.pupil(0)
+		s.keep()
+		s.clock.Set(at(monday, "18:00:00"))
+		s.keep()
+		s.is(who, monday, "pending, pending", "no gate was ever used")
+		if told := s.notices(who.Person); told != "" {
+			s.Errorf("the family is told %q", told)
+		}
+		s.scan(s.pupil(1).Person, "out", at(monday, "17:00:00"), false)
+		s.keep()
+		s.is(who, monday, "pending, pending", "a reader that never beats is in use")
+		s.told(at(monday, "18:00:00"))
+		s.keep()
+		s.is(who, monday, "absent, absent", "it has told everything")
+	})
+}
+
 // Days without school have no cells; a day that becomes one loses them, and gets
 // them back.
 func TestAHolidayHasNobodyAbsent(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"yunka/server/attendance/rule"
 	"yunka/server/outbox"
+	"yunka/server/timetable"
 )
 
 // The kinds of notices about a pupil's day. Their data is a Said.
@@ -44,7 +45,7 @@ const (
 // say is what there is to say of a cell's two sides: a word that changes when it has to
 // be said anew, and the notice. "" is nothing.
 func say(c rule.Cell, w rule.Window, s rule.Session) (came, left string, in, out Said) {
-	in = Said{Session: s.Name, Side: cameSide, State: c.State, Starts: clock(s.Starts), Ends: clock(s.Ends)}
+	in = Said{Session: s.Name, Side: cameSide, State: c.State, Starts: timetable.Clock(s.Starts), Ends: timetable.Clock(s.Ends)}
 	out = in
 	out.Side = leftSide
 	if c.Vouched || c.Was != "" || c.State == rule.OnLeave || c.State == rule.Official {
@@ -106,5 +107,3 @@ func sortedKeys(m map[toldKey]string) []toldKey {
 		return cmp.Or(cmp.Compare(a.session, b.session), cmp.Compare(a.side, b.side))
 	})
 }
-
-func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

@@ -63,7 +63,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, w *world, day string, mem
 			if key.person == m.PersonID {
 				if _, still := now[key]; !still { // the session is not held after all
 					one := w.session(key.session)
-					now[key], said[key] = "", Said{Session: one.Name, Side: key.side, Starts: clock(one.Starts), Ends: clock(one.Ends)}
+					now[key], said[key] = "", Said{Session: one.Name, Side: key.side, Starts: timetable.Clock(one.Starts), Ends: timetable.Clock(one.Ends)}
 				}
 			}
 		}

@@ -42,33 +42,33 @@ func Arrivals(ctx context.Context, q bun.IDB, school string, days []string) (lis
 	return list, err
 }
 
-// Week is everything about a school's day that its office looks at: the calendar and
-// sessions that counts are read by.
-type Week struct{ w *world }
+// Times are when a school expects whom: its calendar and its sessions, which counts are
+// read by.
+type Times struct{ w *world }
 
-// ReadWeek reads it.
-func ReadWeek(ctx context.Context, q bun.IDB, school string) (Week, error) {
+// ReadTimes reads it.
+func ReadTimes(ctx context.Context, q bun.IDB, school string) (Times, error) {
 	w, err := newWorld(ctx, q, school)
-	return Week{w}, err
+	return Times{w}, err
 }
 
 // SchoolDay reports whether there is school, and what the calendar calls the day.
-func (k Week) SchoolDay(day string) (is bool, name string) {
+func (k Times) SchoolDay(day string) (is bool, name string) {
 	d := k.w.calendar.Day(day)
 	return d.SchoolDay(), d.Name
 }
 
 // Next is the next school day; "" if there is none soon.
-func (k Week) Next(day string) string {
+func (k Times) Next(day string) string {
 	d, _ := k.w.calendar.Next(day)
 	return d.Day
 }
 
 // WorksAs is the weekday whose lessons a day has; 0 without school.
-func (k Week) WorksAs(day string) int { return k.w.calendar.Day(day).WorksAs }
+func (k Times) WorksAs(day string) int { return k.w.calendar.Day(day).WorksAs }
 
 // Held are the sessions of a day for a role, grade and class.
-func (k Week) Held(day string, role allow.Role, grade, class string) []rule.Session {
+func (k Times) Held(day string, role allow.Role, grade, class string) []rule.Session {
 	d := k.w.calendar.Day(day)
 	if !d.SchoolDay() {
 		return nil
@@ -77,7 +77,7 @@ func (k Week) Held(day string, role allow.Role, grade, class string) []rule.Sess
 }
 
 // Any reports whether the school has entered any session at all.
-func (k Week) Any() bool { return len(k.w.sessions) > 0 }
+func (k Times) Any() bool { return len(k.w.sessions) > 0 }
 
 // Window is a session on a day as instants.
-func (k Week) Window(s rule.Session, day string) rule.Window { return s.Window(day, k.w.loc) }
+func (k Times) Window(s rule.Session, day string) rule.Window { return s.Window(day, k.w.loc) }
