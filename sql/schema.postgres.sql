@@ -233,6 +233,16 @@ CREATE TABLE attendance_told (
   CONSTRAINT attendance_told_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE attendance_unseen (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  session_id text NOT NULL,
+  person_id text NOT NULL,
+  CONSTRAINT attendance_unseen_pkey PRIMARY KEY (school_id, day, session_id, person_id),
+  CONSTRAINT attendance_unseen_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_unseen_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE audit_event (
   school_id text NOT NULL,
   number bigint NOT NULL,

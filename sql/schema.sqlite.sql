@@ -190,6 +190,14 @@ CREATE TABLE attendance_told (
   PRIMARY KEY (school_id, day, person_id, session_id, side)
 );
 
+CREATE TABLE attendance_unseen (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  PRIMARY KEY (school_id, day, session_id, person_id)
+);
+
 CREATE TABLE audit_event (
   school_id TEXT NOT NULL,
   number BIGINT NOT NULL,

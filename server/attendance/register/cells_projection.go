@@ -251,6 +251,10 @@ func (s *Service) facts(ctx context.Context, q bun.IDB, school, day string, d op
 	if err != nil {
 		return nil, err
 	}
+	unseen, err := readUnseen(ctx, q, school, day, people)
+	if err != nil {
+		return nil, err
+	}
 	vouched, err := readVouched(ctx, q, school, day, people)
 	if err != nil {
 		return nil, err
@@ -261,7 +265,7 @@ func (s *Service) facts(ctx context.Context, q bun.IDB, school, day string, d op
 	}
 	excuses, err := s.excuses(ctx, q, school, people, from, to)
 	return func(p string) rule.Facts {
-		return rule.Facts{Punches: punches[p], Known: known, Vouched: vouched[p], Corrections: corrections[p], Excuses: excuses[p]}
+		return rule.Facts{Punches: punches[p], Known: known, Unseen: unseen[p], Vouched: vouched[p], Corrections: corrections[p], Excuses: excuses[p]}
 	}, err
 }
 

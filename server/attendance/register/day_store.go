@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/feed"
@@ -159,6 +160,11 @@ func (s *Service) knowDays(ctx context.Context, school string, back int) error {
 				return err
 			} else if n > 0 {
 				days[k.day] = true
+				if k.side == came {
+					if err := noteUnseen(ctx, tx, school, k); err != nil {
+						return err
+					}
+				}
 			}
 		}
 		for day := range days {
@@ -170,7 +176,11 @@ func (s *Service) knowDays(ctx context.Context, school string, back int) error {
 	})
 }
 
-type knowing struct{ day, session, side string }
+type knowing struct {
+	day, session, side string
+	role               allow.Role
+	opens, absentFrom  int64
+}
 
 func (s *Service) toKnow(ctx context.Context, school string, back int) (todo []knowing, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
@@ -212,7 +222,7 @@ func (s *Service) toKnow(ctx context.Context, school string, back int) (todo []k
 						mark = &at
 					}
 					if *mark >= end {
-						todo = append(todo, knowing{day, one.ID, side.name})
+						todo = append(todo, knowing{day, one.ID, side.name, one.Role, window.Opens, window.AbsentFrom})
 					}
 				}
 			}
