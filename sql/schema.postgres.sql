@@ -334,6 +334,8 @@ CREATE TABLE class_move (
   CONSTRAINT class_move_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE INDEX class_move_was ON public.class_move USING btree (was);
+
 CREATE TABLE conflict (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -271,6 +271,8 @@ CREATE TABLE class_move (
   PRIMARY KEY (membership_id, at)
 );
 
+CREATE INDEX class_move_was ON class_move (was);
+
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
