@@ -435,6 +435,8 @@ CREATE TABLE feed_event (
   CONSTRAINT feed_event_pkey PRIMARY KEY (school_id, number)
 );
 
+CREATE INDEX feed_event_listed ON public.feed_event USING btree (school_id, number) WHERE (kind = ANY (ARRAY['card.state'::text, 'person.state'::text, 'roster.applied'::text]));
+
 CREATE INDEX feed_event_person ON public.feed_event USING btree (school_id, person_id, number);
 
 CREATE TABLE feed_head (

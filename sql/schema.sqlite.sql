@@ -353,6 +353,8 @@ CREATE TABLE feed_event (
   PRIMARY KEY (school_id, number)
 );
 
+CREATE INDEX feed_event_listed ON feed_event (school_id, number) WHERE kind IN ('card.state', 'person.state', 'roster.applied');
+
 CREATE INDEX feed_event_person ON feed_event (school_id, person_id, number);
 
 CREATE TABLE feed_head (
