@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"yunka/views/attendance/roll"
 	"yunka/views/console"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -30,6 +31,7 @@ type ClassLists struct {
 	Page    layout.Page
 	NotOurs bool // a class was asked for that is not among them
 	Teacher bool // who has none is a teacher, and can be given one
+	Lessons []roll.Line
 	Lines   []ClassLine
 }
 
@@ -73,6 +75,18 @@ type ClassNow struct {
 
 	Missing, Late, Leave, Waiting, Here []Pupil
 	Silent                              []SilentGate
+	Lessons                             []roll.Line // of today, on the page of the one class
+}
+
+// next is the lesson whose roll is called next: the first of those that are not called
+// and not over; nil if there is none.
+func (c ClassNow) next() *roll.Line {
+	for i, l := range c.Lessons {
+		if l.Called == nil && !l.Cancelled && !l.Over {
+			return &c.Lessons[i]
+		}
+	}
+	return nil
 }
 
 // Line is the class with its figures.
