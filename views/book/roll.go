@@ -48,7 +48,22 @@ func rollLeaves() []Leaf {
 		l.Class, l.Who = "", "方老师"
 		now.Lessons = append(now.Lessons, l)
 	}
+	lost := now
+	lost.Lost = []attendance.Pupil{
+		{ID: "x1", Name: "唐思齐", Came: at(7, 33, 0), Where: "南门", Call: &attendance.Call{Relation: "妈妈", Phone: "13812341706"},
+			Class: &attendance.InClass{Subject: "语文", From: "08:00", By: "吴老师", At: at(8, 3, 0)}},
+		{ID: "x2", Name: long, Mark: &attendance.Mark{What: "sick", By: "方老师", At: at(8, 10, 0)}, Class: &attendance.InClass{Subject: "语文", From: "08:00", By: "吴老师", At: at(8, 3, 0)}},
+	}
+	lost.Unseen = []attendance.Pupil{
+		{ID: "x3", Name: "林知夏", Class: &attendance.InClass{Subject: "语文", From: "08:00", By: "吴老师", At: at(8, 3, 0)}},
+		{ID: "x4", Name: "秦朗", Class: &attendance.InClass{Subject: "语文", From: "08:00", By: "吴老师", At: at(8, 3, 0), Left: at(7, 50, 0)}},
+	}
+	lines := []attendance.ClassLine{lost.Line(), {ID: "k3", Name: "三年级3班", OnTime: 44}}
 	return []Leaf{
+		phone("roll-mismatch", attendance.Class(attendance.ClassView{Page: p, Class: lost})),
+		desk("roll-mismatch-desk", attendance.Class(attendance.ClassView{Page: p, Class: lost})),
+		phone("roll-mismatch-list", attendance.MyClasses(attendance.ClassLists{Page: p, Lines: lines})),
+		desk("roll-mismatch-table", attendance.Table(attendance.ClassTable{Shell: shell(), Lines: lines})),
 		phone("roll", draw(page(), func(v *roll.View) { v.Line.Instead = "吴老师" })),
 		phone("roll-dark", draw(dark(), called)),
 		phone("roll-called", draw(page(), called)),
