@@ -265,6 +265,16 @@ CREATE TABLE attendance_told (
   CONSTRAINT attendance_told_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE attendance_unseen (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  session_id text NOT NULL,
+  person_id text NOT NULL,
+  CONSTRAINT attendance_unseen_pkey PRIMARY KEY (school_id, day, session_id, person_id),
+  CONSTRAINT attendance_unseen_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_unseen_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE audit_event (
   school_id text NOT NULL,
   number bigint NOT NULL,
@@ -355,6 +365,8 @@ CREATE TABLE class_move (
   CONSTRAINT class_move_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
   CONSTRAINT class_move_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE INDEX class_move_was ON public.class_move USING btree (was);
 
 CREATE TABLE conflict (
   id text NOT NULL,
@@ -454,6 +466,8 @@ CREATE TABLE feed_event (
   data text NOT NULL,
   CONSTRAINT feed_event_pkey PRIMARY KEY (school_id, number)
 );
+
+CREATE INDEX feed_event_listed ON public.feed_event USING btree (school_id, number) WHERE (kind = ANY (ARRAY['card.state'::text, 'person.state'::text, 'roster.applied'::text]));
 
 CREATE INDEX feed_event_person ON public.feed_event USING btree (school_id, person_id, number);
 

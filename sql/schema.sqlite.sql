@@ -216,6 +216,14 @@ CREATE TABLE attendance_told (
   PRIMARY KEY (school_id, day, person_id, session_id, side)
 );
 
+CREATE TABLE attendance_unseen (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  PRIMARY KEY (school_id, day, session_id, person_id)
+);
+
 CREATE TABLE audit_event (
   school_id TEXT NOT NULL,
   number BIGINT NOT NULL,
@@ -288,6 +296,8 @@ CREATE TABLE class_move (
   was TEXT NOT NULL,
   PRIMARY KEY (membership_id, at)
 );
+
+CREATE INDEX class_move_was ON class_move (was);
 
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
@@ -368,6 +378,8 @@ CREATE TABLE feed_event (
   data TEXT NOT NULL,
   PRIMARY KEY (school_id, number)
 );
+
+CREATE INDEX feed_event_listed ON feed_event (school_id, number) WHERE kind IN ('card.state', 'person.state', 'roster.applied');
 
 CREATE INDEX feed_event_person ON feed_event (school_id, person_id, number);
 

@@ -179,7 +179,7 @@ func (s *Service) cellNow(ctx context.Context, q bun.IDB, school, day, session s
 		return c, err
 	}
 	from, to := w.bounds(day)
-	facts, err := s.facts(ctx, q, school, day, d, []string{m.PersonID}, from, to)
+	facts, err := s.facts(ctx, q, w, day, d, []string{m.PersonID}, from, to)
 	if err != nil {
 		return c, err
 	}
