@@ -55,7 +55,7 @@ func each(t *testing.T, fn func(s *stage)) {
 		s.session = s.must(s.register.AddSession(t.Context(), s.Admin, rule.Session{SchoolID: s.School, Name: "上午", Role: allow.Student, Weekdays: 31,
 			Opens: 390, Starts: 480, Grace: 5, AbsentAfter: 90, Ends: 700, Closes: 750}))
 		for i := range 4 {
-			s.pupils = append(s.pupils, s.Member(t, allow.Student, campus.Person{Name: fmt.Sprint("学生", i)}, s.class))
+			s.pupils = append(s.pupils, s.GiveChip(t, s.Member(t, allow.Student, campus.Person{Name: fmt.Sprint("学生", i)}, s.class)))
 		}
 		for i, h := range []**schooltest.Holder{&s.chen, &s.li, &s.wu} {
 			*h = s.Member(t, allow.Teacher, campus.Person{Name: []string{"陈老师", "李老师", "吴老师"}[i], Number: fmt.Sprint("T", i)})
