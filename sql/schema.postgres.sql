@@ -195,6 +195,38 @@ CREATE TABLE attendance_mark (
 
 CREATE INDEX attendance_mark_day ON public.attendance_mark USING btree (school_id, day, person_id);
 
+CREATE TABLE attendance_roll (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  class_id text NOT NULL,
+  period bigint NOT NULL,
+  n bigint NOT NULL,
+  key text NOT NULL,
+  subject text NOT NULL,
+  from_minute bigint NOT NULL,
+  to_minute bigint NOT NULL,
+  session_id text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT attendance_roll_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_roll_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT attendance_roll_school_id_day_class_id_period_n_key UNIQUE (school_id, day, class_id, period, n),
+  CONSTRAINT attendance_roll_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE attendance_roll_line (
+  roll_id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  state text NOT NULL,
+  mark_id text NOT NULL,
+  CONSTRAINT attendance_roll_line_pkey PRIMARY KEY (roll_id, person_id),
+  CONSTRAINT attendance_roll_line_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_roll_line_roll_id_fkey FOREIGN KEY (roll_id) REFERENCES attendance_roll(id),
+  CONSTRAINT attendance_roll_line_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE attendance_session (
   id text NOT NULL,
   school_id text NOT NULL,

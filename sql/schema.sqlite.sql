@@ -156,6 +156,32 @@ CREATE TABLE attendance_mark (
 
 CREATE INDEX attendance_mark_day ON attendance_mark (school_id, day, person_id);
 
+CREATE TABLE attendance_roll (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  class_id TEXT NOT NULL REFERENCES class (id),
+  period BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  from_minute BIGINT NOT NULL,
+  to_minute BIGINT NOT NULL,
+  session_id TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  UNIQUE (school_id, day, class_id, period, n)
+);
+
+CREATE TABLE attendance_roll_line (
+  roll_id TEXT NOT NULL REFERENCES attendance_roll (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  state TEXT NOT NULL,
+  mark_id TEXT NOT NULL,
+  PRIMARY KEY (roll_id, person_id)
+);
+
 CREATE TABLE attendance_session (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -16,6 +16,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/roll"
 	"yunka/server/console"
 	"yunka/server/db"
 	"yunka/server/feed"
@@ -29,6 +30,7 @@ import (
 type Attendance struct {
 	*console.Console
 	register *register.Service
+	rolls    *roll.Service
 	runner   *projection.Runner
 	usuals   usualCache
 	looks    looks
@@ -37,7 +39,8 @@ type Attendance struct {
 // New makes the scene on the console.
 func New(c *console.Console) *Attendance {
 	r := register.New(c.DB, c.Feed, nil)
-	return &Attendance{Console: c, register: r, runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
+	return &Attendance{Console: c, register: r, rolls: roll.New(c.DB, c.Feed, r),
+		runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
 }
 
 // Demo gives a new demo school its sessions and the days of a term.
@@ -49,7 +52,7 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
 		Name:   "attendance",
-		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes()),
+		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes()),
 		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics()),
 		Rail: []scene.RailEntry{
 			{Item: view.RailToday, Action: allow.AttendanceManage},

@@ -82,6 +82,9 @@ func todayLeaves() (all []Leaf) {
 		all = append(all, desk(name, attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: t})))
 	}
 	slices.SortFunc(all, func(a, b Leaf) int { return strings.Compare(a.Name, b.Name) })
+	lost := silent
+	lost.Lost = []attendance.LostIn{{ID: "k2", Name: "三年级2班", N: 2}, {ID: "k3", Name: "三年级3班", N: 1}}
+	all = append(all, desk("attendance-today-lost", attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: lost})))
 	return append(all, phone("attendance-today-phone", attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: silent})))
 }
 

@@ -121,7 +121,7 @@ func (s *Service) AskCorrection(ctx context.Context, actor allow.Actor, school s
 		_, err = tx.NewRaw(`
 			INSERT INTO attendance_correction (id, school_id, day, person_id, session_id, was, wanted, reason, note, evidence, asked_by, asked_at, state, answer)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')`,
-			id, school, a.Day, a.Person, a.Session, cell.State, want, a.Reason, a.Note, a.Evidence, seatOf(actor, school), tx.NowMS(), Open).Exec(ctx)
+			id, school, a.Day, a.Person, a.Session, cell.State, want, a.Reason, a.Note, a.Evidence, SeatOf(actor, school), tx.NowMS(), Open).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -259,7 +259,7 @@ func (s *Service) answer(
 			UPDATE attendance_correction
 			SET state = ?, wanted = ?, answer = ?, decided_by = ?, decided_at = ?
 			WHERE id = ? AND school_id = ? AND state = 'open'`,
-			state, as, text, seatOf(actor, school), tx.NowMS(), id, school).Exec(ctx)
+			state, as, text, SeatOf(actor, school), tx.NowMS(), id, school).Exec(ctx)
 		if err != nil {
 			return err
 		}

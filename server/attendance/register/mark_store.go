@@ -45,18 +45,24 @@ func (s *Service) Mark(ctx context.Context, actor allow.Actor, school, person, d
 		if err := s.held(ctx, tx, school, day, session, m); err != nil {
 			return err
 		}
-		if err := undo(ctx, tx, school, person, day, session); err != nil {
-			return err
-		}
 		id = db.NewID()
-		_, err := tx.NewRaw("INSERT INTO attendance_mark (id, school_id, day, person_id, session_id, what, by_person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-			id, school, day, person, session, what, seatOf(actor, school), tx.NowMS()).Exec(ctx)
-		if err != nil {
+		if err := Note(ctx, tx, Mark{ID: id, PersonID: person, SessionID: session, What: what, ByPerson: SeatOf(actor, school)}, school, day); err != nil {
 			return err
 		}
 		return s.marked(ctx, tx, actor, school, person, day, "attendance.marked", map[string]any{"day": day, "what": what})
 	})
 	return id, err
+}
+
+// Note writes a mark in place of what was said before, for a caller that has asked the
+// right, holds the person's lock and leaves the audit event; Changed is to follow.
+func Note(ctx context.Context, tx *db.Tx, m Mark, school, day string) error {
+	if err := undo(ctx, tx, school, m.PersonID, day, m.SessionID); err != nil {
+		return err
+	}
+	_, err := tx.NewRaw("INSERT INTO attendance_mark (id, school_id, day, person_id, session_id, what, by_person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		m.ID, school, day, m.PersonID, m.SessionID, m.What, m.ByPerson, tx.NowMS()).Exec(ctx)
+	return err
 }
 
 // Unmark takes back what was said.
@@ -141,11 +147,16 @@ func (s *Service) marked(ctx context.Context, tx *db.Tx, actor allow.Actor, scho
 	if err != nil {
 		return err
 	}
+	return s.Changed(ctx, tx, school, person, day)
+}
+
+// Changed tells the feed that something was noted of a person's day.
+func (s *Service) Changed(ctx context.Context, tx *db.Tx, school, person, day string) error {
 	return s.feed.Append(ctx, tx, school, feed.Item{Kind: Marked, Subject: person, Person: person, Data: moment(day)})
 }
 
-// seatOf is the person that an account is in a school: staff before family.
-func seatOf(a allow.Actor, school string) (person string) {
+// SeatOf is the person that an account is in a school: staff before family.
+func SeatOf(a allow.Actor, school string) (person string) {
 	for _, seat := range a.Seats {
 		if seat.School == school && (person == "" || seat.Role != allow.Parent && seat.Role != allow.Student) {
 			person = seat.Person
