@@ -128,9 +128,9 @@ const (
 	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
 
 	AttendanceManage Action = "attendance.manage" // when whom is expected
-	AttendanceRead   Action = "attendance.read"   // who of a class is here, and was
+	AttendanceRead   Action = "attendance.read"   // who of a class is here, and was; a person's own days, and a child's
 	AttendanceMark   Action = "attendance.mark"   // say what a gate does not know
-	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise; a guardian by ChildView
+	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
 
@@ -248,9 +248,9 @@ var grants = map[Action][]grant{
 	Operate:         {only(onTheServer)},
 
 	AttendanceManage: {role(Admin)},
-	AttendanceRead:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceRead:   {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
 	AttendanceMark:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
-	AttendanceAsk:    {only(self), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceAsk:    {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
