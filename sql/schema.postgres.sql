@@ -178,6 +178,15 @@ CREATE TABLE attendance_known (
   CONSTRAINT attendance_known_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE attendance_lock (
+  school_id text NOT NULL,
+  until_day text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT attendance_lock_pkey PRIMARY KEY (school_id, until_day),
+  CONSTRAINT attendance_lock_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE attendance_mark (
   id text NOT NULL,
   school_id text NOT NULL,

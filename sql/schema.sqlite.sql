@@ -142,6 +142,14 @@ CREATE TABLE attendance_known (
   PRIMARY KEY (school_id, day, session_id, side)
 );
 
+CREATE TABLE attendance_lock (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  until_day TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, until_day)
+);
+
 CREATE TABLE attendance_mark (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -129,10 +129,10 @@ const (
 	Operate         Action = "operate"       // migrate, demo, import, verify: on the server itself
 
 	AttendanceManage Action = "attendance.manage" // when whom is expected
-	AttendanceRead   Action = "attendance.read"   // who of a class is here, and was
+	AttendanceRead   Action = "attendance.read"   // who of a class is here, and was; a person's own days, and a child's
 	AttendanceMark   Action = "attendance.mark"   // say what a gate does not know
 	AttendanceCall   Action = "attendance.call"   // the roll of a lesson, by who gives it or has the class
-	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise; a guardian by ChildView
+	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
 
@@ -253,10 +253,10 @@ var grants = map[Action][]grant{
 	Operate:         {only(onTheServer)},
 
 	AttendanceManage: {role(Admin)},
-	AttendanceRead:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceRead:   {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
 	AttendanceMark:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
 	AttendanceCall:   {post(ClassTeacher, theClass), post(GradeHead, theClass), {scope: theLesson, role: Teacher}},
-	AttendanceAsk:    {only(self), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceAsk:    {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 

@@ -28,7 +28,7 @@ var clauses = func() (list []clause) {
 		allow.MessagesRead, allow.MessagesManage} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceAsk} {
+	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceRead, allow.AttendanceAsk} {
 		list = append(list, clause{action: a, part: "self"})
 	}
 	for _, a := range []allow.Action{allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.TerminalsRead} {
@@ -37,7 +37,7 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.PeopleRead, allow.RosterRead, allow.RosterImport, allow.TimetableRead, allow.TimetableManage} {
 		list = append(list, clause{action: a, post: allow.Registrar, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.ChildView, allow.CardFreeze, allow.CardUnfreeze} {
+	for _, a := range []allow.Action{allow.ChildView, allow.CardFreeze, allow.CardUnfreeze, allow.AttendanceRead, allow.AttendanceAsk} {
 		list = append(list, clause{action: a, right: allow.View})
 	}
 	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceCall, allow.AttendanceAsk, allow.AttendanceApprove} {

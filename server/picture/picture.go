@@ -38,11 +38,16 @@ type Shrinker struct {
 // New makes a Shrinker.
 func New() *Shrinker { return &Shrinker{make(chan struct{}, 1)} }
 
-// Shrink decodes a JPEG or PNG and encodes it anew as a JPEG, upright and at most 480 x
-// 600, so nothing else of the file is kept. Fails with Invalid photo_size, photo_kind
+// Shrink is Fit for a photo of a person: at most 480 x 600.
+func (s *Shrinker) Shrink(ctx context.Context, file []byte) ([]byte, error) {
+	return s.Fit(ctx, file, photoWidth, photoHeight)
+}
+
+// Fit decodes a JPEG or PNG and encodes it anew as a JPEG, upright and at most width x
+// height, so nothing else of the file is kept. Fails with Invalid photo_size, photo_kind
 // (no JPEG or PNG), photo_pixels (more than 16 megapixels, or too laborious to read) or
 // photo_small.
-func (s *Shrinker) Shrink(ctx context.Context, file []byte) ([]byte, error) {
+func (s *Shrinker) Fit(ctx context.Context, file []byte, width, height int) ([]byte, error) {
 	if len(file) == 0 || len(file) > MaxBytes {
 		return nil, fault.New(fault.Invalid, "photo_size")
 	}
@@ -75,7 +80,7 @@ func (s *Shrinker) Shrink(ctx context.Context, file []byte) ([]byte, error) {
 	if turn >= 5 { // lies on its side
 		w, h = h, w
 	}
-	scale := min(1, float64(photoWidth)/float64(w), float64(photoHeight)/float64(h))
+	scale := min(1, float64(width)/float64(w), float64(height)/float64(h))
 	dw, dh := int(float64(cfg.Width)*scale), int(float64(cfg.Height)*scale)
 	flat := image.NewRGBA(image.Rect(0, 0, dw, dh))
 	draw.Draw(flat, flat.Bounds(), image.White, image.Point{}, draw.Src) // behind a PNG that one can see through

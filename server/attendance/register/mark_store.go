@@ -36,27 +36,30 @@ type Mark struct {
 
 // Mark says something of a person in a session of a day, today or of the last seven
 // days, in place of what was said before. Fails with Invalid mark_what, mark_day or
-// mark_session.
+// mark_session, and Conflict mark_locked in a period that the office has closed.
 func (s *Service) Mark(ctx context.Context, actor allow.Actor, school, person, day, session, what string) (id string, err error) {
-	err = s.onDay(ctx, actor, allow.AttendanceMark, school, person, day, func(ctx context.Context, tx *db.Tx, m campus.Member) error {
+	err = s.OnDay(ctx, actor, allow.AttendanceMark, school, person, day, func(ctx context.Context, tx *db.Tx, m campus.Member) error {
 		if !slices.Contains(Marks, what) {
 			return fault.New(fault.Invalid, "mark_what")
 		}
-		if err := s.held(ctx, tx, school, day, session, m); err != nil {
+		if err := unlocked(ctx, tx, school, day); err != nil {
+			return err
+		}
+		if err := s.Held(ctx, tx, school, day, session, m); err != nil {
 			return err
 		}
 		id = db.NewID()
-		if err := Note(ctx, tx, Mark{ID: id, PersonID: person, SessionID: session, What: what, ByPerson: SeatOf(actor, school)}, school, day); err != nil {
+		if err := WriteMark(ctx, tx, Mark{ID: id, PersonID: person, SessionID: session, What: what, ByPerson: SeatOf(actor, school)}, school, day); err != nil {
 			return err
 		}
-		return s.marked(ctx, tx, actor, school, person, day, "attendance.marked", map[string]any{"day": day, "what": what})
+		return s.Note(ctx, tx, actor, school, person, day, "attendance.marked", map[string]any{"day": day, "what": what})
 	})
 	return id, err
 }
 
-// Note writes a mark in place of what was said before, for a caller that has asked the
+// WriteMark writes a mark in place of what was said before, for a caller that has asked the
 // right, holds the person's lock and leaves the audit event; Changed is to follow.
-func Note(ctx context.Context, tx *db.Tx, m Mark, school, day string) error {
+func WriteMark(ctx context.Context, tx *db.Tx, m Mark, school, day string) error {
 	if err := undo(ctx, tx, school, m.PersonID, day, m.SessionID); err != nil {
 		return err
 	}
@@ -67,11 +70,14 @@ func Note(ctx context.Context, tx *db.Tx, m Mark, school, day string) error {
 
 // Unmark takes back what was said.
 func (s *Service) Unmark(ctx context.Context, actor allow.Actor, school, person, day, session string) error {
-	return s.onDay(ctx, actor, allow.AttendanceMark, school, person, day, func(ctx context.Context, tx *db.Tx, _ campus.Member) error {
+	return s.OnDay(ctx, actor, allow.AttendanceMark, school, person, day, func(ctx context.Context, tx *db.Tx, _ campus.Member) error {
+		if err := unlocked(ctx, tx, school, day); err != nil {
+			return err
+		}
 		if err := undo(ctx, tx, school, person, day, session); err != nil {
 			return err
 		}
-		return s.marked(ctx, tx, actor, school, person, day, "attendance.unmarked", map[string]any{"day": day})
+		return s.Note(ctx, tx, actor, school, person, day, "attendance.unmarked", map[string]any{"day": day})
 	})
 }
 
@@ -81,11 +87,11 @@ func undo(ctx context.Context, tx *db.Tx, school, person, day, session string) e
 	return err
 }
 
-// onDay runs fn for who may do the action to a member of the school as they were on
+// OnDay runs fn for who may do the action to a member of the school as they were on
 // that day, with the person locked. NotFound for who was no member then.
-func (s *Service) onDay(ctx context.Context, actor allow.Actor, action allow.Action, school, person, day string, fn func(context.Context, *db.Tx, campus.Member) error) error {
+func (s *Service) OnDay(ctx context.Context, actor allow.Actor, action allow.Action, school, person, day string, fn func(context.Context, *db.Tx, campus.Member) error) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		m, err := memberOn(ctx, tx, school, person, day)
+		m, err := MemberOn(ctx, tx, school, person, day)
 		if err != nil {
 			return err
 		}
@@ -99,9 +105,9 @@ func (s *Service) onDay(ctx context.Context, actor allow.Actor, action allow.Act
 	})
 }
 
-// memberOn is what a person was in the school on a day. A day that is none, or too
+// MemberOn is what a person was in the school on a day. A day that is none, or too
 // long ago, is Invalid mark_day.
-func memberOn(ctx context.Context, q bun.IDB, school, person, day string) (m campus.Member, err error) {
+func MemberOn(ctx context.Context, q bun.IDB, school, person, day string) (m campus.Member, err error) {
 	if !timetable.ValidDay(day) {
 		return m, fault.New(fault.Invalid, "mark_day")
 	}
@@ -121,9 +127,9 @@ func memberOn(ctx context.Context, q bun.IDB, school, person, day string) (m cam
 	return list[0], nil
 }
 
-// held is nil if a member was expected in the session on that day, and Invalid
+// Held is nil if a member was expected in the session on that day, and Invalid
 // mark_session otherwise.
-func (s *Service) held(ctx context.Context, q bun.IDB, school, day, session string, m campus.Member) error {
+func (s *Service) Held(ctx context.Context, q bun.IDB, school, day, session string, m campus.Member) error {
 	w, err := newWorld(ctx, q, school)
 	if err != nil {
 		return err
@@ -141,8 +147,8 @@ func (s *Service) held(ctx context.Context, q bun.IDB, school, day, session stri
 	return fault.New(fault.Invalid, "mark_session")
 }
 
-// marked leaves the audit event and the item of a fact about a person's day.
-func (s *Service) marked(ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, day, action string, detail map[string]any) error {
+// Note leaves the audit event and the item of a fact about a person's day.
+func (s *Service) Note(ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, day, action string, detail map[string]any) error {
 	err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "person:" + person, Detail: detail})
 	if err != nil {
 		return err

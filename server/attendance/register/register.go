@@ -2,8 +2,8 @@
 // goes by besides scans, and the cells that are derived from all of them.
 //
 // Facts are the sessions (session_store.go), the days that were opened and what is
-// known of them (day_store.go), marks and corrections
-// (mark_store.go, correction_store.go). Each is
+// known of them (day_store.go), marks (mark_store.go), how far the office has closed the
+// register (lock_store.go), and corrections, which package correction keeps. Each is
 // written with an audit event or is the program's own, and with an item of the feed,
 // in one commit. A scan is a fact of package scan; none is changed here.
 //
@@ -25,13 +25,14 @@ import (
 	"yunka/server/feed"
 )
 
-// The feed's kinds. The subject of RulesChanged, DayOpened and Known is the school,
-// that of Marked a person; Data is a Moment.
+// The feed's kinds. The subject of RulesChanged, DayOpened, Known and Closed is the
+// school, that of Marked a person; Data is a Moment.
 const (
 	RulesChanged = "attendance.rules"
 	DayOpened    = "attendance.day"
 	Known        = "attendance.known"
 	Marked       = "attendance.marked" // a mark, a correction
+	Closed       = "attendance.closed" // all days up to this one
 )
 
 // Moment says which day an item is about, YYYY-MM-DD.

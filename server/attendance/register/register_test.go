@@ -16,6 +16,7 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/allow"
+	"yunka/server/attendance/correction"
 	"yunka/server/attendance/register"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
@@ -248,6 +249,7 @@ func (s *stage) random(seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 5))
 	year := timetable.NewService(s.DB, s.Feed)
 	books := campus.New(s.DB, s.Feed)
+	fix := correction.New(s.DB, s.register)
 	var people []*schooltest.Holder
 	for i := range 6 {
 		people = append(people, s.pupil(i%2))
@@ -286,9 +288,9 @@ func (s *stage) random(seed uint64) {
 		case 10:
 			_, _ = s.register.Mark(ctx, s.Admin, s.School, who(), timetable.AddDays(today, -r.IntN(2)), []string{s.am, s.pm}[r.IntN(2)], register.Marks[r.IntN(2)])
 		case 11:
-			id, err := s.register.AskCorrection(ctx, s.Admin, s.School, register.Ask{Person: who(), Day: timetable.AddDays(today, -r.IntN(2)), Session: s.am, Reason: register.Whys[r.IntN(4)]})
+			id, err := fix.Ask(ctx, s.Admin, s.School, correction.Ask{Person: who(), Day: timetable.AddDays(today, -r.IntN(2)), Session: s.am, Reason: correction.Whys[r.IntN(4)]})
 			if err == nil {
-				_ = s.register.Decide(ctx, s.second(), s.School, id, r.IntN(3) > 0, "", "好的")
+				_ = fix.Decide(ctx, s.second(), s.School, id, r.IntN(3) > 0, "", "好的")
 			}
 		case 12:
 			_, _ = s.register.AddSession(ctx, s.Admin, with(morning(s.School), func(x *rule.Session) {
