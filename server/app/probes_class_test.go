@@ -15,6 +15,10 @@ func init() {
 		"GET /console/classes":           page(),
 		"GET /class/{id}/roll/{period}":  {on: aSchool, arrange: aTeachersLesson, path: theRoll, shows: []string{"teacher", "admin"}},
 		"POST /class/{id}/roll/{period}": {on: aSchool, arrange: aTeachersLesson, path: theRoll, body: aboutThePupil("finish", "1", "key", "k", "after", "0")},
+		"GET /class/{id}/wall":           {on: aSchool, arrange: aLoneClass},
+		"GET /class/{id}/wall/grade":     {on: aSchool, arrange: aLoneClass},
+		"SOCKET classwall:{id}":          {on: aSchool, arrange: aLoneClass, run: socket("classwall")},
+		"SOCKET gradewall:{id}":          {on: aSchool, arrange: aLoneClass, run: socket("gradewall")},
 		"SOCKET class:{id}":              {on: aSchool, arrange: aLoneClass, run: socket("class")},
 		"SOCKET classcalls:{id}":         {on: aSchool, arrange: aLoneClass, run: socket("classcalls")},
 	})

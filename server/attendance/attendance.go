@@ -52,8 +52,8 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
 		Name:   "attendance",
-		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes()),
-		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics()),
+		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.wallRoutes()),
+		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.wallTopics()),
 		Rail: []scene.RailEntry{
 			{Item: view.RailToday, Action: allow.AttendanceManage},
 			{Item: view.RailClasses, Action: allow.AttendanceManage},

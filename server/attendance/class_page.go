@@ -100,6 +100,11 @@ func (s *Attendance) classList(w http.ResponseWriter, r *http.Request, status in
 				return err
 			}
 			v.Lines = append(v.Lines, lines...)
+			walls, err := gradeWalls(ctx, q, a, school)
+			if err != nil {
+				return err
+			}
+			v.Walls = append(v.Walls, walls...)
 			v.Page.SchoolName, v.Page.Demo, v.Page.AsOf = sc.Name, sc.Demo, s.Now().In(sc.Location())
 		}
 		if len(schoolsOf(a)) != 1 || len(v.Lines) > maxFollowed {

@@ -40,9 +40,12 @@ type looks struct {
 
 type look struct {
 	at   time.Time
-	now  view.ClassNow
-	says string
+	says string // what tells one state from another
+	draw func(version int64) templ.Component
 }
+
+// lookAge is how long a state that does not change is told once.
+const lookAge = 24 * time.Hour
 
 func (l *looks) get(topic string, now time.Time) (k look, fresh bool) {
 	l.mu.Lock()
@@ -51,7 +54,7 @@ func (l *looks) get(topic string, now time.Time) (k look, fresh bool) {
 	return k, ok && now.Sub(k.at) < lookEvery && !now.Before(k.at)
 }
 
-func (l *looks) put(topic string, now time.Time, v view.ClassNow) look {
+func (l *looks) put(topic string, now time.Time, v any, draw func(version int64) templ.Component) look {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for t, k := range l.of {
@@ -60,7 +63,7 @@ func (l *looks) put(topic string, now time.Time, v view.ClassNow) look {
 		}
 	}
 	says, _ := json.Marshal(v)
-	k := look{at: now, now: v, says: string(says)}
+	k := look{at: now, says: string(says), draw: draw}
 	if l.of == nil {
 		l.of = map[string]look{}
 	}
@@ -163,18 +166,20 @@ func (s *Attendance) classPieces(ctx context.Context, q bun.IDB, sc campus.Schoo
 	}
 	for _, c := range list {
 		c.Lessons = lessons[c.ID]
-		s.looks.put(kind+":"+c.ID, s.Now(), c)
-		out = append(out, web.Piece{ID: c.ID, Key: "class", State: true, Version: version, Content: classContent(c, version)})
+		k := s.looks.put(kind+":"+c.ID, s.Now(), c, classContent(c))
+		out = append(out, web.Piece{ID: c.ID, Key: "class", State: true, Version: version, Content: k.draw(version)})
 	}
 	return out, nil
 }
 
 // classContent is the class's own part and its line on other pages; a page takes what
 // it has a place for.
-func classContent(c view.ClassNow, version int64) templ.Component {
-	return templ.Join(
-		web.Partial("class-"+c.ID, "outerMorph", version, view.ClassPart(c)),
-		web.Partial("class-line-"+c.ID, "outerMorph", version, view.ClassTail(c.Line())))
+func classContent(c view.ClassNow) func(version int64) templ.Component {
+	return func(version int64) templ.Component {
+		return templ.Join(
+			web.Partial("class-"+c.ID, "outerMorph", version, view.ClassPart(c)),
+			web.Partial("class-line-"+c.ID, "outerMorph", version, view.ClassTail(c.Line())))
+	}
 }
 
 func (s *Attendance) classPulse(ctx context.Context, q bun.IDB, t live.Topic, calls bool) ([]web.Pulse, error) {
@@ -191,8 +196,7 @@ func (s *Attendance) classPulse(ctx context.Context, q bun.IDB, t live.Topic, ca
 		if err != nil {
 			return nil, err
 		}
-		k = s.looks.put(t.String(), s.Now(), c)
+		k = s.looks.put(t.String(), s.Now(), c, classContent(c))
 	}
-	return []web.Pulse{{Key: "class", Same: k.says, Age: 24 * time.Hour,
-		Draw: func(version int64) templ.Component { return classContent(k.now, version) }}}, nil
+	return []web.Pulse{{Key: "class", Same: k.says, Age: lookAge, Draw: k.draw}}, nil
 }

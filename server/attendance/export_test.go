@@ -3,6 +3,7 @@ package attendance
 // What tests of the class's page look into.
 var (
 	MayWatch = mayWatch
+	MayWall  = mayWall
 	PlaceOf  = placeOf
 )
 

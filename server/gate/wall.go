@@ -61,8 +61,6 @@ func (s *Gate) wallPage(ctx context.Context, q bun.IDB, r *http.Request, sc camp
 	return view, err
 }
 
-const wallCookie = "yunka-wall"
-
 // hangWall makes this browser a screen of the school.
 func (s *Gate) hangWall(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
@@ -76,7 +74,7 @@ func (s *Gate) hangWall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.SetCookie(w, wallCookie, token, terminal.WallLife)
+	s.SetCookie(w, terminal.WallCookie, token, terminal.WallLife)
 	return web.See(w, r, "/wall")
 }
 
@@ -94,7 +92,7 @@ func (s *Gate) endWalls(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, id := range ids {
-		s.Hub().CloseViewer(wallID(id), live.CloseLoggedOut)
+		s.Hub().CloseViewer(terminal.WallViewer(id), live.CloseLoggedOut)
 	}
 	return web.See(w, r, "/console?done=walls")
 }
@@ -127,7 +125,7 @@ func (s *Gate) hungWall(w http.ResponseWriter, r *http.Request) error {
 // screen is the one whose pass the request carries.
 func (s *Gate) screen(ctx context.Context, q bun.IDB, r *http.Request) (terminal.Wall, error) {
 	token := ""
-	if c, err := r.Cookie(s.Cookie(wallCookie)); err == nil {
+	if c, err := r.Cookie(s.Cookie(terminal.WallCookie)); err == nil {
 		token = c.Value
 	}
 	return terminal.WallOf(ctx, q, token, s.DB.Now())
@@ -142,14 +140,11 @@ func (s *Gate) wallViewer(r *http.Request, t live.Topic, epoch uint64) (v live.V
 			return nil
 		}
 		t.School = screen.School
-		v, mine = live.Viewer{ID: wallID(screen.ID), Session: screen.TokenHash, Lang: s.Lang(r), Topics: []live.Topic{t}, Epoch: epoch}, err == nil
+		v, mine = live.Viewer{ID: terminal.WallViewer(screen.ID), Session: screen.TokenHash, Lang: s.Lang(r), Topics: []live.Topic{t}, Epoch: epoch}, err == nil
 		return err
 	})
 	return v, mine, err
 }
-
-// wallID is the viewer of a screen.
-func wallID(screen string) string { return "wall:" + screen }
 
 // wallStill says whether the screen has not been taken down.
 func (s *Gate) wallStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, error) {
@@ -157,7 +152,7 @@ func (s *Gate) wallStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, e
 	if fault.Is(err, fault.Unauthenticated) {
 		return false, nil
 	}
-	return err == nil && wallID(screen.ID) == v.ID, err
+	return err == nil && terminal.WallViewer(screen.ID) == v.ID, err
 }
 
 func (s *Gate) wall(ctx context.Context, q bun.IDB, school string) (v dashboard.WallView, err error) {

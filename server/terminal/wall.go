@@ -23,6 +23,12 @@ type Wall struct {
 // WallLife is how long a screen shows without being hung up again.
 const WallLife = 400 * 24 * time.Hour
 
+// WallCookie is the cookie in which a screen keeps its token.
+const WallCookie = "yunka-wall"
+
+// WallViewer is a screen as a viewer of live pages.
+func WallViewer(screen string) string { return "wall:" + screen }
+
 var errWall = fault.New(fault.Unauthenticated, "wall")
 
 // HangWall lets the browser that holds the token show the school's wall until

@@ -33,7 +33,11 @@ type ClassLists struct {
 	Teacher bool // who has none is a teacher, and can be given one
 	Lessons []roll.Line
 	Lines   []ClassLine
+	Walls   []WallLink // of the grades of which the reader has every class
 }
+
+// WallLink leads to a screen.
+type WallLink struct{ Name, Path string }
 
 // ClassTable is the office's page of all classes.
 type ClassTable struct {

@@ -10,6 +10,10 @@ func navClasses(ctx context.Context) string { return msg.Pick(ctx, "各班到校
 func myClasses(ctx context.Context) string  { return msg.Pick(ctx, "我的班", "My classes") }
 func toCard(ctx context.Context) string     { return msg.Pick(ctx, "回到校园卡", "Back to the card") }
 
+func wallOf(ctx context.Context, name string) string {
+	return msg.Pick(ctx, name+" 大屏", "Screen of "+name)
+}
+
 func notOursTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "这个班不在您名下", "This class is not yours")
 }

@@ -49,6 +49,7 @@ func Leaves() []Leaf {
 		attendanceLeaves(),
 		classLeaves(),
 		rollLeaves(),
+		classWallLeaves(),
 		inboxLeaves(),
 		postLeaves(),
 		schoolyearLeaves(),
