@@ -48,6 +48,7 @@ func Leaves() []Leaf {
 		accessLeaves(),
 		attendanceLeaves(),
 		classLeaves(),
+		dayLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),
 		postLeaves(),
