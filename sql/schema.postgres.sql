@@ -204,6 +204,38 @@ CREATE TABLE attendance_mark (
 
 CREATE INDEX attendance_mark_day ON public.attendance_mark USING btree (school_id, day, person_id);
 
+CREATE TABLE attendance_roll (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  class_id text NOT NULL,
+  period bigint NOT NULL,
+  n bigint NOT NULL,
+  key text NOT NULL,
+  subject text NOT NULL,
+  from_minute bigint NOT NULL,
+  to_minute bigint NOT NULL,
+  session_id text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT attendance_roll_pkey PRIMARY KEY (id),
+  CONSTRAINT attendance_roll_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT attendance_roll_school_id_day_class_id_period_n_key UNIQUE (school_id, day, class_id, period, n),
+  CONSTRAINT attendance_roll_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE attendance_roll_line (
+  roll_id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  state text NOT NULL,
+  mark_id text NOT NULL,
+  CONSTRAINT attendance_roll_line_pkey PRIMARY KEY (roll_id, person_id),
+  CONSTRAINT attendance_roll_line_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_roll_line_roll_id_fkey FOREIGN KEY (roll_id) REFERENCES attendance_roll(id),
+  CONSTRAINT attendance_roll_line_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE attendance_session (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -240,6 +272,16 @@ CREATE TABLE attendance_told (
   CONSTRAINT attendance_told_pkey PRIMARY KEY (school_id, day, person_id, session_id, side),
   CONSTRAINT attendance_told_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT attendance_told_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE attendance_unseen (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  session_id text NOT NULL,
+  person_id text NOT NULL,
+  CONSTRAINT attendance_unseen_pkey PRIMARY KEY (school_id, day, session_id, person_id),
+  CONSTRAINT attendance_unseen_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT attendance_unseen_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
 CREATE TABLE audit_event (
@@ -332,6 +374,8 @@ CREATE TABLE class_move (
   CONSTRAINT class_move_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
   CONSTRAINT class_move_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE INDEX class_move_was ON public.class_move USING btree (was);
 
 CREATE TABLE conflict (
   id text NOT NULL,
@@ -431,6 +475,8 @@ CREATE TABLE feed_event (
   data text NOT NULL,
   CONSTRAINT feed_event_pkey PRIMARY KEY (school_id, number)
 );
+
+CREATE INDEX feed_event_listed ON public.feed_event USING btree (school_id, number) WHERE (kind = ANY (ARRAY['card.state'::text, 'person.state'::text, 'roster.applied'::text]));
 
 CREATE INDEX feed_event_person ON public.feed_event USING btree (school_id, person_id, number);
 

@@ -164,6 +164,32 @@ CREATE TABLE attendance_mark (
 
 CREATE INDEX attendance_mark_day ON attendance_mark (school_id, day, person_id);
 
+CREATE TABLE attendance_roll (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  class_id TEXT NOT NULL REFERENCES class (id),
+  period BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  from_minute BIGINT NOT NULL,
+  to_minute BIGINT NOT NULL,
+  session_id TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  UNIQUE (school_id, day, class_id, period, n)
+);
+
+CREATE TABLE attendance_roll_line (
+  roll_id TEXT NOT NULL REFERENCES attendance_roll (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  state TEXT NOT NULL,
+  mark_id TEXT NOT NULL,
+  PRIMARY KEY (roll_id, person_id)
+);
+
 CREATE TABLE attendance_session (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -196,6 +222,14 @@ CREATE TABLE attendance_told (
   said TEXT NOT NULL,
   n BIGINT NOT NULL,
   PRIMARY KEY (school_id, day, person_id, session_id, side)
+);
+
+CREATE TABLE attendance_unseen (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  PRIMARY KEY (school_id, day, session_id, person_id)
 );
 
 CREATE TABLE audit_event (
@@ -270,6 +304,8 @@ CREATE TABLE class_move (
   was TEXT NOT NULL,
   PRIMARY KEY (membership_id, at)
 );
+
+CREATE INDEX class_move_was ON class_move (was);
 
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
@@ -350,6 +386,8 @@ CREATE TABLE feed_event (
   data TEXT NOT NULL,
   PRIMARY KEY (school_id, number)
 );
+
+CREATE INDEX feed_event_listed ON feed_event (school_id, number) WHERE kind IN ('card.state', 'person.state', 'roster.applied');
 
 CREATE INDEX feed_event_person ON feed_event (school_id, person_id, number);
 

@@ -16,6 +16,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/feed"
 	"yunka/server/gatelist"
 )
 
@@ -191,13 +192,6 @@ func (l *Lists) keep(ctx context.Context, school string, s *snapshot, since int6
 	return kept, err
 }
 
-// lastChange is the newest number of the school's feed at which a card, a
-// credential or a person changed.
-func lastChange(ctx context.Context, q bun.IDB, school string) (number int64, err error) {
-	err = q.NewRaw("SELECT COALESCE(MAX(number), 0) FROM feed_event WHERE school_id = ?", school).Scan(ctx, &number)
-	return number, err
-}
-
 func entriesOf(ctx context.Context, q bun.IDB, p *Policy, school string, now int64) ([]gatelist.Entry, error) {
 	var rows []struct {
 		Kind, Chip                   string
@@ -240,7 +234,7 @@ ORDER BY c.state IN ('live', 'lost') DESC, c.created_at DESC, c.id DESC`, school
 func ListChange(ctx context.Context, q bun.IDB, school string) (policy, changed int64, err error) {
 	err = q.NewRaw("SELECT policy_version FROM school WHERE id = ?", school).Scan(ctx, &policy)
 	if err == nil {
-		changed, err = lastChange(ctx, q, school)
+		changed, err = feed.LastListed(ctx, q, school)
 	}
 	return policy, changed, err
 }

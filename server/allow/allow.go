@@ -69,6 +69,7 @@ type Target struct {
 	Class  string // class of that person
 	Card   string
 	Family string // class of that pupil, or of a child of that guardian; "" for who holds a staff seat anywhere
+	Gives  string // the person who gives the lesson that it is about; "" is nobody
 }
 
 // Action is one of a closed list.
@@ -130,6 +131,7 @@ const (
 	AttendanceManage Action = "attendance.manage" // when whom is expected
 	AttendanceRead   Action = "attendance.read"   // who of a class is here, and was; a person's own days, and a child's
 	AttendanceMark   Action = "attendance.mark"   // say what a gate does not know
+	AttendanceCall   Action = "attendance.call"   // the roll of a lesson, by who gives it or has the class
 	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
@@ -149,6 +151,7 @@ const (
 	theClass    // the target is in a class that the post covers
 	theFamily   // the target is a pupil or a guardian of a class that the post covers, and nobody's staff
 	theSchool   // the post is of the target's school
+	theLesson   // a seat with the role in the target's school, as the person who gives the lesson
 	atTerminal  // the target's school is the terminal's
 	atStaff     // the same, and the terminal is a staff terminal
 	withFeed    // the same as atTerminal, and it was granted the feed
@@ -159,7 +162,7 @@ const (
 
 type grant struct {
 	scope scope
-	role  Role   // for inSchool; "" is any
+	role  Role   // for inSchool, "" is any; for theLesson
 	right Rights // for child
 	post  Post   // for theClass, theFamily and theSchool
 }
@@ -182,7 +185,9 @@ var admins = []grant{role(Admin)}
 // the work:
 //
 //	class teacher    reads the pupils of the class, is told of them and prints reset slips for its families
-//	subject teacher  reads the timetable of the classes, as class teachers and grade heads do
+//	subject teacher  reads the timetable of the classes, as class teachers and grade heads do;
+//	                 calls the roll of the lessons of the day, which takes no post: who gives
+//	                 a lesson, by the timetable or instead of somebody, may
 //	grade head       reads the pupils of the grade; resets nobody
 //	registrar        reads people and imports rosters, by which nobody becomes staff; does not
 //	                 manage people, because whoever adds people can add an admin; manages
@@ -250,6 +255,7 @@ var grants = map[Action][]grant{
 	AttendanceManage: {role(Admin)},
 	AttendanceRead:   {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
 	AttendanceMark:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	AttendanceCall:   {post(ClassTeacher, theClass), post(GradeHead, theClass), {scope: theLesson, role: Teacher}},
 	AttendanceAsk:    {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
@@ -296,6 +302,8 @@ func (g grant) holds(a Actor, t Target) bool {
 		return a.Kind == Account && a.covers(g.post, t.School, t.Family)
 	case theSchool:
 		return a.Kind == Account && a.runs(g.post, t.School)
+	case theLesson:
+		return a.Kind == Account && a.gives(g.role, t.School, t.Gives)
 	case atTerminal:
 		return a.Kind == Terminal && t.School != "" && a.TerminalSchool == t.School
 	case atStaff:
@@ -315,6 +323,17 @@ func (g grant) holds(a Actor, t Target) bool {
 func (a Actor) sits(school string, role Role) bool {
 	for _, s := range a.Seats {
 		if school != "" && s.School == school && (role == "" || s.Role == role) {
+			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether the actor is the person who gives a lesson of the school, and
+// sits there in that role.
+func (a Actor) gives(role Role, school, person string) bool {
+	for _, s := range a.Seats {
+		if school != "" && s.School == school && person != "" && s.Person == person && s.Role == role {
 			return true
 		}
 	}

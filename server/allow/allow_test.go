@@ -101,8 +101,11 @@ func TestPolicy(t *testing.T) {
 		guardOwn  = self(allow.Guard)
 		taught    = allow.Target{School: "A", Person: "x", Class: "k1"}
 		untaught  = allow.Target{School: "A", Person: "x", Class: "k2"}
-		fakeClass = allow.Target{School: "B", Person: "x", Class: "k1"}  // the class id of A with school B
-		family    = allow.Target{School: "A", Person: "x", Family: "k1"} // of the class k1, and nobody's staff
+		fakeClass = allow.Target{School: "B", Person: "x", Class: "k1"}        // the class id of A with school B
+		given     = allow.Target{School: "A", Class: "k2", Gives: "p-teacher"} // a lesson of a class that nobody has a post in
+		fakeGiven = allow.Target{School: "B", Class: "k2", Gives: "p-teacher"}
+		childGive = allow.Target{School: "A", Class: "k2", Gives: "p-student"} // who is no teacher
+		family    = allow.Target{School: "A", Person: "x", Family: "k1"}       // of the class k1, and nobody's staff
 		unrelated = allow.Target{School: "A", Person: "x", Family: "k2"}
 		fakeKin   = allow.Target{School: "B", Person: "x", Family: "k1"}
 		card      = allow.Target{School: "A", Card: "card1"}
@@ -112,6 +115,7 @@ func TestPolicy(t *testing.T) {
 		"none": none, "school": school, "other": other, "stranger": stranger, "child": theChild, "student": hisOwn, "guard": guardOwn,
 		"taught": taught, "untaught": untaught, "fakeClass": fakeClass, "card": card, "otherCard": otherCard,
 		"family": family, "unrelated": unrelated, "fakeKin": fakeKin,
+		"given": given, "fakeGiven": fakeGiven, "childGive": childGive,
 	}
 	all := func() (list []string) {
 		for name := range targets {
@@ -119,8 +123,8 @@ func TestPolicy(t *testing.T) {
 		}
 		return list
 	}()
-	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard", "family", "unrelated"}
-	inB := []string{"other", "fakeClass", "fakeKin"}
+	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard", "family", "unrelated", "given", "childGive"}
+	inB := []string{"other", "fakeClass", "fakeKin", "fakeGiven"}
 	everybody := func() map[string][]string {
 		m := map[string][]string{}
 		for name := range actors {
@@ -182,9 +186,11 @@ func TestPolicy(t *testing.T) {
 		allow.AuditRead:       plus(admins, map[string][]string{"auditor": inA}),
 		allow.PostsManage:     admins,
 
-		allow.AttendanceManage:  admins,
-		allow.AttendanceRead:    plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
-		allow.AttendanceMark:    plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
+		allow.AttendanceManage: admins,
+		allow.AttendanceRead:   plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
+		allow.AttendanceMark:   plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
+		allow.AttendanceCall: {"teacher": {"taught", "given"}, "gradehead": {"taught", "given"}, "subject": {"given"}, "auditor": {"given"}, "waiting": {"given"},
+			"vain": {"given"}},
 		allow.AttendanceAsk:     plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.AttendanceApprove: plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 

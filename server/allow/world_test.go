@@ -16,7 +16,7 @@ type clause struct {
 	role   allow.Role
 	right  allow.Rights
 	post   allow.Post
-	part   string // of the target: self, class, family, school
+	part   string // of the target: self, class, family, school, lesson
 }
 
 var clauses = func() (list []clause) {
@@ -40,13 +40,14 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.ChildView, allow.CardFreeze, allow.CardUnfreeze, allow.AttendanceRead, allow.AttendanceAsk} {
 		list = append(list, clause{action: a, right: allow.View})
 	}
-	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove} {
+	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceCall, allow.AttendanceAsk, allow.AttendanceApprove} {
 		list = append(list, clause{action: a, post: allow.ClassTeacher, part: "class"}, clause{action: a, post: allow.GradeHead, part: "class"})
 	}
 	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark} {
 		list = append(list, clause{action: a, post: allow.SubjectTeacher, part: "class"})
 	}
 	return append(list,
+		clause{action: allow.AttendanceCall, role: allow.Teacher, part: "lesson"},
 		clause{action: allow.CardConsent, right: allow.Consent},
 		clause{action: allow.ChildTold, right: allow.View | allow.Notify},
 		clause{action: allow.ClassTold, post: allow.ClassTeacher, part: "class"},
@@ -79,6 +80,12 @@ func slowly(a allow.Actor, action allow.Action, t allow.Target) bool {
 		case c.part == "self":
 			for id, is := range a.People {
 				if is && id == t.Person && id != "" {
+					return true
+				}
+			}
+		case c.part == "lesson":
+			for _, s := range a.Seats {
+				if s.Role == c.role && s.School == t.School && s.School != "" && s.Person == t.Gives && t.Gives != "" {
 					return true
 				}
 			}
@@ -163,7 +170,7 @@ func TestCanEqualsAPlainReadingInRandomWorlds(t *testing.T) {
 			a.Posts = append(a.Posts, h)
 		}
 		for range 10 {
-			target := allow.Target{School: pick(r, ids), Person: pick(r, ids), Class: pick(r, ids), Family: pick(r, ids)}
+			target := allow.Target{School: pick(r, ids), Person: pick(r, ids), Class: pick(r, ids), Family: pick(r, ids), Gives: pick(r, ids)}
 			for _, action := range actions {
 				want := slowly(a, action, target)
 				if got := allow.Can(a, action, target); got != want {

@@ -71,7 +71,7 @@ func TestAReaderPullsItsList(t *testing.T) {
 		// as behind for an hour.
 		tag = whole.header.Get("ETag")
 		if err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			return w.Feed.Append(ctx, tx, w.School, feed.Item{Kind: feed.RightsMoved, Subject: h.Person})
+			return w.Feed.Append(ctx, tx, w.School, feed.Item{Kind: feed.RosterDone, Subject: w.School})
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ func init() {
 		"GET /console/attendance":       page(),
 		"SOCKET attendance-office:{id}": {on: aSchool, run: socket("attendance-office")},
 		"GET /console/sessions":         page(),
+		"GET /console/sessions/preview": page(),
 		"POST /console/sessions": {on: aSchool, body: forSchool("name", "上午", "role", "student", "day", "0", "opens", "06:30", "starts", "08:00",
 			"ends", "11:30", "closes", "12:00", "grace", "5", "absent_after", "60", "early_grace", "0")},
 		"POST /console/sessions/{id}/end": {on: aSchool, arrange: aSession},

@@ -8,13 +8,15 @@ import (
 
 func init() {
 	add(map[string]probe{
-		"GET /class":              {},
-		"GET /class/{id}":         {on: aSchool, arrange: aLoneClass, shows: []string{"admin"}},
-		"POST /class/{id}/mark":   {on: aSchool, arrange: aPupilsClass, body: aboutThePupil("what", "here")},
-		"POST /class/{id}/unmark": {on: aSchool, arrange: aPupilsClass, body: aboutThePupil()},
-		"GET /console/classes":    page(),
-		"SOCKET class:{id}":       {on: aSchool, arrange: aLoneClass, run: socket("class")},
-		"SOCKET classcalls:{id}":  {on: aSchool, arrange: aLoneClass, run: socket("classcalls")},
+		"GET /class":                     {},
+		"GET /class/{id}":                {on: aSchool, arrange: aLoneClass, shows: []string{"admin"}},
+		"POST /class/{id}/mark":          {on: aSchool, arrange: aPupilsClass, body: aboutThePupil("what", "here")},
+		"POST /class/{id}/unmark":        {on: aSchool, arrange: aPupilsClass, body: aboutThePupil()},
+		"GET /console/classes":           page(),
+		"GET /class/{id}/roll/{period}":  {on: aSchool, arrange: aTeachersLesson, path: theRoll, shows: []string{"teacher", "admin"}},
+		"POST /class/{id}/roll/{period}": {on: aSchool, arrange: aTeachersLesson, path: theRoll, body: aboutThePupil("finish", "1", "key", "k", "after", "0")},
+		"SOCKET class:{id}":              {on: aSchool, arrange: aLoneClass, run: socket("class")},
+		"SOCKET classcalls:{id}":         {on: aSchool, arrange: aLoneClass, run: socket("classcalls")},
 	})
 }
 
@@ -50,8 +52,31 @@ func aboutThePupil(pairs ...string) func(*matrix, cell) ask {
 	return func(m *matrix, c cell) ask {
 		a := forms(pairs...)(m, c)
 		a.form.Set("person", "p"+c.id)
+		a.form.Set("s-p"+c.id, "here")
 		a.form.Set("session", "s"+c.id)
 		a.form.Set("day", aMonday(m))
+		if a.form.Get("finish") != "" { // a roll is of today
+			a.form.Set("day", timetable.Today(m.app.DB.Now(), scantest.Noon.Location()))
+		}
 		return a
 	}
 }
+
+// aTeachersLesson is a lesson of such a class that is held all day today, whichever day
+// it is, and given by the matrix's teacher, who has no post.
+func aTeachersLesson(m *matrix, c cell) cell {
+	c = aPupilsClass(m, c)
+	for _, table := range []string{"substitution", "lesson", "period", "term"} {
+		m.ours.Exec(m.T, "DELETE FROM "+table)
+	}
+	today := timetable.Today(m.app.DB.Now(), scantest.Noon.Location())
+	works := min(timetable.Weekday(today), 5)
+	m.ours.Exec(m.T, "INSERT INTO calendar_day (school_id, day, works_as, name) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING", c.school.School, today, works)
+	m.ours.Exec(m.T, "INSERT INTO term (id, school_id, name, first_day, last_day, created_at) VALUES (?, ?, '学期', '2020-01-01', '2029-12-31', 0)", "t"+c.id, c.school.School)
+	m.ours.Exec(m.T, "INSERT INTO period (school_id, grade, from_day, number, name, from_minute, to_minute) VALUES (?, '', '2020-01-01', 1, '一', 0, 1440)", c.school.School)
+	m.ours.Exec(m.T, `INSERT INTO lesson (id, school_id, term_id, class_id, weekday, period, weeks, subject, teacher_id, room, from_day, until_day, created_at)
+		VALUES (?, ?, ?, ?, ?, 1, 0, '语文', ?, '', '2020-01-01', '', 0)`, "l"+c.id, c.school.School, "t"+c.id, c.id, works, m.ours.Teacher.Person)
+	return c
+}
+
+func theRoll(_ *matrix, c cell) string { return "/class/" + c.id + "/roll/1" }

@@ -147,7 +147,7 @@ func TestSimulatedReadersGoByTheirLists(t *testing.T) {
 			if !began {
 				began = true
 				if err := a.DB.Tx(context.WithoutCancel(t.Context()), func(ctx context.Context, tx *db.Tx) error {
-					return a.Feed.Append(ctx, tx, admin.Seats[0].School, feed.Item{Kind: feed.RightsMoved, Subject: "somebody"})
+					return a.Feed.Append(ctx, tx, admin.Seats[0].School, feed.Item{Kind: feed.RosterDone, Subject: "somebody"})
 				}); err != nil {
 					t.Error(err)
 				}

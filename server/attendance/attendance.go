@@ -17,6 +17,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/attendance/days"
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/roll"
 	"yunka/server/console"
 	"yunka/server/db"
 	"yunka/server/feed"
@@ -31,6 +32,7 @@ import (
 type Attendance struct {
 	*console.Console
 	register *register.Service
+	rolls    *roll.Service
 	runner   *projection.Runner
 	usuals   usualCache
 	looks    looks
@@ -40,7 +42,8 @@ type Attendance struct {
 // New makes the scene on the console.
 func New(c *console.Console) *Attendance {
 	r := register.New(c.DB, c.Feed, nil)
-	return &Attendance{Console: c, register: r, days: days.New(c, r), runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
+	return &Attendance{Console: c, register: r, days: days.New(c, r), rolls: roll.New(c.DB, c.Feed, r),
+		runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
 }
 
 // Demo gives a new demo school its sessions and the days of a term.
@@ -52,7 +55,7 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
 		Name:   "attendance",
-		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.days.Routes()),
+		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.days.Routes()),
 		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.days.Topics()),
 		Rail: []scene.RailEntry{
 			{Item: view.RailToday, Action: allow.AttendanceManage},

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/roll"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/timetable"
@@ -83,9 +84,13 @@ func (s *Attendance) classesNow(ctx context.Context, q bun.IDB, sc campus.School
 	if err != nil {
 		return nil, err
 	}
+	words, err := wordsOf(ctx, q, sc.ID, day, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]view.ClassNow, len(classes))
 	for i, c := range classes {
-		x := sorter{s: s, sc: sc, now: now, day: day, d: all[c.ID], silent: silent, marks: noted}
+		x := sorter{s: s, sc: sc, now: now, day: day, d: all[c.ID], silent: silent, marks: noted, words: words}
 		if out[i], err = x.sort(ctx, q, c); err != nil {
 			return nil, err
 		}
@@ -95,8 +100,10 @@ func (s *Attendance) classesNow(ctx context.Context, q bun.IDB, sc campus.School
 			}
 		}
 		if calls {
-			if err := addCalls(ctx, q, sc.ID, now, out[i].Missing); err != nil {
-				return nil, err
+			for _, list := range [][]view.Pupil{out[i].Lost, out[i].Missing} {
+				if err := addCalls(ctx, q, sc.ID, now, list); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
@@ -138,6 +145,7 @@ type sorter struct {
 	d      register.ClassDay
 	silent []register.Silence
 	marks  []register.Mark
+	words  map[string]roll.Word
 }
 
 // onNow is the session that a page at this minute is about: the last one that has
@@ -210,6 +218,7 @@ func (x *sorter) sort(ctx context.Context, q bun.IDB, c campus.Class) (v view.Cl
 		if known {
 			p.Usual, p.Gate = timetable.Clock(int(u.At/60)), u.Where
 		}
+		x.compare(&v, m.PersonID, one.ID, p)
 		switch placeOf(cell) {
 		case onLeave:
 			v.Leave = append(v.Leave, p)

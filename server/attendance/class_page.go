@@ -19,6 +19,7 @@ import (
 	"yunka/server/scene"
 	"yunka/server/web"
 	view "yunka/views/attendance"
+	rollview "yunka/views/attendance/roll"
 	"yunka/views/console"
 )
 
@@ -57,22 +58,42 @@ func (s *Attendance) classes(w http.ResponseWriter, r *http.Request) error {
 	}
 	a := web.Actor(r)
 	schools := schoolsOf(a)
+	lessons, err := s.lessonsToday(r)
+	if err != nil {
+		return err
+	}
 	if len(schools) == 1 {
-		if ids := allow.ClassesFor(a, allow.AttendanceRead, schools[0]); len(ids) == 1 {
+		if ids := allow.ClassesFor(a, allow.AttendanceRead, schools[0]); len(ids) == 1 && onlyIn(lessons, ids[0]) {
 			return web.See(w, r, "/class/"+ids[0])
 		}
 	}
-	if len(schools) == 0 && slices.ContainsFunc(a.Seats, func(h allow.Seat) bool { return h.Role == allow.Admin }) {
+	if len(schools) == 0 && len(lessons) == 0 && slices.ContainsFunc(a.Seats, func(h allow.Seat) bool { return h.Role == allow.Admin }) {
 		return web.See(w, r, "/console/classes")
 	}
 	return s.classList(w, r, http.StatusOK, false)
+}
+
+func (s *Attendance) lessonsToday(r *http.Request) (lines []rollview.Line, err error) {
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		lines, err = s.myLessons(ctx, q, web.Actor(r))
+		return err
+	})
+	return lines, err
+}
+
+// onlyIn reports whether lessons are all of one class, whose page lists them.
+func onlyIn(lessons []rollview.Line, class string) bool {
+	return !slices.ContainsFunc(lessons, func(l rollview.Line) bool { return l.ClassID != class })
 }
 
 func (s *Attendance) classList(w http.ResponseWriter, r *http.Request, status int, notOurs bool) error {
 	a := web.Actor(r)
 	v := view.ClassLists{Page: s.Page(r), NotOurs: notOurs}
 	v.Teacher = slices.ContainsFunc(a.Seats, func(h allow.Seat) bool { return h.Role == allow.Teacher })
-	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+		if v.Lessons, err = s.myLessons(ctx, q, a); err != nil {
+			return err
+		}
 		for _, school := range schoolsOf(a) {
 			sc, lines, err := s.linesOf(ctx, q, school, allow.ClassesFor(a, allow.AttendanceRead, school))
 			if err != nil {
@@ -184,7 +205,10 @@ func (s *Attendance) classNow(ctx context.Context, q bun.IDB, sc campus.School, 
 	if err != nil {
 		return v, err
 	}
-	return list[0], nil
+	v = list[0]
+	lessons, err := s.lessonsOf(ctx, q, sc, id)
+	v.Lessons = lessons[id]
+	return v, err
 }
 
 // mayCall reports whether somebody may see the numbers of a class's families: it is the

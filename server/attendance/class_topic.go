@@ -11,6 +11,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/roll"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
@@ -115,29 +116,29 @@ func mayWatch(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic,
 }
 
 // touchedClasses are those of the watched classes that a batch of news changes: where
-// somebody came or was noted, and all when the school's rules or its people did.
+// somebody came or was noted or the roll was called, and all when the school's rules or its people did.
 func touchedClasses(ctx context.Context, q bun.IDB, n web.News, ids []string) (some []string, err error) {
-	people := map[string]bool{}
+	people, of := map[string]bool{}, map[string]bool{}
 	for _, it := range n.Items {
 		switch it.Kind {
-		case register.RulesChanged, register.DayOpened, register.Known, feed.CalendarMoved, feed.RosterDone, feed.PersonState:
+		case register.RulesChanged, register.DayOpened, register.Known, feed.CalendarMoved, feed.TimetableMoved, feed.RosterDone, feed.PersonState:
 			return ids, nil
+		case roll.Called:
+			of[it.Subject] = true
 		case feed.Scan, feed.Confirmation, feed.Undo, register.Marked:
 			if it.Person != "" {
 				people[it.Person] = true
 			}
 		}
 	}
-	if len(people) == 0 {
-		return nil, nil
-	}
-	members, err := campus.MembersAt(ctx, q, n.School.ID, n.Now.UnixMilli(), rule.Expects, web.Keys(people)...)
-	if err != nil {
-		return nil, err
-	}
-	of := map[string]bool{}
-	for _, m := range members {
-		of[m.ClassID] = true
+	if len(people) > 0 {
+		members, err := campus.MembersAt(ctx, q, n.School.ID, n.Now.UnixMilli(), rule.Expects, web.Keys(people)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range members {
+			of[m.ClassID] = true
+		}
 	}
 	for _, id := range ids {
 		if of[id] {
@@ -156,7 +157,12 @@ func (s *Attendance) classPieces(ctx context.Context, q bun.IDB, sc campus.Schoo
 	if err != nil {
 		return nil, err
 	}
+	lessons, err := s.lessonsOf(ctx, q, sc, ids...)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range list {
+		c.Lessons = lessons[c.ID]
 		s.looks.put(kind+":"+c.ID, s.Now(), c)
 		out = append(out, web.Piece{ID: c.ID, Key: "class", State: true, Version: version, Content: classContent(c, version)})
 	}

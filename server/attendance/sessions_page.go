@@ -23,6 +23,7 @@ import (
 func (s *Attendance) routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/console/sessions", Action: allow.AttendanceManage, Handle: s.sessions},
+		{Method: "GET", Pattern: "/console/sessions/preview", Action: allow.AttendanceManage, Handle: s.previewPage},
 		{Method: "POST", Pattern: "/console/sessions", Action: allow.AttendanceManage, Handle: s.addSession},
 		{Method: "POST", Pattern: "/console/sessions/{id}/end", Action: allow.AttendanceManage, Handle: s.endSession},
 	}

@@ -138,6 +138,9 @@ func (s *Attendance) today(ctx context.Context, q bun.IDB, sc campus.School) (v 
 	for _, t := range silent {
 		v.Silent = append(v.Silent, view.SilentTerminal{ID: t.ID, Name: t.Name, Until: web.At(t.Until, loc)})
 	}
+	if v.Lost, err = lostOf(ctx, q, sc, day, classes); err != nil {
+		return v, err
+	}
 	v.Curve, err = curve(ctx, q, sc, k, day, now)
 	v.Curve.Starts, v.Curve.OnTime, v.Curve.Expected = v.Starts, v.OnTime, v.All.Expected()
 	return v, err

@@ -16,6 +16,8 @@ func doneWords(ctx context.Context, done string) string {
 		return msg.Pick(ctx, "已添加。", "Added.")
 	case "session-ended":
 		return msg.Pick(ctx, "已停用，明天起不再算。", "Ended. It no longer counts from tomorrow.")
+	case "called":
+		return msg.Pick(ctx, "点名已交。", "The roll is handed in.")
 	}
 	return days.Done(ctx, done)
 }
@@ -29,6 +31,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "看了一个班的到校情况", "Looked at the attendance of a class")
 	case "attendance.marked":
 		return msg.Pick(ctx, "记了一笔到校说明", "Noted something about somebody's attendance")
+	case "attendance.called":
+		return msg.Pick(ctx, "课上点了名", "Called the roll of a lesson")
 	case "attendance.unmarked":
 		return msg.Pick(ctx, "收回了到校说明", "Took a note about attendance back")
 	case "attendance.session_ended":

@@ -23,14 +23,14 @@ type Member struct {
 // listed with the class of that instant.
 func MembersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []allow.Role, people ...string) (list []Member, err error) {
 	if len(people) == 0 {
-		return membersAt(ctx, q, school, at, roles, "", "", nil, nil)
+		return membersAt(ctx, q, "m.school_id", school, at, roles, "", "", nil, nil)
 	}
-	return membersAt(ctx, q, school, at, roles, " AND m.person_id IN (?)", "", []any{bun.List(people)}, nil)
+	return membersAt(ctx, q, "m.school_id", school, at, roles, " AND m.person_id IN (?)", "", []any{bun.List(people)}, nil)
 }
 
-// membersAt reads members; within is a condition on memberships as they stand now,
-// then one on members as they were.
-func membersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []allow.Role, within, then string, args, thenArgs []any) (list []Member, err error) {
+// membersAt reads members of the school that column is; within is a condition on
+// memberships as they stand now, then one on members as they were.
+func membersAt(ctx context.Context, q bun.IDB, column, school string, at int64, roles []allow.Role, within, then string, args, thenArgs []any) (list []Member, err error) {
 	all := append([]any{at, school, bun.List(roles), at, at}, args...)
 	err = q.NewRaw(`
 		SELECT m.person_id, m.membership_id, m.role, p.name, COALESCE(p.number, '') AS number,
@@ -43,7 +43,7 @@ func membersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []
 				ORDER BY v.at
 				LIMIT 1), m.class_id) AS class_id
 			FROM membership m
-			WHERE m.school_id = ? AND m.role IN (?) AND `+openAt+` AND `+db.Visible("m")+within+`
+			WHERE `+column+` = ? AND m.role IN (?) AND `+openAt+` AND `+db.Visible("m")+within+`
 		) m
 		JOIN person p ON p.id = m.person_id
 		LEFT JOIN class c ON c.id = m.class_id`+then+`
@@ -55,11 +55,18 @@ func membersAt(ctx context.Context, q bun.IDB, school string, at int64, roles []
 // none.
 func MembersIn(ctx context.Context, q bun.IDB, school string, at int64, roles []allow.Role, class string) ([]Member, error) {
 	// Whoever was in the class then is in it now, or has left it since.
-	return membersAt(ctx, q, school, at, roles, `
-			AND (COALESCE(m.class_id, '') = ? OR EXISTS (
-				SELECT 1 FROM class_move v WHERE v.membership_id = m.id AND v.was = ?))`,
-		`
-		WHERE COALESCE(m.class_id, '') = ?`, []any{class, class}, []any{class})
+	const then = `
+		WHERE COALESCE(m.class_id, '') = ?`
+	if class == "" {
+		return membersAt(ctx, q, "m.school_id", school, at, roles, `
+			AND (m.class_id IS NULL OR m.id IN (SELECT v.membership_id FROM class_move v WHERE v.was = ''))`, then, nil, []any{class})
+	}
+	// An expression, so that no engine reads the whole school by its index instead.
+	return membersAt(ctx, q, "m.school_id || ''", school, at, roles, `
+			AND m.id IN (
+				SELECT n.id FROM membership n WHERE n.class_id = ?
+				UNION
+				SELECT v.membership_id FROM class_move v WHERE v.was = ?)`, then, []any{class, class}, []any{class})
 }
 
 // ClassAt is the class that a pupil was in at an instant; "" for none.

@@ -40,6 +40,16 @@ const (
 	TimetableMoved = "timetable.changed" // periods, lessons, substitutions
 )
 
+// Listed is the condition, in SQL, on feed_event for what may change a terminal's list
+// of people. It is written as it stands in the index feed_event_listed.
+const Listed = "kind IN ('card.state', 'person.state', 'roster.applied')"
+
+// LastListed is the number of the newest such item of a school; 0 if there is none.
+func LastListed(ctx context.Context, q bun.IDB, school string) (number int64, err error) {
+	err = q.NewRaw("SELECT COALESCE((SELECT number FROM feed_event WHERE school_id = ? AND "+Listed+" ORDER BY number DESC LIMIT 1), 0)", school).Scan(ctx, &number)
+	return number, err
+}
+
 // Item is one fact of the feed.
 type Item struct {
 	Number  int64

@@ -94,3 +94,51 @@ func TestBellCarriesTheNewestNumberAndBlocksNobody(t *testing.T) {
 		t.Fatalf("heard %d after stop", n)
 	}
 }
+
+// What changes a card or a person has terminals pull their lists; what teachers, the
+// office and other schools do meanwhile has not.
+func TestOnlyCardsAndPeopleConcernLists(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := feed.New()
+		id, other := school(t, d, "a"), school(t, d, "b")
+		newest := func() (n int64) {
+			t.Helper()
+			err := d.Read(t.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+				n, err = feed.LastListed(ctx, q, id)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		add := func(school, kind string) {
+			t.Helper()
+			err := d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				return f.Append(ctx, tx, school, feed.Item{Kind: kind, Subject: school})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if newest() != 0 {
+			t.Errorf("an empty feed: %d", newest())
+		}
+		number := int64(0)
+		for _, kind := range []string{feed.CardState, feed.PersonState, feed.RosterDone} {
+			add(id, kind)
+			number++
+			for _, noise := range []string{"attendance.marked", feed.RightsMoved, feed.TerminalOn, feed.CalendarMoved} {
+				if newest() != number {
+					t.Fatalf("after %s: %d, want %d", kind, newest(), number)
+				}
+				add(id, noise)
+			}
+			add(other, feed.CardState)
+			if newest() != number {
+				t.Errorf("after noise: %d, want %d", newest(), number)
+			}
+			number += 4
+		}
+	})
+}

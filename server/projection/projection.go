@@ -43,8 +43,10 @@ type Projection struct {
 	Apply func(ctx context.Context, tx *db.Tx, b Batch) (pieces []string, err error)
 	// Pieces are all that there is in a school, for a rebuild.
 	Pieces func(ctx context.Context, q bun.IDB, school string) ([]string, error)
-	// Derive makes one piece of a generation anew: what stood there goes.
-	Derive func(ctx context.Context, tx *db.Tx, school string, generation int64, piece string) error
+	// Deriver makes pieces of a generation anew, each in one call: what stood there
+	// goes. It is asked for once in a transaction, and may read there what all pieces
+	// of a school need.
+	Deriver func(ctx context.Context, tx *db.Tx, school string) (derive func(generation int64, piece string) error, err error)
 	// Remove deletes at most limit rows of generations that nobody reads any more:
 	// all but keep.
 	Remove func(ctx context.Context, tx *db.Tx, school string, keep int64, limit int) (n int64, err error)
@@ -222,9 +224,16 @@ func (p *Projection) pieces(ctx context.Context, tx *db.Tx, school string) (n in
 	err = tx.NewRaw(`
 		SELECT generation, piece
 		FROM projection_todo
-		WHERE name = ? AND school_id = ?
-		ORDER BY generation, piece DESC
+		WHERE name = ?0 AND school_id = ?1 AND generation = (
+			SELECT MIN(generation)
+			FROM projection_todo
+			WHERE name = ?0 AND school_id = ?1)
+		ORDER BY piece DESC
 		LIMIT 64`, p.Name, school).Scan(ctx, &todo)
+	if err != nil || len(todo) == 0 {
+		return 0, err
+	}
+	derive, err := p.Deriver(ctx, tx, school)
 	if err != nil {
 		return 0, err
 	}
@@ -233,7 +242,7 @@ func (p *Projection) pieces(ctx context.Context, tx *db.Tx, school string) (n in
 		if n > 0 && time.Since(began) > holdFor {
 			break
 		}
-		if err := p.Derive(ctx, tx, school, t.Generation, t.Piece); err != nil {
+		if err := derive(t.Generation, t.Piece); err != nil {
 			return n, err
 		}
 		_, err := tx.NewRaw("DELETE FROM projection_todo WHERE name = ? AND school_id = ? AND generation = ? AND piece = ?", p.Name, school, t.Generation, t.Piece).Exec(ctx)

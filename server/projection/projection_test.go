@@ -51,7 +51,9 @@ func tally(fail func() error) *projection.Projection {
 			err = q.NewRaw("SELECT DISTINCT kind FROM feed_event WHERE school_id = ?", school).Scan(ctx, &kinds)
 			return kinds, err
 		},
-		Derive: derive,
+		Deriver: func(ctx context.Context, tx *db.Tx, school string) (func(int64, string) error, error) {
+			return func(generation int64, kind string) error { return derive(ctx, tx, school, generation, kind) }, nil
+		},
 		Remove: func(ctx context.Context, tx *db.Tx, school string, keep int64, limit int) (int64, error) {
 			res, err := tx.NewRaw("DELETE FROM tally WHERE school_id = ? AND generation <> ?", school, keep).Exec(ctx)
 			if err != nil {
@@ -210,12 +212,12 @@ func TestARunnerLeavesABadSchool(t *testing.T) {
 		add(t, f, f.School, "a")
 		add(t, f, good.School, "a")
 		p := tally(func() error { return nil })
-		derive := p.Derive
-		p.Derive = func(ctx context.Context, tx *db.Tx, school string, generation int64, piece string) error {
+		deriver := p.Deriver
+		p.Deriver = func(ctx context.Context, tx *db.Tx, school string) (func(int64, string) error, error) {
 			if school == f.School {
-				return errors.New("bad row")
+				return nil, errors.New("bad row")
 			}
-			return derive(ctx, tx, school, generation, piece)
+			return deriver(ctx, tx, school)
 		}
 		r := &projection.Runner{DB: d, Feed: f.Feed, Projection: p}
 		if err := r.Once(t.Context()); err == nil {

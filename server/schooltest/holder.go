@@ -56,8 +56,13 @@ func (f *Fixture) Member(t testing.TB, role allow.Role, p campus.Person, class .
 func (f *Fixture) chipHolder(t testing.TB, role allow.Role) *Holder {
 	t.Helper()
 	n := f.serial.Add(1)
-	h := f.Member(t, role, campus.Person{Name: fmt.Sprintf("人%d", n)})
-	h.Chip = strconv.FormatInt(1_000_000_000+n, 10)
+	return f.GiveChip(t, f.Member(t, role, campus.Person{Name: fmt.Sprintf("人%d", n)}))
+}
+
+// GiveChip adds a chip to a holder's card, and returns the holder.
+func (f *Fixture) GiveChip(t testing.TB, h *Holder) *Holder {
+	t.Helper()
+	h.Chip = strconv.FormatInt(1_000_000_000+f.serial.Add(1), 10)
 	f.Tx(t, func(ctx context.Context, tx *db.Tx) (err error) {
 		h.ChipCredential, err = campus.AddCredential(ctx, tx, campus.Credential{SchoolID: f.School, PersonID: h.Person, CardID: h.Card, Kind: campus.Chip, Chip: h.Chip})
 		return err

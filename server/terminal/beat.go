@@ -7,6 +7,7 @@ import (
 
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/feed"
 	"yunka/server/gatelog"
 )
 
@@ -71,15 +72,14 @@ func (s *Service) Beat(ctx context.Context, who Identity, p Pulse) (h Heard, err
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now := tx.NowMS()
 		var at struct {
-			LogSeq, LogLast, PolicyVersion, Changed int64
-			LogHash                                 string
+			LogSeq, LogLast, PolicyVersion int64
+			LogHash                        string
 		}
 		err := tx.NewRaw(`UPDATE terminal SET last_at = ?0, clock_offset_ms = ?1, version = ?2, list_version = COALESCE(?3, list_version), list_at = COALESCE(?4, list_at), list_feed = CASE WHEN ?3 IS NULL THEN list_feed ELSE ?10 END, queued = COALESCE(?5, queued), last_error = ?6,
 log_written = CASE WHEN COALESCE(?7, 0) > log_written THEN ?7 ELSE log_written END,
 clear_at = CASE WHEN COALESCE(?5, 1) = 0 AND COALESCE(?7, log_seq) <= log_seq THEN ?0 ELSE clear_at END,
 complete_until = CASE WHEN COALESCE(?5, 1) = 0 AND COALESCE(?7, log_seq) <= log_seq AND log_last <= log_seq AND log_written <= log_seq THEN ?0 ELSE complete_until END
-WHERE id = ?8 AND school_id = ?9 AND revoked_at IS NULL RETURNING log_seq, log_last, log_hash, (SELECT policy_version FROM school WHERE id = ?9) AS policy_version,
-  (SELECT COALESCE(MAX(number), 0) FROM feed_event WHERE school_id = ?9) AS changed`,
+WHERE id = ?8 AND school_id = ?9 AND revoked_at IS NULL RETURNING log_seq, log_last, log_hash, (SELECT policy_version FROM school WHERE id = ?9) AS policy_version`,
 			now, p.ClockMS-now, p.Version, p.List, p.ListAt, p.Queued, p.Error, p.Written, who.ID, who.School, p.Feed).Scan(ctx, &at)
 		if err != nil {
 			return db.One(err, errToken)
@@ -87,8 +87,12 @@ WHERE id = ?8 AND school_id = ?9 AND revoked_at IS NULL RETURNING log_seq, log_l
 		if at.LogHash == "" {
 			at.LogHash = gatelog.Zero
 		}
+		changed, err := feed.LastListed(ctx, tx, who.School)
+		if err != nil {
+			return err
+		}
 		off := p.ClockMS - now
-		h = Heard{Now: tx.Now, OffsetMS: off, Skewed: max(off, -off) > SkewMS, Log: LogEnd{at.LogLast, at.LogSeq, at.LogHash}, Policy: at.PolicyVersion, Changed: at.Changed}
+		h = Heard{Now: tx.Now, OffsetMS: off, Skewed: max(off, -off) > SkewMS, Log: LogEnd{at.LogLast, at.LogSeq, at.LogHash}, Policy: at.PolicyVersion, Changed: changed}
 		return nil
 	})
 	return h, err

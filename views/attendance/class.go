@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"yunka/views/attendance/roll"
 	"yunka/views/console"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -30,6 +31,7 @@ type ClassLists struct {
 	Page    layout.Page
 	NotOurs bool // a class was asked for that is not among them
 	Teacher bool // who has none is a teacher, and can be given one
+	Lessons []roll.Line
 	Lines   []ClassLine
 }
 
@@ -54,6 +56,7 @@ type ClassLine struct {
 	Session  string
 	Missing, Late, Leave,
 	Waiting, OnTime int
+	Lost int // among them: at school, and not in the lesson
 }
 
 // All is how many pupils there are.
@@ -72,13 +75,27 @@ type ClassNow struct {
 	Before, Over                  bool   // it has not begun; it has ended
 
 	Missing, Late, Leave, Waiting, Here []Pupil
+	Lost                                []Pupil // seen at school, not in the last lesson that asked
+	Unseen                              []Pupil // in the lesson, and no gate saw them
 	Silent                              []SilentGate
+	Lessons                             []roll.Line // of today, on the page of the one class
+}
+
+// next is the lesson whose roll is called next: the first of those that are not called
+// and not over; nil if there is none.
+func (c ClassNow) next() *roll.Line {
+	for i, l := range c.Lessons {
+		if l.Called == nil && !l.Cancelled && !l.Over {
+			return &c.Lessons[i]
+		}
+	}
+	return nil
 }
 
 // Line is the class with its figures.
 func (c ClassNow) Line() ClassLine {
 	return ClassLine{ID: c.ID, Name: c.Name, Without: c.Without, Before: c.Before, Session: c.Session,
-		Missing: len(c.Missing), Late: len(c.Late), Leave: len(c.Leave), Waiting: len(c.Waiting), OnTime: len(c.Here)}
+		Missing: len(c.Missing), Late: len(c.Late), Leave: len(c.Leave), Waiting: len(c.Waiting), OnTime: len(c.Here), Lost: len(c.Lost)}
 }
 
 // last is who of those on time came last; nil if nobody was seen.
@@ -114,6 +131,16 @@ type Pupil struct {
 	Gate     string // where they usually do
 	Mark     *Mark
 	Call     *Call // nil: nobody to call, or not for this reader
+	Class    *InClass
+}
+
+// InClass is what the last lesson that asked says of a pupil on whom it does not agree
+// with the gates.
+type InClass struct {
+	Subject, From string // HH:MM
+	By            string
+	At            time.Time // of the roll
+	Left          time.Time // zero: has not left by a gate
 }
 
 // Mark is what a teacher said of a pupil.
@@ -168,8 +195,11 @@ type meterPart struct {
 
 func number(n int) string { return strconv.Itoa(n) }
 
-// tail is the end of a line about a class.
+// tail is the end of a line about a class: who is lost first.
 func (l ClassLine) tail(ctx context.Context) string {
+	if l.Lost > 0 {
+		return msg.Pick(ctx, number(l.Lost)+" 人课上没见到", number(l.Lost)+" not in the lesson")
+	}
 	switch {
 	case l.Without == NoPupils:
 		return msg.Pick(ctx, "还没有学生", "no pupils yet")

@@ -36,6 +36,7 @@ type Today struct {
 	HasStaff       bool
 	Classes        []ClassDay // in the order of the school
 	Silent         []SilentTerminal
+	Lost           []LostIn // classes with pupils who are at school and not in their lesson
 	Curve          Curve
 }
 
@@ -123,6 +124,12 @@ func sum(classes []ClassDay) (t Tally) {
 type SilentTerminal struct {
 	ID, Name string
 	Until    time.Time // zero: it never said
+}
+
+// LostIn is how many of a class were seen at school and are missing in the lesson.
+type LostIn struct {
+	ID, Name string
+	N        int
 }
 
 // Line is how many had come by a minute of the day, rising.

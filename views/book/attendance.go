@@ -20,7 +20,7 @@ func attendanceLeaves() []Leaf {
 	}}
 	full.Form.Offer("三年级", "k1", "三年级1班")
 	full.Form.Offer("三年级", "k2", "三年级2班")
-	all := todayLeaves()
+	all := append(todayLeaves(), previewLeaves()...)
 	pair := func(name string, c templ.Component) []Leaf {
 		return []Leaf{desk(name, c), phone(name+"-phone", c)}
 	}
@@ -82,5 +82,36 @@ func todayLeaves() (all []Leaf) {
 		all = append(all, desk(name, attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: t})))
 	}
 	slices.SortFunc(all, func(a, b Leaf) int { return strings.Compare(a.Name, b.Name) })
+	lost := silent
+	lost.Lost = []attendance.LostIn{{ID: "k2", Name: "三年级2班", N: 2}, {ID: "k3", Name: "三年级3班", N: 1}}
+	all = append(all, desk("attendance-today-lost", attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: lost})))
 	return append(all, phone("attendance-today-phone", attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: silent})))
+}
+
+// previewLeaves are who is expected on a day: a make-up day with a class that was
+// forgotten, a holiday, and a school that has entered nothing.
+func previewLeaves() []Leaf {
+	morning := attendance.ExpectedAt{Name: "上午", Starts: "07:45", OnTime: "07:50", AbsentFrom: "09:15", Ends: "11:40"}
+	noon := attendance.ExpectedAt{Name: "下午", Starts: "13:30", OnTime: "13:35", AbsentFrom: "15:00", Ends: "16:30", MustOut: true}
+	evening := attendance.ExpectedAt{Name: long, Starts: "18:30", OnTime: "18:35", AbsentFrom: "19:00", Ends: "20:30"}
+	v := attendance.Preview{Shell: shell(), Day: "2026-11-28", Today: "2026-11-24", Before: "2026-11-27", After: "2026-11-29", Name: "国庆节", SchoolDay: true, WorksAs: 5, Next: "2026-11-30"}
+	for g, grade := range []string{"一年级", "二年级", "三年级", "四年级", "五年级", "六年级"} {
+		for c := range 4 {
+			e := attendance.Expects{Grade: grade, Class: grade + string(rune('1'+c)) + "班", People: 41 + c, Sessions: []attendance.ExpectedAt{morning, noon}}
+			switch {
+			case g == 5 && c < 3:
+				e.Sessions = append(e.Sessions, evening)
+			case g == 2 && c == 3:
+				e.Sessions = nil
+			}
+			v.Add(e)
+		}
+	}
+	v.Add(attendance.Expects{People: 3, Sessions: []attendance.ExpectedAt{morning}})
+	v.Add(attendance.Expects{Teachers: true, People: 113})
+	holiday := v
+	holiday.Day, holiday.Before, holiday.After, holiday.Name, holiday.SchoolDay, holiday.WorksAs, holiday.Groups = "2026-10-01", "2026-09-30", "2026-10-02", "国庆节", false, 0, nil
+	none := attendance.Preview{Shell: shell(), Day: "2026-11-24", Today: "2026-11-24", Before: "2026-11-23", After: "2026-11-25", SchoolDay: true, WorksAs: 2, NoSessions: true}
+	return []Leaf{desk("attendance-preview", attendance.PreviewPage(v)), phone("attendance-preview-phone", attendance.PreviewPage(v)),
+		desk("attendance-preview-holiday", attendance.PreviewPage(holiday)), desk("attendance-preview-none", attendance.PreviewPage(none))}
 }

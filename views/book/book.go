@@ -48,6 +48,7 @@ func Leaves() []Leaf {
 		accessLeaves(),
 		attendanceLeaves(),
 		classLeaves(),
+		rollLeaves(),
 		dayLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),

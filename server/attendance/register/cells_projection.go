@@ -23,7 +23,7 @@ const Name = "attendance"
 // Projection derives the cells. A piece is a class on a day, "2026-11-23/<class>",
 // with nothing after the stroke for those who are in no class.
 func (s *Service) Projection() *projection.Projection {
-	return &projection.Projection{Name: Name, Version: rule.Version, Apply: s.apply, Pieces: pieces, Derive: s.derivePiece, Remove: remove}
+	return &projection.Projection{Name: Name, Version: rule.Version, Apply: s.apply, Pieces: pieces, Deriver: s.deriver, Remove: remove}
 }
 
 func piece(day, class string) string { return day + "/" + class }
@@ -152,12 +152,15 @@ func whenScanned(ctx context.Context, q bun.IDB, school string, scans map[string
 	return at, err
 }
 
-func (s *Service) derivePiece(ctx context.Context, tx *db.Tx, school string, generation int64, name string) error {
-	day, class, _ := strings.Cut(name, "/")
+// deriver reads what the school goes by once for all pieces of a transaction.
+func (s *Service) deriver(ctx context.Context, tx *db.Tx, school string) (func(generation int64, piece string) error, error) {
 	w, err := newWorld(ctx, tx, school)
-	if err != nil {
-		return err
-	}
+	return func(generation int64, piece string) error { return s.derivePiece(ctx, tx, w, generation, piece) }, err
+}
+
+func (s *Service) derivePiece(ctx context.Context, tx *db.Tx, w *world, generation int64, name string) error {
+	school := w.school
+	day, class, _ := strings.Cut(name, "/")
 	_, end := w.bounds(day)
 	members, err := campus.MembersIn(ctx, tx, school, end-1, rule.Expects, class)
 	if err != nil {
@@ -212,7 +215,7 @@ func (s *Service) deriveOf(ctx context.Context, tx *db.Tx, w *world, generation 
 		people[i] = m.PersonID
 	}
 	from, to := w.bounds(day)
-	facts, err := s.facts(ctx, tx, w.school, day, opened, people, from, to)
+	facts, err := s.facts(ctx, tx, w, day, opened, people, from, to)
 	if err != nil {
 		return err
 	}
@@ -235,33 +238,44 @@ func (s *Service) deriveOf(ctx context.Context, tx *db.Tx, w *world, generation 
 			return err
 		}
 	}
-	if read, _, err := projection.Generation(ctx, tx, Name, w.school); err != nil || read != generation {
-		return err // a rebuild tells nobody
+	if w.read == nil {
+		read, _, err := projection.Generation(ctx, tx, Name, w.school)
+		if err != nil {
+			return err
+		}
+		w.read = &read
+	}
+	if *w.read != generation {
+		return nil // a rebuild tells nobody
 	}
 	return s.tell(ctx, tx, w, day, members, cells)
 }
 
 // facts reads everything about people on a day, in a handful of statements.
-func (s *Service) facts(ctx context.Context, q bun.IDB, school, day string, d openDay, people []string, from, to int64) (of func(person string) rule.Facts, err error) {
-	punches, err := readPunches(ctx, q, school, people, d, from, to)
+func (s *Service) facts(ctx context.Context, q bun.IDB, w *world, day string, d openDay, people []string, from, to int64) (of func(person string) rule.Facts, err error) {
+	punches, err := readPunches(ctx, q, w, people, d, from, to)
 	if err != nil {
 		return nil, err
 	}
-	known, err := readKnown(ctx, q, school, day)
+	known, err := readKnown(ctx, q, w.school, day)
 	if err != nil {
 		return nil, err
 	}
-	vouched, err := readVouched(ctx, q, school, day, people)
+	unseen, err := readUnseen(ctx, q, w.school, day, people)
 	if err != nil {
 		return nil, err
 	}
-	corrections, err := readCorrections(ctx, q, school, day, people)
+	vouched, err := readVouched(ctx, q, w.school, day, people)
 	if err != nil {
 		return nil, err
 	}
-	excuses, err := s.excuses(ctx, q, school, people, from, to)
+	corrections, err := readCorrections(ctx, q, w.school, day, people)
+	if err != nil {
+		return nil, err
+	}
+	excuses, err := s.excuses(ctx, q, w.school, people, from, to)
 	return func(p string) rule.Facts {
-		return rule.Facts{Punches: punches[p], Known: known, Vouched: vouched[p], Corrections: corrections[p], Excuses: excuses[p]}
+		return rule.Facts{Punches: punches[p], Known: known, Unseen: unseen[p], Vouched: vouched[p], Corrections: corrections[p], Excuses: excuses[p]}
 	}, err
 }
 

@@ -76,7 +76,7 @@ func (s *Service) ClassesNow(ctx context.Context, q bun.IDB, school, day string,
 	if err != nil {
 		return nil, err
 	}
-	of, err := s.facts(ctx, q, school, day, opened, people, from, to)
+	of, err := s.facts(ctx, q, w, day, opened, people, from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,14 @@
 package register
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/feed"
@@ -159,6 +162,11 @@ func (s *Service) knowDays(ctx context.Context, school string, back int) error {
 				return err
 			} else if n > 0 {
 				days[k.day] = true
+				if k.side == came {
+					if err := noteUnseen(ctx, tx, school, k); err != nil {
+						return err
+					}
+				}
 			}
 		}
 		for day := range days {
@@ -170,7 +178,11 @@ func (s *Service) knowDays(ctx context.Context, school string, back int) error {
 	})
 }
 
-type knowing struct{ day, session, side string }
+type knowing struct {
+	day, session, side string
+	role               allow.Role
+	opens, absentFrom  int64
+}
 
 func (s *Service) toKnow(ctx context.Context, school string, back int) (todo []knowing, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
@@ -212,7 +224,7 @@ func (s *Service) toKnow(ctx context.Context, school string, back int) (todo []k
 						mark = &at
 					}
 					if *mark >= end {
-						todo = append(todo, knowing{day, one.ID, side.name})
+						todo = append(todo, knowing{day, one.ID, side.name, one.Role, window.Opens, window.AbsentFrom})
 					}
 				}
 			}
@@ -228,6 +240,11 @@ type Silence struct {
 	Until          int64 // complete until then, in Unix milliseconds; 0: it never said
 }
 
+type reader struct {
+	Silence
+	KeepsNothing bool
+}
+
 // inUse is a terminal that could have seen people: at a gate or for attendance, not
 // revoked, and used at least once.
 const inUse = `t.revoked_at IS NULL AND (t.gate_id IS NOT NULL OR t.scene = 'attendance')
@@ -237,25 +254,58 @@ const inUse = `t.revoked_at IS NULL AND (t.gate_id IS NOT NULL OR t.scene = 'att
 // been silent longest first. A terminal that was never used, and one that is revoked,
 // keeps nothing back.
 func Silent(ctx context.Context, q bun.IDB, school string, at int64) (list []Silence, err error) {
+	var rows []reader
 	err = q.NewRaw(`
 		SELECT *
 		FROM (
-			SELECT t.id, t.name, COALESCE(g.name, '') AS gate, CASE
-				WHEN t.keeps_nothing THEN CASE WHEN COALESCE(t.last_at, 0) > COALESCE(l.at, 0) THEN COALESCE(t.last_at, 0) ELSE COALESCE(l.at, 0) END
-				ELSE t.complete_until END AS until
+			SELECT t.id, t.name, COALESCE(g.name, '') AS gate, t.keeps_nothing,
+				CASE WHEN t.keeps_nothing THEN COALESCE(t.last_at, 0) ELSE t.complete_until END AS until
 			FROM terminal t
 			LEFT JOIN gate g ON g.id = t.gate_id
-			LEFT JOIN (
-				SELECT s.terminal_id, MAX(s.at) AS at
-				FROM scan s
-				JOIN feed_head h ON h.school_id = s.school_id
-				WHERE s.school_id = ?0 AND s.feed > h.last - 20000
-				GROUP BY s.terminal_id) l ON l.terminal_id = t.id
 			WHERE t.school_id = ?0 AND t.created_at < ?1 AND `+inUse+`
 		) AS t
-		WHERE until < ?1
-		ORDER BY until, name, id`, school, at).Scan(ctx, &list)
-	return list, err
+		WHERE until < ?1`, school, at).Scan(ctx, &rows)
+	if err != nil {
+		return nil, err
+	}
+	scanned := map[string]int64{}
+	if slices.ContainsFunc(rows, func(r reader) bool { return r.KeepsNothing }) {
+		if scanned, err = lastScans(ctx, q, school); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range rows {
+		if r.KeepsNothing {
+			r.Until = max(r.Until, scanned[r.ID])
+		}
+		if r.Until < at {
+			list = append(list, r.Silence)
+		}
+	}
+	slices.SortFunc(list, func(a, b Silence) int {
+		return cmp.Or(cmp.Compare(a.Until, b.Until), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return list, nil
+}
+
+// lastScans is when terminals scanned last, by terminal, among the school's newest
+// 20,000 scans. Only a reader that keeps nothing back and never beats needs it.
+func lastScans(ctx context.Context, q bun.IDB, school string) (map[string]int64, error) {
+	var rows []struct {
+		TerminalID string
+		At         int64
+	}
+	err := q.NewRaw(`
+		SELECT s.terminal_id, MAX(s.at) AS at
+		FROM scan s
+		JOIN feed_head h ON h.school_id = s.school_id
+		WHERE s.school_id = ? AND s.feed > h.last - 20000
+		GROUP BY s.terminal_id`, school).Scan(ctx, &rows)
+	last := map[string]int64{}
+	for _, r := range rows {
+		last[r.TerminalID] = r.At
+	}
+	return last, err
 }
 
 // Watermark is until when everything that terminals saw is here, at most now; 0 in a

@@ -42,6 +42,9 @@ func demoBegan(ctx context.Context, tx *db.Tx, school string, back int) error {
 	if _, err := tx.NewRaw("UPDATE membership SET valid_from = ? WHERE school_id = ? AND valid_from > ?", from, school, from).Exec(ctx); err != nil {
 		return err
 	}
+	if _, err := tx.NewRaw("UPDATE credential SET created_at = ? WHERE school_id = ? AND created_at > ?", from, school, from).Exec(ctx); err != nil {
+		return err
+	}
 	_, err = tx.NewRaw("INSERT INTO attendance_demo (school_id, until) VALUES (?, ?)", school, from).Exec(ctx)
 	return err
 }

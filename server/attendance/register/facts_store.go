@@ -46,37 +46,68 @@ func Days(ctx context.Context, q bun.IDB, school, first, last string) (days []st
 // readPunches reads where people were seen in [from, to), by person. A gate to the
 // school itself has a way; everything else that let somebody pass, and a reader for
 // attendance, says that they were there. Scans that were taken back say nothing.
-func readPunches(ctx context.Context, q bun.IDB, school string, people []string, d openDay, from, to int64) (map[string][]rule.Punch, error) {
+func readPunches(ctx context.Context, q bun.IDB, w *world, people []string, d openDay, from, to int64) (map[string][]rule.Punch, error) {
+	if err := w.readPlaces(ctx, q); err != nil {
+		return nil, err
+	}
 	till := int64(1) << 60
 	if d.Till > 0 {
 		till = d.Till + slack
 	}
 	const one = `
-		SELECT s.person_id, s.id, s.at, s.direction, (z.id IS NOT NULL AND z.parent_id IS NULL) AS outermost
+		SELECT s.person_id, s.id, s.at, s.direction, s.terminal_id, COALESCE(s.zone_id, g.zone_id, '') AS zone_id,
+			(s.open OR COALESCE(x.accepted, FALSE)) AS passed, s.decision
 		FROM scan s
-		JOIN terminal t ON t.id = s.terminal_id
 		LEFT JOIN gate g ON g.id = s.gate_id
-		LEFT JOIN zone z ON z.id = COALESCE(s.zone_id, g.zone_id)
 		LEFT JOIN scan_confirmation x ON x.scan_id = s.id
 		LEFT JOIN scan_undo u ON u.scan_id = s.id
-		WHERE s.school_id = ?0 AND s.person_id IN (?1) AND s.at >= ?2 AND s.at < ?3 AND u.scan_id IS NULL
-			AND (s.open OR x.accepted OR (t.scene = 'attendance' AND s.decision = 'ALLOW'))`
+		WHERE s.person_id IN (?1) AND s.at >= ?2 AND s.at < ?3 AND u.scan_id IS NULL`
 	var rows []struct {
-		PersonID, ID, Direction string
-		At                      int64
-		Outermost               bool
+		PersonID, ID, Direction, TerminalID, ZoneID, Decision string
+		At                                                    int64
+		Passed                                                bool
 	}
-	err := q.NewRaw(one+` AND s.mode = 'online' AND s.feed >= ?4 AND s.feed < ?5
-		UNION ALL`+one+` AND s.mode = 'offline'`, school, bun.List(people), from, to, d.Since, till).Scan(ctx, &rows)
+	// The school is compared as an expression, so that no engine reads everybody's day
+	// by the school's numbers instead of these people's.
+	err := q.NewRaw(one+` AND s.school_id || '' = ?0 AND s.mode = 'online' AND s.feed >= ?4 AND s.feed < ?5
+		UNION ALL`+one+` AND s.school_id = ?0 AND s.mode = 'offline'`, w.school, bun.List(people), from, to, d.Since, till).Scan(ctx, &rows)
 	list := map[string][]rule.Punch{}
 	for _, r := range rows {
+		if !r.Passed && (r.Decision != "ALLOW" || !w.readers[r.TerminalID]) {
+			continue
+		}
 		p := rule.Punch{ID: r.ID, At: r.At, Way: rule.Here}
-		if r.Outermost && (r.Direction == string(rule.In) || r.Direction == string(rule.Out)) {
+		if w.outermost[r.ZoneID] && (r.Direction == string(rule.In) || r.Direction == string(rule.Out)) {
 			p.Way = rule.Way(r.Direction)
 		}
 		list[r.PersonID] = append(list[r.PersonID], p)
 	}
 	return list, err
+}
+
+// readPlaces reads, once, which terminals are there for attendance and which zones are
+// the school itself.
+func (w *world) readPlaces(ctx context.Context, q bun.IDB) error {
+	if w.readers != nil {
+		return nil
+	}
+	var readers, zones []string
+	if err := q.NewRaw("SELECT id FROM terminal WHERE school_id = ? AND scene = 'attendance'", w.school).Scan(ctx, &readers); err != nil {
+		return err
+	}
+	if err := q.NewRaw("SELECT id FROM zone WHERE school_id = ? AND parent_id IS NULL", w.school).Scan(ctx, &zones); err != nil {
+		return err
+	}
+	w.readers, w.outermost = setOf(readers), setOf(zones)
+	return nil
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, one := range list {
+		set[one] = true
+	}
+	return set
 }
 
 // readKnown reads what is known of a day, by session.

@@ -73,7 +73,7 @@ func at(day, clock string) time.Time {
 
 func (s *stage) pupil(class int) *schooltest.Holder {
 	s.n++
-	return s.Member(s.T, allow.Student, campus.Person{Name: fmt.Sprintf("学生%d", s.n)}, s.classes[class])
+	return s.GiveChip(s.T, s.Member(s.T, allow.Student, campus.Person{Name: fmt.Sprintf("学生%d", s.n)}, s.classes[class]))
 }
 
 // scan writes a scan as the path of a scan would, at an instant; offline ones are

@@ -48,18 +48,24 @@ func (s *Service) Mark(ctx context.Context, actor allow.Actor, school, person, d
 		if err := s.Held(ctx, tx, school, day, session, m); err != nil {
 			return err
 		}
-		if err := undo(ctx, tx, school, person, day, session); err != nil {
-			return err
-		}
 		id = db.NewID()
-		_, err := tx.NewRaw("INSERT INTO attendance_mark (id, school_id, day, person_id, session_id, what, by_person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-			id, school, day, person, session, what, SeatOf(actor, school), tx.NowMS()).Exec(ctx)
-		if err != nil {
+		if err := Note(ctx, tx, Mark{ID: id, PersonID: person, SessionID: session, What: what, ByPerson: SeatOf(actor, school)}, school, day); err != nil {
 			return err
 		}
-		return s.Note(ctx, tx, actor, school, person, day, "attendance.marked", map[string]any{"day": day, "what": what})
+		return s.Record(ctx, tx, actor, school, person, day, "attendance.marked", map[string]any{"day": day, "what": what})
 	})
 	return id, err
+}
+
+// Note writes a mark in place of what was said before, for a caller that has asked the
+// right, holds the person's lock and leaves the audit event; Changed is to follow.
+func Note(ctx context.Context, tx *db.Tx, m Mark, school, day string) error {
+	if err := undo(ctx, tx, school, m.PersonID, day, m.SessionID); err != nil {
+		return err
+	}
+	_, err := tx.NewRaw("INSERT INTO attendance_mark (id, school_id, day, person_id, session_id, what, by_person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		m.ID, school, day, m.PersonID, m.SessionID, m.What, m.ByPerson, tx.NowMS()).Exec(ctx)
+	return err
 }
 
 // Unmark takes back what was said.
@@ -71,7 +77,7 @@ func (s *Service) Unmark(ctx context.Context, actor allow.Actor, school, person,
 		if err := undo(ctx, tx, school, person, day, session); err != nil {
 			return err
 		}
-		return s.Note(ctx, tx, actor, school, person, day, "attendance.unmarked", map[string]any{"day": day})
+		return s.Record(ctx, tx, actor, school, person, day, "attendance.unmarked", map[string]any{"day": day})
 	})
 }
 
@@ -141,12 +147,17 @@ func (s *Service) Held(ctx context.Context, q bun.IDB, school, day, session stri
 	return fault.New(fault.Invalid, "mark_session")
 }
 
-// Note leaves the audit event and the item of a fact about a person's day.
-func (s *Service) Note(ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, day, action string, detail map[string]any) error {
+// Record leaves the audit event and the item of a fact about a person's day.
+func (s *Service) Record(ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, day, action string, detail map[string]any) error {
 	err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "person:" + person, Detail: detail})
 	if err != nil {
 		return err
 	}
+	return s.Changed(ctx, tx, school, person, day)
+}
+
+// Changed tells the feed that something was noted of a person's day.
+func (s *Service) Changed(ctx context.Context, tx *db.Tx, school, person, day string) error {
 	return s.feed.Append(ctx, tx, school, feed.Item{Kind: Marked, Subject: person, Person: person, Data: moment(day)})
 }
 

@@ -49,7 +49,7 @@ func (s *Service) DayOf(ctx context.Context, q bun.IDB, school, day string, m ca
 		w.days[day] = &opened
 	}
 	from, to := w.bounds(day)
-	facts, err := s.facts(ctx, q, school, day, opened, []string{m.PersonID}, from, to)
+	facts, err := s.facts(ctx, q, w, day, opened, []string{m.PersonID}, from, to)
 	if err != nil {
 		return v, err
 	}

@@ -101,6 +101,64 @@ func TestNobodyIsAbsentWithoutATerminalInUse(t *testing.T) {
 	})
 }
 
+// Who had nothing that a reader could have read is not absent because none did: not a
+// pupil without a card in use, nor one whose chip was lost or whose card was stopped.
+func TestNobodyIsAbsentWithoutACard(t *testing.T) {
+	eachStage(t, func(s *stage) {
+		s.clock.Set(at(monday, "05:00:00"))
+		seen, lost, stopped, ended := s.pupil(0), s.pupil(0), s.pupil(0), s.pupil(0)
+		none := s.Member(t, allow.Student, campus.Person{Name: "无卡"}, s.classes[0])
+		s.clock.Set(at(monday, "07:50:00"))
+		if err := s.Cards.ReportLost(ctx, s.Admin, lost.ChipCredential); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Cards.Freeze(ctx, s.Admin, stopped.Card); err != nil {
+			t.Fatal(err)
+		}
+		s.clock.Set(at(monday, "08:10:00"))
+		late := s.GiveChip(t, s.Member(t, allow.Student, campus.Person{Name: "刚发卡"}, s.classes[0]))
+		s.clock.Set(at(monday, "10:00:00")) // after that everybody could be seen
+		if err := s.Cards.ReportLost(ctx, s.Admin, ended.ChipCredential); err != nil {
+			t.Fatal(err)
+		}
+		s.clock.Set(at(monday, "10:30:00"))
+		s.scan(s.pupil(1).Person, "in", at(monday, "08:00:00"), false)
+		s.told(at(monday, "10:30:00"))
+		s.keep()
+		check := func(when string) {
+			t.Helper()
+			s.is(seen, monday, "absent, pending", when+": a card that nobody saw")
+			s.is(ended, monday, "absent, pending", when+": a chip that was lost after it counted")
+			for _, who := range []*schooltest.Holder{none, lost, stopped, late} {
+				s.is(who, monday, "pending, pending", when+": without a card")
+				if told := s.notices(who.Person); strings.Contains(told, "absent") {
+					t.Errorf("%s: the family is told %q", when, told)
+				}
+			}
+		}
+		check("known")
+		// What cards are later changes nothing of that morning.
+		if err := s.Cards.Found(ctx, s.Admin, lost.ChipCredential); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Cards.Unfreeze(ctx, s.Admin, stopped.Card); err != nil {
+			t.Fatal(err)
+		}
+		s.GiveChip(t, none)
+		s.Tx(t, func(ctx context.Context, tx *db.Tx) error { return projection.Rebuild(ctx, tx, s.cells, s.School) })
+		s.keep()
+		check("rebuilt")
+		// Whoever is seen after all was there.
+		s.scan(stopped.Person, "in", at(monday, "08:05:00"), true)
+		s.keep()
+		s.is(stopped, monday, "present, present", "seen after all")
+		s.clock.Set(at(monday, "18:00:00"))
+		s.told(at(monday, "18:00:00"))
+		s.keep()
+		s.is(none, monday, "pending, absent", "the afternoon, with a chip")
+	})
+}
+
 // Days without school have no cells; a day that becomes one loses them, and gets
 // them back.
 func TestAHolidayHasNobodyAbsent(t *testing.T) {
@@ -136,7 +194,7 @@ func TestAHolidayHasNobodyAbsent(t *testing.T) {
 func TestMarks(t *testing.T) {
 	eachStage(t, func(s *stage) {
 		who, other := s.pupil(0), s.pupil(1)
-		teacher := s.Member(s.T, allow.Teacher, campus.Person{Name: "方老师"})
+		teacher := s.GiveChip(s.T, s.Member(s.T, allow.Teacher, campus.Person{Name: "方老师"}))
 		teacher.Actor.Posts = []allow.Held{{School: s.School, Membership: teacher.Membership, Post: allow.ClassTeacher, Of: allow.OfClass, ID: s.classes[0], Classes: []string{s.classes[0]}}}
 		s.keep()
 		s.clock.Set(at(monday, "10:00:00"))
@@ -196,7 +254,7 @@ func (s *stage) random(seed uint64) {
 	for i := range 6 {
 		people = append(people, s.pupil(i%2))
 	}
-	people = append(people, s.Member(s.T, allow.Teacher, campus.Person{Name: "老师"}))
+	people = append(people, s.GiveChip(s.T, s.Member(s.T, allow.Teacher, campus.Person{Name: "老师"})))
 	who := func() string { return people[r.IntN(len(people))].Person }
 	var scans []string
 	first := timetable.Today(s.clock.Now(), schooltest.Noon.Location())

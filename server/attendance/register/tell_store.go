@@ -141,7 +141,7 @@ func gatesAt(ctx context.Context, q bun.IDB, w *world, day string, people []stri
 		FROM scan s
 		JOIN terminal t ON t.id = s.terminal_id
 		LEFT JOIN gate g ON g.id = s.gate_id
-		WHERE s.school_id = ? AND s.person_id IN (?) AND s.feed >= ? AND s.at >= ? AND s.at < ?`,
+		WHERE s.school_id || '' = ? AND s.person_id IN (?) AND s.feed >= ? AND s.at >= ? AND s.at < ?`, // see readPunches
 		w.school, bun.List(people), d.Since, from, to).Scan(ctx, &rows)
 	names := map[string]string{}
 	for _, r := range rows {

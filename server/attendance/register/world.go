@@ -20,6 +20,10 @@ type world struct {
 	sessions []rule.Session
 	days     map[string]*openDay // nil: not opened
 	cache    map[windowKey][]rule.Window
+	// See readPlaces.
+	readers, outermost map[string]bool
+	// The generation that is read, for which alone somebody is told; nil: not asked yet.
+	read *int64
 }
 
 type windowKey struct{ day, role, grade, class string }

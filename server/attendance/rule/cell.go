@@ -10,7 +10,7 @@ import (
 
 // Version is that of the rules in this package. Whoever changes what Derive says
 // counts it up, and all cells are derived anew.
-const Version = 1
+const Version = 2
 
 // State is what came of a session for one person.
 type State string
@@ -85,6 +85,7 @@ type Facts struct {
 	Vouched     map[string]bool // by session: staff says that the person is there
 	Corrections []Correction    // the later ones win
 	Known       map[string]Known
+	Unseen      map[string]bool // by session: no terminal could have seen the person, so that a lack of punches says nothing
 }
 
 // Cell is one session of one person. Instants are Unix milliseconds, 0 is none.
@@ -171,6 +172,7 @@ func derive(w Window, moves []move, f Facts) Cell {
 	c := Cell{Session: w.Session, State: Pending}
 	whole := w.excuse(f.Excuses, &c)
 	known := f.Known[w.Session]
+	known.Came = known.Came && !f.Unseen[w.Session]
 	c.fill(w, moves, known)
 	if f.Vouched[w.Session] && (c.State == Pending || c.State == Absent) {
 		c.State, c.Vouched = Present, true

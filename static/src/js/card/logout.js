@@ -1,4 +1,5 @@
-// Logging out takes the keys off this phone first.
+// Logging out takes the keys, and what was tapped in rolls, off this phone first.
+import { forgetAll } from '../roll/taps.js'
 import { clear, usable } from './keystore.js'
 import { quietly } from './quietly.js'
 import { tell } from './tabs.js'
@@ -16,6 +17,7 @@ export function forgetOnLogout(root) {
 }
 
 async function leave(form) {
+  forgetAll()
   const late = new Promise((resolve) => setTimeout(resolve, patience))
   await Promise.race([quietly(wipe()), late])
   HTMLFormElement.prototype.submit.call(form) // raises no submit event

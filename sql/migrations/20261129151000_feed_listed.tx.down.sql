@@ -1,0 +1,1 @@
+DROP INDEX feed_event_listed;

@@ -1,0 +1,5 @@
+DROP TABLE attendance_roll_line;
+
+--bun:split
+
+DROP TABLE attendance_roll;
