@@ -138,8 +138,8 @@ function call(form) {
     const mine = Object.fromEntries(Object.entries(before.taps).filter(([id]) => field(id)))
     if (before.after === form.elements.after.value) form.elements.key.value = before.key
     const waits = before.waits && before.after === form.elements.after.value
+    const differs = Object.entries(mine).some(([id, state]) => field(id).value !== state)
     set(mine)
-    const differs = Object.entries(mine).some(([id, state]) => field(id).defaultValue !== state)
     if (waits) send()
     else if (differs) document.querySelector('[data-kept]').hidden = false
   } else if (before?.waits && before.after === form.elements.after.value) {
