@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"yunka/e2e/look"
@@ -69,10 +69,15 @@ type site struct {
 	mux   *http.ServeMux
 	pages []string // patterns of GET routes that people open
 	seen  map[string]bool
+
+	judged map[judged]bool
 }
 
+// judged is a kind of element (look.Kinds) that axe has judged on a screen.
+type judged struct{ wide, kind int64 }
+
 func newSite(s *school) *site {
-	st := &site{mux: http.NewServeMux(), seen: map[string]bool{}}
+	st := &site{mux: http.NewServeMux(), seen: map[string]bool{}, judged: map[judged]bool{}}
 	for _, rt := range s.app.Web.Routes() {
 		if rt.Method != "GET" {
 			continue
@@ -138,16 +143,17 @@ func (st *site) walk(w *window, size sight, lang string) {
 		}
 		// A refusal is the same page whatever was refused, and so is the login that
 		// strangers are led to: both are looked at like any kind of page.
-		if other := fmt.Sprint(status, " ", led); status >= 400 || led != path {
+		if status >= 400 || led != path {
+			_, other := st.kind(led)
 			if status >= 400 {
 				other = fmt.Sprint(status)
 			}
-			if times[other]++; times[other] > enough {
+			if times["led to "+other]++; times["led to "+other] > enough {
 				continue
 			}
 		}
 		w.visit(path)
-		w.forEverybody(path, size, lang)
+		st.look(w, path, size, lang)
 		links, err := ask[[]string](w, `[...document.querySelectorAll('a[href]:not([download])')].filter((a) => a.origin === location.origin).map((a) => a.pathname + a.search)`)
 		if err != nil {
 			w.Fatalf("%s: %v", w.name, err)
@@ -170,31 +176,46 @@ func (w *window) fetches(path string) (status int, html bool, led string) {
 	return int(said[0].(float64)), strings.HasPrefix(said[1].(string), "text/html"), said[2].(string)
 }
 
+// look looks at the page that is open. Whether it scrolls sideways is up to its
+// data, and is asked of each page; axe is asked when there is a kind of element on
+// it, in this language and on this screen, that axe has not judged in this crawl.
+func (st *site) look(w *window, path string, size sight, lang string) {
+	w.Helper()
+	kinds, err := look.Kinds(w.ctx)
+	if err != nil {
+		w.Fatalf("%s of %s, %s: %v", path, w.name, lang, err)
+	}
+	judge := look.Sideways
+	for _, kind := range kinds {
+		if is := (judged{size.wide, kind}); !st.judged[is] {
+			st.judged[is] = true
+			judge = look.Everybody
+		}
+	}
+	w.judged(judge, path, size, lang)
+}
+
 // forEverybody looks at the page that is open as people with other eyes,
 // hands and screens would.
 func (w *window) forEverybody(path string, size sight, lang string) {
 	w.Helper()
-	for _, theme := range []string{"light", "dark"} {
-		w.do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}}))
-		for _, px := range []int64{320, size.wide / 2, size.wide} { // 400 %, 200 %, as it is
-			w.do(chromedp.EmulateViewport(px, size.high, chromedp.EmulateScale(1)))
-			where := fmt.Sprintf("%s of %s, %s, %s, %d px", path, w.name, lang, theme, px)
-			if px >= 320 {
-				if out := w.wide(); out != "" {
-					w.Errorf("%s: sideways: %s", where, out)
-				}
-			}
-			if px == size.wide/2 {
-				continue
-			}
-			list, err := look.Axe(w.ctx)
-			if err != nil {
-				w.Fatalf("%s: %v", where, err)
-			}
-			for _, v := range list {
-				w.Errorf("%s: %s", where, v)
-			}
-		}
+	w.judged(look.Everybody, path, size, lang)
+}
+
+func (w *window) judged(by func(context.Context, []look.Size) ([]string, error), path string, size sight, lang string) {
+	w.Helper()
+	high := int(size.high)
+	sizes := []look.Size{{Width: 320, Height: high}} // 400 %
+	if half := int(size.wide / 2); half > 320 {
+		sizes = append(sizes, look.Size{Width: half, Height: high, Passed: true}) // 200 %
 	}
-	w.do(chromedp.EmulateViewport(size.wide, size.high, chromedp.EmulateScale(size.scale)))
+	sizes = append(sizes, look.Size{Width: int(size.wide), Height: high}) // as it is
+	list, err := by(w.ctx, sizes)
+	if err != nil {
+		w.Fatalf("%s of %s, %s: %v", path, w.name, lang, err)
+	}
+	for _, v := range list {
+		w.Errorf("%s of %s, %s, %s", path, w.name, lang, v)
+	}
+	w.do(look.Light(look.Themes[0]), chromedp.EmulateViewport(size.wide, size.high, chromedp.EmulateScale(size.scale)))
 }

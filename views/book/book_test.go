@@ -98,3 +98,38 @@ func TestEnglishIsComplete(t *testing.T) {
 		}
 	}
 }
+
+// TestNoScriptAsksForTheScreen: look.Everybody turns a page that is open to other
+// screens and lights instead of opening it again on each. That is the same only
+// as long as how a page is drawn by its scripts does not depend on them. A script
+// that must ask makes the tests open its page once for each screen.
+func TestNoScriptAsksForTheScreen(t *testing.T) {
+	asks := regexp.MustCompile(`\b(matchMedia|(inner|outer|client|offset|scroll)(Width|Height)|screen\.(width|height|avail\w+)|visualViewport|` +
+		`devicePixelRatio|getBoundingClientRect|getClientRects|getComputedStyle|ResizeObserver|IntersectionObserver|orientation|onresize|'resize')\b`)
+	fine := map[string]string{ // asks, and draws nothing by the answer
+		"device.js screen.width":        "a line of the summary that is copied to who helps",
+		"inbox.js IntersectionObserver": "what has been seen is told to the server",
+	}
+	files := 0
+	for _, root := range []string{"../../static/src/js", "../../wasm"} {
+		err := filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
+			if ext := filepath.Ext(path); err != nil || ext != ".js" && ext != ".go" {
+				return err
+			}
+			files++
+			source, err := os.ReadFile(path)
+			for i, line := range strings.Split(string(source), "\n") {
+				if found := asks.FindString(line); found != "" && fine[filepath.Base(path)+" "+found] == "" {
+					t.Errorf("%s:%d asks for %s", path, i+1, found)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files < 40 {
+		t.Errorf("only %d scripts: the test looks in the wrong place", files)
+	}
+}

@@ -80,8 +80,12 @@ func (b *Browser) Close() {
 // Context is the tab's, for chromedp.
 func (b *Browser) Context() context.Context { return b.ctx }
 
-// Show opens a leaf in one language, theme and size. A page's text is where
-// it will stay when Show returns.
+// still stops what a page does later by itself: the answer of a gate goes after
+// some seconds, and looking takes longer.
+const still = `(() => { for (let id = setTimeout(() => {}); id > 0; id--) clearTimeout(id) })()`
+
+// Show opens a leaf in one language, theme and size. When Show returns, the page
+// stands still: its text is where it will stay, and no timer of it runs.
 func (b *Browser) Show(leaf book.Leaf, l msg.Lang, theme string, s book.Size) error {
 	b.mu.Lock()
 	b.trouble, b.answers = nil, nil
@@ -90,23 +94,46 @@ func (b *Browser) Show(leaf book.Leaf, l msg.Lang, theme string, s book.Size) er
 	}
 	b.mu.Unlock()
 	at := b.server.URL + "/" + url.PathEscape(leaf.Name) + "?lang=" + url.QueryEscape(string(l))
-	err := chromedp.Do(b.ctx,
-		chromedp.EmulateViewport(int64(s.Width), int64(s.Height)),
-		media(theme),
-		chromedp.Navigate(at))
-	if err != nil {
-		return fmt.Errorf("%s: %w", leaf.Name, err)
+	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(int64(s.Width), int64(s.Height)), media(theme)); err != nil {
+		return err
 	}
-	if leaf.Do != "" { // a minute for each wait: a busy machine is no fault of the page
-		act := fmt.Sprintf(`(async () => { const wait = async (f) => { for (let i = 0; !f(); i++) { if (i > 3000) return false; await new Promise((r) => setTimeout(r, 20)) } return true }
-await wait(() => document.readyState === 'complete'); await wait(() => document.documentElement.dataset.ready !== 'no'); %s; return wait(() => %s) })()`, leaf.Do, leaf.Stands)
-		stands, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](act, chromedp.EvalAwaitPromise))
-		if err != nil || !stands {
-			return fmt.Errorf("%s: it does not come to stand: %w", leaf.Name, err)
+	stands, err := b.stand(leaf, at)
+	// A busy machine is no fault of the page: what gave up waiting for its answer is
+	// done once more.
+	for range 5 {
+		if err != nil || stands {
+			break
 		}
+		stands, err = b.stand(leaf, at)
 	}
-	_, err = chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))`, chromedp.EvalAwaitPromise))
+	if err != nil || !stands {
+		return fmt.Errorf("%s: it does not come to stand: %v", leaf.Name, err)
+	}
+	_, err = chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => { `+still+`; done(true) }))))`, chromedp.EvalAwaitPromise))
 	return err
+}
+
+// stand opens a leaf and does what is to be done on it.
+func (b *Browser) stand(leaf book.Leaf, at string) (bool, error) {
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(at)); err != nil || leaf.Do == "" {
+		return err == nil, err
+	}
+	act := fmt.Sprintf(`(async () => {
+		const wait = async (f) => {
+			for (let i = 0; !f(); i++) {
+				if (i > 1000) return false
+				await new Promise((r) => setTimeout(r, 20))
+			}
+			return true
+		}
+		await wait(() => document.readyState === 'complete');
+		await wait(() => document.documentElement.dataset.ready !== 'no');
+		%s;
+		const stands = await wait(() => %s);
+		%s
+		return stands
+	})()`, leaf.Do, leaf.Stands, still)
+	return chromedp.Run(b.ctx, chromedp.Evaluate[bool](act, chromedp.EvalAwaitPromise))
 }
 
 func media(theme string) chromedp.Action[chromedp.Void] {
