@@ -16,6 +16,7 @@ import (
 	"yunka/server/start"
 	"yunka/server/terminals"
 	"yunka/server/visits"
+	"yunka/server/waiting"
 )
 
 // FillDemo gives a new demo school what the scenes have to show.
@@ -25,7 +26,7 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 
 // scenes is the one list of them. Nothing else imports a scene.
 func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Scene {
-	box := inbox.New(office, nil)
+	box, todo := inbox.New(office, nil), waiting.New(office)
 	list := []scene.Scene{
 		people.New(office, people.Deps{Campus: d.Campus, Cards: d.Cards, Posts: d.Posts}).Scene(),
 		visits.New(office, visits.Deps{Visits: d.Visits}).Scene(),
@@ -36,7 +37,9 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		schoolyear.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
+		todo.Scene(),
 	}
 	box.Take(list)
+	todo.Take(list)
 	return list
 }

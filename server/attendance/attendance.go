@@ -15,6 +15,7 @@ import (
 	"slices"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/days"
 	"yunka/server/attendance/register"
 	"yunka/server/attendance/roll"
 	"yunka/server/console"
@@ -24,6 +25,7 @@ import (
 	"yunka/server/scene"
 	"yunka/server/web"
 	view "yunka/views/attendance"
+	dayview "yunka/views/attendance/days"
 )
 
 // Attendance has the handlers of its routes.
@@ -34,12 +36,13 @@ type Attendance struct {
 	runner   *projection.Runner
 	usuals   usualCache
 	looks    looks
+	days     *days.Days
 }
 
 // New makes the scene on the console.
 func New(c *console.Console) *Attendance {
 	r := register.New(c.DB, c.Feed, nil)
-	return &Attendance{Console: c, register: r, rolls: roll.New(c.DB, c.Feed, r),
+	return &Attendance{Console: c, register: r, days: days.New(c, r), rolls: roll.New(c.DB, c.Feed, r),
 		runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
 }
 
@@ -52,16 +55,18 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
 		Name:   "attendance",
-		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.wallRoutes()),
-		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.wallTopics()),
+		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.wallRoutes(), s.days.Routes()),
+		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.wallTopics(), s.days.Topics()),
 		Rail: []scene.RailEntry{
 			{Item: view.RailToday, Action: allow.AttendanceManage},
 			{Item: view.RailClasses, Action: allow.AttendanceManage},
 			{Item: view.RailSessions, Action: allow.AttendanceManage},
+			{Item: dayview.RailCorrections, Action: allow.AttendanceManage},
 		},
 		Sections: []scene.Section{s.daySection(), s.classSection()},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
-		Notices:  notices,
+		Notices:  slices.Concat(notices, days.Notices),
+		Waiting:  s.days.Waiting(),
 		Jobs: []scene.Job{
 			{Name: "cells", Run: s.runner.Run},
 			{Name: "days", Run: func(ctx context.Context) error {

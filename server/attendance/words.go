@@ -3,6 +3,7 @@ package attendance
 import (
 	"context"
 
+	"yunka/server/attendance/days"
 	"yunka/server/fault"
 	view "yunka/views/attendance"
 	"yunka/views/msg"
@@ -18,7 +19,7 @@ func doneWords(ctx context.Context, done string) string {
 	case "called":
 		return msg.Pick(ctx, "点名已交。", "The roll is handed in.")
 	}
-	return ""
+	return days.Done(ctx, done)
 }
 
 // actionWords says what an event of the scene did.
@@ -34,18 +35,10 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "课上点了名", "Called the roll of a lesson")
 	case "attendance.unmarked":
 		return msg.Pick(ctx, "收回了到校说明", "Took a note about attendance back")
-	case "attendance.correction_asked":
-		return msg.Pick(ctx, "申请更正考勤", "Asked to correct attendance")
-	case "attendance.correction_withdrawn":
-		return msg.Pick(ctx, "撤回了更正申请", "Withdrew a request to correct attendance")
-	case "attendance.correction_accepted":
-		return msg.Pick(ctx, "同意更正考勤", "Corrected attendance")
-	case "attendance.correction_refused":
-		return msg.Pick(ctx, "没有同意更正考勤", "Kept attendance as it was")
 	case "attendance.session_ended":
 		return msg.Pick(ctx, "停用了到校时段", "Ended a session")
 	}
-	return ""
+	return days.Action(ctx, action)
 }
 
 func sessionWords(ctx context.Context, f *fault.Error) (text, field string) {

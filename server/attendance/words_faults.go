@@ -3,6 +3,7 @@ package attendance
 import (
 	"context"
 
+	"yunka/server/attendance/days"
 	"yunka/server/fault"
 	view "yunka/views/attendance"
 	"yunka/views/msg"
@@ -33,26 +34,6 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "只能记为在、迟到或没见到。", "It can be here, late or missing.")
 	case "roll_empty":
 		return msg.Pick(ctx, "没有收到名单，请重新打开再点。", "No names came with it. Please open the page again.")
-	case "correction_reason":
-		return msg.Pick(ctx, "请选一个原因。", "Choose a reason.")
-	case "correction_note":
-		return msg.Pick(ctx, "说明最多 200 字；选“其他”要写一句。", "A note has at most 200 characters; Other needs one.")
-	case "correction_late":
-		return msg.Pick(ctx, "只能在三个上学日内提出，请直接找班主任。", "It can be asked within three school days. Please speak to the class teacher.")
-	case "correction_quota":
-		return msg.Pick(ctx, "这个月的 3 次用完了，请直接找班主任。", "The three of this month are used. Please speak to the class teacher.")
-	case "correction_open":
-		return msg.Pick(ctx, "这个时段已经提过，正等着答复。", "It was asked already and waits for an answer.")
-	case "correction_same":
-		return msg.Pick(ctx, "现在就是这样记的，不用更正。", "It is recorded like that already.")
-	case "correction_answered":
-		return msg.Pick(ctx, "已经有人答复了。", "Somebody has answered it already.")
-	case "correction_own":
-		return msg.Pick(ctx, "自己提的、自己的和自己孩子的，要由别人答复。", "What you asked for, or is about yourself or your child, somebody else answers.")
-	case "correction_answer":
-		return msg.Pick(ctx, "不同意要写原因，最多 200 字。", "A refusal needs a reason of at most 200 characters.")
-	case "correction_state":
-		return msg.Pick(ctx, "不能改成这个。", "It cannot be changed to that.")
 	}
-	return ""
+	return days.Fault(ctx, f)
 }

@@ -20,7 +20,7 @@ func (s *Console) rail(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.
 		}
 		item, shown := e.Item, true
 		if e.Fill != nil {
-			if shown, err = e.Fill(ctx, q, sc, &item); err != nil {
+			if shown, err = e.Fill(ctx, q, a, sc, &item); err != nil {
 				return nil, err
 			}
 		}

@@ -131,7 +131,7 @@ func Build(ctx context.Context, s Services, dataDir string) (Demo, error) {
 			return Demo{}, err
 		}
 	}
-	b := builder{Services: s, d: Demo{School: slug}}
+	b := builder{Services: s, d: Demo{School: slug}, names: newNames()}
 	if err := b.build(ctx); err != nil {
 		return Demo{}, fmt.Errorf("demo: %w", err)
 	}
@@ -157,6 +157,7 @@ type builder struct {
 	Services
 	d      Demo
 	school string
+	names  names
 }
 
 var system = allow.Actor{Kind: allow.System}
@@ -192,7 +193,7 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := b.Roster.Import(ctx, system, b.school, "demo.csv", strings.NewReader(rosterFile()), roster.ImportOptions{})
+	res, err := b.Roster.Import(ctx, system, b.school, "demo.csv", strings.NewReader(rosterFile(b.names)), roster.ImportOptions{})
 	if err != nil {
 		return err
 	}
@@ -243,6 +244,9 @@ func (b *builder) build(ctx context.Context) error {
 		return err
 	}
 	if b.Fill != nil {
+		if err := b.portraits(ctx); err != nil {
+			return err
+		}
 		admin, err := b.adminActor(ctx)
 		if err != nil {
 			return err

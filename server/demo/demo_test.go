@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/account"
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/db"
@@ -140,5 +141,36 @@ func TestTheDemoHasATimetable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Nobody in a demo school is mistaken for somebody else, and nobody's face is missing.
+func TestEverybodyHasANameAndAFace(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	s := services(d)
+	s.Fill = func(context.Context, allow.Actor, string) error { return nil }
+	if _, err := demo.Build(t.Context(), s, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	type row struct{ Name, Number, Photo string }
+	var people []row
+	err := d.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(`
+				SELECT p.name, COALESCE(p.number, '') AS number, COALESCE(f.person_id, '') AS photo
+				FROM person p
+				LEFT JOIN person_photo f ON f.person_id = p.id`).Scan(ctx, &people)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]int{}
+	for _, p := range people {
+		named[p.Name]++
+		if p.Number != "" && p.Photo == "" {
+			t.Errorf("%s has no face", p.Name)
+		}
+	}
+	if len(named) < 400 || len(people)-len(named) > 3 { // the long name is there four times
+		t.Errorf("%d people with %d names", len(people), len(named))
 	}
 }

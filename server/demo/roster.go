@@ -22,9 +22,26 @@ var (
 	grades   = []string{"一年级", "二年级", "三年级", "四年级", "五年级", "六年级"}
 )
 
+// names are those that are taken.
+type names map[string]bool
+
+func newNames() names {
+	return names{starName: true, starMother: true, "林建明": true, "林知秋": true, "赵立新": true, "陈思远": true, "王建国": true}
+}
+
+// once makes names until one is nobody's yet.
+func (n names) once(make func(try int) []rune) string {
+	for try := 0; ; try++ {
+		if name := string(make(try)); !n[name] {
+			n[name] = true
+			return name
+		}
+	}
+}
+
 // rosterFile is a file as a school office exports it: six grades, two classes each,
 // fifteen pupils a class. Everyone in it is invented.
-func rosterFile() string {
+func rosterFile(names names) string {
 	var b strings.Builder
 	b.WriteString("学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机,家长2姓名,家长2关系,家长2手机,住宿,宿舍,卡号\r\n")
 	n := 0
@@ -43,13 +60,15 @@ func rosterFile() string {
 					row("20250101", "林知秋", "女", grade, "1班", "林建明", "13800000016", starMother, starPhone, "2812976886")
 					continue
 				}
-				family := pick(families, n, 1)
-				name := string([]rune{family, pick(firsts, n, 2), pick(seconds, n, 3)})
+				family := pick(families, n, 1, 0)
+				name := names.once(func(try int) []rune { return []rune{family, pick(firsts, n, 2, try), pick(seconds, n, 3, try)} })
 				if n%41 == 0 {
 					name = "阿卜杜热合曼·麦麦提艾力"
 				}
-				father := string([]rune{family, pick(seconds, n, 4), pick(firsts, n, 5)})
-				mother := string([]rune{pick(families, n, 6), pick(firsts, n, 7), pick(seconds, n, 8)})
+				father := names.once(func(try int) []rune { return []rune{family, pick(seconds, n, 4, try), pick(firsts, n, 5, try)} })
+				mother := names.once(func(try int) []rune {
+					return []rune{pick(families, n, 6, try), pick(firsts, n, 7, try), pick(seconds, n, 8, try)}
+				})
 				row(fmt.Sprintf("20%d%02d%02d", 25-g, class, i), name, []string{"男", "女"}[n%2], grade, fmt.Sprintf("%d班", class),
 					father, fmt.Sprintf("1380001%04d", n), mother, fmt.Sprintf("1390002%04d", n), fmt.Sprintf("30%08d", n*7919))
 			}
@@ -59,8 +78,9 @@ func rosterFile() string {
 }
 
 // pick is arbitrary, and the same every time.
-func pick(from []rune, n, salt int) rune {
-	h := fnv.New32a()
-	fmt.Fprint(h, n, "/", salt)
-	return from[h.Sum32()%uint32(len(from))]
+func pick(from []rune, n, salt, try int) rune {
+	h := fnv.New64a()
+	fmt.Fprint(h, n, "/", salt, "/", try)
+	x := h.Sum64()
+	return from[(x^x>>32)%uint64(len(from))]
 }

@@ -123,9 +123,11 @@ func (b *builder) lessons(ctx context.Context, classes []campus.Class, star, sta
 	teacher := func() (number string, err error) {
 		n++
 		number = fmt.Sprintf("T%03d", n)
-		name := string([]rune{families[n%len(families)], pick(firsts, n, 11), pick(seconds, n, 12)})
+		name := b.names.once(func(try int) []rune {
+			return []rune{families[n%len(families)], pick(firsts, n, 11, try), pick(seconds, n, 12, try)}
+		})
 		err = b.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			id, err := campus.AddPerson(ctx, tx, campus.Person{SchoolID: b.school, Name: name, Number: number})
+			id, err := campus.AddPerson(ctx, tx, campus.Person{SchoolID: b.school, Name: name, Number: number, Gender: []string{"男", "女"}[n%2]})
 			if err != nil {
 				return err
 			}

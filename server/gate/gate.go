@@ -59,14 +59,14 @@ func (s *Gate) Scene() scene.Scene {
 }
 
 // pending counts the presentations that staff have to look at.
-func (s *Gate) pending(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
+func (s *Gate) pending(ctx context.Context, q bun.IDB, _ allow.Actor, sc campus.School, item *frame.RailItem) (bool, error) {
 	f, err := s.Days.Today(ctx, q, sc.ID, sc.Location(), s.Now())
 	item.Badge = dashboard.RailPending(f.ToConfirm)
 	return true, err
 }
 
 // openConflicts counts what is to be looked into.
-func openConflicts(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
+func openConflicts(ctx context.Context, q bun.IDB, _ allow.Actor, sc campus.School, item *frame.RailItem) (bool, error) {
 	n, err := offline.OpenConflicts(ctx, q, sc.ID)
 	item.Badge = view.RailConflictCount(n)
 	return true, err

@@ -76,7 +76,7 @@ func (s *Inbox) Scene() scene.Scene {
 }
 
 // failed counts the dead letters.
-func failed(ctx context.Context, q bun.IDB, sc campus.School, item *rail.RailItem) (bool, error) {
+func failed(ctx context.Context, q bun.IDB, _ allow.Actor, sc campus.School, item *rail.RailItem) (bool, error) {
 	n, err := countDead(ctx, q, sc.ID)
 	item.Badge = view.RailFailed(n)
 	return true, err

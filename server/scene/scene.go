@@ -22,6 +22,7 @@ import (
 	"yunka/server/outbox"
 	"yunka/server/web"
 	"yunka/views/console"
+	"yunka/views/ui"
 )
 
 // Scene is one scene as everything around it knows it.
@@ -35,6 +36,7 @@ type Scene struct {
 	Words    Words
 	Notices  []outbox.Kind // what the scene tells people, in words; it puts them by outbox.Put
 	Jobs     []Job
+	Waiting  Waiting
 }
 
 // RailEntry is a line of the console's rail.
@@ -44,7 +46,7 @@ type RailEntry struct {
 	Apart  bool         // for people who work elsewhere, too: it opens no console by itself
 	// Fill adds what is only known when a page is drawn, such as a badge; not shown
 	// if it says false. Nil adds nothing.
-	Fill func(ctx context.Context, q bun.IDB, sc campus.School, item *console.RailItem) (shown bool, err error)
+	Fill func(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, item *console.RailItem) (shown bool, err error)
 }
 
 // Allows reports whether the entry is shown to the actor.
@@ -73,6 +75,27 @@ type Section struct {
 	Draw func(ctx context.Context, q bun.IDB, h Holder) (templ.Component, error)
 	// Topics are the live topics that keep the part true, as "kind:id".
 	Topics func(h Holder) []string
+}
+
+// Waiting is what waits for somebody to do it: a request to answer, a card to look at.
+// The page of all of them, the card and the console take it in by value.
+type Waiting struct {
+	Kinds []string // of the feed's items that change it
+	// List is what waits for the actor in a school, one line for each kind of thing,
+	// with N 0 where nothing waits now; none for whom nothing of the scene ever waits. It
+	// asks allow itself.
+	List func(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School) ([]WaitingLine, error)
+}
+
+// WaitingLine is some things of one kind that wait.
+type WaitingLine struct {
+	Icon  ui.Name
+	Title func(ctx context.Context) string
+	Text  func(ctx context.Context) string // more of it, such as the oldest; nil for nothing
+	Link  string                           // where it is done
+	N     int
+	Since time.Time // the oldest; zero without any
+	Late  bool      // something should have been done by now
 }
 
 // Words are a scene's texts that other pages show. Each answers "" to what is not

@@ -178,7 +178,7 @@ func (s *Start) startDone(w http.ResponseWriter, r *http.Request) error {
 }
 
 // starting shows the guided start until it is put away.
-func starting(ctx context.Context, q bun.IDB, sc campus.School, _ *frame.RailItem) (bool, error) {
+func starting(ctx context.Context, q bun.IDB, _ allow.Actor, sc campus.School, _ *frame.RailItem) (bool, error) {
 	said, err := campus.StartOf(ctx, q, sc.ID)
 	return said.DoneAt == 0, err
 }

@@ -32,7 +32,7 @@ func (s *Terminals) rail() []scene.RailEntry {
 }
 
 // terminalAlarms counts the terminals to look at.
-func (s *Terminals) terminalAlarms(ctx context.Context, q bun.IDB, sc campus.School, item *frame.RailItem) (bool, error) {
+func (s *Terminals) terminalAlarms(ctx context.Context, q bun.IDB, _ allow.Actor, sc campus.School, item *frame.RailItem) (bool, error) {
 	loc, now := sc.Location(), s.Now()
 	f, err := s.Days.Today(ctx, q, sc.ID, loc, now)
 	if err != nil {

@@ -29,14 +29,33 @@ func (u Upload) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ReadUpload reads a form part by part: the file of that name has its limit, each
-// other field 256 bytes. Fails with Invalid file_missing, TooLarge file_too_large,
-// Malformed bad_form.
+// ReadUpload is ReadParts of a form that has to have its file, with fields of at most
+// 256 bytes. Fails with Invalid file_missing besides.
 func ReadUpload(r *http.Request, file string, most int64) (Upload, error) {
+	u, err := ReadParts(r, file, most, 256)
+	if err == nil && len(u.Content) == 0 {
+		err = fault.New(fault.Invalid, "file_missing")
+	}
+	return u, err
+}
+
+// ReadParts reads a form part by part: the file of that name has its limit, each other
+// field another one. A form without parts has no file. Fails with TooLarge
+// file_too_large and Malformed bad_form; the fields before that are there.
+func ReadParts(r *http.Request, file string, most, field int64) (Upload, error) {
 	u := Upload{fields: map[string]string{}}
 	mr, err := r.MultipartReader()
+	if errors.Is(err, http.ErrNotMultipart) {
+		if err := Form(r); err != nil {
+			return u, err
+		}
+		for name := range r.PostForm {
+			u.fields[name] = strings.TrimSpace(r.PostForm.Get(name))
+		}
+		return u, nil
+	}
 	if err != nil {
-		return u, fault.New(fault.Invalid, "file_missing")
+		return u, fault.Wrap(fault.Malformed, "bad_form", err)
 	}
 	bad := func(err error) error {
 		var tooLarge *http.MaxBytesError
@@ -53,7 +72,7 @@ func ReadUpload(r *http.Request, file string, most int64) (Upload, error) {
 		if err != nil {
 			return u, bad(err)
 		}
-		limit := int64(256)
+		limit := field
 		if part.FormName() == file {
 			limit = most
 		}
@@ -80,9 +99,6 @@ func ReadUpload(r *http.Request, file string, most int64) (Upload, error) {
 			return u, fault.New(fault.Malformed, "bad_form")
 		}
 		u.fields[part.FormName()] = strings.TrimSpace(value)
-	}
-	if len(u.Content) == 0 {
-		return u, fault.New(fault.Invalid, "file_missing")
 	}
 	return u, nil
 }

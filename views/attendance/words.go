@@ -97,6 +97,14 @@ func dayTitle(ctx context.Context) string { return msg.Pick(ctx, "今天到校",
 func came(ctx context.Context) string { return msg.Pick(ctx, "到校", "arrived") }
 func left(ctx context.Context) string { return msg.Pick(ctx, "离校", "left") }
 
+func wholeDay(ctx context.Context) string {
+	return msg.Pick(ctx, "这一天和这个月", "The day and the month")
+}
+
+func wholeDayHint(ctx context.Context) string {
+	return msg.Pick(ctx, "不对就请老师核对", "ask for a check")
+}
+
 func notYet(ctx context.Context) string {
 	return msg.Pick(ctx, "还没有到校记录", "No arrival on record yet")
 }

@@ -50,6 +50,8 @@ func Leaves() []Leaf {
 		classLeaves(),
 		rollLeaves(),
 		classWallLeaves(),
+		dayLeaves(),
+		waitingLeaves(),
 		inboxLeaves(),
 		postLeaves(),
 		schoolyearLeaves(),

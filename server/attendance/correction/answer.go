@@ -104,7 +104,7 @@ func (s *Service) end(ctx context.Context, actor allow.Actor, school, id string,
 				return err
 			}
 		}
-		return s.register.Note(ctx, tx, actor, school, c.PersonID, c.Day, e.action, map[string]any{"day": c.Day, "as": string(e.as)})
+		return s.register.Record(ctx, tx, actor, school, c.PersonID, c.Day, e.action, map[string]any{"day": c.Day, "as": string(e.as)})
 	})
 }
 

@@ -186,7 +186,7 @@ func (s *Service) Ask(ctx context.Context, actor allow.Actor, school string, a A
 		if err := outbox.Put(ctx, tx, n); err != nil {
 			return err
 		}
-		return s.register.Note(ctx, tx, actor, school, a.Person, a.Day, "attendance.correction_asked", map[string]any{"day": a.Day, "reason": a.Reason})
+		return s.register.Record(ctx, tx, actor, school, a.Person, a.Day, "attendance.correction_asked", map[string]any{"day": a.Day, "reason": a.Reason})
 	})
 	return id, err
 }

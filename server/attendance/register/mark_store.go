@@ -49,17 +49,17 @@ func (s *Service) Mark(ctx context.Context, actor allow.Actor, school, person, d
 			return err
 		}
 		id = db.NewID()
-		if err := WriteMark(ctx, tx, Mark{ID: id, PersonID: person, SessionID: session, What: what, ByPerson: SeatOf(actor, school)}, school, day); err != nil {
+		if err := Note(ctx, tx, Mark{ID: id, PersonID: person, SessionID: session, What: what, ByPerson: SeatOf(actor, school)}, school, day); err != nil {
 			return err
 		}
-		return s.Note(ctx, tx, actor, school, person, day, "attendance.marked", map[string]any{"day": day, "what": what})
+		return s.Record(ctx, tx, actor, school, person, day, "attendance.marked", map[string]any{"day": day, "what": what})
 	})
 	return id, err
 }
 
-// WriteMark writes a mark in place of what was said before, for a caller that has asked the
+// Note writes a mark in place of what was said before, for a caller that has asked the
 // right, holds the person's lock and leaves the audit event; Changed is to follow.
-func WriteMark(ctx context.Context, tx *db.Tx, m Mark, school, day string) error {
+func Note(ctx context.Context, tx *db.Tx, m Mark, school, day string) error {
 	if err := undo(ctx, tx, school, m.PersonID, day, m.SessionID); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Service) Unmark(ctx context.Context, actor allow.Actor, school, person,
 		if err := undo(ctx, tx, school, person, day, session); err != nil {
 			return err
 		}
-		return s.Note(ctx, tx, actor, school, person, day, "attendance.unmarked", map[string]any{"day": day})
+		return s.Record(ctx, tx, actor, school, person, day, "attendance.unmarked", map[string]any{"day": day})
 	})
 }
 
@@ -147,8 +147,8 @@ func (s *Service) Held(ctx context.Context, q bun.IDB, school, day, session stri
 	return fault.New(fault.Invalid, "mark_session")
 }
 
-// Note leaves the audit event and the item of a fact about a person's day.
-func (s *Service) Note(ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, day, action string, detail map[string]any) error {
+// Record leaves the audit event and the item of a fact about a person's day.
+func (s *Service) Record(ctx context.Context, tx *db.Tx, actor allow.Actor, school, person, day, action string, detail map[string]any) error {
 	err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: action, Target: "person:" + person, Detail: detail})
 	if err != nil {
 		return err

@@ -341,7 +341,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, actor allow.Actor, in As
 	}
 	for _, p := range people {
 		if vouch[p] != "" {
-			if err := register.WriteMark(ctx, tx, register.Mark{ID: vouch[p], PersonID: p, SessionID: l.Session.ID, What: register.MarkHere, ByPerson: by}, in.School, in.Day); err != nil {
+			if err := register.Note(ctx, tx, register.Mark{ID: vouch[p], PersonID: p, SessionID: l.Session.ID, What: register.MarkHere, ByPerson: by}, in.School, in.Day); err != nil {
 				return err
 			}
 		}
