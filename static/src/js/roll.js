@@ -8,7 +8,7 @@ if (form) call(form)
 
 function call(form) {
   const lesson = `${form.dataset.account}/${form.dataset.roll}`
-  const order = { here: 'absent', absent: 'late', late: 'here' }
+  const order = { '': 'absent', here: 'absent', absent: 'late', late: 'here' }
   const field = (id) => form.elements['s-' + id]
   const pupils = [...form.querySelectorAll('[data-pupil]')]
   const note = document.querySelector('[data-waits]')
@@ -17,14 +17,14 @@ function call(form) {
   let undone = [] // what each tap was before, the last one at the end
   let sending = false
 
-  const word = (state) => form.dataset['word' + state[0].toUpperCase() + state.slice(1)]
+  const word = (state) => form.dataset['word' + (state ? state[0].toUpperCase() + state.slice(1) : 'Open')]
 
   function show(el) {
     const state = field(el.dataset.pupil).value
     if (el.matches('.tile')) {
       el.classList.remove('here', 'late', 'absent')
       if (state) el.classList.add(state)
-      el.querySelector('small').textContent = state ? word(state) : ''
+      el.querySelector('small').textContent = word(state)
       return
     }
     for (const b of el.querySelectorAll('button')) b.setAttribute('aria-pressed', b.value.endsWith(':' + state))
@@ -72,7 +72,7 @@ function call(form) {
     const button = e.submitter
     e.preventDefault()
     if (button?.name === 'tap') {
-      const state = order[field(button.value).value] || 'here'
+      const state = order[field(button.value).value]
       tap({ [button.value]: state }, said(button, state))
     } else if (button?.name === 'set') {
       const [id, state] = button.value.split(':')

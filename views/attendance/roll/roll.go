@@ -114,6 +114,9 @@ func (v View) ask() (list []Pupil) {
 	return list
 }
 
+// crowd reports whether too many are to be called for a line each: they are tiles, too.
+func (v View) crowd() bool { return len(v.ask()) > 8 && !v.called() }
+
 func (v View) seen() (list []Pupil) {
 	for _, p := range v.Pupils {
 		if p.Base == "here" || p.Base == "late" {
@@ -145,12 +148,12 @@ func (v View) vanished() (list []Pupil) {
 // Tap is the state after a tap.
 func Tap(state string) string {
 	switch state {
-	case "here":
-		return "absent"
 	case "absent":
 		return "late"
+	case "late":
+		return "here"
 	}
-	return "here"
+	return "absent" // of many who were not called the missing are tapped, and the rest is here
 }
 
 // wide reports whether a name needs the room of two.

@@ -112,8 +112,11 @@ func askTitle(ctx context.Context, called bool) string {
 	return msg.Pick(ctx, "先点这几位", "Call these first")
 }
 
-func askHint(ctx context.Context, called bool) string {
-	if called {
+func askHint(ctx context.Context, v View) string {
+	if v.crowd() {
+		return msg.Pick(ctx, "谁不在教室，点谁，再按“其余都在”", "Tap who is not in class, then All others are here")
+	}
+	if v.called() {
 		return msg.Pick(ctx, "找到了就改", "Change it when they are found")
 	}
 	return msg.Pick(ctx, "闸机没有他们在校的记录", "No gate says that they are here")

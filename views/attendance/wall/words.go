@@ -29,7 +29,6 @@ func waiting(ctx context.Context) string { return msg.Pick(ctx, "待确认", "Un
 func away(ctx context.Context) string    { return msg.Pick(ctx, "请假", "On leave") }
 func class(ctx context.Context) string   { return msg.ColClass(ctx) }
 func share(ctx context.Context) string   { return msg.Pick(ctx, "进度", "So far") }
-func all(ctx context.Context) string     { return msg.Pick(ctx, "全年级", "All") }
 
 func ofExpected(ctx context.Context, r Row) string {
 	return msg.Pick(ctx, "应到 "+number(r.Expected()), "of "+number(r.Expected()))
