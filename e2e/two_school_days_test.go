@@ -98,6 +98,7 @@ func TestTwoSchoolDays(t *testing.T) {
 	mother.reads(tag, "更正为到校").shot("two-days-corrected")
 	mother.visit("/inbox").sees(`[...document.querySelectorAll('.mail h3')].filter(h => h.textContent.includes('` + s.Student.Name + `上午缺勤')).length <= 1`)
 	mother.sees(`[...document.querySelectorAll('.mail h3')].some(h => h.textContent.includes('更正为到校'))`).shot("two-days-inbox")
+	mother.sees(`[...document.querySelectorAll('.mail a')].some(a => a.getAttribute('href') === '` + day(younger, today) + `')`)
 	mother.speaks("en", day(elder, tomorrow)).reads(tag, "corrected: present").shot("two-days-corrected-en")
 	teacher.speaks("en", "/class/"+class).sees(`document.documentElement.lang === 'en'`).shot("two-days-teacher-en")
 	office.speaks("en", "/console/attendance").shot("two-days-office-en")

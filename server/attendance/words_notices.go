@@ -7,6 +7,7 @@ import (
 
 	"yunka/server/attendance/register"
 	"yunka/server/outbox"
+	"yunka/views/attendance/days"
 	"yunka/views/msg"
 )
 
@@ -65,7 +66,7 @@ func named(zh, en string) func(context.Context) string {
 func said(title func(ctx context.Context, name string, s register.Said) string) func(context.Context, outbox.Told) outbox.Text {
 	return func(ctx context.Context, t outbox.Told) outbox.Text {
 		s := read(t)
-		x := outbox.Text{Title: title(ctx, t.Name, s), Body: whenWhere(t, s), Line: s.Gate, Link: "/card", Do: msg.Pick(ctx, "看这一天", "Show the day")}
+		x := outbox.Text{Title: title(ctx, t.Name, s), Body: whenWhere(t, s), Line: s.Gate, Link: days.Path(t.About, t.Day), Do: msg.Pick(ctx, "看这一天", "Show the day")}
 		if x.Body == "" {
 			x.Body = s.Session + " " + s.Starts + "–" + s.Ends
 		}

@@ -9,7 +9,8 @@ import (
 // Told is a notice as its words are drawn from it: read when the message is.
 type Told struct {
 	Kind   string
-	Name   string // of the person it is about, as it is now; "" for nobody
+	About  string // id of the person it is about; "" for nobody
+	Name   string // of that person, as it is now
 	Class  string // of that person, as it is now
 	Own    bool   // the reader is that person
 	Staff  bool   // the reader is told because of a post or an office

@@ -86,7 +86,7 @@ func missingWord(ctx context.Context, before bool) string {
 }
 func lateWord(ctx context.Context) string    { return msg.Pick(ctx, "迟到", "Late") }
 func leaveWord(ctx context.Context) string   { return msg.Pick(ctx, "请假", "On leave") }
-func waitingWord(ctx context.Context) string { return msg.Pick(ctx, "待确认", "Unconfirmed") }
+func waitingWord(ctx context.Context) string { return msg.Pick(ctx, "待确认", "Unknown") }
 func onTimeWord(ctx context.Context) string  { return msg.Pick(ctx, "准时到", "On time") }
 
 func meterSays(ctx context.Context, l ClassLine) string {

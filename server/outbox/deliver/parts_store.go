@@ -56,7 +56,7 @@ func PartsOf(ctx context.Context, q bun.IDB, person string, messages []int64, no
 // Told is the part as its words are drawn from it.
 func (p Part) Told(school string, loc *time.Location, now time.Time) outbox.Told {
 	t := outbox.Told{
-		Kind: p.Kind, Name: p.Name, Class: campus.ClassName(p.Grade, p.Class), School: school, Day: p.Day,
+		Kind: p.Kind, About: p.AboutID, Name: p.Name, Class: campus.ClassName(p.Grade, p.Class), School: school, Day: p.Day,
 		Own: p.AboutID == p.PersonID, Staff: p.Via == "class" || p.Via == "office",
 		At: time.UnixMilli(p.NoticedAt).In(loc), Now: now.In(loc), Data: json.RawMessage(p.Data),
 	}
