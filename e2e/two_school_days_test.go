@@ -64,7 +64,8 @@ func TestTwoSchoolDays(t *testing.T) {
 	teacher.sees(`document.querySelector('#p-` + elder + `')`)
 
 	// Seven minutes late: it is told with the minutes.
-	s.later(12 * time.Minute)
+	s.later(12 * time.Minute) // so long arrivals of brothers and sisters are gathered
+	mother.visit("/inbox").sees(`[...document.querySelectorAll('.mail h3')].some(h => h.textContent.includes('` + s.Student.Name + `到校了'))`)
 	if got := tab.scans(sistersChip); got.Decision != "ALLOW" {
 		t.Fatalf("the tablet says %+v", got)
 	}
@@ -80,7 +81,7 @@ func TestTwoSchoolDays(t *testing.T) {
 	mother.visit(day(elder, tomorrow)).reads(pill, "live").sees(`/还没到|待确认/.test(` + tag + `)`)
 	s.later(70 * time.Minute) // past the time from which it counts as absent
 	mother.visit(day(elder, tomorrow)).reads(tag, "待确认").sees(all + `.includes('南门进')`).shot("two-days-unknown")
-	teacher.visit("/class/" + class).reads(pill, "live").sees(all + `.includes('待确认')`).shot("two-days-teacher")
+	teacher.visit("/class/"+class).reads(pill, "live").sees(all + `.includes('待确认')`).shot("two-days-teacher")
 	office = s.browse("office the next day", desk).login(s.Admin) // the office is logged out after a while
 	office.visit("/console/attendance").reads(pill, "live").sees(lost + `.includes('` + gateIn + `')`).shot("two-days-office")
 	mother.visit("/inbox").sees(`![...document.querySelectorAll('.mail h3')].some(h => h.textContent.includes('缺勤'))`)
