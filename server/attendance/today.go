@@ -138,6 +138,11 @@ func (s *Attendance) today(ctx context.Context, q bun.IDB, sc campus.School) (v 
 	for _, t := range silent {
 		v.Silent = append(v.Silent, view.SilentTerminal{ID: t.ID, Name: t.Name, Until: web.At(t.Until, loc)})
 	}
+	unready, err := register.ReadUnready(ctx, q, sc.ID, now.UnixMilli())
+	if err != nil {
+		return v, err
+	}
+	v.Unused, v.Cardless = unready.Unused, unready.Cardless
 	if v.Lost, err = lostOf(ctx, q, sc, day, classes); err != nil {
 		return v, err
 	}

@@ -103,10 +103,29 @@ func portrait(n int, girl bool) []byte {
 		}
 		shapes = append(shapes, shape{dark, func(x, y float64) bool { return y > 148 && y < 151 && abs(x-120) < eyes-19 }})
 	}
+	top := func(x, y float64) int { // which shape is seen there
+		for i := len(shapes) - 1; i > 0; i-- {
+			if shapes[i].holds(x*portraitScale, y*portraitScale) {
+				return i
+			}
+		}
+		return 0
+	}
+	corners := make([]int, (portraitWidth+1)*(portraitHeight+1))
+	for i := range corners {
+		corners[i] = top(float64(i%(portraitWidth+1)), float64(i/(portraitWidth+1)))
+	}
 	img := image.NewRGBA(image.Rect(0, 0, portraitWidth, portraitHeight))
 	for py := range portraitHeight {
 		for px := range portraitWidth {
-			img.SetRGBA(px, py, blend(shapes, float64(px), float64(py)))
+			at := py*(portraitWidth+1) + px
+			seen := [4]int{corners[at], corners[at+1], corners[at+portraitWidth+1], corners[at+portraitWidth+2]}
+			if seen != [4]int{seen[0], seen[0], seen[0], seen[0]} { // an edge: look closer
+				for i, d := range [4][2]float64{{.25, .25}, {.75, .25}, {.25, .75}, {.75, .75}} {
+					seen[i] = top(float64(px)+d[0], float64(py)+d[1])
+				}
+			}
+			img.SetRGBA(px, py, blend(shapes, seen))
 		}
 	}
 	var out bytes.Buffer
@@ -114,16 +133,12 @@ func portrait(n int, girl bool) []byte {
 	return out.Bytes()
 }
 
-// blend is the colour of a pixel, of four points in it.
-func blend(shapes []shape, px, py float64) color.RGBA {
+// blend is the colour of a pixel in which four points see these shapes.
+func blend(shapes []shape, seen [4]int) color.RGBA {
 	var r, g, b int
-	for _, d := range [][2]float64{{.25, .25}, {.75, .25}, {.25, .75}, {.75, .75}} {
-		for i := len(shapes) - 1; i >= 0; i-- {
-			if s := shapes[i]; s.holds((px+d[0])*portraitScale, (py+d[1])*portraitScale) {
-				r, g, b = r+int(s.paint.R), g+int(s.paint.G), b+int(s.paint.B)
-				break
-			}
-		}
+	for _, i := range seen {
+		paint := shapes[i].paint
+		r, g, b = r+int(paint.R), g+int(paint.G), b+int(paint.B)
 	}
 	return color.RGBA{uint8(r / 4), uint8(g / 4), uint8(b / 4), 255}
 }

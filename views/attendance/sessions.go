@@ -89,8 +89,8 @@ func (f SessionForm) wrong(field string) string {
 	return ""
 }
 
-// days are the weekdays of a mask, Monday first.
-func days(mask int) (list []int) {
+// weekdaysOf are the weekdays of a mask, Monday first.
+func weekdaysOf(mask int) (list []int) {
 	for d := range 7 {
 		if mask&(1<<d) != 0 {
 			list = append(list, d)
@@ -107,7 +107,7 @@ func daysText(ctx context.Context, mask int) string {
 		return msg.Pick(ctx, "每天", "every day")
 	}
 	var names []string
-	for _, d := range days(mask) {
+	for _, d := range weekdaysOf(mask) {
 		names = append(names, weekday(ctx, d))
 	}
 	return strings.Join(names, msg.Pick(ctx, "、", ", "))

@@ -36,6 +36,8 @@ type Today struct {
 	HasStaff       bool
 	Classes        []ClassDay // in the order of the school
 	Silent         []SilentTerminal
+	Unused         bool     // no terminal was ever used: nothing is known
+	Cardless       int      // pupils whom no terminal can see
 	Lost           []LostIn // classes with pupils who are at school and not in their lesson
 	Curve          Curve
 }

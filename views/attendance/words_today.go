@@ -128,3 +128,25 @@ func (c ClassDay) sentence(ctx context.Context) string {
 	return msg.Pick(ctx, "%s%s：应到 %d，到 %d，迟到 %d，没到 %d，请假 %d", "%s%s: %d expected, %d here, %d late, %d missing, %d on leave",
 		c.Grade, c.Name, c.Expected(), c.Here(), c.Late, c.Missing(), c.Leave)
 }
+
+func unusedTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有一台终端用过", "No terminal has been used yet")
+}
+
+func unusedMeans(ctx context.Context) string {
+	return msg.Pick(ctx, "没有闸机或读头看着，谁到了、谁没到都不知道，也不会有人算缺勤。", "Without a gate or a reader nobody knows who came, and nobody counts as absent.")
+}
+
+func cardlessTitle(ctx context.Context, n int) string {
+	if n == 1 {
+		return msg.Pick(ctx, "1 名学生没有能用的卡", "1 pupil has no card in use")
+	}
+	return msg.Pick(ctx, msg.Count(n)+" 名学生没有能用的卡", msg.Count(n)+" pupils have no card in use")
+}
+
+func cardlessMeans(ctx context.Context) string {
+	return msg.Pick(ctx, "没有手机卡、实体卡或打印码，闸机看不到他们：只会“待确认”，不会算缺勤，家里也收不到通知。",
+		"Without a phone, a chip or a printed code no gate can see them: they stay not yet confirmed, never absent, and their families are told nothing.")
+}
+
+func seePeople(ctx context.Context) string { return msg.Pick(ctx, "看人员", "See people") }

@@ -78,7 +78,9 @@ func todayLeaves() (all []Leaf) {
 	silent.Silent = []attendance.SilentTerminal{{ID: "t1", Name: "东门 1 号闸", Until: at(7, 31, 4)}, {ID: "t2", Name: long}, {ID: "t3", Name: southOne, Until: at(8, 2, 0)}}
 	early := attendance.Today{School: "s", AsOf: at(6, 40, 0), SchoolDay: true, Starts: at(8, 0, 0), OnTime: at(8, 5, 0), Curve: attendance.Curve{Now: 400, Expected: 41, Starts: at(8, 0, 0), OnTime: at(8, 5, 0)}, All: attendance.Tally{Unknown: 41},
 		Classes: []attendance.ClassDay{{ID: "k", Grade: "一年级", Name: "1班", Tally: attendance.Tally{Unknown: 41}}}}
-	for name, t := range map[string]attendance.Today{"attendance-today": silent, "attendance-today-calm": day, "attendance-today-early": early, "attendance-today-none": {NoSessions: true, AsOf: at(8, 0, 0)}, "attendance-today-holiday": {AsOf: at(8, 0, 0), DayName: "国庆节", Next: at(8, 0, 0).AddDate(0, 0, 3)}} {
+	unready := early
+	unready.Unused, unready.Cardless = true, 1204
+	for name, t := range map[string]attendance.Today{"attendance-today": silent, "attendance-today-unready": unready, "attendance-today-calm": day, "attendance-today-early": early, "attendance-today-none": {NoSessions: true, AsOf: at(8, 0, 0)}, "attendance-today-holiday": {AsOf: at(8, 0, 0), DayName: "国庆节", Next: at(8, 0, 0).AddDate(0, 0, 3)}} {
 		all = append(all, desk(name, attendance.TodayPage(attendance.TodayView{Shell: shell(), Today: t})))
 	}
 	slices.SortFunc(all, func(a, b Leaf) int { return strings.Compare(a.Name, b.Name) })

@@ -18,7 +18,7 @@ func tail(ctx context.Context, n int) string {
 	if n == 0 {
 		return msg.Pick(ctx, "都办完了", "all done")
 	}
-	return msg.Pick(ctx, number(n)+" 件", number(n))
+	return msg.Pick(ctx, number(n)+" 件", number(n)+" to do")
 }
 
 func since(ctx context.Context, l Line) string {

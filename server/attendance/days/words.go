@@ -131,6 +131,6 @@ func said(ctx context.Context, t outbox.Told) (d correction.Told, day string) {
 	if d.Day == "" || d.Person == "" {
 		d.Day, at = t.Day, t.At
 	}
-	day = msg.Pick(ctx, msg.Day(ctx, at)+d.Session, msg.Day(ctx, at)+" "+d.Session)
+	day = msg.Day(ctx, at) + " " + d.Session
 	return d, day
 }

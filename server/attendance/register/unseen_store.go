@@ -30,6 +30,27 @@ func noteUnseen(ctx context.Context, tx *db.Tx, school string, k knowing) error 
 	return err
 }
 
+// Unready is why nobody, or some, can be seen by a terminal as things stand.
+type Unready struct {
+	Unused   bool // no terminal at a gate or for attendance was ever used
+	Cardless int  // pupils without anything that a reader could read
+}
+
+// ReadUnready reads it.
+func ReadUnready(ctx context.Context, q bun.IDB, school string, now int64) (u Unready, err error) {
+	err = q.NewRaw(`
+		SELECT NOT EXISTS (SELECT 1 FROM terminal t WHERE t.school_id = ?0 AND `+inUse+`) AS unused, (
+			SELECT count(DISTINCT m.person_id)
+			FROM membership m
+			WHERE m.school_id = ?0 AND m.role = 'student' AND m.valid_from <= ?1 AND (m.valid_to IS NULL OR m.valid_to > ?1)
+				AND m.pending_import IS NULL AND NOT EXISTS (
+					SELECT 1
+					FROM credential c
+					JOIN card k ON k.id = c.card_id
+					WHERE c.person_id = m.person_id AND c.state = 'live' AND k.state = 'active')) AS cardless`, school, now).Scan(ctx, &u)
+	return u, err
+}
+
 // readUnseen reads in which sessions of the day nobody could have seen people.
 func readUnseen(ctx context.Context, q bun.IDB, school, day string, people []string) (map[string]map[string]bool, error) {
 	var rows []struct{ PersonID, SessionID string }

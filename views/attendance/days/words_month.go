@@ -142,7 +142,7 @@ func cellTitle(ctx context.Context, c Cell) string {
 	}
 	text := ""
 	for _, s := range c.Sessions {
-		one := msg.Pick(ctx, s.Name+stateWord(ctx, s), s.Name+": "+stateWord(ctx, s))
+		one := msg.Pick(ctx, s.Name+"："+stateWord(ctx, s), s.Name+": "+stateWord(ctx, s))
 		if text == "" {
 			text = one
 		} else {
