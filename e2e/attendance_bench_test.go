@@ -66,11 +66,11 @@ func BenchmarkArrivalToPages(b *testing.B) {
 		must(err)
 		return len(list)
 	}
-	noted := func(w *window, from int) (at float64, n int) {
+	first := func(w *window, from int) float64 {
 		w.sees(fmt.Sprintf(`noted.length > %d`, from))
 		list, err := ask[[]float64](w, `noted`)
 		must(err)
-		return list[from], len(list)
+		return list[from]
 	}
 	var page, day []float64
 	seenByTeacher, seenByMother := 0, 0
@@ -80,8 +80,7 @@ func BenchmarkArrivalToPages(b *testing.B) {
 			at := float64(time.Now().UnixMicro()) / 1000
 			s.shows(gateIn, others[0].Chip)
 			others = others[1:]
-			first, n := noted(teacher, seenByTeacher)
-			page, seenByTeacher = append(page, first-at), n
+			page = append(page, first(teacher, seenByTeacher)-at)
 			for range 4 {
 				s.shows(gateIn, others[len(others)-1].Chip)
 				others = others[:len(others)-1]
@@ -90,8 +89,7 @@ func BenchmarkArrivalToPages(b *testing.B) {
 			reader := []string{gateIn, gateOut}[i%2]
 			at = float64(time.Now().UnixMicro()) / 1000
 			s.shows(reader, s.Student.Chip)
-			first, n = noted(mother, seenByMother)
-			day, seenByMother = append(day, first-at), n
+			day = append(day, first(mother, seenByMother)-at)
 			time.Sleep(pause)
 			seenByTeacher, seenByMother = count(teacher), count(mother)
 		}

@@ -414,3 +414,23 @@ func picture(w, h int) []byte {
 	}
 	return b.Bytes()
 }
+
+// The keeper opens a day within seconds. What is said of it before is not refused, and is
+// there when it is open.
+func TestADayThatIsNotOpenYetTakesMarks(t *testing.T) {
+	eachStage(t, func(s *stage) {
+		who := s.pupil(0)
+		s.clock.Set(at(monday, "08:10:00"))
+		if _, err := s.register.Mark(ctx, s.Admin, s.School, who.Person, monday, s.am, register.MarkHere); err != nil {
+			t.Fatal(err)
+		}
+		s.follow()
+		s.keep()
+		s.is(who, monday, "present, pending", "opened after the mark")
+		for _, day := range []string{"2026-11-24", "2026-11-20", "2026-11-22"} {
+			if _, err := s.register.Mark(ctx, s.Admin, s.School, who.Person, day, s.am, register.MarkHere); fault.As(err).Code != "mark_day" {
+				t.Errorf("a mark on %s: %v", day, err)
+			}
+		}
+	})
+}
