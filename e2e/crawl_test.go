@@ -15,6 +15,7 @@ import (
 	"yunka/e2e/look"
 	"yunka/server/access"
 	"yunka/server/demo"
+	"yunka/server/timetable"
 )
 
 // enough is how many pages of one kind somebody looks at: two people's pages
@@ -32,6 +33,7 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 	for _, chip := range []string{s.Student.Chip, "4000000001"} {
 		s.shows(gateIn, chip)
 	}
+	s.contested()
 	office, school := s.office()
 	if _, err := access.AddGroup(s.Context(), s.app.DB, office, school, "实验室安全培训"); err != nil {
 		t.Fatal(err)
@@ -64,6 +66,16 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 	}
 }
 
+// contested is a school day with lessons on which a mother has asked for a correction.
+func (s *school) contested() {
+	s.Helper()
+	s.expected()
+	day := timetable.Today(s.now(), morning.Location())
+	mother := s.browse("asks", phone).login(s.Parent).visit("/card")
+	mother.sees(`document.querySelector('a[href^="/attendance/"]')`).visit(mother.says(`document.querySelector('a[href^="/attendance/"][href$="` + day + `"]').getAttribute('href')`))
+	mother.click("a.wrong").click("button[value=on_time]").sees(`document.querySelector('a[href^="/corrections/"]')`)
+}
+
 // A site knows its pages and which have been seen.
 type site struct {
 	mux   *http.ServeMux
@@ -84,7 +96,7 @@ func newSite(s *school) *site {
 		}
 		pattern := "GET " + rt.Pattern
 		st.mux.Handle(pattern, http.NotFoundHandler())
-		if !rt.JSON && !rt.Socket && !rt.Bare && !strings.HasSuffix(rt.Pattern, "/photo") && rt.Pattern != "/v/{code}" { // a picture is part of a page, and a guest's link is told once
+		if !rt.JSON && !rt.Socket && !rt.Bare && !strings.HasSuffix(rt.Pattern, "/photo") && !strings.HasSuffix(rt.Pattern, "/evidence") && rt.Pattern != "/v/{code}" { // a picture is part of a page, and a guest's link is told once
 			st.pages = append(st.pages, pattern)
 		}
 	}

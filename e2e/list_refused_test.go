@@ -42,7 +42,7 @@ func (s *school) something() {
 	s.later(6 * time.Second)
 	_, school := s.office()
 	if err := s.app.DB.Tx(s.Context(), func(ctx context.Context, tx *db.Tx) error {
-		return s.app.Feed.Append(ctx, tx, school, feed.Item{Kind: feed.RightsMoved, Subject: "somebody"})
+		return s.app.Feed.Append(ctx, tx, school, feed.Item{Kind: feed.RosterDone, Subject: "somebody"})
 	}); err != nil {
 		s.Fatal(err)
 	}

@@ -274,9 +274,13 @@ func (s *Attendance) classTable(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		list, err := s.classesNow(ctx, q, sc, classes, false)
+		if err != nil {
+			return err
+		}
 		for _, c := range list {
 			v.Lines = append(v.Lines, c.Line())
 		}
+		v.Walls, err = gradeWalls(ctx, q, web.Actor(r), sc.ID)
 		return err
 	})
 	if err != nil {

@@ -43,6 +43,7 @@ type WallLink struct{ Name, Path string }
 type ClassTable struct {
 	Shell console.Shell
 	Lines []ClassLine
+	Walls []WallLink
 }
 
 // Why a class has no figures.

@@ -52,8 +52,8 @@ func classLeaves() []Leaf {
 		phone("class-list", attendance.MyClasses(attendance.ClassLists{Page: p, Lines: lines})),
 		phone("class-list-not-yours", attendance.MyClasses(attendance.ClassLists{Page: p, Lines: lines[:1], NotOurs: true})),
 		phone("class-list-none", attendance.MyClasses(attendance.ClassLists{Page: p, Teacher: true})),
-		desk("class-table", attendance.Table(attendance.ClassTable{Shell: shell(), Lines: lines})),
-		phone("class-table-phone", attendance.Table(attendance.ClassTable{Shell: shell(), Lines: lines})),
+		desk("class-table", attendance.Table(attendance.ClassTable{Shell: shell(), Lines: lines, Walls: []attendance.WallLink{{Name: "三年级", Path: "/class/k1/wall/grade"}}})),
+		phone("class-table-phone", attendance.Table(attendance.ClassTable{Shell: shell(), Lines: lines, Walls: []attendance.WallLink{{Name: "三年级", Path: "/class/k1/wall/grade"}}})),
 	}
 }
 
