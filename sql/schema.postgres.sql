@@ -183,6 +183,7 @@ CREATE TABLE attendance_lock (
   until_day text NOT NULL,
   by_person text NOT NULL,
   at bigint NOT NULL,
+  feed bigint NOT NULL DEFAULT '9223372036854775807'::bigint,
   CONSTRAINT attendance_lock_pkey PRIMARY KEY (school_id, until_day),
   CONSTRAINT attendance_lock_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );

@@ -146,7 +146,7 @@ CREATE TABLE attendance_lock (
   school_id TEXT NOT NULL REFERENCES school (id),
   until_day TEXT NOT NULL,
   by_person TEXT NOT NULL,
-  at BIGINT NOT NULL,
+  at BIGINT NOT NULL, feed BIGINT NOT NULL DEFAULT 9223372036854775807,
   PRIMARY KEY (school_id, until_day)
 );
 

@@ -5,6 +5,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/attendance"
+	"yunka/server/attendance/register"
 	"yunka/server/console"
 	"yunka/server/gate"
 	"yunka/server/inbox"
@@ -34,7 +35,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		attendance.New(office).Scene(),
-		schoolyear.New(office).Scene(),
+		schoolyear.New(office, register.ClosedUntil).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),

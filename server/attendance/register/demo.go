@@ -69,7 +69,7 @@ func (s *Service) schoolToday(ctx context.Context, admin allow.Actor, school str
 	if w.calendar.SchoolDay(today) {
 		return nil
 	}
-	return timetable.NewService(s.db, s.feed).SetDays(ctx, admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: demoOpenDay}}, true)
+	return timetable.NewService(s.db, s.feed, nil).SetDays(ctx, admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: demoOpenDay}}, true)
 }
 
 // Play lets the demo schools' people do what they do until now.
