@@ -459,3 +459,21 @@ func TestADayThatIsNotOpenYetTakesMarks(t *testing.T) {
 		}
 	})
 }
+
+// A demo's families have asked, once, and only who may see the child.
+func TestADemoHasSomethingToAnswer(t *testing.T) {
+	eachCourt(t, func(c *court) {
+		for range 2 {
+			if err := c.fix.Demo(ctx, c.School); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var asked []string
+		c.read(func(ctx context.Context, q bun.IDB) error {
+			return q.NewRaw("SELECT asked_by FROM attendance_correction WHERE school_id = ? AND state = 'open'", c.School).Scan(ctx, &asked)
+		})
+		if len(asked) != 1 || asked[0] != c.mother.Person {
+			t.Errorf("asked by %v, want the mother %s once", asked, c.mother.Person)
+		}
+	})
+}
