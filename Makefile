@@ -43,7 +43,7 @@ STORIES = ./e2e ./views/book/...
 # race detector watches one goroutine, and random worlds take twenty times as long.
 # In the tests of all that call them they are watched (TestCalmPackagesStartNothing).
 # The matrix of rights (TestMatrix) is asked by itself without the detector, too.
-CALM = ./server/access/rule ./server/allow ./server/attendance/rule ./server/cardcode ./server/gatelist ./server/gatelog ./server/qr ./wasm/card ./wasm/kiosk/...
+CALM = ./server/access/rule ./server/allow ./server/attendance/rule ./server/cardcode ./server/gatelist ./server/gatelog ./server/qr ./wasm/card ./wasm/kiosk/... ./server/timetable/sheet ./server/timetable/ical ./server/reason ./server/secret
 REST = $(filter-out $(shell $(GO) list $(CALM)), $(shell $(GO) list ./... | grep -v -e /e2e -e /views/book))
 GOTESTSUM = $(GO) tool gotestsum --format pkgname-and-test-fails --hide-summary skipped
 
