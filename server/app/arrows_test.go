@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"server/card", "server/terminal", "server/visit", "server/timetable"},
 	{"server/timetable/sheet", "server/timetable/ical"},
 	{"server/outbox/deliver"},
-	{"server/scan/history", "server/scan/presence"},
+	{"server/scan/flood", "server/scan/form", "server/scan/history", "server/scan/part", "server/scan/presence"},
 	{"server/scan/undo"},
 	{"server/scan"},
 	{"server/scan/offline"},

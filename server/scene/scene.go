@@ -20,6 +20,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/outbox"
+	"yunka/server/scan/part"
 	"yunka/server/web"
 	"yunka/views/console"
 	"yunka/views/ui"
@@ -37,6 +38,7 @@ type Scene struct {
 	Notices  []outbox.Kind // what the scene tells people, in words; it puts them by outbox.Put
 	Jobs     []Job
 	Waiting  Waiting
+	Parts    []part.Part // what it adds to scans, in their own commit
 }
 
 // RailEntry is a line of the console's rail.
