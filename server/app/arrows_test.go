@@ -27,7 +27,7 @@ var layers = [][]string{
 	{"server/access/rule"},
 	{"server/gatelist"},
 	{"server/access"},
-	{"server/card", "server/terminal", "server/visit", "server/timetable"},
+	{"server/card", "server/terminal", "server/visit", "server/timetable", "server/ledger"},
 	{"server/timetable/sheet", "server/timetable/ical"},
 	{"server/outbox/deliver"},
 	{"server/scan/flood", "server/scan/form", "server/scan/history", "server/scan/part", "server/scan/presence"},
