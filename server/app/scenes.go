@@ -10,6 +10,7 @@ import (
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
 	"yunka/server/people"
+	"yunka/server/pickup"
 	"yunka/server/records"
 	"yunka/server/scene"
 	"yunka/server/schoolyear"
@@ -35,6 +36,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		attendance.New(office).Scene(),
 		schoolyear.New(office).Scene(),
+		pickup.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
