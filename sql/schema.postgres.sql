@@ -1027,6 +1027,94 @@ CREATE TABLE person_photo (
   CONSTRAINT person_photo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE pickup_day (
+  school_id text NOT NULL,
+  child_id text NOT NULL,
+  day text NOT NULL,
+  mode text NOT NULL,
+  adult_id text NOT NULL,
+  note text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT pickup_day_pkey PRIMARY KEY (school_id, child_id, day),
+  CONSTRAINT pickup_day_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE pickup_request (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  child_id text NOT NULL,
+  day text NOT NULL,
+  mode text NOT NULL,
+  adult_id text NOT NULL,
+  note text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at bigint NOT NULL,
+  state text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at bigint NOT NULL,
+  CONSTRAINT pickup_request_pkey PRIMARY KEY (id),
+  CONSTRAINT pickup_request_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_request_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE UNIQUE INDEX pickup_request_open ON public.pickup_request USING btree (school_id, child_id, day) WHERE (state = 'open'::text);
+
+CREATE TABLE pickup_restriction (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  guardianship_id text NOT NULL,
+  adult_id text NOT NULL,
+  child_id text NOT NULL,
+  kind text NOT NULL,
+  from_day text NOT NULL,
+  until_day text NOT NULL,
+  odd bigint NOT NULL,
+  even bigint NOT NULL,
+  handover bigint NOT NULL,
+  holidays text NOT NULL,
+  document text NOT NULL,
+  scan bytea,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  ended_at bigint,
+  ended_by text NOT NULL,
+  CONSTRAINT pickup_restriction_pkey PRIMARY KEY (id),
+  CONSTRAINT pickup_restriction_adult_id_fkey FOREIGN KEY (adult_id) REFERENCES person(id),
+  CONSTRAINT pickup_restriction_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_restriction_guardianship_id_fkey FOREIGN KEY (guardianship_id) REFERENCES guardianship(id),
+  CONSTRAINT pickup_restriction_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX pickup_restriction_child ON public.pickup_restriction USING btree (school_id, child_id);
+
+CREATE TABLE pickup_times (
+  school_id text NOT NULL,
+  day1 bigint NOT NULL,
+  day2 bigint NOT NULL,
+  day3 bigint NOT NULL,
+  day4 bigint NOT NULL,
+  day5 bigint NOT NULL,
+  cut_off bigint NOT NULL,
+  CONSTRAINT pickup_times_pkey PRIMARY KEY (school_id),
+  CONSTRAINT pickup_times_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE pickup_week (
+  school_id text NOT NULL,
+  child_id text NOT NULL,
+  weekday bigint NOT NULL,
+  mode text NOT NULL,
+  adult_id text NOT NULL,
+  note text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT pickup_week_pkey PRIMARY KEY (school_id, child_id, weekday),
+  CONSTRAINT pickup_week_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_week_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE post (
   id text NOT NULL,
   school_id text NOT NULL,

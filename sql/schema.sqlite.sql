@@ -858,6 +858,80 @@ CREATE TABLE person_photo (
   at BIGINT NOT NULL
 );
 
+CREATE TABLE pickup_day (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, child_id, day)
+);
+
+CREATE TABLE pickup_request (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  decided_at BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX pickup_request_open ON pickup_request (school_id, child_id, day) WHERE state = 'open';
+
+CREATE TABLE pickup_restriction (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  guardianship_id TEXT NOT NULL REFERENCES guardianship (id),
+  adult_id TEXT NOT NULL REFERENCES person (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  kind TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  until_day TEXT NOT NULL,
+  odd BIGINT NOT NULL,
+  even BIGINT NOT NULL,
+  handover BIGINT NOT NULL,
+  holidays TEXT NOT NULL,
+  document TEXT NOT NULL,
+  scan BYTEA,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  ended_at BIGINT,
+  ended_by TEXT NOT NULL
+);
+
+CREATE INDEX pickup_restriction_child ON pickup_restriction (school_id, child_id);
+
+CREATE TABLE pickup_times (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  day1 BIGINT NOT NULL,
+  day2 BIGINT NOT NULL,
+  day3 BIGINT NOT NULL,
+  day4 BIGINT NOT NULL,
+  day5 BIGINT NOT NULL,
+  cut_off BIGINT NOT NULL
+);
+
+CREATE TABLE pickup_week (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  weekday BIGINT NOT NULL,
+  mode TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, child_id, weekday)
+);
+
 CREATE TABLE post (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -136,6 +136,12 @@ const (
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
 
+	PickupRead     Action = "pickup.read"     // how a child goes home
+	PickupPlan     Action = "pickup.plan"     // say how; a guardian until the cut-off
+	PickupStaff    Action = "pickup.staff"    // answer what comes later, see a class
+	PickupManage   Action = "pickup.manage"   // when children are let go, the school's list
+	PickupRestrict Action = "pickup.restrict" // what stands against an adult: read it, enter it, end it
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -259,6 +265,12 @@ var grants = map[Action][]grant{
 	AttendanceAsk:    {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+
+	PickupRead:     {guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupPlan:     {guardian(View | Pickup), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupStaff:    {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupManage:   admins,
+	PickupRestrict: admins,
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -11,6 +11,7 @@ import (
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
 	"yunka/server/people"
+	"yunka/server/pickup"
 	"yunka/server/records"
 	"yunka/server/scene"
 	"yunka/server/schoolyear"
@@ -36,6 +37,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		attendance.New(office).Scene(),
 		schoolyear.New(office, register.ClosedUntil).Scene(),
+		pickup.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
