@@ -34,9 +34,14 @@ const (
 	Admin   Role = "admin"
 )
 
-// Roles are all there are, in the order people list them. The database takes any
-// word; package campus stores no other.
+// Roles are those of the school's people, in the order people list them. The database
+// takes any word; package campus stores these and RoleDelegate, no other.
 var Roles = []Role{Student, Teacher, Parent, Guard, Admin}
+
+// RoleDelegate is an adult whom a guardian asked to collect a child: nobody of the
+// school's people, without an account. The card of that role presents, and a grown-up
+// at the gate releases the child; no zone grants it anything, and no grant names it.
+const RoleDelegate Role = "delegate"
 
 // Seat is one active membership of the actor.
 type Seat struct {
@@ -135,6 +140,10 @@ const (
 	AttendanceAsk    Action = "attendance.ask"    // to have a day counted otherwise
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
+
+	DelegateName Action = "delegate.name" // ask an adult to collect a child, and send the link
+	DelegateRead Action = "delegate.read" // who was asked to collect a child: name, phone, photo
+	DelegateEnd  Action = "delegate.end"  // they are not to collect the child after all
 
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
@@ -259,6 +268,10 @@ var grants = map[Action][]grant{
 	AttendanceAsk:    {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+
+	DelegateName: {guardian(Delegate)},
+	DelegateRead: {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	DelegateEnd:  {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),
