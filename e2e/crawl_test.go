@@ -96,7 +96,7 @@ func newSite(s *school) *site {
 		}
 		pattern := "GET " + rt.Pattern
 		st.mux.Handle(pattern, http.NotFoundHandler())
-		if !rt.JSON && !rt.Socket && !rt.Bare && !strings.HasSuffix(rt.Pattern, "/photo") && !strings.HasSuffix(rt.Pattern, "/evidence") && rt.Pattern != "/v/{code}" { // a picture is part of a page, and a guest's link is told once
+		if !rt.JSON && !rt.Socket && !rt.Bare && !strings.HasSuffix(rt.Pattern, "/photo") && !strings.HasSuffix(rt.Pattern, "/evidence") && rt.Pattern != "/v/{code}" && rt.Pattern != "/d/{code}" { // a picture is part of a page, and a link is told once
 			st.pages = append(st.pages, pattern)
 		}
 	}

@@ -720,6 +720,82 @@ CREATE TABLE list_state (
   CONSTRAINT list_state_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE mandate (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  guardian_id text NOT NULL,
+  person_id text NOT NULL,
+  membership_id text NOT NULL,
+  card_id text NOT NULL,
+  phone text NOT NULL,
+  relation text NOT NULL,
+  first_day text NOT NULL,
+  last_day text NOT NULL,
+  weekdays bigint NOT NULL,
+  from_minute bigint NOT NULL,
+  to_minute bigint NOT NULL,
+  link_hash text NOT NULL,
+  link_until bigint NOT NULL,
+  digits text NOT NULL,
+  tries bigint NOT NULL,
+  opened_at bigint,
+  refused_at bigint,
+  claimed_at bigint,
+  device text NOT NULL,
+  ended_at bigint,
+  ended_by text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT mandate_pkey PRIMARY KEY (id),
+  CONSTRAINT mandate_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id),
+  CONSTRAINT mandate_guardian_id_fkey FOREIGN KEY (guardian_id) REFERENCES person(id),
+  CONSTRAINT mandate_link_hash_key UNIQUE (link_hash),
+  CONSTRAINT mandate_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  CONSTRAINT mandate_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT mandate_person_id_key UNIQUE (person_id),
+  CONSTRAINT mandate_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX mandate_guardian ON public.mandate USING btree (school_id, guardian_id);
+
+CREATE TABLE mandate_challenge (
+  challenge_hash text NOT NULL,
+  mandate_id text NOT NULL,
+  school_id text NOT NULL,
+  expires_at bigint NOT NULL,
+  CONSTRAINT mandate_challenge_pkey PRIMARY KEY (challenge_hash),
+  CONSTRAINT mandate_challenge_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandate(id),
+  CONSTRAINT mandate_challenge_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE mandate_child (
+  mandate_id text NOT NULL,
+  child_id text NOT NULL,
+  school_id text NOT NULL,
+  ended_at bigint,
+  ended_by text NOT NULL,
+  CONSTRAINT mandate_child_pkey PRIMARY KEY (mandate_id, child_id),
+  CONSTRAINT mandate_child_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT mandate_child_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandate(id),
+  CONSTRAINT mandate_child_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX mandate_child_child ON public.mandate_child USING btree (school_id, child_id);
+
+CREATE TABLE mandate_event (
+  id text NOT NULL,
+  mandate_id text NOT NULL,
+  school_id text NOT NULL,
+  at bigint NOT NULL,
+  kind text NOT NULL,
+  by_person text NOT NULL,
+  child_id text NOT NULL,
+  CONSTRAINT mandate_event_pkey PRIMARY KEY (id),
+  CONSTRAINT mandate_event_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandate(id),
+  CONSTRAINT mandate_event_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX mandate_event_mandate ON public.mandate_event USING btree (mandate_id, at);
+
 CREATE TABLE membership (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -611,6 +611,65 @@ CREATE TABLE list_state (
   rows BYTEA NOT NULL
 );
 
+CREATE TABLE mandate (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  guardian_id TEXT NOT NULL REFERENCES person (id),
+  person_id TEXT NOT NULL UNIQUE REFERENCES person (id),
+  membership_id TEXT NOT NULL REFERENCES membership (id),
+  card_id TEXT NOT NULL REFERENCES card (id),
+  phone TEXT NOT NULL,
+  relation TEXT NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  weekdays BIGINT NOT NULL,
+  from_minute BIGINT NOT NULL,
+  to_minute BIGINT NOT NULL,
+  link_hash TEXT NOT NULL UNIQUE,
+  link_until BIGINT NOT NULL,
+  digits TEXT NOT NULL,
+  tries BIGINT NOT NULL,
+  opened_at BIGINT,
+  refused_at BIGINT,
+  claimed_at BIGINT,
+  device TEXT NOT NULL,
+  ended_at BIGINT,
+  ended_by TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE INDEX mandate_guardian ON mandate (school_id, guardian_id);
+
+CREATE TABLE mandate_challenge (
+  challenge_hash TEXT PRIMARY KEY,
+  mandate_id TEXT NOT NULL REFERENCES mandate (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE mandate_child (
+  mandate_id TEXT NOT NULL REFERENCES mandate (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  ended_at BIGINT,
+  ended_by TEXT NOT NULL,
+  PRIMARY KEY (mandate_id, child_id)
+);
+
+CREATE INDEX mandate_child_child ON mandate_child (school_id, child_id);
+
+CREATE TABLE mandate_event (
+  id TEXT PRIMARY KEY,
+  mandate_id TEXT NOT NULL REFERENCES mandate (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  at BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  child_id TEXT NOT NULL
+);
+
+CREATE INDEX mandate_event_mandate ON mandate_event (mandate_id, at);
+
 CREATE TABLE membership (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -24,7 +24,7 @@ func visiblePerson(ctx context.Context, q bun.IDB, id string) (person, error) {
 	err := q.NewRaw(`
 		SELECT p.school_id
 		FROM person p
-		WHERE p.id = ? AND ?`,
+		WHERE p.id = ? AND NOT p.guest AND ?`,
 		id, visible("p")).Scan(ctx, &p.SchoolID)
 	return p, db.One(err, fault.New(fault.NotFound, "not_found"))
 }

@@ -23,7 +23,7 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.CardFreeze, allow.CardUnfreeze, allow.ConsoleView, allow.PeopleRead, allow.PeopleFreeze, allow.PeopleActivate,
 		allow.PeopleReset, allow.PeopleDisable, allow.PeopleExport, allow.PeopleManage, allow.TerminalsRead, allow.TerminalsManage, allow.RosterRead,
 		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage,
-		allow.AttendanceManage, allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove,
+		allow.AttendanceManage, allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove, allow.DelegateRead, allow.DelegateEnd,
 		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd,
 		allow.MessagesRead, allow.MessagesManage} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
@@ -46,7 +46,11 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark} {
 		list = append(list, clause{action: a, post: allow.SubjectTeacher, part: "class"})
 	}
+	for _, a := range []allow.Action{allow.DelegateRead, allow.DelegateEnd} {
+		list = append(list, clause{action: a, right: allow.Delegate}, clause{action: a, post: allow.ClassTeacher, part: "class"}, clause{action: a, post: allow.GradeHead, part: "class"})
+	}
 	return append(list,
+		clause{action: allow.DelegateName, right: allow.Delegate},
 		clause{action: allow.AttendanceCall, role: allow.Teacher, part: "lesson"},
 		clause{action: allow.CardConsent, right: allow.Consent},
 		clause{action: allow.ChildTold, right: allow.View | allow.Notify},

@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"server/gatelist"},
 	{"server/access"},
 	{"server/card", "server/terminal", "server/visit", "server/timetable", "server/ledger"},
-	{"server/timetable/sheet", "server/timetable/ical"},
+	{"server/timetable/sheet", "server/timetable/ical", "server/mandate"},
 	{"server/outbox/deliver"},
 	{"server/scan/flood", "server/scan/form", "server/scan/history", "server/scan/part", "server/scan/presence"},
 	{"server/scan/undo"},

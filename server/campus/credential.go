@@ -67,7 +67,7 @@ func (c *Credential) BeforeAppendModel(_ context.Context, q bun.Query) error {
 
 // BeforeAppendModel refuses to insert a role that is none; bun asks it for each row.
 func (m *Membership) BeforeAppendModel(_ context.Context, q bun.Query) error {
-	if inserts(q) && !slices.Contains(allow.Roles, m.Role) {
+	if inserts(q) && m.Role != allow.RoleDelegate && !slices.Contains(allow.Roles, m.Role) {
 		return fault.New(fault.Invalid, "person_role")
 	}
 	return nil

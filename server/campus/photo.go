@@ -29,15 +29,21 @@ func (s *Service) SavePhoto(ctx context.Context, actor allow.Actor, school, pers
 		if err := LockPerson(ctx, tx, school, person); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw(`
-			INSERT INTO person_photo (person_id, school_id, jpeg, at)
-			VALUES (?, ?, ?, ?)
-			ON CONFLICT (person_id) DO UPDATE SET jpeg = excluded.jpeg, at = excluded.at`,
-			person, school, small, tx.NowMS()).Exec(ctx); err != nil {
+		if err := KeepPhoto(ctx, tx, school, person, small); err != nil {
 			return err
 		}
 		return s.recordChange(ctx, tx, actor, school, person, "photo.saved", nil)
 	})
+}
+
+// KeepPhoto stores a photo that a picture.Shrinker has made.
+func KeepPhoto(ctx context.Context, tx *db.Tx, school, person string, jpeg []byte) error {
+	_, err := tx.NewRaw(`
+		INSERT INTO person_photo (person_id, school_id, jpeg, at)
+		VALUES (?, ?, ?, ?)
+		ON CONFLICT (person_id) DO UPDATE SET jpeg = excluded.jpeg, at = excluded.at`,
+		person, school, jpeg, tx.NowMS()).Exec(ctx)
+	return err
 }
 
 // RemovePhoto takes it away.

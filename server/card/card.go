@@ -182,25 +182,30 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 		if err := s.makeRoom(ctx, tx, o, c.Replace); err != nil {
 			return err
 		}
-		var handle int64
-		for handle == 0 {
-			var b [8]byte
-			_, _ = rand.Read(b[:])
-			handle = int64(binary.BigEndian.Uint64(b[:]) >> 1)
-		}
-		lease := tx.NowMS() + o.LeaseSeconds*1000
-		id, err := campus.AddCredential(ctx, tx, campus.Credential{SchoolID: o.SchoolID, PersonID: o.PersonID, CardID: o.ID, Kind: campus.PhoneKey,
-			Handle: handle, PublicKey: pub, Device: c.Device, LeaseUntil: lease, LastAt: tx.NowMS()})
-		if err != nil {
+		var id string
+		if key, id, err = addKey(ctx, tx, o, pub, c.Device); err != nil {
 			return err
 		}
-		key = Key{Handle: strconv.FormatInt(handle, 10), Now: tx.NowMS(), LeaseUntil: lease, State: "live"}
 		if err := tell(ctx, tx, actor, o, "card.claimed", c.Device); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, o, "card.claimed", "credential:"+id, o.ID)
 	})
 	return key, err
+}
+
+// addKey makes a live key of a public half.
+func addKey(ctx context.Context, tx *db.Tx, o owner, pub ed25519.PublicKey, device string) (key Key, id string, err error) {
+	var handle int64
+	for handle == 0 {
+		var b [8]byte
+		_, _ = rand.Read(b[:])
+		handle = int64(binary.BigEndian.Uint64(b[:]) >> 1)
+	}
+	lease := tx.NowMS() + o.LeaseSeconds*1000
+	id, err = campus.AddCredential(ctx, tx, campus.Credential{SchoolID: o.SchoolID, PersonID: o.PersonID, CardID: o.ID, Kind: campus.PhoneKey,
+		Handle: handle, PublicKey: pub, Device: device, LeaseUntil: lease, LastAt: tx.NowMS()})
+	return Key{Handle: strconv.FormatInt(handle, 10), Now: tx.NowMS(), LeaseUntil: lease, State: "live"}, id, err
 }
 
 func (c *Claim) read() (pub ed25519.PublicKey, msg, sig []byte, err error) {

@@ -18,6 +18,9 @@ import (
 // Shapes are drawn on 240 x 300; the picture is smaller.
 const portraitWidth, portraitHeight, portraitScale = 160, 200, 1.5
 
+// Grandmother is whom a mother of the demo school asks to collect her child.
+const Grandmother = "何秀兰"
+
 // portraits gives every pupil a drawn face.
 func (b *builder) portraits(ctx context.Context) error {
 	var pupils []struct{ ID, Gender string }
@@ -36,7 +39,7 @@ func (b *builder) portraits(ctx context.Context) error {
 		return err
 	}
 	for i, p := range pupils {
-		if err := b.Campus.SavePhoto(ctx, admin, b.school, p.ID, portrait(i, p.Gender == "女")); err != nil {
+		if err := b.Campus.SavePhoto(ctx, admin, b.school, p.ID, Portrait(i, p.Gender == "女")); err != nil {
 			return err
 		}
 	}
@@ -56,8 +59,8 @@ func ellipse(cx, cy, rx, ry float64) func(x, y float64) bool {
 	}
 }
 
-// portrait draws the n-th face as a JPEG: the same one every time.
-func portrait(n int, girl bool) []byte {
+// Portrait draws the n-th face as a JPEG: the same one every time.
+func Portrait(n int, girl bool) []byte {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte{byte(n), byte(n >> 8)})
 	x := h.Sum64() | 1

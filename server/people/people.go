@@ -24,7 +24,7 @@ import (
 // lately is how far back "last seen" and a person's recent scans look.
 const lately = 30 * 24 * time.Hour
 
-var roles = map[string]bool{string(allow.Student): true, string(allow.Teacher): true, string(allow.Parent): true, string(allow.Guard): true, string(allow.Admin): true}
+var roles = map[string]bool{string(allow.Student): true, string(allow.Teacher): true, string(allow.Parent): true, string(allow.Guard): true, string(allow.Admin): true, string(allow.RoleDelegate): true}
 
 func (s *People) people(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolOf(r)
@@ -235,6 +235,15 @@ func (s *People) showPerson(w http.ResponseWriter, r *http.Request, o web.Named,
 		}
 		if v.Photo, err = campus.HasPhoto(ctx, q, o.School, o.ID); err != nil {
 			return err
+		}
+		for _, draw := range s.parts {
+			part, err := draw(ctx, q, a, sc, o.ID)
+			if err != nil {
+				return err
+			}
+			if part != nil {
+				v.Parts = append(v.Parts, part)
+			}
 		}
 		cards, err := card.Of(ctx, q, []string{o.ID})
 		if err != nil {

@@ -22,6 +22,14 @@ type Deps struct {
 type People struct {
 	*console.Console
 	Deps
+	parts []scene.Part // of a person's page
+}
+
+// Take gives a person's page the parts of scenes, before it serves.
+func (s *People) Take(scenes []scene.Scene) {
+	for _, sc := range scenes {
+		s.parts = append(s.parts, sc.Persons...)
+	}
 }
 
 // New makes the scene on the console.

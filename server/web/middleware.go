@@ -152,7 +152,7 @@ func (s *Kit) withHeaders(next http.Handler) http.Handler {
 
 // computes says which pages run WebAssembly.
 func computes(path string) bool {
-	for _, p := range []string{"/card", "/kiosk", "/device"} {
+	for _, p := range []string{"/card", "/kiosk", "/device", "/d"} {
 		if path == p || strings.HasPrefix(path, p+"/") {
 			return true
 		}

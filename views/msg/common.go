@@ -57,6 +57,8 @@ func Role(ctx context.Context, role string) string {
 		return Pick(ctx, "保安", "Guard")
 	case "admin":
 		return Pick(ctx, "管理员", "Administrator")
+	case "delegate":
+		return Pick(ctx, "受托接送人", "Delegate")
 	case "visitor":
 		return Pick(ctx, "访客", "Visitor")
 	case "":

@@ -3,6 +3,8 @@ package people
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"yunka/views/console"
 )
 
@@ -46,6 +48,7 @@ type PersonView struct {
 	MayDisable        bool
 	MayReset          bool // may print a reset slip
 	Memberships       []Membership
+	Parts             []templ.Component // what scenes have to say of the person
 	Guardians         []Relative
 	Children          []Relative
 	Recent            []console.Row

@@ -127,10 +127,17 @@ type Verdict struct {
 	Role   bool        // the role's right decided
 }
 
+// Delegate is the role of who only collects a child (allow.RoleDelegate): no rule lets
+// them pass, not even one for everyone.
+const Delegate = "delegate"
+
 // Judge asks who may pass into the zone at that time. The most specific rule
 // that holds now decides; among equally specific ones the strictest. Without
 // any, the role's right decides.
 func (g *Rights) Judge(w Who, at Local) Verdict {
+	if w.Role == Delegate {
+		return Verdict{Effect: NoRight, Reason: reason.PermNoRight}
+	}
 	if g.NeedsGroup != "" && !w.Groups[g.NeedsGroup] {
 		return Verdict{Effect: NoRight, Reason: reason.PermPrerequisite}
 	}
@@ -172,6 +179,9 @@ func (g *Rights) Judge(w Who, at Local) Verdict {
 // Ever reports whether somebody may enter at some hour from a day on: something
 // grants it that nothing at least as specific forbids for good.
 func (g *Rights) Ever(w Who, day string) bool {
+	if w.Role == Delegate {
+		return false
+	}
 	if g.NeedsGroup != "" && !w.Groups[g.NeedsGroup] {
 		return false
 	}

@@ -155,9 +155,15 @@ export function remove(card, handle) {
   })
 }
 
+// clear forgets the cards of who logs out. What a link gave this phone (link in its face)
+// is no account's and stays.
 export function clear() {
   return work('readwrite', (keys, answer, faces) => {
-    keys.clear()
-    faces.clear()
+    faces.getAll().onsuccess = (e) => {
+      const stay = e.target.result.filter((face) => face.link).map((face) => face.card)
+      for (const store of [keys, faces]) {
+        store.getAllKeys().onsuccess = (e) => e.target.result.filter((card) => !stay.includes(card)).forEach((card) => store.delete(card))
+      }
+    }
   })
 }

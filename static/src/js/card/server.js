@@ -12,7 +12,7 @@ export class Refused extends Error {
   }
 }
 
-async function ask(path, body) {
+export async function ask(path, body) {
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(), patience)
   const init = { cache: 'no-store', credentials: 'same-origin', redirect: 'error', signal: giveUp.signal, headers: { Accept: 'application/json' } }

@@ -18,7 +18,7 @@ export async function keep(section) {
 
 // build makes a section for each card on this phone and answers with them.
 export async function build(template) {
-  const cards = await keystore.faces().catch(() => [])
+  const cards = (await keystore.faces().catch(() => [])).filter((face) => !face.link) // those have a page of their own
   const sections = cards.map((face) => {
     const section = template.content.querySelector('section[data-pass]').cloneNode(true)
     section.className = face.look
