@@ -199,9 +199,9 @@ func TestPolicy(t *testing.T) {
 		allow.PickupStaff:    plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.PickupManage:   admins,
 		allow.PickupRestrict: admins,
-		allow.DelegateName: {"fetcher": {"child"}},
-		allow.DelegateRead: plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
-		allow.DelegateEnd:  plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.DelegateName:   {"fetcher": {"child"}},
+		allow.DelegateRead:   plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.DelegateEnd:    plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,
