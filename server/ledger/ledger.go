@@ -165,22 +165,16 @@ func post(ctx context.Context, tx *db.Tx, t Txn, hold *Hold) (Posted, error) {
 		t.At = tx.NowMS()
 	}
 	hash := t.hash()
+	accounts, err := lockAccounts(ctx, tx, t.School, t.Legs)
+	if err != nil {
+		return Posted{}, err
+	}
+	// Under the locks: who waited for them finds the movement written by who had them.
 	was, found, err := readTxn(ctx, tx, t.School, t.ID)
 	if err != nil {
 		return Posted{}, err
 	}
 	if found {
-		return answer(was, hash)
-	}
-	accounts, err := lockAccounts(ctx, tx, t.School, t.Legs)
-	if err != nil {
-		return Posted{}, err
-	}
-	// Who waited for these locks may find the movement written by who had them.
-	if was, found, err = readTxn(ctx, tx, t.School, t.ID); err != nil || found {
-		if err != nil {
-			return Posted{}, err
-		}
 		return answer(was, hash)
 	}
 	reason := refused(&t, accounts, hold, tx.NowMS())
@@ -195,7 +189,7 @@ func post(ctx context.Context, tx *db.Tx, t Txn, hold *Hold) (Posted, error) {
 	if reason != "" {
 		return Posted{Declined: reason}, nil
 	}
-	for i, l := range t.Legs {
+	for _, l := range t.Legs {
 		a := accounts[l.Account]
 		if a.Mode == Live {
 			a.Balance, a.Version = a.Balance+l.Amount, a.Version+1
@@ -206,11 +200,8 @@ func post(ctx context.Context, tx *db.Tx, t Txn, hold *Hold) (Posted, error) {
 				return Posted{}, err
 			}
 		}
-		if err := insertEntry(ctx, tx, &t, i, a); err != nil {
-			return Posted{}, err
-		}
 	}
-	return Posted{}, nil
+	return Posted{}, insertEntries(ctx, tx, &t, accounts)
 }
 
 func sorted(legs []Leg) []Leg {

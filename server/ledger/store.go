@@ -138,15 +138,19 @@ func insertTxn(ctx context.Context, tx *db.Tx, t *Txn, hash, reason string) erro
 	return err
 }
 
-func insertEntry(ctx context.Context, tx *db.Tx, t *Txn, seq int, a *Account) error {
-	var balance, held, version *int64
-	if a.Mode == Live {
-		balance, held, version = &a.Balance, &a.Held, &a.Version
+func insertEntries(ctx context.Context, tx *db.Tx, t *Txn, accounts map[string]*Account) error {
+	rows := make([]bun.TupleValues, len(t.Legs))
+	for i, l := range t.Legs {
+		a := accounts[l.Account]
+		var balance, held, version *int64
+		if a.Mode == Live {
+			balance, held, version = &a.Balance, &a.Held, &a.Version
+		}
+		rows[i] = bun.Tuple([]any{t.School, t.ID, i, a.ID, l.Amount, balance, held, version, tx.NowMS()})
 	}
 	_, err := tx.NewRaw(`
 		INSERT INTO ledger_entry (school_id, txn_id, seq, account_id, amount, balance_after, held_after, version, posted_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.School, t.ID, seq, a.ID, t.Legs[seq].Amount, balance, held, version, tx.NowMS()).Exec(ctx)
+		VALUES ?`, bun.List(rows)).Exec(ctx)
 	return err
 }
 
