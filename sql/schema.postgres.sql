@@ -1117,6 +1117,63 @@ CREATE TABLE pickup_day (
   CONSTRAINT pickup_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE pickup_event (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  day text NOT NULL,
+  child_id text NOT NULL,
+  event text NOT NULL,
+  reason text NOT NULL,
+  adult_id text NOT NULL,
+  by_person text NOT NULL,
+  second_person text NOT NULL,
+  terminal_id text NOT NULL,
+  scan_id text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT pickup_event_pkey PRIMARY KEY (id),
+  CONSTRAINT pickup_event_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_event_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX pickup_event_child ON public.pickup_event USING btree (school_id, day, child_id);
+
+CREATE TABLE pickup_lockdown (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  why text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  first_by text NOT NULL,
+  first_at bigint NOT NULL,
+  ended_by text NOT NULL,
+  ended_at bigint,
+  CONSTRAINT pickup_lockdown_pkey PRIMARY KEY (id),
+  CONSTRAINT pickup_lockdown_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE UNIQUE INDEX pickup_lockdown_open ON public.pickup_lockdown USING btree (school_id) WHERE (ended_at IS NULL);
+
+CREATE TABLE pickup_order (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  child_id text NOT NULL,
+  state text NOT NULL,
+  adult_id text NOT NULL,
+  scan_id text NOT NULL,
+  terminal_id text NOT NULL,
+  arrived_at bigint NOT NULL,
+  released_at bigint NOT NULL,
+  released_by text NOT NULL,
+  held_by text NOT NULL,
+  held_why text NOT NULL,
+  held_at bigint NOT NULL,
+  CONSTRAINT pickup_order_pkey PRIMARY KEY (school_id, day, child_id),
+  CONSTRAINT pickup_order_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_order_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX pickup_order_released ON public.pickup_order USING btree (school_id, terminal_id, released_at);
+
 CREATE TABLE pickup_request (
   id text NOT NULL,
   school_id text NOT NULL,

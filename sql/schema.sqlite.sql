@@ -929,6 +929,56 @@ CREATE TABLE pickup_day (
   PRIMARY KEY (school_id, child_id, day)
 );
 
+CREATE TABLE pickup_event (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  child_id TEXT NOT NULL REFERENCES person (id),
+  event TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  second_person TEXT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  scan_id TEXT NOT NULL,
+  at BIGINT NOT NULL
+);
+
+CREATE INDEX pickup_event_child ON pickup_event (school_id, day, child_id);
+
+CREATE TABLE pickup_lockdown (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  why TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  first_by TEXT NOT NULL,
+  first_at BIGINT NOT NULL,
+  ended_by TEXT NOT NULL,
+  ended_at BIGINT
+);
+
+CREATE UNIQUE INDEX pickup_lockdown_open ON pickup_lockdown (school_id) WHERE ended_at IS NULL;
+
+CREATE TABLE pickup_order (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  child_id TEXT NOT NULL REFERENCES person (id),
+  state TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  scan_id TEXT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  arrived_at BIGINT NOT NULL,
+  released_at BIGINT NOT NULL,
+  released_by TEXT NOT NULL,
+  held_by TEXT NOT NULL,
+  held_why TEXT NOT NULL,
+  held_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day, child_id)
+);
+
+CREATE INDEX pickup_order_released ON pickup_order (school_id, terminal_id, released_at);
+
 CREATE TABLE pickup_request (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

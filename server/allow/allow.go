@@ -145,6 +145,7 @@ const (
 	PickupPlan     Action = "pickup.plan"     // say how; a guardian until the cut-off
 	PickupStaff    Action = "pickup.staff"    // answer what comes later, see a class
 	PickupManage   Action = "pickup.manage"   // when children are let go, the school's list
+	PickupRelease  Action = "pickup.release"  // hand a child over, at a staff terminal with a PIN
 	PickupRestrict Action = "pickup.restrict" // what stands against an adult: read it, enter it, end it
 	DelegateName   Action = "delegate.name"   // ask an adult to collect a child, and send the link
 	DelegateRead   Action = "delegate.read"   // who was asked to collect a child: name, phone, photo
@@ -278,6 +279,7 @@ var grants = map[Action][]grant{
 	PickupPlan:     {guardian(View | Pickup), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 	PickupStaff:    {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 	PickupManage:   admins,
+	PickupRelease:  {only(atStaff)},
 	PickupRestrict: admins,
 	DelegateName:   {guardian(Delegate)},
 	DelegateRead:   {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},

@@ -198,6 +198,7 @@ func TestPolicy(t *testing.T) {
 		allow.PickupPlan:     plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.PickupStaff:    plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.PickupManage:   admins,
+		allow.PickupRelease:  {"staff": inA},
 		allow.PickupRestrict: admins,
 		allow.DelegateName:   {"fetcher": {"child"}},
 		allow.DelegateRead:   plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),

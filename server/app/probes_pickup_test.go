@@ -22,11 +22,16 @@ func init() {
 		"POST /pickup/requests/{id}/refuse":       {on: aPerson, arrange: aLateChange("nobody")},
 		"POST /pickup/requests/{id}/withdraw":     {on: aPerson, arrange: aLateChange("")},
 		"GET /console/pickup":                     page(),
+		"POST /pickup/{id}/hold":                  {on: aPerson, arrange: nothingReleased, body: forms("why", "等医生")},
+		"POST /kiosk/pickup/release":              {on: aScan, arrange: aGuardianCame, body: jsonBody(`{"pin":"`+guardPIN+`","scan":%q,"child":%q}`, named, theChild)},
+		"POST /kiosk/pickup/undo":                 {on: aScan, arrange: justReleased, body: jsonBody(`{"pin":"`+guardPIN+`","child":%q}`, theChild)},
+		"POST /console/pickup/lockdown":           {on: aSchool, arrange: unlocked, body: forSchool("why", "演练")},
+		"POST /console/pickup/lockdown/end":       {on: aSchool, arrange: lockedDown, body: forSchool()},
 		"POST /console/pickup/times":              {on: aSchool, body: forSchool("day1", "16:30", "day2", "16:30", "day3", "15:00", "day4", "16:30", "day5", "16:30", "cut_off", "30")},
 		"GET /console/guardianships/{id}/pickup":  {on: aPerson, arrange: aGuardianship},
 		"POST /console/guardianships/{id}/pickup": {on: aPerson, arrange: aGuardianship, body: forms("kind", "never", "document", "判决书", "from", "2026-11-23", "holidays", "usual")},
 		"POST /console/restrictions/{id}/end":     {on: aPerson, arrange: aRestriction},
-		"GET /console/restrictions/{id}/scan":     {on: aPerson, arrange: aRestriction},
+		"GET /console/restrictions/{id}/evidence": {on: aPerson, arrange: aRestriction},
 	})
 }
 
@@ -55,5 +60,44 @@ func aRestriction(m *matrix, c cell) cell {
 		SELECT ?, g.school_id, g.id, g.adult_id, g.child_id, 'never', '2020-01-01', '2020-01-02', 0, 0, 0, 'usual', '判决书', ?, '', 0, '' FROM guardianship g WHERE g.id = ?`,
 		id, []byte{0xff, 0xd8, 0xff}, c.id)
 	c.person, c.id = person, id
+	return c
+}
+
+func nothingReleased(m *matrix, c cell) cell {
+	m.ours.Exec(m.T, "DELETE FROM pickup_order")
+	return unlocked(m, c)
+}
+
+func unlocked(m *matrix, c cell) cell {
+	m.ours.Exec(m.T, "DELETE FROM pickup_lockdown")
+	return c
+}
+
+// lockedDown is a lockdown that nobody has called over.
+func lockedDown(m *matrix, c cell) cell {
+	c = unlocked(m, c)
+	m.ours.Exec(m.T, "INSERT INTO pickup_lockdown (id, school_id, why, by_person, at, first_by, first_at, ended_by) VALUES (?, ?, '演练', '', 0, '', 0, '')", db.NewID(), c.school.School)
+	return c
+}
+
+// theChild is the one that a parent of the target school looks after.
+func theChild(_ *matrix, c cell) any { return c.school.Charge.Person }
+
+// aGuardianCame is a scan at the school's staff kiosk that has identified the parent.
+func aGuardianCame(m *matrix, c cell) cell {
+	c = nothingReleased(m, c)
+	c.id = db.NewID()
+	m.ours.Exec(m.T, `INSERT INTO scan (id, school_id, feed, terminal_id, request_key, request_hash, kind, person_id, consumed, decision, reason, open, direction, at, answer)
+		VALUES (?, ?, (SELECT COALESCE(MIN(s.feed), 0) - 1 FROM scan s WHERE s.feed < 0), ?, ?, '', 'phone', ?, FALSE, 'ALLOW', 'OK', FALSE, '', ?, '{}')`,
+		c.id, c.school.School, c.school.StaffKiosk.ID, c.id, c.school.Parent.Person, m.app.DB.Now().UnixMilli())
+	return c
+}
+
+// justReleased is the child released at the school's staff kiosk.
+func justReleased(m *matrix, c cell) cell {
+	c = aGuardianCame(m, c)
+	m.ours.Exec(m.T, `INSERT INTO pickup_order (school_id, day, child_id, state, adult_id, scan_id, terminal_id, arrived_at, released_at, released_by, held_by, held_why, held_at)
+		VALUES (?, ?, ?, 'RELEASED', ?, ?, ?, 0, ?, '', '', '', 0)`,
+		c.school.School, timetable.Today(m.app.DB.Now(), scantest.Noon.Location()), c.school.Charge.Person, c.school.Parent.Person, c.id, c.school.StaffKiosk.ID, m.app.DB.Now().UnixMilli())
 	return c
 }

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"time"
+
+	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
 	"yunka/server/attendance"
@@ -12,8 +15,10 @@ import (
 	"yunka/server/gate"
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
+	"yunka/server/mandate"
 	"yunka/server/people"
 	"yunka/server/pickup"
+	"yunka/server/pickup/release"
 	"yunka/server/records"
 	"yunka/server/scene"
 	"yunka/server/schoolyear"
@@ -43,7 +48,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		attendance.New(office).Scene(),
 		schoolyear.New(office, register.ClosedUntil).Scene(),
-		pickup.New(office).Scene(),
+		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
@@ -53,4 +58,13 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 	folk.Take(list)
 	todo.Take(list)
 	return list
+}
+
+// rights are what delegates may collect by a guardian's word.
+func rights(ctx context.Context, q bun.IDB, school, adult string, at time.Time) (list []release.Right, err error) {
+	all, err := mandate.Of(ctx, q, school, adult, at)
+	for _, m := range all {
+		list = append(list, release.Right{ID: m.Mandate, Child: m.Child, Via: m.Guardian, Relation: m.Relation, From: m.From, To: m.To})
+	}
+	return list, err
 }

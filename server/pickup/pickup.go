@@ -4,10 +4,13 @@
 //   - rule is pure: plans, restrictions and custody to the second, and what stops a release.
 //   - plan keeps plans, changes after the cut-off and the times of dismissal.
 //   - custody keeps restrictions. Nothing of them stands on a page of a parent.
+//   - release hands children over: once a day each, confirmed by staff, at a terminal of the
+//     scene pickup that has its server.
 package pickup
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
@@ -15,9 +18,12 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/console"
+	"yunka/server/kiosk"
 	"yunka/server/pickup/custody"
 	"yunka/server/pickup/plan"
+	"yunka/server/pickup/release"
 	"yunka/server/picture"
+	"yunka/server/scan/part"
 	"yunka/server/scene"
 	"yunka/server/timetable"
 	"yunka/server/web"
@@ -29,11 +35,13 @@ type Pickup struct {
 	*console.Console
 	plans   *plan.Service
 	custody *custody.Service
+	release *release.Service
+	kiosk   *kiosk.Kiosk
 }
 
-// New makes the scene on the console.
-func New(c *console.Console) *Pickup {
-	return &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB)}
+// New makes the scene on the console and on the kiosks; asks is what other scenes know.
+func New(c *console.Console, k *kiosk.Kiosk, asks release.Asks) *Pickup {
+	return &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), release: release.New(c.DB, c.Feed, asks), kiosk: k}
 }
 
 // Scene is pickup as the program takes it in.
@@ -50,17 +58,23 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/pickup/requests/{id}/accept", Action: allow.PickupStaff, Handle: s.accept},
 			{Method: "POST", Pattern: "/pickup/requests/{id}/refuse", Action: allow.PickupStaff, Handle: s.refuse},
 			{Method: "POST", Pattern: "/pickup/requests/{id}/withdraw", Action: allow.PickupPlan, Handle: s.withdraw},
+			{Method: "POST", Pattern: "/pickup/{id}/hold", Action: allow.PickupStaff, Handle: s.hold},
+			{Method: "POST", Pattern: "/kiosk/pickup/release", Action: allow.PickupRelease, Handle: s.handOver, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+			{Method: "POST", Pattern: "/kiosk/pickup/undo", Action: allow.PickupRelease, Handle: s.takeBack, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+			{Method: "POST", Pattern: "/console/pickup/lockdown", Action: allow.PickupManage, Handle: s.lockDown},
+			{Method: "POST", Pattern: "/console/pickup/lockdown/end", Action: allow.PickupManage, Handle: s.liftLock},
 			{Method: "GET", Pattern: "/console/pickup", Action: allow.PickupManage, Handle: s.office},
 			{Method: "POST", Pattern: "/console/pickup/times", Action: allow.PickupManage, Handle: s.setTimes},
 			{Method: "GET", Pattern: "/console/guardianships/{id}/pickup", Action: allow.PickupRestrict, Handle: s.custodyPage},
 			{Method: "POST", Pattern: "/console/guardianships/{id}/pickup", Action: allow.PickupRestrict, Handle: s.restrict, MaxBody: upload},
 			{Method: "POST", Pattern: "/console/restrictions/{id}/end", Action: allow.PickupRestrict, Handle: s.unrestrict},
-			{Method: "GET", Pattern: "/console/restrictions/{id}/scan", Action: allow.PickupRestrict, Handle: s.restrictionScan},
+			{Method: "GET", Pattern: "/console/restrictions/{id}/evidence", Action: allow.PickupRestrict, Handle: s.restrictionScan},
 		},
 		Rail:     []scene.RailEntry{{Item: view.RailPickup, Action: allow.PickupManage}},
 		Sections: []scene.Section{{Order: 30, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
-		Notices:  notices,
+		Notices:  slices.Concat(notices, releaseNotices),
+		Parts:    []part.Part{s.release.Part()},
 		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
 	}
 }

@@ -119,6 +119,13 @@ func (s *Pickup) drawPlan(w http.ResponseWriter, r *http.Request, c child, statu
 		if len(open) != 1 && !slices.ContainsFunc(v.Days, func(d view.Day) bool { return d.Date == open && d.Request == nil && d.Change != view.ByNobody }) {
 			v.Page.Problem = problem // there is no form that could say it
 		}
+		if c.staff {
+			gone, err := s.gone(ctx, q, c.sc)
+			if err != nil {
+				return err
+			}
+			v.Gone = gone[c.ID]
+		}
 		v.Week, err = s.week(ctx, q, c.sc, c.ID, v.Adults)
 		return err
 	})

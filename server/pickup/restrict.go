@@ -13,6 +13,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/pickup/custody"
 	"yunka/server/pickup/plan"
+	"yunka/server/pickup/release"
 	"yunka/server/pickup/rule"
 	"yunka/server/picture"
 	"yunka/server/timetable"
@@ -73,7 +74,7 @@ func (s *Pickup) drawCustody(w http.ResponseWriter, r *http.Request, o web.Named
 		if pair.Restricted {
 			force = append(force, rule.Restriction{Kind: rule.Never, FromDay: "2000-01-01"})
 		}
-		for _, d := range rule.Look(force, today, daysAhead, loc, Free(world.Calendar)) {
+		for _, d := range rule.Look(force, today, daysAhead, loc, release.Free(world.Calendar)) {
 			a := view.Ahead{At: timetable.Instant(d.Day, 12*60, loc), Free: d.Free}
 			for _, p := range d.Parts {
 				a.Parts = append(a.Parts, view.Part{From: p.From, May: p.May})
@@ -87,14 +88,6 @@ func (s *Pickup) drawCustody(w http.ResponseWriter, r *http.Request, o web.Named
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return s.Render(w, r, status, view.Custody(v))
-}
-
-// Free says which days a calendar calls a holiday or vacation. A weekend is none.
-func Free(c timetable.Calendar) rule.Free {
-	return func(day string) bool {
-		k := c.Day(day).Kind
-		return k == timetable.Holiday || k == timetable.Vacation
-	}
 }
 
 func (s *Pickup) restrict(w http.ResponseWriter, r *http.Request) error {

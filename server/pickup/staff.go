@@ -159,6 +159,10 @@ func (s *Pickup) rows(ctx context.Context, q bun.IDB, sc campus.School, a allow.
 		return nil, true, err
 	}
 	asked, err := plan.OpenRequests(ctx, q, sc.ID, today)
+	if err != nil {
+		return nil, true, err
+	}
+	gone, err := s.gone(ctx, q, sc)
 	for _, m := range members {
 		p := plans[m.PersonID][today]
 		row := view.Row{Person: view.Person{ID: m.PersonID, Name: m.Name, Class: campus.ClassName(m.Grade, m.Class)}, Changed: p.Changed, Plan: view.Plan{Mode: string(p.Mode), Note: p.Note}}
@@ -166,6 +170,7 @@ func (s *Pickup) rows(ctx context.Context, q bun.IDB, sc campus.School, a allow.
 			row.Plan.Adult = view.Adult{ID: x.ID, Name: x.Name, Relation: x.Relation}
 		}
 		row.Waits = slices.ContainsFunc(asked, func(r plan.Request) bool { return r.ChildID == m.PersonID && r.Day == today })
+		row.Gone = gone[m.PersonID]
 		rows = append(rows, row)
 	}
 	return rows, true, err
@@ -236,6 +241,9 @@ func (s *Pickup) drawOffice(w http.ResponseWriter, r *http.Request, school strin
 		v.Shell, v.At = sh, s.Now().In(sc.Location())
 		world, err := plan.Load(ctx, q, sc)
 		if err != nil {
+			return err
+		}
+		if v.Lock, err = lock(ctx, q, sc); err != nil {
 			return err
 		}
 		if v.CutOff == "" {

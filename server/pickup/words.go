@@ -23,6 +23,12 @@ func doneWords(ctx context.Context, done string) string {
 		return msg.Pick(ctx, "已答复，家里会收到消息。", "Answered. The family is told.")
 	case "pickup-times":
 		return msg.Pick(ctx, "放学时间已保存。", "Dismissal is saved.")
+	case "locked-down":
+		return msg.Pick(ctx, "已封闭，现在谁也接不走。", "Locked down. Nobody is released now.")
+	case "lockdown-first":
+		return msg.Pick(ctx, "记下了。还要另一个人也说结束。", "Noted. A second person must say so, too.")
+	case "lockdown-ended":
+		return msg.Pick(ctx, "封闭已结束。", "The lockdown is over.")
 	case "restricted":
 		return msg.Pick(ctx, "已录入，马上生效。请看右边和下面的 14 天对不对。", "Entered, and in force. Please read the next 14 days.")
 	case "unrestricted":
@@ -47,6 +53,22 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "没有同意改接送", "Did not agree to a late change")
 	case "pickup.withdrawn":
 		return msg.Pick(ctx, "撤回了接送改动", "Took a late change back")
+	case "pickup.released":
+		return msg.Pick(ctx, "放行了孩子", "Released a child")
+	case "pickup.undone":
+		return msg.Pick(ctx, "撤回了放行", "Took a release back")
+	case "pickup.stopped":
+		return msg.Pick(ctx, "没有放行", "Did not release a child")
+	case "pickup.held":
+		return msg.Pick(ctx, "先留下了孩子", "Held a child")
+	case "pickup.let_go":
+		return msg.Pick(ctx, "不再留下孩子", "Let a held child go")
+	case "pickup.lockdown":
+		return msg.Pick(ctx, "开始紧急封闭", "Started a lockdown")
+	case "pickup.lockdown_first":
+		return msg.Pick(ctx, "第一个说封闭可以结束", "Said first that the lockdown is over")
+	case "pickup.lockdown_ended":
+		return msg.Pick(ctx, "结束了紧急封闭", "Ended the lockdown")
 	case "pickup.times":
 		return msg.Pick(ctx, "改了放学时间", "Changed dismissal")
 	case "pickup.restricted":
@@ -77,6 +99,22 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "已经有人答复或撤回了。", "It was answered or taken back already.")
 	case "plan_own":
 		return msg.Pick(ctx, "自己的孩子要由别人答复。", "Somebody else answers for your own child.")
+	case "lockdown_why":
+		return msg.Pick(ctx, "要写为什么，最多 80 字。", "Say why, in at most 80 characters.")
+	case "lockdown_on":
+		return msg.Pick(ctx, "已经在封闭。", "A lockdown holds already.")
+	case "lockdown_off":
+		return msg.Pick(ctx, "现在没有封闭。", "No lockdown holds.")
+	case "lockdown_second":
+		return msg.Pick(ctx, "您已经说过，要另一个人确认。", "You said so already: somebody else confirms.")
+	case "hold_why":
+		return msg.Pick(ctx, "要写为什么，最多 80 字。", "Say why, in at most 80 characters.")
+	case "pickup_released":
+		return msg.Pick(ctx, "孩子已经被接走了。", "The child was picked up already.")
+	case "pickup_gone":
+		return msg.Pick(ctx, "已经过了能撤回的时间，或者不是在这里放行的。", "It is too late to take it back, or it was not released here.")
+	case "pickup_second":
+		return msg.Pick(ctx, "没有手机码，要另一位值班人员也输密码。", "Without a phone's code a second person on shift must confirm.")
 	case "pickup_times":
 		return msg.Pick(ctx, "放学要在 06:00 以后，截止提前 0 到 240 分钟。", "Dismissal is after 06:00, the cut-off 0 to 240 minutes before it.")
 	case "restriction_kind":

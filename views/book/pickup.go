@@ -31,6 +31,7 @@ func pickupLeaves() []Leaf {
 	answered.State, answered.DecidedBy, answered.DecidedAt = "refused", "方老师", at(16, 8, 0)
 	late.Requests = []pickup.Request{answered}
 	staff := plan
+	staff.Gone = pickup.Gone{State: "ARRIVED", At: at(16, 20, 0), Adult: "周文静", HeldBy: "方老师", HeldWhy: long}
 	staff.Staff, staff.Child.Name, staff.Page = true, long, dark()
 	read := pickup.PlanView{Page: page(), Child: child, Week: plan.Week}
 
@@ -43,6 +44,9 @@ func pickupLeaves() []Leaf {
 
 	office := pickup.OfficeView{Shell: shell(), At: at(15, 0, 0), School: true, Waiting: 2, Modes: []pickup.Count{{Mode: "parent", N: 1}, {Mode: "bus", N: 1}}, Rows: rows,
 		Minutes: [6]string{"", "16:30", "16:30", "15:00", "16:30", "16:30"}, CutOff: "30"}
+	rows[0].Gone = pickup.Gone{State: "RELEASED", At: at(16, 31, 0), Adult: "周文静", By: "赵立新"}
+	locked := office
+	locked.Lock, locked.Locked = &pickup.Lock{Why: long, By: "赵立新", First: "方老师", Since: at(16, 20, 0)}, long
 	custody := pickup.CustodyView{Shell: shell(), ID: "g1", ChildID: "p1", AdultID: "p9", Child: "林知夏", Adult: "陈一诺", Relation: "父亲", From: "2026-11-23", Clock: "12:00", Kind: "weeks", Holidays: "usual", Odd: 3, Even: 8}
 	free := custody
 	custody.List = []pickup.Restriction{
@@ -68,6 +72,7 @@ func pickupLeaves() []Leaf {
 		phone("pickup-requests", pickup.RequestsPage(pickup.RequestsView{Page: page(), List: []pickup.Request{theirs, own}})),
 		phone("pickup-requests-none", pickup.RequestsPage(pickup.RequestsView{Page: page()})),
 		desk("pickup-office", pickup.Office(office)),
+		desk("pickup-office-locked", pickup.Office(locked)),
 		desk("pickup-office-holiday", pickup.Office(pickup.OfficeView{Shell: shell(), At: at(15, 0, 0), CutOff: "30"})),
 		desk("pickup-custody", pickup.Custody(custody)),
 		desk("pickup-custody-none", pickup.Custody(free)),

@@ -87,6 +87,7 @@ type PlanView struct {
 	Week     []Weekly
 	Adults   []Adult
 	Requests []Request
+	Gone     Gone // today, for staff
 	Problem  string
 	Open     string // the day or weekday whose form was refused
 }
@@ -107,6 +108,7 @@ type Row struct {
 	Plan    Plan
 	Changed bool
 	Waits   bool
+	Gone    Gone
 }
 
 // RequestsView is /pickup/requests.
@@ -126,6 +128,23 @@ type OfficeView struct {
 	CutOff  string
 	Problem string
 	Rows    []Row
+	Lock    *Lock
+	Locked  string // what is wrong with the form of the lockdown
+}
+
+// Lock is a lockdown that holds: who and why; First is who said that it is over.
+type Lock struct {
+	Why, By, First string
+	Since          time.Time
+}
+
+// Gone is where a child stands today.
+type Gone struct {
+	State     string
+	At        time.Time // released, or come
+	Adult, By string
+	HeldBy    string
+	HeldWhy   string
 }
 
 // Count is how many children go home in a way today.

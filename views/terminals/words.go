@@ -37,6 +37,8 @@ func scene(ctx context.Context, scene string) string {
 		return msg.Pick(ctx, "只认人", "Identify only")
 	case "attendance":
 		return msg.Pick(ctx, "考勤", "Attendance")
+	case "pickup":
+		return msg.Pick(ctx, "接送", "Pickup")
 	}
 	return scene
 }

@@ -15,6 +15,8 @@ const (
 	IdentifyScene Scene = "identify" // says who it is, opens nothing
 	// AttendanceScene notes that somebody is there; it opens nothing.
 	AttendanceScene Scene = "attendance"
+	// PickupScene says which children an adult may take; staff releases them.
+	PickupScene Scene = "pickup"
 )
 
 // Use is what a scene means to a decision.
@@ -33,6 +35,7 @@ var uses = []Use{
 	{Scene: GateScene, Opens: true},
 	{Scene: IdentifyScene},
 	{Scene: AttendanceScene},
+	{Scene: PickupScene, Accepts: cardcode.Release, By: "pickup"},
 }
 
 // Scenes lists them in the order of the table.

@@ -71,6 +71,7 @@ const MissAfter = 30 * time.Minute
 // Word is by whose word an adult takes a child: the own guardianship or, for a
 // delegate, that of the guardian who named them.
 type Word struct {
+	ID         string // of a delegate's mandate
 	Adult      string
 	Delegate   bool
 	Guardian   bool  // there is a guardianship, in force
