@@ -42,7 +42,8 @@ STORIES = ./e2e ./views/book/...
 # Packages that start nothing beside themselves, and whose tests do not: there the
 # race detector watches one goroutine, and random worlds take twenty times as long.
 # In the tests of all that call them they are watched (TestCalmPackagesStartNothing).
-CALM = ./server/access/rule ./server/allow ./server/attendance/rule ./server/cardcode ./server/gatelist ./server/gatelog ./server/qr ./wasm/card ./wasm/kiosk/...
+# The matrix of rights (TestMatrix) is asked by itself without the detector, too.
+CALM = ./server/access/rule ./server/allow ./server/attendance/rule ./server/cardcode ./server/gatelist ./server/gatelog ./server/qr ./wasm/card ./wasm/kiosk/... ./server/timetable/sheet ./server/timetable/ical ./server/reason ./server/secret
 REST = $(filter-out $(shell $(GO) list $(CALM)), $(shell $(GO) list ./... | grep -v -e /e2e -e /views/book))
 GOTESTSUM = $(GO) tool gotestsum --format pkgname-and-test-fails --hide-summary skipped
 
@@ -55,8 +56,9 @@ test: wasm
 	@red=0; \
 	$(GOTESTSUM) --jsonfile bin/calm.json -- -vet=off -shuffle=on -timeout 40m $(CALM) || red=1; \
 	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/rest.json -- $(RACE) -vet=off -shuffle=on -timeout 40m $(REST) || red=1; \
+	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/matrix.json -- -vet=off -timeout 40m -run '^TestMatrix$$' ./server/app || red=1; \
 	$(GOTESTSUM) --jsonfile bin/stories.json --rerun-fails=2 --rerun-fails-max-failures=5 --rerun-fails-report bin/flaky --packages '$(STORIES)' -- -tags browser -timeout 40m || red=1; \
-	.ci/summary bin/flaky bin/calm.json bin/rest.json bin/stories.json; exit $$red
+	.ci/summary bin/flaky bin/calm.json bin/rest.json bin/matrix.json bin/stories.json; exit $$red
 
 quick: lint build
 	YUNKA_TEST_ENGINES=sqlite $(GO) test $(CALM) $(REST)

@@ -183,6 +183,7 @@ CREATE TABLE attendance_lock (
   until_day text NOT NULL,
   by_person text NOT NULL,
   at bigint NOT NULL,
+  feed bigint NOT NULL DEFAULT '9223372036854775807'::bigint,
   CONSTRAINT attendance_lock_pkey PRIMARY KEY (school_id, until_day),
   CONSTRAINT attendance_lock_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
@@ -564,6 +565,115 @@ CREATE TABLE known_device (
   CONSTRAINT known_device_pkey PRIMARY KEY (token_hash),
   CONSTRAINT known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
+
+CREATE TABLE ledger_account (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  code text NOT NULL,
+  kind text NOT NULL,
+  owner_id text NOT NULL,
+  mode text NOT NULL,
+  state text NOT NULL,
+  floor bigint,
+  balance bigint NOT NULL,
+  held bigint NOT NULL,
+  version bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT ledger_account_pkey PRIMARY KEY (id),
+  CONSTRAINT ledger_account_held_check CHECK ((held >= 0)),
+  CONSTRAINT ledger_account_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'deferred'::text]))),
+  CONSTRAINT ledger_account_school_id_code_key UNIQUE (school_id, code),
+  CONSTRAINT ledger_account_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT ledger_account_state_check CHECK ((state = ANY (ARRAY['open'::text, 'frozen'::text, 'closed'::text])))
+);
+
+CREATE INDEX ledger_account_owner ON public.ledger_account USING btree (school_id, owner_id);
+
+CREATE TABLE ledger_close (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  until bigint NOT NULL,
+  n bigint NOT NULL,
+  hash text NOT NULL,
+  CONSTRAINT ledger_close_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT ledger_close_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE ledger_day (
+  school_id text NOT NULL,
+  account_id text NOT NULL,
+  day text NOT NULL,
+  credit bigint NOT NULL,
+  debit bigint NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT ledger_day_pkey PRIMARY KEY (account_id, day),
+  CONSTRAINT ledger_day_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(id)
+);
+
+CREATE TABLE ledger_entry (
+  school_id text NOT NULL,
+  txn_id text NOT NULL,
+  seq bigint NOT NULL,
+  account_id text NOT NULL,
+  amount bigint NOT NULL,
+  balance_after bigint,
+  held_after bigint,
+  version bigint,
+  posted_at bigint NOT NULL,
+  CONSTRAINT ledger_entry_pkey PRIMARY KEY (school_id, txn_id, seq),
+  CONSTRAINT ledger_entry_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(id),
+  CONSTRAINT ledger_entry_account_id_version_key UNIQUE (account_id, version),
+  CONSTRAINT ledger_entry_amount_check CHECK ((amount <> 0))
+);
+
+CREATE INDEX ledger_entry_account ON public.ledger_entry USING btree (account_id, posted_at);
+
+CREATE INDEX ledger_entry_posted ON public.ledger_entry USING btree (school_id, posted_at);
+
+CREATE TABLE ledger_hold (
+  school_id text NOT NULL,
+  id text NOT NULL,
+  account_id text NOT NULL,
+  amount bigint NOT NULL,
+  state text NOT NULL,
+  order_id text NOT NULL,
+  reason text NOT NULL,
+  hash text NOT NULL,
+  txn_id text,
+  made_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  ended_at bigint,
+  CONSTRAINT ledger_hold_pkey PRIMARY KEY (school_id, id),
+  CONSTRAINT ledger_hold_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(id),
+  CONSTRAINT ledger_hold_amount_check CHECK ((amount > 0)),
+  CONSTRAINT ledger_hold_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT ledger_hold_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text, 'declined'::text])))
+);
+
+CREATE INDEX ledger_hold_pending ON public.ledger_hold USING btree (school_id, expires_at) WHERE (state = 'pending'::text);
+
+CREATE TABLE ledger_txn (
+  school_id text NOT NULL,
+  id text NOT NULL,
+  kind text NOT NULL,
+  order_id text NOT NULL,
+  reverses text,
+  reason text NOT NULL,
+  actor text NOT NULL,
+  memo text NOT NULL,
+  hash text NOT NULL,
+  at bigint NOT NULL,
+  posted_at bigint NOT NULL,
+  CONSTRAINT ledger_txn_pkey PRIMARY KEY (school_id, id),
+  CONSTRAINT ledger_txn_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX ledger_txn_order ON public.ledger_txn USING btree (school_id, order_id) WHERE (order_id <> ''::text);
+
+CREATE INDEX ledger_txn_posted ON public.ledger_txn USING btree (school_id, posted_at);
+
+CREATE INDEX ledger_txn_reverses ON public.ledger_txn USING btree (school_id, reverses) WHERE (reverses IS NOT NULL);
 
 CREATE TABLE lesson (
   id text NOT NULL,
@@ -993,6 +1103,94 @@ CREATE TABLE person_photo (
   CONSTRAINT person_photo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE pickup_day (
+  school_id text NOT NULL,
+  child_id text NOT NULL,
+  day text NOT NULL,
+  mode text NOT NULL,
+  adult_id text NOT NULL,
+  note text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT pickup_day_pkey PRIMARY KEY (school_id, child_id, day),
+  CONSTRAINT pickup_day_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_day_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE pickup_request (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  child_id text NOT NULL,
+  day text NOT NULL,
+  mode text NOT NULL,
+  adult_id text NOT NULL,
+  note text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at bigint NOT NULL,
+  state text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at bigint NOT NULL,
+  CONSTRAINT pickup_request_pkey PRIMARY KEY (id),
+  CONSTRAINT pickup_request_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_request_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE UNIQUE INDEX pickup_request_open ON public.pickup_request USING btree (school_id, child_id, day) WHERE (state = 'open'::text);
+
+CREATE TABLE pickup_restriction (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  guardianship_id text NOT NULL,
+  adult_id text NOT NULL,
+  child_id text NOT NULL,
+  kind text NOT NULL,
+  from_day text NOT NULL,
+  until_day text NOT NULL,
+  odd bigint NOT NULL,
+  even bigint NOT NULL,
+  handover bigint NOT NULL,
+  holidays text NOT NULL,
+  document text NOT NULL,
+  scan bytea,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  ended_at bigint,
+  ended_by text NOT NULL,
+  CONSTRAINT pickup_restriction_pkey PRIMARY KEY (id),
+  CONSTRAINT pickup_restriction_adult_id_fkey FOREIGN KEY (adult_id) REFERENCES person(id),
+  CONSTRAINT pickup_restriction_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_restriction_guardianship_id_fkey FOREIGN KEY (guardianship_id) REFERENCES guardianship(id),
+  CONSTRAINT pickup_restriction_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX pickup_restriction_child ON public.pickup_restriction USING btree (school_id, child_id);
+
+CREATE TABLE pickup_times (
+  school_id text NOT NULL,
+  day1 bigint NOT NULL,
+  day2 bigint NOT NULL,
+  day3 bigint NOT NULL,
+  day4 bigint NOT NULL,
+  day5 bigint NOT NULL,
+  cut_off bigint NOT NULL,
+  CONSTRAINT pickup_times_pkey PRIMARY KEY (school_id),
+  CONSTRAINT pickup_times_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE pickup_week (
+  school_id text NOT NULL,
+  child_id text NOT NULL,
+  weekday bigint NOT NULL,
+  mode text NOT NULL,
+  adult_id text NOT NULL,
+  note text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT pickup_week_pkey PRIMARY KEY (school_id, child_id, weekday),
+  CONSTRAINT pickup_week_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT pickup_week_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE post (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -1310,6 +1508,10 @@ CREATE TABLE wall (
 );
 
 CREATE INDEX wall_school ON public.wall USING btree (school_id);
+
+CREATE TABLE wipe_now (
+  one bigint NOT NULL
+);
 
 CREATE TABLE zone (
   id text NOT NULL,

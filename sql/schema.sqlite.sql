@@ -146,7 +146,7 @@ CREATE TABLE attendance_lock (
   school_id TEXT NOT NULL REFERENCES school (id),
   until_day TEXT NOT NULL,
   by_person TEXT NOT NULL,
-  at BIGINT NOT NULL,
+  at BIGINT NOT NULL, feed BIGINT NOT NULL DEFAULT 9223372036854775807,
   PRIMARY KEY (school_id, until_day)
 );
 
@@ -456,6 +456,126 @@ CREATE TABLE known_device (
   last_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL
 );
+
+CREATE TABLE ledger_account (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  code TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  state TEXT NOT NULL,
+  floor BIGINT,
+  balance BIGINT NOT NULL,
+  held BIGINT NOT NULL CHECK (held >= 0),
+  version BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  UNIQUE (school_id, code),
+  CHECK (mode IN ('live', 'deferred')),
+  CHECK (state IN ('open', 'frozen', 'closed'))
+);
+
+CREATE INDEX ledger_account_owner ON ledger_account (school_id, owner_id);
+
+CREATE TABLE ledger_close (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  until BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
+CREATE TABLE ledger_day (
+  school_id TEXT NOT NULL,
+  account_id TEXT NOT NULL REFERENCES ledger_account (id),
+  day TEXT NOT NULL,
+  credit BIGINT NOT NULL,
+  debit BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (account_id, day)
+);
+
+CREATE TRIGGER ledger_entry_remains BEFORE DELETE ON ledger_entry
+WHEN NOT EXISTS (SELECT 1 FROM wipe_now)
+BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TRIGGER ledger_entry_stays BEFORE UPDATE ON ledger_entry
+BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TABLE ledger_entry (
+  school_id TEXT NOT NULL,
+  txn_id TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  account_id TEXT NOT NULL REFERENCES ledger_account (id),
+  amount BIGINT NOT NULL CHECK (amount <> 0),
+  balance_after BIGINT,
+  held_after BIGINT,
+  version BIGINT,
+  posted_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, txn_id, seq),
+  UNIQUE (account_id, version)
+);
+
+CREATE INDEX ledger_entry_account ON ledger_entry (account_id, posted_at);
+
+CREATE INDEX ledger_entry_posted ON ledger_entry (school_id, posted_at);
+
+CREATE TABLE ledger_hold (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  id TEXT NOT NULL,
+  account_id TEXT NOT NULL REFERENCES ledger_account (id),
+  amount BIGINT NOT NULL CHECK (amount > 0),
+  state TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  txn_id TEXT,
+  made_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  PRIMARY KEY (school_id, id),
+  CHECK (state IN ('pending', 'posted', 'voided', 'expired', 'declined'))
+);
+
+CREATE INDEX ledger_hold_pending ON ledger_hold (school_id, expires_at) WHERE state = 'pending';
+
+CREATE TRIGGER ledger_txn_remains BEFORE DELETE ON ledger_txn
+WHEN NOT EXISTS (SELECT 1 FROM wipe_now)
+BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TRIGGER ledger_txn_stays BEFORE UPDATE ON ledger_txn
+BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TABLE ledger_txn (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  reverses TEXT,
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  memo TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  posted_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, id)
+);
+
+CREATE INDEX ledger_txn_order ON ledger_txn (school_id, order_id) WHERE order_id <> '';
+
+CREATE INDEX ledger_txn_posted ON ledger_txn (school_id, posted_at);
+
+CREATE INDEX ledger_txn_reverses ON ledger_txn (school_id, reverses) WHERE reverses IS NOT NULL;
 
 CREATE TABLE lesson (
   id TEXT PRIMARY KEY,
@@ -797,6 +917,80 @@ CREATE TABLE person_photo (
   at BIGINT NOT NULL
 );
 
+CREATE TABLE pickup_day (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, child_id, day)
+);
+
+CREATE TABLE pickup_request (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  decided_at BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX pickup_request_open ON pickup_request (school_id, child_id, day) WHERE state = 'open';
+
+CREATE TABLE pickup_restriction (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  guardianship_id TEXT NOT NULL REFERENCES guardianship (id),
+  adult_id TEXT NOT NULL REFERENCES person (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  kind TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  until_day TEXT NOT NULL,
+  odd BIGINT NOT NULL,
+  even BIGINT NOT NULL,
+  handover BIGINT NOT NULL,
+  holidays TEXT NOT NULL,
+  document TEXT NOT NULL,
+  scan BYTEA,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  ended_at BIGINT,
+  ended_by TEXT NOT NULL
+);
+
+CREATE INDEX pickup_restriction_child ON pickup_restriction (school_id, child_id);
+
+CREATE TABLE pickup_times (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  day1 BIGINT NOT NULL,
+  day2 BIGINT NOT NULL,
+  day3 BIGINT NOT NULL,
+  day4 BIGINT NOT NULL,
+  day5 BIGINT NOT NULL,
+  cut_off BIGINT NOT NULL
+);
+
+CREATE TABLE pickup_week (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  weekday BIGINT NOT NULL,
+  mode TEXT NOT NULL,
+  adult_id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, child_id, weekday)
+);
+
 CREATE TABLE post (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -1051,6 +1245,10 @@ CREATE TABLE wall (
 );
 
 CREATE INDEX wall_school ON wall (school_id);
+
+CREATE TABLE wipe_now (
+  one BIGINT NOT NULL
+);
 
 CREATE TABLE zone (
   id TEXT PRIMARY KEY,

@@ -141,9 +141,14 @@ const (
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
 
-	DelegateName Action = "delegate.name" // ask an adult to collect a child, and send the link
-	DelegateRead Action = "delegate.read" // who was asked to collect a child: name, phone, photo
-	DelegateEnd  Action = "delegate.end"  // they are not to collect the child after all
+	PickupRead     Action = "pickup.read"     // how a child goes home
+	PickupPlan     Action = "pickup.plan"     // say how; a guardian until the cut-off
+	PickupStaff    Action = "pickup.staff"    // answer what comes later, see a class
+	PickupManage   Action = "pickup.manage"   // when children are let go, the school's list
+	PickupRestrict Action = "pickup.restrict" // what stands against an adult: read it, enter it, end it
+	DelegateName   Action = "delegate.name"   // ask an adult to collect a child, and send the link
+	DelegateRead   Action = "delegate.read"   // who was asked to collect a child: name, phone, photo
+	DelegateEnd    Action = "delegate.end"    // they are not to collect the child after all
 
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
@@ -269,9 +274,14 @@ var grants = map[Action][]grant{
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
-	DelegateName: {guardian(Delegate)},
-	DelegateRead: {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
-	DelegateEnd:  {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupRead:     {guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupPlan:     {guardian(View | Pickup), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupStaff:    {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupManage:   admins,
+	PickupRestrict: admins,
+	DelegateName:   {guardian(Delegate)},
+	DelegateRead:   {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	DelegateEnd:    {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -194,9 +194,14 @@ func TestPolicy(t *testing.T) {
 		allow.AttendanceAsk:     plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.AttendanceApprove: plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 
-		allow.DelegateName: {"fetcher": {"child"}},
-		allow.DelegateRead: plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
-		allow.DelegateEnd:  plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.PickupRead:     plus(plus(admins, kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.PickupPlan:     plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.PickupStaff:    plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.PickupManage:   admins,
+		allow.PickupRestrict: admins,
+		allow.DelegateName:   {"fetcher": {"child"}},
+		allow.DelegateRead:   plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.DelegateEnd:    plus(admins, map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,

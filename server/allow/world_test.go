@@ -63,6 +63,14 @@ var clauses = func() (list []clause) {
 		clause{action: allow.TimetableRead, post: allow.SubjectTeacher, part: "class"},
 		clause{action: allow.TimetableRead, post: allow.GradeHead, part: "class"},
 		clause{action: allow.PeopleReset, post: allow.ClassTeacher, part: "family"},
+		clause{action: allow.PickupRead, right: allow.View}, clause{action: allow.PickupPlan, right: allow.View | allow.Pickup},
+		clause{action: allow.PickupRead, role: allow.Admin}, clause{action: allow.PickupRead, post: allow.ClassTeacher, part: "class"},
+		clause{action: allow.PickupRead, post: allow.GradeHead, part: "class"},
+		clause{action: allow.PickupPlan, role: allow.Admin}, clause{action: allow.PickupPlan, post: allow.ClassTeacher, part: "class"},
+		clause{action: allow.PickupPlan, post: allow.GradeHead, part: "class"},
+		clause{action: allow.PickupStaff, role: allow.Admin}, clause{action: allow.PickupStaff, post: allow.ClassTeacher, part: "class"},
+		clause{action: allow.PickupStaff, post: allow.GradeHead, part: "class"},
+		clause{action: allow.PickupManage, role: allow.Admin}, clause{action: allow.PickupRestrict, role: allow.Admin},
 	)
 }()
 

@@ -34,6 +34,8 @@ type presentInput struct {
 		Code string `json:"code,omitempty" maxLength:"4096" doc:"The text of a dynamic code: 194 digits beginning with 98. Send either code or chip."`
 		Chip string `json:"chip,omitempty" maxLength:"64" doc:"A chip number in decimal digits." example:"2812976885"`
 		At   string `json:"at,omitempty" maxLength:"40" doc:"The terminal's own time, RFC 3339. Stored as claimed; decides nothing." example:"2026-11-23T07:46:02+08:00"`
+		// Extra is made JSON again, so that its text is the same however it was spaced.
+		Extra map[string]any `json:"extra,omitempty" doc:"What the terminal's scene asks besides. A part of the body that the key stands for."`
 	}
 }
 
@@ -159,7 +161,11 @@ func (a *API) present(ctx context.Context, in *presentInput) (*rawAnswer, error)
 	if err != nil {
 		return nil, a.refuse("present", err)
 	}
-	b, err := a.Scans.Present(ctx, scan.Presentation{Terminal: who(ctx), Key: in.Body.Key, Code: in.Body.Code, Chip: in.Body.Chip, Claimed: claimed, Lang: lang(in.AcceptLanguage)})
+	p := scan.Presentation{Terminal: who(ctx), Key: in.Body.Key, Code: in.Body.Code, Chip: in.Body.Chip, Claimed: claimed, Lang: lang(in.AcceptLanguage)}
+	if in.Body.Extra != nil {
+		p.Body, _ = json.Marshal(in.Body.Extra) // it was JSON
+	}
+	b, err := a.Scans.Present(ctx, p)
 	if err != nil {
 		return nil, a.refuse("present", err)
 	}

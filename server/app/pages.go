@@ -46,6 +46,9 @@ func Pages(d PageDeps) (*web.Kit, []scene.Scene) {
 	routes := slices.Concat(in.Routes(), cards.Routes(), kiosks.Routes(), office.Routes())
 	topics := slices.Concat(cards.Topics(), kiosks.Topics())
 	for _, s := range list {
+		if d.Scans != nil { // nothing is presented yet
+			d.Scans.Take(s.Parts...)
+		}
 		routes, topics = append(routes, s.Routes...), append(topics, s.Topics...)
 	}
 	kit.Mount(routes, topics)

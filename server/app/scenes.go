@@ -5,6 +5,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/attendance"
+	"yunka/server/attendance/register"
 	"yunka/server/console"
 	"yunka/server/delegate"
 	"yunka/server/demo"
@@ -12,6 +13,7 @@ import (
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
 	"yunka/server/people"
+	"yunka/server/pickup"
 	"yunka/server/records"
 	"yunka/server/scene"
 	"yunka/server/schoolyear"
@@ -40,8 +42,9 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		attendance.New(office).Scene(),
+		schoolyear.New(office, register.ClosedUntil).Scene(),
+		pickup.New(office).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
-		schoolyear.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),

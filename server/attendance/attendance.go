@@ -15,6 +15,7 @@ import (
 	"slices"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/correction"
 	"yunka/server/attendance/days"
 	"yunka/server/attendance/register"
 	"yunka/server/attendance/roll"
@@ -48,7 +49,11 @@ func New(c *console.Console) *Attendance {
 
 // Demo gives a new demo school its sessions and the days of a term.
 func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school string) error {
-	return register.New(d, f, nil).Demo(ctx, admin, school)
+	r := register.New(d, f, nil)
+	if err := r.Demo(ctx, admin, school); err != nil {
+		return err
+	}
+	return correction.New(d, r).Demo(ctx, school)
 }
 
 // Scene is attendance as the program takes it in.

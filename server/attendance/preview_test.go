@@ -46,7 +46,7 @@ func TestThePreviewSaysWhoIsExpected(t *testing.T) {
 		}
 		// A Saturday that works as a Monday, and a Monday on which nobody comes.
 		saturday := timetable.AddDays(monday, 5)
-		days := timetable.NewService(s.DB, s.Mine.Feed)
+		days := timetable.NewService(s.DB, s.Mine.Feed, nil)
 		spans := []access.Span{{First: saturday, Last: saturday, WorksAs: 1, Name: "补课"}, {First: monday, Last: monday, WorksAs: 8, Name: "校庆"}}
 		if err := days.SetDays(context.Background(), s.Mine.Admin, s.Mine.School, spans, true); err != nil {
 			t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 func (s *school) taught() (gives, standsIn webtest.Browser) {
 	s.Helper()
 	ctx := context.Background()
-	year, admin, school := timetable.NewService(s.DB, s.Mine.Feed), s.Mine.Admin, s.Mine.School
+	year, admin, school := timetable.NewService(s.DB, s.Mine.Feed, nil), s.Mine.Admin, s.Mine.School
 	check := func(_ string, err error) {
 		s.Helper()
 		if err != nil {

@@ -92,7 +92,7 @@ func (d *DB) apply(ctx context.Context, m migrate.Migration, group int64) error 
 				return err
 			}
 		}
-		for _, statement := range statements(string(text)) {
+		for _, statement := range statements(string(text), d.engine) {
 			if _, err := tx.ExecContext(ctx, statement); err != nil {
 				return err
 			}
@@ -104,10 +104,17 @@ func (d *DB) apply(ctx context.Context, m migrate.Migration, group int64) error 
 	})
 }
 
-// statements splits a migration where it says so.
-func statements(text string) (list []string) {
+// statements splits a migration where it says so. A statement after a line --only:sqlite
+// or --only:postgres is the one engine's: a trigger, which the common subset has not.
+func statements(text string, engine Engine) (list []string) {
 	for part := range strings.SplitSeq(text, "--bun:split") {
-		if strings.TrimSpace(part) != "" {
+		part = strings.TrimSpace(part)
+		first, rest, _ := strings.Cut(part, "\n")
+		only, one := strings.CutPrefix(first, "--only:")
+		if one {
+			part = rest
+		}
+		if part != "" && (!one || only == string(engine)) {
 			list = append(list, part)
 		}
 	}

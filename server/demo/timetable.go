@@ -56,7 +56,7 @@ var ownTeacher = []string{"语文", "语文", "道德与法治", "语文", "班�
 // day and a full timetable. star is the class teacher of the class that the demo's
 // pupil is in.
 func (b *builder) schoolTime(ctx context.Context, star, starClass string) error {
-	times := timetable.NewService(b.DB, feed.New())
+	times := timetable.NewService(b.DB, feed.New(), nil)
 	actor, err := b.adminActor(ctx)
 	if err != nil {
 		return err

@@ -89,13 +89,18 @@ func (f *Feed) Append(ctx context.Context, tx *db.Tx, school string, it Item) er
 	if err != nil {
 		return err
 	}
+	return f.Put(ctx, tx, school, n, it)
+}
+
+// Put adds an item like Append, with a number that the transaction has taken.
+func (f *Feed) Put(ctx context.Context, tx *db.Tx, school string, n int64, it Item) error {
 	if it.Data == "" {
 		it.Data = "{}"
 	}
 	if !json.Valid([]byte(it.Data)) {
 		return fmt.Errorf("feed: item %s has no JSON", it.Kind)
 	}
-	_, err = tx.NewRaw("INSERT INTO feed_event (school_id, number, kind, subject_id, person_id, at, data) VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, ?)",
+	_, err := tx.NewRaw("INSERT INTO feed_event (school_id, number, kind, subject_id, person_id, at, data) VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, ?)",
 		school, n, it.Kind, it.Subject, it.Person, tx.NowMS(), it.Data).Exec(ctx)
 	return err
 }

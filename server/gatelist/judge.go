@@ -116,12 +116,13 @@ func (l *List) Judge(k Known, now int64, m Memory) Verdict {
 			return v
 		}
 	}
-	out := rule.Decide(f)
+	use, _ := l.Scene.Uses()
+	out := use.Alone(rule.Decide(f))
 	v.Decision, v.Reason, v.Warning = out.Decision, out.Reason, out.Warning
 	if out.Decision == reason.Confirm || out.Reason == reason.PermSecondPerson {
 		v.Decision, v.Reason, v.Warning = reason.Deny, reason.TermOffline, ""
 	}
-	v.Open = v.Decision == reason.Allow && l.Scene == rule.GateScene
+	v.Open = v.Decision == reason.Allow && use.Opens
 	if out.Consume {
 		v.Consume = k.Code.Mark()
 	}

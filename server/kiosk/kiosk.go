@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -110,14 +111,15 @@ func (s *Kiosk) scan(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body struct {
-		Key  string `json:"key"`
-		Code string `json:"code"`
-		Chip string `json:"chip"`
+		Key   string          `json:"key"`
+		Code  string          `json:"code"`
+		Chip  string          `json:"chip"`
+		Extra json.RawMessage `json:"extra"`
 	}
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	answer, err := s.Scans.Present(r.Context(), scan.Presentation{Terminal: who, Key: body.Key, Code: body.Code, Chip: body.Chip, Lang: s.Lang(r)})
+	answer, err := s.Scans.Present(r.Context(), scan.Presentation{Terminal: who, Key: body.Key, Code: body.Code, Chip: body.Chip, Body: body.Extra, Lang: s.Lang(r)})
 	if err != nil {
 		return err
 	}

@@ -61,6 +61,7 @@ const (
 	PermPrerequisite    Code = "PERM_PREREQUISITE_MISSING" // not in the group the zone asks for
 	PermSecondPerson    Code = "PERM_NEEDS_SECOND_PERSON"  // nobody is inside alone
 	PermRule            Code = "PERM_RULE"                 // a rule of the zone says no
+	PermLockdown        Code = "PERM_LOCKDOWN"             // nobody is handed over or goes out now
 
 	// Where the person is already.
 	ZonePassbackIn    Code = "ZONE_PASSBACK_IN"
@@ -68,6 +69,20 @@ const (
 	ZonePassbackTimed Code = "ZONE_PASSBACK_TIMED"
 	ZoneFull          Code = "ZONE_FULL"
 	ZoneSequence      Code = "ZONE_SEQUENCE" // not inside the zone around it
+
+	// Handing over a child.
+	PickNotGuardian        Code = "PICK_NOT_GUARDIAN"
+	PickNoPickupRight      Code = "PICK_NO_PICKUP_RIGHT"
+	PickCustodyRestricted  Code = "PICK_CUSTODY_RESTRICTED" // for staff's eyes
+	PickPassExpired        Code = "PICK_PASS_EXPIRED"       // a delegate outside the window
+	PickPassRevoked        Code = "PICK_PASS_REVOKED"
+	PickChildAbsent        Code = "PICK_CHILD_ABSENT"
+	PickChildOnLeave       Code = "PICK_CHILD_ON_LEAVE"
+	PickAlreadyReleased    Code = "PICK_ALREADY_RELEASED"
+	PickOtherMode          Code = "PICK_OTHER_MODE" // the day's plan means somebody else
+	PickTooEarly           Code = "PICK_TOO_EARLY"  // before dismissal it takes a leave
+	PickIdentityUnverified Code = "PICK_IDENTITY_UNVERIFIED"
+	PickHoldByStaff        Code = "PICK_HOLD_BY_STAFF"
 
 	// Terminal and system.
 	TermWrongScene Code = "TERM_WRONG_SCENE"
@@ -89,6 +104,8 @@ var all = []Code{
 	CredLost, CredReplaced, CredEnded, CardFrozen, CardBlocked, CardExpired, CardNotYetValid, PersonSuspended,
 	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule,
 	ZonePassbackIn, ZonePassbackOut, ZonePassbackTimed, ZoneFull, ZoneSequence,
+	PermLockdown, PickNotGuardian, PickNoPickupRight, PickCustodyRestricted, PickPassExpired, PickPassRevoked,
+	PickChildAbsent, PickChildOnLeave, PickAlreadyReleased, PickOtherMode, PickTooEarly, PickIdentityUnverified, PickHoldByStaff,
 	TermWrongScene, TermNoGate, TermListStale, TermClockSkew, TermOffline, StaffAccepted, StaffRefused, StaffUndone,
 }
 

@@ -21,6 +21,7 @@ type Answer struct {
 	Detail   string          `json:"detail,omitempty"`
 	Person   *Person         `json:"person,omitempty"`
 	At       string          `json:"at"` // RFC 3339, UTC, the server's clock
+	Extra    json.RawMessage `json:"extra,omitempty" doc:"What the terminal's scene has to say besides: an object."`
 }
 
 // Person is who was identified, as far as the terminal needs it: one without staff
@@ -33,7 +34,7 @@ type Person struct {
 }
 
 func (a *Answer) encode() []byte {
-	b, _ := json.Marshal(a) // strings and booleans only
+	b, _ := json.Marshal(a) // strings and booleans, and JSON that was made here
 	return b
 }
 

@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"yunka/server/db"
@@ -57,7 +58,27 @@ func (s *Service) gather(first *item) []*item {
 	return batch
 }
 
+// runBatch runs what concerns no part by itself: it does not wait for what a scene
+// reads and writes besides. SQLite has one writer and one sync for all.
 func (s *Service) runBatch(batch []*item) {
+	if s.db.Engine() == db.Postgres && len(s.parts) > 0 {
+		var alone []*item
+		batch = slices.DeleteFunc(batch, func(it *item) bool {
+			concerned := s.concerned(s.policies.Newest, it)
+			if concerned {
+				alone = append(alone, it)
+			}
+			return concerned
+		})
+		defer s.runTogether(alone)
+	}
+	s.runTogether(batch)
+}
+
+func (s *Service) runTogether(batch []*item) {
+	if len(batch) == 0 {
+		return
+	}
 	// A client that goes away cancels nothing: the batch has its own context.
 	ctx, cancel := context.WithTimeout(context.Background(), batchTimeout)
 	defer cancel()

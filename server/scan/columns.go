@@ -136,7 +136,7 @@ func insertOne(fields []field) string {
 }
 
 // insertBatch takes n numbers of a school's feed ($1, $2) and gives them to the
-// rows; it is written for newForm.
+// rows; it is written for form.New.
 func insertBatch(fields []field) string {
 	var from, bound []string
 	for _, f := range fields {

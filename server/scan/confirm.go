@@ -7,6 +7,8 @@ import (
 	"yunka/server/access/rule"
 	"yunka/server/db"
 	"yunka/server/reason"
+	"yunka/server/scan/part"
+	"yunka/server/terminal"
 )
 
 // waiting is a scan that a guard is about to end.
@@ -18,6 +20,7 @@ type waiting struct {
 	CredentialID string
 	MembershipID string
 	GateID       string
+	TerminalID   string
 	At           int64
 	Answer       []byte
 }
@@ -31,7 +34,7 @@ type waiting struct {
 func (s *Service) endedSince(ctx context.Context, tx *db.Tx, p *access.Policy, sc waiting) (reason.Code, error) {
 	gate, ok := p.Gates[sc.GateID]
 	now := tx.NowMS()
-	f := rule.Facts{Now: now, Kind: sc.Kind, CodeReason: reason.OK, Found: true, SameSchool: true, Scene: rule.GateScene, Staffed: true, HasGate: ok, Direction: sc.Direction}
+	f := rule.Facts{Now: now, Kind: sc.Kind, CodeReason: reason.OK, Found: true, SameSchool: true, Scene: p.Terminals[sc.TerminalID].Scene, Staffed: true, HasGate: ok, Direction: sc.Direction}
 	if sc.Kind == rule.Phone {
 		f.Kind = rule.Chip // the credential's state counts, the code's age does not
 	}
@@ -63,4 +66,28 @@ LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = ? WHER
 		return out.Reason, nil
 	}
 	return reason.OK, nil
+}
+
+// accepting asks the parts whether what a guard accepts still may be, and lets them
+// write what it takes.
+func (t *session) accepting(ctx context.Context, p *access.Policy, sc waiting, c Confirmation, lang string) (part.Said, error) {
+	o := rule.Outcome{Decision: reason.Allow, Reason: reason.StaffAccepted}
+	it := &item{kind: sc.Kind, found: true, codeReason: reason.OK, at: t.tx.NowMS(), who: identity{credential: sc.CredentialID, person: sc.PersonID, membership: sc.MembershipID, school: p.School}}
+	it.p = Presentation{Terminal: terminal.Identity{ID: sc.TerminalID, School: p.School}, Staff: c.Staff, Lang: lang}
+	if !t.concerned(func(string) *access.Policy { return p }, it) {
+		return part.Said{Outcome: o}, nil
+	}
+	f := &fact{role: Visitor}
+	var err error
+	if sc.Kind == rule.Visit {
+		err = t.tx.NewRaw("SELECT name FROM person WHERE id = ? AND school_id = ?", sc.PersonID, p.School).Scan(ctx, &f.name)
+	} else if err = t.tx.NewRaw("SELECT id FROM card WHERE membership_id = ? AND school_id = ?", sc.MembershipID, p.School).Scan(ctx, &it.who.card); err == nil {
+		f, _, err = t.fact(ctx, it)
+	}
+	if err != nil || f == nil {
+		return part.Said{Outcome: o}, err
+	}
+	a := it.ask(p, f)
+	a.When, a.Scan = part.Confirming, c.Scan
+	return t.parts.Bear(ctx, t.tx, a, o)
 }

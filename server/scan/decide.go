@@ -9,6 +9,8 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
+	"yunka/server/scan/flood"
+	"yunka/server/scan/part"
 	"yunka/server/scan/presence"
 )
 
@@ -22,11 +24,15 @@ type world struct {
 
 	where  *presence.Book
 	passes map[door]*passFact
+	asked  map[*item]*part.Asked // those that concern a part
+	rounds part.Rounds
 }
+
+func (w *world) policy(school string) *access.Policy { return w.policies[school] }
 
 func newWorld(n int) *world {
 	return &world{policies: map[string]*access.Policy{}, facts: make(map[*item]*fact, n), keys: map[[2]string]storedAnswer{}, uses: map[use]storedUse{}, firsts: map[reading]firstAnswer{},
-		where: presence.NewBook(), passes: map[door]*passFact{}}
+		where: presence.NewBook(), passes: map[door]*passFact{}, asked: map[*item]*part.Asked{}}
 }
 
 // fact is what was read of one credential, card, person and membership.
@@ -151,7 +157,9 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		it.answer = again(used.answer) // the same reader sees the same code: show, do not open
 		return
 	}
-	a := Answer{Decision: outcome.Decision, Reason: outcome.Reason, Open: outcome.Open(term.Scene),
+	said := w.rounds.Consult(w.asked[it], term.Scene, outcome)
+	outcome = said.Outcome
+	a := Answer{Extra: said.Extra, Decision: outcome.Decision, Reason: outcome.Reason, Open: outcome.Open(term.Scene),
 		Warning: outcome.Warning, Text: s.words.Neutral(it.p.Lang, outcome.Decision, outcome.Reason), At: Instant(it.at)}
 	if f != nil {
 		a.Person = &Person{Name: f.name, Role: f.role, Class: campus.ClassName(f.grade, f.class)}
@@ -173,9 +181,9 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		}
 		a.Detail = s.words.Detail(it.p.Lang, why, when, where)
 	}
-	flood := floodKey{it.p.Terminal.ID, it.who.credential, outcome.Reason}
+	run := flood.Key{Terminal: it.p.Terminal.ID, Credential: it.who.credential, Reason: outcome.Reason}
 	if outcome.Decision == reason.Deny && !outcome.Consume && it.kind != rule.Manual {
-		if scan, answer, ok := s.floods.counted(flood, it.at); ok {
+		if scan, answer, ok := s.floods.Counted(run, it.at); ok {
 			r := out.repeats[scan]
 			out.repeats[scan] = repeat{it.p.Terminal.School, r.times + 1, max(r.at, it.at)}
 			it.answer = answer
@@ -189,6 +197,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 	out.rows[r.school] = append(out.rows[r.school], r)
 
 	// Carry forward to the rest of the batch.
+	said.Take(r.id)
 	w.where.Pass(policy, gate, facts.There, r.passage())
 	if paper != nil && r.open && r.dir != rule.Out {
 		paper.used++
@@ -251,7 +260,7 @@ func (s *Service) settled(out *writes) {
 	for _, rows := range out.rows {
 		for _, r := range rows {
 			if r.out.Decision == reason.Deny && !r.out.Consume && r.it.kind != rule.Manual {
-				s.floods.recorded(floodKey{r.it.p.Terminal.ID, r.it.who.credential, r.out.Reason}, r.it.at, r.id, r.answer)
+				s.floods.Recorded(flood.Key{Terminal: r.it.p.Terminal.ID, Credential: r.it.who.credential, Reason: r.out.Reason}, r.it.at, r.id, r.answer)
 			}
 		}
 	}

@@ -35,8 +35,8 @@ func ScanColumns() (names []string) {
 // Statements are the ones of the hot path and those that are put together.
 func Statements() map[string]string {
 	return map[string]string{
-		"postgres_facts": facts.many, "postgres_facts_one": facts.one, "postgres_marks": marks.many, "postgres_marks_one": marks.one,
-		"postgres_same": same.many, "postgres_same_one": same.one, "postgres_scans": scans.many, "postgres_scans_one": scans.one,
+		"postgres_facts": facts.Many, "postgres_facts_one": facts.One, "postgres_marks": marks.Many, "postgres_marks_one": marks.One,
+		"postgres_same": same.Many, "postgres_same_one": same.One, "postgres_scans": scans.Many, "postgres_scans_one": scans.One,
 		"sqlite_fact": sqlFact, "sqlite_same": sqlSame, "sqlite_use": sqlUse, "sqlite_scan": sqlScan, "late_scan": sqlLate,
 	}
 }

@@ -110,7 +110,7 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 		return nil, err
 	}
 	var sc waiting
-	err = tx.NewRaw("SELECT decision, kind, direction, COALESCE(person_id, '') AS person_id, COALESCE(credential_id, '') AS credential_id, COALESCE(membership_id, '') AS membership_id, COALESCE(gate_id, '') AS gate_id, at, answer FROM scan WHERE id = ? AND school_id = ?", c.Scan, who.TerminalSchool).Scan(ctx, &sc)
+	err = tx.NewRaw("SELECT decision, kind, direction, COALESCE(person_id, '') AS person_id, COALESCE(credential_id, '') AS credential_id, COALESCE(membership_id, '') AS membership_id, COALESCE(gate_id, '') AS gate_id, terminal_id, at, answer FROM scan WHERE id = ? AND school_id = ?", c.Scan, who.TerminalSchool).Scan(ctx, &sc)
 	if err != nil {
 		return nil, db.One(err, fault.New(fault.NotFound, "not_found"))
 	}
@@ -152,10 +152,15 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 		if err != nil {
 			return nil, err
 		}
-		if ended != reason.OK {
-			a.Reason = ended
-		} else {
-			a.Decision, a.Reason, a.Open = reason.Allow, reason.StaffAccepted, true
+		if a.Reason = ended; ended == reason.OK {
+			said, err := t.accepting(ctx, policy, sc, c, lang)
+			if err != nil {
+				return nil, err
+			}
+			a.Decision, a.Reason, a.Open = said.Decision, said.Reason, said.Open(policy.Terminals[sc.TerminalID].Scene)
+			if said.Extra != nil {
+				a.Extra = said.Extra
+			}
 		}
 	}
 	a.Text, a.Detail = s.words.Neutral(lang, a.Decision, a.Reason), s.words.Detail(lang, a.Reason, "", "")
@@ -175,7 +180,7 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who allow.Actor, lang 
 		return nil, err
 	}
 	_, err = tx.NewRaw(`INSERT INTO scan_confirmation (scan_id, school_id, feed, terminal_id, request_key, request_hash, accepted, staff_id, person_id, at, answer)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.Scan, who.TerminalSchool, n, who.Terminal, c.Key, hash, a.Open, c.Staff, sc.PersonID, tx.NowMS(), string(answer)).Exec(ctx)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.Scan, who.TerminalSchool, n, who.Terminal, c.Key, hash, a.Decision == reason.Allow, c.Staff, sc.PersonID, tx.NowMS(), string(answer)).Exec(ctx)
 	return answer, err
 }
 

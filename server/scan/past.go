@@ -13,6 +13,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
+	"yunka/server/scan/part"
 	"yunka/server/scan/presence"
 	"yunka/server/scan/undo"
 	"yunka/server/terminal"
@@ -62,7 +63,7 @@ type PastFacts struct {
 	CredentialState, CardState, PersonState string
 	ValidFrom, ValidTo                      int64
 
-	name, role, grade, class string
+	fact
 }
 
 // Identified reports whether it leads to somebody of the terminal's school.
@@ -149,7 +150,7 @@ func (p *Past) facts(ctx context.Context, ps *PastScan) error {
 		return err
 	}
 	ps.Facts = &PastFacts{CredentialState: f.credentialState, CardState: f.cardState, PersonState: f.personState,
-		ValidFrom: f.validFrom, ValidTo: f.validTo, name: f.name, role: f.role, grade: f.grade, class: f.class}
+		ValidFrom: f.validFrom, ValidTo: f.validTo, fact: *f}
 	return nil
 }
 
@@ -185,6 +186,8 @@ func (p *Past) Write(ctx context.Context, scans []*PastScan) error {
 	for _, ps := range scans {
 		if ps.Undone {
 			numbers++
+		} else if err := p.happened(ctx, ps); err != nil {
+			return err
 		}
 	}
 	n, err := p.t.feed.Take(ctx, p.t.tx, p.who.School, numbers)
@@ -207,6 +210,18 @@ func (p *Past) Write(ctx context.Context, scans []*PastScan) error {
 		n++
 	}
 	return nil
+}
+
+// happened tells the parts of somebody who passed.
+func (p *Past) happened(ctx context.Context, ps *PastScan) error {
+	if !ps.Open || ps.Facts == nil || !p.t.concerned(func(string) *access.Policy { return p.Policy }, ps.it) {
+		return nil
+	}
+	p.row(ps) // sets when it was
+	a := ps.it.ask(p.Policy, &ps.Facts.fact)
+	a.When, a.Scan = part.Happened, ps.ID
+	_, err := p.t.parts.Bear(ctx, p.t.tx, a, ps.Outcome)
+	return err
 }
 
 func (p *Past) answer(ps *PastScan) []byte {

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
+	"yunka/server/scan/form"
 	"yunka/server/scan/presence"
 )
 
@@ -35,59 +36,7 @@ LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer, EXISTS (SELECT 1 FROM s
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
 )
 
-// form is a statement for a batch and for a batch of one.
-type form struct{ many, one string }
-
-var facts, marks, scans, same = newForm(pgFacts, 0), newForm(pgMarks, 0), newForm(pgScans, 2), newForm(pgSame, 0)
-
-// newForm writes out {u(column type, …)}: as arrays that unnest makes rows of,
-// and as one plain row. The first arguments, before, are the statement's own.
-func newForm(q string, before int) form {
-	head, rest, _ := strings.Cut(q, "{u(")
-	list, tail, _ := strings.Cut(rest, ")}")
-	var names, arrays, values []string
-	for i, column := range strings.Split(list, ", ") {
-		name, kind, _ := strings.Cut(column, " ")
-		names = append(names, name)
-		arrays = append(arrays, fmt.Sprintf("$%d::%s[]", before+i+1, kind))
-		values = append(values, fmt.Sprintf("$%d::%s AS %s", before+i+1, kind, name))
-	}
-	return form{
-		many: head + "unnest(" + strings.Join(arrays, ", ") + ") WITH ORDINALITY AS u(" + strings.Join(names, ", ") + ", n)" + tail,
-		one:  head + "(SELECT " + strings.Join(values, ", ") + ", 1::bigint AS n) AS u" + tail,
-	}
-}
-
-// column is one column of a batch.
-type column interface {
-	all() any   // the array
-	first() any // the only value of a batch of one
-}
-
-type list[T any] []T
-
-func (c *list[T]) all() any   { return []T(*c) }
-func (c *list[T]) first() any { return (*c)[0] }
-
-// queue binds the columns to the form that fits, after the given arguments.
-func (f form) queue(b *pgx.Batch, n int, columns []column, args ...any) *pgx.QueuedQuery {
-	for _, c := range columns {
-		if n == 1 {
-			args = append(args, c.first())
-		} else {
-			args = append(args, c.all())
-		}
-	}
-	return f.queueArgs(b, n, args)
-}
-
-// queueArgs takes the arguments of the form that fits.
-func (f form) queueArgs(b *pgx.Batch, n int, args []any) *pgx.QueuedQuery {
-	if n == 1 {
-		return b.Queue(f.one, args...)
-	}
-	return b.Queue(f.many, args...)
-}
+var facts, marks, scans, same = form.New(pgFacts, 0), form.New(pgMarks, 0), form.New(pgScans, 2), form.New(pgSame, 0)
 
 // errPolicyMoved is a batch that read too little, because it guessed what to read
 // by a policy that had been replaced. The next attempt guesses by the new one.
@@ -96,6 +45,9 @@ var errPolicyMoved = errors.New("scan: the policy changed while a batch was read
 type postgres struct{ *Service }
 
 func (e *postgres) run(ctx context.Context, batch []*item) error {
+	if slices.ContainsFunc(batch, func(it *item) bool { return e.concerned(e.policies.Newest, it) }) {
+		return e.inTx(ctx, batch, nil)
+	}
 	conn, err := e.db.Hot().Acquire(ctx)
 	if err != nil {
 		return err
@@ -144,8 +96,8 @@ func settle(ctx context.Context, c *pgx.Conn) error {
 func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world, error) {
 	w := newWorld(len(batch))
 	schools, people := lockKeys(batch)
-	var terms, keys, cards, creds list[string]
-	var codes list[int64]
+	var terms, keys, cards, creds form.List[string]
+	var codes form.List[int64]
 	for _, it := range batch {
 		var card, cred string
 		mark := int64(math.MaxInt64) // was never used
@@ -184,7 +136,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 			})
 		})
 	}
-	facts.queue(b, len(batch), []column{&terms, &keys, &cards, &creds, &codes}).Query(func(rows pgx.Rows) error {
+	facts.Queue(b, len(batch), []form.Column{&terms, &keys, &cards, &creds, &codes}).Query(func(rows pgx.Rows) error {
 		return scanEach(rows, func() error { return w.add(rows, batch, persons) })
 	})
 	queueSame(b, w, batch)
@@ -203,7 +155,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		}
 		w.policies[school] = p
 	}
-	if !guess.Covers(need(func(school string) *access.Policy { return w.policies[school] }, batch)) {
+	if !guess.Covers(need(w.policy, batch)) || slices.ContainsFunc(batch, func(it *item) bool { return e.concerned(w.policy, it) }) {
 		return nil, errPolicyMoved
 	}
 	if err := w.where.Recount(ctx, c, guess); err != nil {
@@ -246,12 +198,12 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	b := &pgx.Batch{}
 	if len(out.marks) > 0 {
-		ids := list[string](sortedKeys(out.marks))
-		var newest, ats list[int64]
+		ids := form.List[string](sortedKeys(out.marks))
+		var newest, ats form.List[int64]
 		for _, id := range ids {
 			newest, ats = append(newest, out.marks[id]), append(ats, out.markAt[id])
 		}
-		marks.queue(b, len(ids), []column{&ids, &newest, &ats})
+		marks.Queue(b, len(ids), []form.Column{&ids, &newest, &ats})
 	}
 	if len(out.repeats) > 0 {
 		ids := sortedKeys(out.repeats)
@@ -266,7 +218,7 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	out.where.QueueWrite(b)
 	last := map[string]int64{}
 	for _, school := range sortedKeys(out.rows) {
-		scans.queueArgs(b, len(out.rows[school]), bindBatch(out.rows[school])).Query(func(rows pgx.Rows) error {
+		scans.QueueArgs(b, len(out.rows[school]), bindBatch(out.rows[school])).Query(func(rows pgx.Rows) error {
 			return scanEach(rows, func() error {
 				var to int64
 				err := rows.Scan(&to)

@@ -10,6 +10,7 @@ import (
 
 	"yunka/server/access/rule"
 	"yunka/server/reason"
+	"yunka/server/scan/form"
 	"yunka/server/scan/history"
 )
 
@@ -104,8 +105,8 @@ func (t *session) readSame(ctx context.Context, w *world, it *item) error {
 
 // queueSame is readSame for a batch on PostgreSQL.
 func queueSame(b *pgx.Batch, w *world, batch []*item) {
-	var terms, creds list[string]
-	var oldest, since, until list[int64]
+	var terms, creds form.List[string]
+	var oldest, since, until form.List[int64]
 	var asked []*item
 	for _, it := range batch {
 		if it.stays() {
@@ -117,7 +118,7 @@ func queueSame(b *pgx.Batch, w *world, batch []*item) {
 	if len(asked) == 0 {
 		return
 	}
-	same.queue(b, len(asked), []column{&terms, &creds, &oldest, &since, &until}).Query(func(rows pgx.Rows) error {
+	same.Queue(b, len(asked), []form.Column{&terms, &creds, &oldest, &since, &until}).Query(func(rows pgx.Rows) error {
 		return scanEach(rows, func() error {
 			var n int64
 			var f firstAnswer

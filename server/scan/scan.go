@@ -28,7 +28,7 @@
 // for refusals that were only counted); no acknowledged scan is lost; a
 // disconnecting client cancels nothing.
 //
-// Beneath: presence is who is where inside a batch, undo takes a passage back,
+// Beneath: part is what a scene adds to the batches that concern it, presence is who is where inside a batch, undo takes a passage back,
 // history reads what was scanned, offline takes in what terminals decided alone
 // (through Past, which writes and does not decide).
 package scan
@@ -51,6 +51,8 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/reason"
+	"yunka/server/scan/flood"
+	"yunka/server/scan/part"
 	"yunka/server/terminal"
 )
 
@@ -66,6 +68,7 @@ type Presentation struct {
 	Note     string // manual: why
 	Claimed  int64  // the terminal's own time in ms, stored as claimed; 0 is none
 	Lang     string
+	Body     json.RawMessage `json:",omitempty"` // what the scene of the terminal asks besides, for its part; nil is nothing
 }
 
 // Words gives the texts of an answer: what the holder and the queue may read,
@@ -86,6 +89,7 @@ type Config struct {
 	// what is not decided by then is Unavailable, and a repeat with the same key
 	// gets the answer. 0 is 10 s.
 	AnswerWithin time.Duration
+	Parts        []part.Part // see Take
 }
 
 // Service is the package's door. Close drains it.
@@ -96,8 +100,9 @@ type Service struct {
 	log      *slog.Logger
 	policies *access.Cache
 	known    identities
-	floods   floods
+	floods   flood.Floods
 	engine   engine
+	parts    part.Parts
 	inbox    chan *item
 	closing  chan struct{}
 	drained  chan struct{} // the collectors are gone: nobody answers any more
@@ -109,7 +114,7 @@ type Service struct {
 
 // New starts the collector.
 func New(ctx context.Context, c Config) (*Service, error) {
-	s := &Service{db: c.DB, feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), maxBatch: maxBatch,
+	s := &Service{db: c.DB, feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), maxBatch: maxBatch, parts: c.Parts,
 		inbox: make(chan *item, 1024), closing: make(chan struct{}), drained: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -133,6 +138,10 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	}
 	return s, nil
 }
+
+// Take takes in what the scenes add to scans, in the order in which they are asked.
+// Before the first presentation.
+func (s *Service) Take(parts ...part.Part) { s.parts = append(s.parts, parts...) }
 
 // Close answers what is waiting and stops.
 func (s *Service) Close() {
@@ -160,7 +169,10 @@ type item struct {
 	done   chan struct{}
 }
 
-const maxKey = 64
+const (
+	maxKey  = 64
+	maxBody = 4 << 10 // of what a scene asks besides
+)
 
 // Present decides one presentation and returns the answer as JSON. Errors are
 // faults: Invalid for a request that cannot be a presentation, Mismatch for a
@@ -221,6 +233,8 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 		return nil, fault.Newf(fault.Invalid, "key", "The key must be 1 to %d printable ASCII characters.", maxKey)
 	case utf8.RuneCountInString(p.Note) > 200:
 		return nil, fault.New(fault.Invalid, "note")
+	case len(p.Body) > 0 && (len(p.Body) > maxBody || !json.Valid(p.Body)):
+		return nil, fault.New(fault.Invalid, "presentation")
 	}
 	it := &item{p: p, at: s.db.Now().UnixMilli(), hash: p.hash(), done: make(chan struct{}), codeReason: reason.OK}
 	var err error
@@ -281,7 +295,11 @@ func validChip(c string) bool {
 
 // hash is the body a key stands for: what was presented and what was claimed.
 func (p *Presentation) hash() string {
-	b, _ := json.Marshal([]any{p.Code, p.Chip, p.Person, p.Staff, p.Note, p.Claimed})
+	body := []any{p.Code, p.Chip, p.Person, p.Staff, p.Note, p.Claimed}
+	if len(p.Body) > 0 {
+		body = append(body, p.Body)
+	}
+	b, _ := json.Marshal(body)
 	h := sha256.Sum256(b)
 	return hex.EncodeToString(h[:16])
 }

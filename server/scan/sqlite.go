@@ -51,16 +51,24 @@ func newSQLite(ctx context.Context, s *Service) (*sqlite, error) {
 }
 
 func (e *sqlite) run(ctx context.Context, batch []*item) error {
+	return e.inTx(ctx, batch, e.prepared)
+}
+
+// inTx runs a batch in one transaction of database/sql.
+func (s *Service) inTx(ctx context.Context, batch []*item, prepared map[string]*sql.Stmt) error {
 	var out *writes
-	err := e.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		t := &session{Service: e.Service, tx: tx, prepared: e.prepared}
-		// A statement that can be cancelled costs the driver a goroutine, and a
-		// batch on a local file has nothing to wait for once it has the writer.
-		out, err = t.batch(context.WithoutCancel(ctx), batch, nil)
+	err := s.db.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		t := &session{Service: s, tx: tx, prepared: prepared}
+		if prepared != nil {
+			// A statement that can be cancelled costs the driver a goroutine, and a
+			// batch on a local file has nothing to wait for once it has the writer.
+			ctx = context.WithoutCancel(ctx)
+		}
+		out, err = t.batch(ctx, batch, nil)
 		return err
 	})
 	if err == nil {
-		e.settled(out)
+		s.settled(out)
 	}
 	return err
 }
@@ -72,20 +80,29 @@ type session struct {
 	prepared map[string]*sql.Stmt // nil on PostgreSQL
 }
 
-// batch reads, decides and writes. before runs between deciding and writing:
-// what must be locked after the people and before the feed.
+// batch reads, decides and writes. before runs after everything but the scans is
+// written: what must be locked before the feed.
 func (t *session) batch(ctx context.Context, batch []*item, before func(*writes) error) (*writes, error) {
 	w, err := t.read(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
+	if err := t.readParts(ctx, w, batch); err != nil {
+		return nil, err
+	}
 	out := t.decide(w, batch)
+	if err := t.writeState(ctx, out); err != nil {
+		return nil, err
+	}
+	if err := w.rounds.Write(ctx, t.tx); err != nil {
+		return nil, err
+	}
 	if before != nil {
 		if err := before(out); err != nil {
 			return nil, err
 		}
 	}
-	return out, t.write(ctx, out)
+	return out, t.writeScans(ctx, out)
 }
 
 func (t *session) Row(ctx context.Context, q string, args ...any) *sql.Row {
@@ -129,7 +146,7 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 		}
 		w.policies[school] = p
 	}
-	n := need(func(school string) *access.Policy { return w.policies[school] }, batch)
+	n := need(w.policy, batch)
 	if t.db.Engine() == db.Postgres {
 		for _, zone := range n.Locked {
 			var id string
@@ -207,7 +224,8 @@ func (t *session) policy(ctx context.Context, school string) (*access.Policy, er
 	return t.policies.At(ctx, stdQuerier{t.tx.Tx.Tx}, school, version)
 }
 
-func (t *session) write(ctx context.Context, out *writes) error {
+// writeState writes all but the scans.
+func (t *session) writeState(ctx context.Context, out *writes) error {
 	for _, cred := range sortedKeys(out.marks) {
 		if err := t.Exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
 			return err
@@ -227,6 +245,11 @@ func (t *session) write(ctx context.Context, out *writes) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// writeScans takes the schools' numbers and writes the scans under them.
+func (t *session) writeScans(ctx context.Context, out *writes) error {
 	for _, school := range sortedKeys(out.rows) {
 		rows := out.rows[school]
 		var last int64

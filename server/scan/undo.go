@@ -30,7 +30,7 @@ func (s *Service) Undo(ctx context.Context, who allow.Actor, u Undoing) (done Un
 	if !ValidKey(u.Key) {
 		return done, fault.New(fault.Invalid, "key")
 	}
-	return undo.Record(ctx, s.db, s.feed, who, u)
+	return undo.Record(ctx, s.db, s.feed, s.parts.GiveBack, who, u)
 }
 
 // NotPassed is Undo by the door itself: its sensor saw that nobody went through.
@@ -39,5 +39,5 @@ func (s *Service) NotPassed(ctx context.Context, who allow.Actor, scan string) (
 	if err := allow.Check(who, allow.ScanPassage, allow.Target{School: who.TerminalSchool}); err != nil {
 		return done, err
 	}
-	return undo.Record(ctx, s.db, s.feed, who, Undoing{Scan: scan, Key: "passage:" + scan})
+	return undo.Record(ctx, s.db, s.feed, s.parts.GiveBack, who, Undoing{Scan: scan, Key: "passage:" + scan})
 }

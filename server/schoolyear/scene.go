@@ -26,9 +26,9 @@ type SchoolYear struct {
 	cards cards
 }
 
-// New makes the scene on the console.
-func New(c *console.Console) *SchoolYear {
-	return &SchoolYear{Console: c, times: timetable.NewService(c.DB, c.Feed), cards: cards{changes: map[string]time.Time{}}}
+// New makes the scene on the console. closed says which days' attendance is closed.
+func New(c *console.Console, closed timetable.Closed) *SchoolYear {
+	return &SchoolYear{Console: c, times: timetable.NewService(c.DB, c.Feed, closed), cards: cards{changes: map[string]time.Time{}}}
 }
 
 // Scene is the pages and the part of the card as the program takes them in.

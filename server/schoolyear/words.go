@@ -83,6 +83,8 @@ func dayWords(ctx context.Context, code string) (field, text string) {
 		return "follows", msg.Pick(ctx, "那一天不在任何学期里", "That day is in no term")
 	case "calendar_name":
 		return "name", msg.Pick(ctx, "名称最多 40 个字", "A name has at most 40 characters")
+	case "calendar_closed":
+		return "", msg.Pick(ctx, "这几天的考勤已经封账，校历不能再改；错的地方逐人更正", "The attendance of these days is closed, so their calendar stays; what is wrong is corrected person by person")
 	case "calendar_event_name":
 		return "name", msg.Pick(ctx, "考试或活动要有名称", "An exam or event needs a name")
 	case "calendar_taken": // without the day, which takenWords names

@@ -40,7 +40,7 @@ const (
 // word; AddIn, which alone writes them, stores no other.
 var (
 	Kinds  = []string{Reader, Kiosk}
-	Scenes = []string{string(rule.GateScene), string(rule.IdentifyScene), string(rule.AttendanceScene)}
+	Scenes = rule.Scenes()
 )
 
 // Identity is who a bearer token belongs to.
@@ -125,7 +125,7 @@ func (s *Service) AddIn(ctx context.Context, tx *db.Tx, school string, d Draft) 
 		return "", "", errName
 	case !slices.Contains(Kinds, d.Kind):
 		return "", "", fault.New(fault.Invalid, "terminal_kind")
-	case !slices.Contains(Scenes, d.Scene):
+	case !slices.Contains(Scenes, rule.Scene(d.Scene)):
 		return "", "", fault.New(fault.Invalid, "terminal_scene")
 	case d.Scene == string(rule.GateScene) && d.Gate == "":
 		return "", "", errGate

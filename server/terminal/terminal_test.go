@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access/rule"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
 	"yunka/server/fault"
@@ -39,8 +40,8 @@ func TestUnknownWordsAreNotStored(t *testing.T) {
 			t.Errorf("%d terminals, %v", len(all), err)
 		}
 		for _, kind := range terminal.Kinds {
-			for _, scene := range terminal.Scenes {
-				if err := add(kind, scene); err != nil {
+			for _, scene := range rule.Scenes() {
+				if err := add(kind, string(scene)); err != nil {
 					t.Errorf("%s for %s: %v", kind, scene, err)
 				}
 			}

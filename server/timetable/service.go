@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/access"
 	"yunka/server/access/rule"
 	"yunka/server/allow"
@@ -18,12 +20,42 @@ import (
 
 // Service changes a school's time for an actor.
 type Service struct {
-	db   *db.DB
-	feed *feed.Feed
+	db     *db.DB
+	feed   *feed.Feed
+	closed Closed
 }
 
-// NewService makes the service.
-func NewService(d *db.DB, f *feed.Feed) *Service { return &Service{db: d, feed: f} }
+// Closed says until which day, inclusive, what was a school day stays one; "" is none.
+type Closed func(ctx context.Context, q bun.IDB, school string) (day string, err error)
+
+// NewService makes the service. closed, if it is not nil, keeps the calendar of the days
+// whose attendance the office has closed.
+func NewService(d *db.DB, f *feed.Feed, closed Closed) *Service {
+	if closed == nil {
+		closed = func(context.Context, bun.IDB, string) (string, error) { return "", nil }
+	}
+	return &Service{db: d, feed: f, closed: closed}
+}
+
+// keeps refuses, with Conflict calendar_closed, a term that would make other days school
+// days than was did, among those whose attendance is closed.
+func (s *Service) keeps(ctx context.Context, tx *db.Tx, school string, was, now Term) error {
+	closed, err := s.closed(ctx, tx, school)
+	if err != nil || closed == "" {
+		return err
+	}
+	until := func(t Term) (first, last string) {
+		if t.FirstDay == "" || t.FirstDay > closed {
+			return "", ""
+		}
+		return t.FirstDay, min(t.LastDay, closed)
+	}
+	f1, l1 := until(was)
+	if f2, l2 := until(now); f1 != f2 || l1 != l2 {
+		return fault.New(fault.Conflict, "calendar_closed")
+	}
+	return nil
+}
 
 var errNotFound = fault.New(fault.NotFound, "not_found")
 
@@ -80,7 +112,8 @@ func (s *Service) announce(ctx context.Context, tx *db.Tx, school, kind, from, t
 
 // SaveTerm adds a term, or changes the one with the id. Fails like checkTerms: with
 // Invalid term_name, term_days, Conflict term_overlap or term_gap; with Conflict
-// term_lessons if lessons would lie outside.
+// term_lessons if lessons would lie outside, or calendar_closed for days whose attendance
+// is closed.
 func (s *Service) SaveTerm(ctx context.Context, actor allow.Actor, school string, t Term) (id string, err error) {
 	err = s.change(ctx, actor, school, func(ctx context.Context, tx *db.Tx) error {
 		t.Name, t.SchoolID = strings.TrimSpace(t.Name), school
@@ -101,6 +134,9 @@ func (s *Service) SaveTerm(ctx context.Context, actor allow.Actor, school string
 			from, to = min(from, was.FirstDay), max(to, was.LastDay)
 		}
 		if err := checkTerms(list); err != nil {
+			return err
+		}
+		if err := s.keeps(ctx, tx, school, was, t); err != nil {
 			return err
 		}
 		if !added {
@@ -137,6 +173,9 @@ func (s *Service) RemoveTerm(ctx context.Context, actor allow.Actor, school, id 
 		if i < 0 {
 			return errNotFound
 		}
+		if err := s.keeps(ctx, tx, school, list[i], Term{}); err != nil {
+			return err
+		}
 		if n, err := countLessons(ctx, tx, school, id); err != nil {
 			return err
 		} else if n > 0 {
@@ -160,7 +199,8 @@ func (t *TakenDay) Error() string { return t.Was.Day + " " + t.Was.Name }
 // and asks for the right to change the calendar. A make-up day that is a holiday
 // already, or a holiday over a make-up day, is Conflict calendar_taken, unless
 // replace says that it is meant; Invalid calendar_follows_none for a make-up day that
-// follows a day without term.
+// follows a day without term; Conflict calendar_closed for a day whose attendance is
+// closed.
 func (s *Service) SetDays(ctx context.Context, actor allow.Actor, school string, spans []access.Span, replace bool) error {
 	if len(spans) == 0 {
 		return fault.New(fault.Invalid, "calendar_days")
@@ -176,9 +216,16 @@ func (s *Service) SetDays(ctx context.Context, actor allow.Actor, school string,
 		if err != nil {
 			return err
 		}
+		closed, err := s.closed(ctx, tx, school)
+		if err != nil {
+			return err
+		}
 		from, to := spans[0].First, spans[0].Last
 		for _, span := range spans {
 			from, to = min(from, span.First), max(to, span.Last)
+			if span.First <= closed {
+				return fault.New(fault.Conflict, "calendar_closed")
+			}
 			if err := calendar.accepts(span, replace); err != nil {
 				return err
 			}

@@ -40,7 +40,7 @@ type world struct {
 func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	f := schooltest.New(t, d)
-	w := &world{Fixture: f, s: timetable.NewService(d, f.Feed)}
+	w := &world{Fixture: f, s: timetable.NewService(d, f.Feed, nil)}
 	w.a, w.b = f.Class(t, "一年级", "1班"), f.Class(t, "一年级", "2班")
 	w.chen = f.Member(t, allow.Teacher, campus.Person{Name: "陈老师", Number: "T1"})
 	w.li = f.Member(t, allow.Teacher, campus.Person{Name: "李老师", Number: "T2"})

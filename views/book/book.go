@@ -52,6 +52,7 @@ func Leaves() []Leaf {
 		classWallLeaves(),
 		dayLeaves(),
 		delegateLeaves(),
+		pickupLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),
 		postLeaves(),

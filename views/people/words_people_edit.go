@@ -242,3 +242,7 @@ func PhotoTooLarge(ctx context.Context) string {
 		"照片太大或太复杂，最多 1600 万像素。请另存为普通 JPEG 再上传",
 		"The photo is too large or too complicated: at most 16 megapixels. Please save it as a plain JPEG")
 }
+
+func pickupRestrictions(ctx context.Context) string {
+	return msg.Pick(ctx, "接送限制", "Pickup restrictions")
+}

@@ -104,16 +104,6 @@ type Pass struct {
 // IsPass reports whether somebody was identified by a code that stays the same.
 func (k Kind) IsPass() bool { return k == Printed || k == Visit }
 
-// Scene is what a terminal is for.
-type Scene string
-
-const (
-	GateScene     Scene = "gate"
-	IdentifyScene Scene = "identify" // says who it is, opens nothing
-	// AttendanceScene notes that somebody is there; it opens nothing.
-	AttendanceScene Scene = "attendance"
-)
-
 // Outcome is a decision with its reason and whether the code is spent. Warning
 // is what an ALLOW or a CONFIRM passes over.
 type Outcome struct {
@@ -124,7 +114,10 @@ type Outcome struct {
 }
 
 // Open says whether the outcome opens something.
-func (o Outcome) Open(s Scene) bool { return o.Decision == reason.Allow && s == GateScene }
+func (o Outcome) Open(s Scene) bool {
+	u, _ := s.Uses()
+	return o.Decision == reason.Allow && u.Opens
+}
 
 func deny(r reason.Code, consume bool) Outcome {
 	return Outcome{Decision: reason.Deny, Reason: r, Consume: consume}
@@ -136,7 +129,7 @@ func Decide(f Facts) Outcome {
 		return deny(r, false)
 	}
 	spent := f.Kind == Phone
-	if spent && !accepts(f.Scene, f.Purpose) {
+	if use, known := f.Scene.Uses(); spent && f.Purpose != use.Accepts && (known || f.Purpose != cardcode.Everyday) {
 		return deny(reason.CodeWrongAudience, true)
 	}
 	if r := holder(f); r != reason.OK {
@@ -225,24 +218,18 @@ func holder(f Facts) reason.Code {
 	return reason.OK
 }
 
-func accepts(s Scene, p cardcode.Purpose) bool {
-	return p == cardcode.Everyday // gate, identify and attendance; pay and release bring their own scenes
-}
-
 // scene judges what the terminal is for. Leaving needs no right to the zone
 // that is left, only open hours: nobody is locked in by a missing right.
 func scene(f Facts) (d reason.Decision, r, warning reason.Code) {
-	switch f.Scene {
-	case IdentifyScene:
-		return reason.Allow, reason.OK, ""
-	case AttendanceScene:
-		if f.Kind.IsPass() { // a picture of a code that stays the same is no proof that somebody came
-			return pass(f, "")
-		}
-		return reason.Allow, reason.OK, ""
-	case GateScene:
-	default:
+	_, known := f.Scene.Uses()
+	switch {
+	case !known:
 		return reason.Deny, reason.TermWrongScene, ""
+	case f.Scene == GateScene:
+	case f.Kind.IsPass() && f.Scene != IdentifyScene: // a picture of a code that stays the same is no proof that somebody came
+		return pass(f, "")
+	default: // use.By decides the rest, if it is somebody's
+		return reason.Allow, reason.OK, ""
 	}
 	switch {
 	case !f.HasGate:

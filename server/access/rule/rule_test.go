@@ -79,6 +79,26 @@ func TestLeavingAsksForOpenHoursOnly(t *testing.T) {
 	}
 }
 
+// A scene that a part decides takes its own purpose and is nothing for a terminal alone.
+func TestASceneThatAPartDecides(t *testing.T) {
+	uses = append(uses, Use{Scene: "till", Accepts: 1, By: "purse"})
+	defer func() { uses = uses[:len(uses)-1] }()
+	f := good()
+	f.Scene = "till"
+	if o := Decide(f); o != deny(reason.CodeWrongAudience, true) {
+		t.Errorf("an everyday code: %+v", o)
+	}
+	f.Purpose = 1
+	o := Decide(f)
+	if o != (Outcome{reason.Allow, reason.OK, true, ""}) || o.Open("till") {
+		t.Errorf("a code to pay with: %+v", o)
+	}
+	use, _ := f.Scene.Uses()
+	if o := use.Alone(o); o != deny(reason.TermOffline, true) {
+		t.Errorf("alone: %+v", o)
+	}
+}
+
 func TestOnlyAnAllowAtAGateOpens(t *testing.T) {
 	for _, d := range []reason.Decision{reason.Allow, reason.Deny, reason.Confirm} {
 		for _, s := range []Scene{GateScene, IdentifyScene, "pay"} {

@@ -257,7 +257,7 @@ func (s *Service) facts(ctx context.Context, q bun.IDB, w *world, day string, d 
 	if err != nil {
 		return nil, err
 	}
-	known, err := readKnown(ctx, q, w.school, day)
+	known, err := readKnown(ctx, q, w.school, d)
 	if err != nil {
 		return nil, err
 	}

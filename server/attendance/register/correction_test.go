@@ -11,13 +11,17 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access"
 	"yunka/server/allow"
 	"yunka/server/attendance/correction"
 	"yunka/server/attendance/register"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
+	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/projection"
 	"yunka/server/schooltest"
+	"yunka/server/timetable"
 )
 
 // The days of the week of monday.
@@ -390,6 +394,27 @@ func TestAClosedDayTakesCorrectionsOnly(t *testing.T) {
 		if _, err := c.register.Mark(ctx, c.teacher.Actor, c.School, c.pupil.Person, tuesday, c.am, register.MarkHere); err != nil {
 			t.Errorf("the day after: %v", err)
 		}
+		closed := func() string { return c.day(c.pupil.Person, monday) + c.day(c.other.Person, monday) }
+		// What a terminal brings now changes nothing of Monday, live or rebuilt.
+		c.scan(c.pupil.Person, "in", at(monday, "07:58:00"), true)
+		c.scan(c.other.Person, "in", at(monday, "07:59:00"), true)
+		was := closed()
+		c.follow()
+		if now := closed(); now != was {
+			t.Errorf("late scans changed a closed day:\n%s\nwas\n%s", now, was)
+		}
+		c.Tx(c.T, func(ctx context.Context, tx *db.Tx) error { return projection.Rebuild(ctx, tx, c.cells, c.School) })
+		c.follow()
+		if now := closed(); now != was {
+			t.Errorf("a rebuild changed a closed day:\n%s\nwas\n%s", now, was)
+		}
+		year := timetable.NewService(c.DB, c.Feed, register.ClosedUntil)
+		if err := year.SetDays(ctx, c.Admin, c.School, []access.Span{{First: monday, Last: tuesday, WorksAs: 8}}, true); code(err) != "calendar_closed" {
+			t.Errorf("a holiday over a closed day: %v", err)
+		}
+		if err := year.SetDays(ctx, c.Admin, c.School, []access.Span{{First: tuesday, Last: tuesday, WorksAs: 8}}, true); err != nil {
+			t.Errorf("a holiday after it: %v", err)
+		}
 		id := c.asked(c.mother)
 		if err := c.fix.Decide(ctx, c.teacher.Actor, c.School, id, true, "", ""); err != nil {
 			t.Fatal(err)
@@ -431,6 +456,24 @@ func TestADayThatIsNotOpenYetTakesMarks(t *testing.T) {
 			if _, err := s.register.Mark(ctx, s.Admin, s.School, who.Person, day, s.am, register.MarkHere); fault.As(err).Code != "mark_day" {
 				t.Errorf("a mark on %s: %v", day, err)
 			}
+		}
+	})
+}
+
+// A demo's families have asked, once, and only who may see the child.
+func TestADemoHasSomethingToAnswer(t *testing.T) {
+	eachCourt(t, func(c *court) {
+		for range 2 {
+			if err := c.fix.Demo(ctx, c.School); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var asked []string
+		c.read(func(ctx context.Context, q bun.IDB) error {
+			return q.NewRaw("SELECT asked_by FROM attendance_correction WHERE school_id = ? AND state = 'open'", c.School).Scan(ctx, &asked)
+		})
+		if len(asked) != 1 || asked[0] != c.mother.Person {
+			t.Errorf("asked by %v, want the mother %s once", asked, c.mother.Person)
 		}
 	})
 }

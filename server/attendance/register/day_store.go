@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -197,7 +198,7 @@ func (s *Service) toKnow(ctx context.Context, school string, back int) (todo []k
 		}
 		var mark *int64 // read once somebody asks
 		for _, day := range days {
-			known, err := readKnown(ctx, q, school, day)
+			known, err := readKnown(ctx, q, school, openDay{Day: day, ClosedAtMS: math.MaxInt64})
 			if err != nil {
 				return err
 			}

@@ -17,6 +17,15 @@ type demoScan struct {
 	way rule.Way
 	at  int64
 	key string
+	// received is when a reader that had lost its network brought it; 0 is at once.
+	received int64
+}
+
+func (d demoScan) mode() string {
+	if d.received > 0 {
+		return "offline"
+	}
+	return "online"
 }
 
 // demos are the schools that are played.
@@ -81,7 +90,7 @@ func (s *Service) writeDemo(ctx context.Context, tx *db.Tx, school string, scans
 	for _, one := range scans {
 		for _, g := range gates {
 			if g.Direction == string(one.way) {
-				rows = append(rows, bun.Tuple([]any{db.NewID(), school, len(rows), g.Terminal, one.key + " " + one.who.PersonID, g.Gate, one.who.PersonID, one.who.MembershipID, string(one.way), one.at}))
+				rows = append(rows, bun.Tuple([]any{db.NewID(), school, len(rows), g.Terminal, one.key + " " + one.who.PersonID, g.Gate, one.who.PersonID, one.who.MembershipID, string(one.way), one.at, one.mode(), one.received}))
 				break
 			}
 		}
@@ -95,8 +104,8 @@ func (s *Service) writeDemo(ctx context.Context, tx *db.Tx, school string, scans
 	}
 	for part := range slices.Chunk(rows, 400) {
 		_, err := tx.NewRaw(`
-			INSERT INTO scan (id, school_id, feed, terminal_id, request_key, gate_id, person_id, membership_id, direction, at, request_hash, kind, consumed, decision, reason, open, answer)
-			SELECT v.column1, v.column2, v.column3 + ?, v.column4, v.column5, v.column6, v.column7, v.column8, v.column9, v.column10, '', 'chip', FALSE, 'ALLOW', 'OK', TRUE, '{}'
+			INSERT INTO scan (id, school_id, feed, terminal_id, request_key, gate_id, person_id, membership_id, direction, at, request_hash, kind, consumed, decision, reason, open, answer, mode, received_at)
+			SELECT v.column1, v.column2, v.column3 + ?, v.column4, v.column5, v.column6, v.column7, v.column8, v.column9, v.column10, '', 'chip', FALSE, 'ALLOW', 'OK', TRUE, '{}', v.column11, NULLIF(v.column12, 0)
 			FROM (VALUES ?) AS v`, first, bun.List(part)).Exec(ctx)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"math"
 
 	"github.com/uptrace/bun"
 
@@ -9,10 +10,12 @@ import (
 )
 
 // openDay is a row of attendance_day, with the number at which the scans of the next
-// opened day begin; 0 if none is.
+// opened day begin, 0 if none is; and the feed's number and the instant at which the
+// office closed the day, after which nothing counts but corrections.
 type openDay struct {
-	Day         string
-	Since, Till int64
+	Day                string
+	Since, Till        int64
+	Closed, ClosedAtMS int64
 }
 
 // slack is how many numbers after the next day's first scan one of the day before may
@@ -25,9 +28,14 @@ func readDay(ctx context.Context, q bun.IDB, school, day string) (d openDay, ope
 		SELECT d.day, d.since, COALESCE((
 			SELECT MIN(n.since)
 			FROM attendance_day n
-			WHERE n.school_id = d.school_id AND n.day > d.day), 0) AS till
+			WHERE n.school_id = d.school_id AND n.day > d.day), 0) AS till,
+			COALESCE(l.feed, ?2) AS closed, COALESCE(l.at, ?2) AS closed_at_ms
 		FROM attendance_day d
-		WHERE d.school_id = ? AND d.day = ?`, school, day).Scan(ctx, &rows)
+		LEFT JOIN attendance_lock l ON l.school_id = d.school_id AND l.until_day = (
+			SELECT MIN(f.until_day)
+			FROM attendance_lock f
+			WHERE f.school_id = d.school_id AND f.until_day >= d.day)
+		WHERE d.school_id = ?0 AND d.day = ?1`, school, day, int64(math.MaxInt64)).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return d, false, err
 	}
@@ -45,7 +53,8 @@ func Days(ctx context.Context, q bun.IDB, school, first, last string) (days []st
 
 // readPunches reads where people were seen in [from, to), by person. A gate to the
 // school itself has a way; everything else that let somebody pass, and a reader for
-// attendance, says that they were there. Scans that were taken back say nothing.
+// attendance, says that they were there. Scans that were taken back say nothing, nor does
+// what came after the day was closed.
 func readPunches(ctx context.Context, q bun.IDB, w *world, people []string, d openDay, from, to int64) (map[string][]rule.Punch, error) {
 	if err := w.readPlaces(ctx, q); err != nil {
 		return nil, err
@@ -59,9 +68,9 @@ func readPunches(ctx context.Context, q bun.IDB, w *world, people []string, d op
 			(s.open OR COALESCE(x.accepted, FALSE)) AS passed, s.decision
 		FROM scan s
 		LEFT JOIN gate g ON g.id = s.gate_id
-		LEFT JOIN scan_confirmation x ON x.scan_id = s.id
-		LEFT JOIN scan_undo u ON u.scan_id = s.id
-		WHERE s.person_id IN (?1) AND s.at >= ?2 AND s.at < ?3 AND u.scan_id IS NULL`
+		LEFT JOIN scan_confirmation x ON x.scan_id = s.id AND x.feed <= ?6
+		LEFT JOIN scan_undo u ON u.scan_id = s.id AND u.feed <= ?6
+		WHERE s.person_id IN (?1) AND s.at >= ?2 AND s.at < ?3 AND s.feed <= ?6 AND u.scan_id IS NULL`
 	var rows []struct {
 		PersonID, ID, Direction, TerminalID, ZoneID, Decision string
 		At                                                    int64
@@ -70,7 +79,7 @@ func readPunches(ctx context.Context, q bun.IDB, w *world, people []string, d op
 	// The school is compared as an expression, so that no engine reads everybody's day
 	// by the school's numbers instead of these people's.
 	err := q.NewRaw(one+` AND s.school_id || '' = ?0 AND s.mode = 'online' AND s.feed >= ?4 AND s.feed < ?5
-		UNION ALL`+one+` AND s.school_id = ?0 AND s.mode = 'offline'`, w.school, bun.List(people), from, to, d.Since, till).Scan(ctx, &rows)
+		UNION ALL`+one+` AND s.school_id = ?0 AND s.mode = 'offline'`, w.school, bun.List(people), from, to, d.Since, till, d.Closed).Scan(ctx, &rows)
 	list := map[string][]rule.Punch{}
 	for _, r := range rows {
 		if !r.Passed && (r.Decision != "ALLOW" || !w.readers[r.TerminalID]) {
@@ -110,10 +119,12 @@ func setOf(list []string) map[string]bool {
 	return set
 }
 
-// readKnown reads what is known of a day, by session.
-func readKnown(ctx context.Context, q bun.IDB, school, day string) (map[string]rule.Known, error) {
+// readKnown reads what is known of a day, by session. What a closed day did not know
+// when it was closed it never will: what a terminal brings later does not count there,
+// and nobody may be called absent for it.
+func readKnown(ctx context.Context, q bun.IDB, school string, d openDay) (map[string]rule.Known, error) {
 	var rows []struct{ SessionID, Side string }
-	err := q.NewRaw("SELECT session_id, side FROM attendance_known WHERE school_id = ? AND day = ?", school, day).Scan(ctx, &rows)
+	err := q.NewRaw("SELECT session_id, side FROM attendance_known WHERE school_id = ? AND day = ? AND at <= ?", school, d.Day, d.ClosedAtMS).Scan(ctx, &rows)
 	known := map[string]rule.Known{}
 	for _, r := range rows {
 		k := known[r.SessionID]

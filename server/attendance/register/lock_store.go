@@ -22,7 +22,8 @@ type Closing struct {
 }
 
 // Close closes all days up to one, for ever: no mark of staff can be made or taken back
-// there any more, only a correction that somebody else agrees to. Fails with Invalid
+// there any more and no scan that comes later counts, only a correction that somebody
+// else agrees to. Fails with Invalid
 // lock_day for a day that is none or is not over, and Conflict lock_again for one that is
 // closed already.
 func (s *Service) Close(ctx context.Context, actor allow.Actor, school, until string) error {
@@ -47,15 +48,21 @@ func (s *Service) Close(ctx context.Context, actor allow.Actor, school, until st
 		if until <= closed {
 			return fault.New(fault.Conflict, "lock_again")
 		}
-		_, err = tx.NewRaw("INSERT INTO attendance_lock (school_id, until_day, by_person, at) VALUES (?, ?, ?, ?)", school, until, SeatOf(actor, school), tx.NowMS()).Exec(ctx)
-		if err != nil {
-			return err
-		}
 		err = audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "attendance.closed", Target: "school:" + school, Detail: map[string]any{"until": until}})
 		if err != nil {
 			return err
 		}
-		return s.feed.Append(ctx, tx, school, feed.Item{Kind: Closed, Subject: school, Data: moment(until)})
+		// The school's number is its last lock: what has a smaller one has been committed.
+		n, err := s.feed.Take(ctx, tx, school, 1)
+		if err != nil {
+			return err
+		}
+		_, err = tx.NewRaw("INSERT INTO attendance_lock (school_id, until_day, by_person, at, feed) VALUES (?, ?, ?, ?, ?)",
+			school, until, SeatOf(actor, school), tx.NowMS(), n).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		return s.feed.Put(ctx, tx, school, n, feed.Item{Kind: Closed, Subject: school, Data: moment(until)})
 	})
 }
 

@@ -164,7 +164,7 @@ func TestNobodyIsAbsentWithoutACard(t *testing.T) {
 func TestAHolidayHasNobodyAbsent(t *testing.T) {
 	eachStage(t, func(s *stage) {
 		who := s.pupil(1)
-		year := timetable.NewService(s.DB, s.Feed)
+		year := timetable.NewService(s.DB, s.Feed, nil)
 		s.keep()
 		s.clock.Set(at(monday, "18:00:00"))
 		s.told(at(monday, "18:00:00"))
@@ -247,7 +247,7 @@ func TestCellsEqualTheFactsInRandomWorlds(t *testing.T) {
 func (s *stage) random(seed uint64) {
 	s.Helper()
 	r := rand.New(rand.NewPCG(seed, 5))
-	year := timetable.NewService(s.DB, s.Feed)
+	year := timetable.NewService(s.DB, s.Feed, nil)
 	books := campus.New(s.DB, s.Feed)
 	fix := correction.New(s.DB, s.register)
 	var people []*schooltest.Holder

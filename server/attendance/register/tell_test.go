@@ -68,11 +68,11 @@ func TestAFamilyIsToldOnce(t *testing.T) {
 		told("a guard took it back; a gate kept one back", "arrived", "late", "arrived early !back", "absent", "absent !arrived")
 		s.Tx(t, func(ctx context.Context, tx *db.Tx) error { return projection.Rebuild(ctx, tx, s.cells, s.School) })
 		told("rebuilt", "arrived", "late", "arrived early !back", "absent", "absent !arrived")
-		if err := timetable.NewService(s.DB, s.Feed).SetDays(ctx, s.Admin, s.School, spans(monday, 8), true); err != nil {
+		if err := timetable.NewService(s.DB, s.Feed, nil).SetDays(ctx, s.Admin, s.School, spans(monday, 8), true); err != nil {
 			t.Fatal(err)
 		}
 		told("a holiday after all", "arrived", "late !withdrawn", "arrived early !back", "absent !withdrawn", "absent !arrived")
-		if err := timetable.NewService(s.DB, s.Feed).SetDays(ctx, s.Admin, s.School, spans(monday, 0), true); err != nil {
+		if err := timetable.NewService(s.DB, s.Feed, nil).SetDays(ctx, s.Admin, s.School, spans(monday, 0), true); err != nil {
 			t.Fatal(err)
 		}
 		told("a school day again", "arrived", "late !withdrawn !late", "arrived early !back", "absent !withdrawn !absent", "absent !arrived")

@@ -48,7 +48,7 @@ func each(t *testing.T, fn func(s *stage)) {
 		clock.Set(at("05:00:00"))
 		s := &stage{T: t, Fixture: schooltest.New(t, d), clock: clock}
 		s.register = register.New(d, s.Feed, nil)
-		s.rolls, s.year, s.cells = roll.New(d, s.Feed, s.register), timetable.NewService(d, s.Feed), s.register.Projection()
+		s.rolls, s.year, s.cells = roll.New(d, s.Feed, s.register), timetable.NewService(d, s.Feed, nil), s.register.Projection()
 		s.class, s.other = s.Class(t, "三年级", "1班"), s.Class(t, "三年级", "2班")
 		who, _ := s.Terminal(t, s.GateIn, false)
 		s.reader = who.ID

@@ -17,6 +17,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/scan/history"
+	"yunka/server/scan/part"
 	"yunka/server/scan/presence"
 )
 
@@ -36,6 +37,9 @@ type Undoing struct {
 	Staff string // the guard's person id, whose PIN was checked; "" is the door itself
 }
 
+// Back gives back what a scan took besides.
+type Back func(ctx context.Context, tx *db.Tx, u part.Undone) error
+
 // Undone is the answer to it.
 type Undone struct {
 	Scan string `json:"scan"`
@@ -47,11 +51,12 @@ func instant(ms int64) string {
 }
 
 // Record writes an undo once; the same key gets the same answer. The caller has
-// asked the right and checked the key.
-func Record(ctx context.Context, d *db.DB, f *feed.Feed, who allow.Actor, u Undoing) (done Undone, err error) {
+// asked the right and checked the key; back is told of it in the same transaction,
+// before the audit.
+func Record(ctx context.Context, d *db.DB, f *feed.Feed, back Back, who allow.Actor, u Undoing) (done Undone, err error) {
 	for n := 1; ; n++ {
 		err = d.Urgent(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			done, err = take(ctx, tx, f, who, u)
+			done, err = take(ctx, tx, f, back, who, u)
 			return err
 		})
 		// A unique index another commit got to first means: run again, find its row.
@@ -61,7 +66,7 @@ func Record(ctx context.Context, d *db.DB, f *feed.Feed, who allow.Actor, u Undo
 	}
 }
 
-func take(ctx context.Context, tx *db.Tx, f *feed.Feed, who allow.Actor, u Undoing) (Undone, error) {
+func take(ctx context.Context, tx *db.Tx, f *feed.Feed, back Back, who allow.Actor, u Undoing) (Undone, error) {
 	by, life := "person:"+u.Staff, Life
 	if u.Staff == "" { // the door
 		by, life = who.Name(), PassageLife
@@ -105,6 +110,9 @@ WHERE s.id = ? AND s.school_id = ? AND COALESCE(x.terminal_id, s.terminal_id) = 
 		return Undone{}, fault.Newf(fault.Conflict, "already_undone", "This has been taken back already.")
 	case tx.NowMS()-sc.At > life.Milliseconds():
 		return Undone{}, fault.Newf(fault.Conflict, "undo_too_late", "This was too long ago.")
+	}
+	if err := back(ctx, tx, part.Undone{School: who.TerminalSchool, Scan: u.Scan, Person: sc.PersonID}); err != nil {
+		return Undone{}, err
 	}
 	err := audit.Record(ctx, tx, audit.Event{School: who.TerminalSchool, Actor: by, Action: string(allow.ScanUndo), Target: "scan:" + u.Scan,
 		Detail: map[string]any{"terminal": who.Terminal, "person": sc.PersonID}})

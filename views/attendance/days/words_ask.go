@@ -253,8 +253,8 @@ func colState(ctx context.Context) string  { return msg.Pick(ctx, "进展", "Sta
 
 func closeTitle(ctx context.Context) string { return msg.Pick(ctx, "结账", "Close the register") }
 func closeHint(ctx context.Context) string {
-	return msg.Pick(ctx, "结到哪一天，那天和以前的日子就定了：老师不能再记说明，改动只能走更正。结了不能再打开。",
-		"Up to the day that is closed everything stands: no notes of teachers any more, changes only by a correction. It cannot be opened again.")
+	return msg.Pick(ctx, "结到哪一天，那天和以前的日子就定了：老师不能再记说明，晚到的刷卡和校历改动也不再算，改动只能走更正。结了不能再打开。",
+		"Up to the day that is closed everything stands: no notes of teachers, no scans that come later and no changes of the calendar any more, only corrections. It cannot be opened again.")
 }
 func closeUntil(ctx context.Context) string {
 	return msg.Pick(ctx, "结到哪天（含）", "Up to and including")

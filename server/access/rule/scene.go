@@ -1,0 +1,62 @@
+package rule
+
+import (
+	"slices"
+
+	"yunka/server/cardcode"
+	"yunka/server/reason"
+)
+
+// Scene is what a terminal is for.
+type Scene string
+
+const (
+	GateScene     Scene = "gate"
+	IdentifyScene Scene = "identify" // says who it is, opens nothing
+	// AttendanceScene notes that somebody is there; it opens nothing.
+	AttendanceScene Scene = "attendance"
+)
+
+// Use is what a scene means to a decision.
+type Use struct {
+	Scene   Scene
+	Accepts cardcode.Purpose // of a phone's code; another one is spent and refused
+	Opens   bool             // an ALLOW opens something
+	// By is the part that decides in the end (package scan/part): without it nothing is
+	// allowed, and no terminal decides alone. "" is decided by the rules.
+	By string
+}
+
+// uses is the one table of scenes. A new one is a line here, and its words where
+// terminals are added.
+var uses = []Use{
+	{Scene: GateScene, Opens: true},
+	{Scene: IdentifyScene},
+	{Scene: AttendanceScene},
+}
+
+// Scenes lists them in the order of the table.
+func Scenes() (list []Scene) {
+	for _, u := range uses {
+		list = append(list, u.Scene)
+	}
+	return list
+}
+
+// Uses says what a scene means; false is one that nobody decides.
+func (s Scene) Uses() (Use, bool) {
+	i := slices.IndexFunc(uses, func(u Use) bool { return u.Scene == s })
+	if i < 0 {
+		return Use{}, false
+	}
+	return uses[i], true
+}
+
+// Alone is the outcome at a terminal that decides without its server, which has no
+// parts.
+func (u Use) Alone(o Outcome) Outcome {
+	if u.By != "" && o.Decision != reason.Deny {
+		return deny(reason.TermOffline, o.Consume)
+	}
+	return o
+}

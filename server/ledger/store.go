@@ -1,0 +1,212 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
+
+	"yunka/server/db"
+	"yunka/server/fault"
+)
+
+var errAccount = fault.New(fault.NotFound, "ledger_account")
+
+// forUpdate locks what a SELECT reads; SQLite has one writer, which is the lock.
+func forUpdate(tx *db.Tx) string {
+	if tx.Dialect().Name() == dialect.PG {
+		return " FOR NO KEY UPDATE"
+	}
+	return ""
+}
+
+// OpenAccount makes an account, or gives the id of the one that has its code. Mode, floor
+// and owner of one that is there stay.
+func OpenAccount(ctx context.Context, tx *db.Tx, a Account) (id string, err error) {
+	if a.SchoolID == "" || a.Code == "" || a.Kind == "" || a.Mode != Live && a.Mode != Deferred {
+		return "", fault.New(fault.Invalid, "ledger_account")
+	}
+	_, err = tx.NewRaw(`
+		INSERT INTO ledger_account (id, school_id, code, kind, owner_id, mode, state, floor, balance, held, version, expires_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, 'open', ?, 0, 0, 0, ?, ?)
+		ON CONFLICT (school_id, code) DO NOTHING`,
+		db.NewID(), a.SchoolID, a.Code, a.Kind, a.OwnerID, a.Mode, a.Floor, a.ExpiresAt, tx.NowMS()).Exec(ctx)
+	if err != nil {
+		return "", err
+	}
+	err = tx.NewRaw("SELECT id FROM ledger_account WHERE school_id = ? AND code = ?", a.SchoolID, a.Code).Scan(ctx, &id)
+	return id, err
+}
+
+const accountColumns = "id, school_id, code, kind, owner_id, mode, state, floor, balance, held, version, expires_at, created_at"
+
+// ByCode reads an account; found is false for none.
+func ByCode(ctx context.Context, q bun.IDB, school, code string) (a Account, found bool, err error) {
+	err = q.NewRaw("SELECT "+accountColumns+" FROM ledger_account WHERE school_id = ? AND code = ?", school, code).Scan(ctx, &a)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, false, nil
+	}
+	return a, err == nil, err
+}
+
+// OfOwner lists the accounts that belong to somebody or something, the oldest first.
+func OfOwner(ctx context.Context, q bun.IDB, school, owner string) (list []Account, err error) {
+	err = q.NewRaw("SELECT "+accountColumns+" FROM ledger_account WHERE school_id = ? AND owner_id = ? ORDER BY created_at, id", school, owner).Scan(ctx, &list)
+	return list, err
+}
+
+// lockAccounts reads the accounts of legs, which are sorted by account: live ones locked,
+// in this order; deferred ones take no lock.
+func lockAccounts(ctx context.Context, tx *db.Tx, school string, legs []Leg) (map[string]*Account, error) {
+	ids := make([]string, len(legs))
+	for i, l := range legs {
+		ids[i] = l.Account
+	}
+	var live, others []*Account
+	err := tx.NewRaw("SELECT "+accountColumns+" FROM ledger_account WHERE school_id = ? AND id IN (?) AND mode = 'live' ORDER BY id"+forUpdate(tx),
+		school, bun.List(ids)).Scan(ctx, &live)
+	if err != nil {
+		return nil, err
+	}
+	if len(live) < len(ids) {
+		err := tx.NewRaw("SELECT "+accountColumns+" FROM ledger_account WHERE school_id = ? AND id IN (?) AND mode <> 'live'",
+			school, bun.List(ids)).Scan(ctx, &others)
+		if err != nil {
+			return nil, err
+		}
+	}
+	accounts := make(map[string]*Account, len(ids))
+	for _, a := range slices.Concat(live, others) {
+		accounts[a.ID] = a
+	}
+	if len(accounts) != len(ids) {
+		return nil, errAccount
+	}
+	return accounts, nil
+}
+
+func moveAccount(ctx context.Context, tx *db.Tx, a *Account) error {
+	return one(tx.NewRaw("UPDATE ledger_account SET balance = ?, held = ?, version = ? WHERE school_id = ? AND id = ?",
+		a.Balance, a.Held, a.Version, a.SchoolID, a.ID).Exec(ctx))
+}
+
+// one is an update that must concern one row.
+func one(res sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return errAccount
+	}
+	return nil
+}
+
+// SetState freezes, opens or closes an account. Only an account without money and holds is
+// closed: Conflict ledger_balance.
+func SetState(ctx context.Context, tx *db.Tx, school, id string, s State) error {
+	var a Account
+	err := tx.NewRaw("SELECT "+accountColumns+" FROM ledger_account WHERE school_id = ? AND id = ?"+forUpdate(tx), school, id).Scan(ctx, &a)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return errAccount
+	case err != nil:
+		return err
+	case s == Closed && a.Mode == Live && (a.Balance != 0 || a.Held != 0):
+		return fault.New(fault.Conflict, "ledger_balance")
+	}
+	return one(tx.NewRaw("UPDATE ledger_account SET state = ? WHERE school_id = ? AND id = ?", s, school, id).Exec(ctx))
+}
+
+type storedTxn struct{ Hash, Reason string }
+
+func readTxn(ctx context.Context, q bun.IDB, school, id string) (t storedTxn, found bool, err error) {
+	err = q.NewRaw("SELECT hash, reason FROM ledger_txn WHERE school_id = ? AND id = ?", school, id).Scan(ctx, &t)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, false, nil
+	}
+	return t, err == nil, err
+}
+
+func insertTxn(ctx context.Context, tx *db.Tx, t *Txn, hash, reason string) error {
+	_, err := tx.NewRaw(`
+		INSERT INTO ledger_txn (school_id, id, kind, order_id, reverses, reason, actor, memo, hash, at, posted_at)
+		VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?, ?)`,
+		t.School, t.ID, t.Kind, t.Order, t.Reverses, reason, t.Actor, t.Memo, hash, t.At, tx.NowMS()).Exec(ctx)
+	return err
+}
+
+func insertEntry(ctx context.Context, tx *db.Tx, t *Txn, seq int, a *Account) error {
+	var balance, held, version *int64
+	if a.Mode == Live {
+		balance, held, version = &a.Balance, &a.Held, &a.Version
+	}
+	_, err := tx.NewRaw(`
+		INSERT INTO ledger_entry (school_id, txn_id, seq, account_id, amount, balance_after, held_after, version, posted_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.School, t.ID, seq, a.ID, t.Legs[seq].Amount, balance, held, version, tx.NowMS()).Exec(ctx)
+	return err
+}
+
+// reversible says why a movement may not take back another one, which it locks; "" is that
+// it may. All that takes it back never exceeds what it moved, on any account.
+func reversible(ctx context.Context, tx *db.Tx, t *Txn) (string, error) {
+	was, found, err := storedTxn{}, true, error(nil)
+	err = tx.NewRaw("SELECT hash, reason FROM ledger_txn WHERE school_id = ? AND id = ?"+forUpdate(tx), t.School, t.Reverses).Scan(ctx, &was)
+	if errors.Is(err, sql.ErrNoRows) {
+		found, err = false, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if !found || was.Reason != "" {
+		return TooMuchBack, nil
+	}
+	var left []struct {
+		AccountID string
+		Amount    int64
+	}
+	err = tx.NewRaw(`
+		SELECT e.account_id, SUM(e.amount) AS amount
+		FROM ledger_entry e
+		JOIN ledger_txn t ON t.school_id = e.school_id AND t.id = e.txn_id
+		WHERE t.school_id = ?0 AND (t.id = ?1 OR t.reverses = ?1)
+		GROUP BY e.account_id`, t.School, t.Reverses).Scan(ctx, &left)
+	if err != nil {
+		return "", err
+	}
+	rest := map[string]int64{}
+	for _, l := range left {
+		rest[l.AccountID] = l.Amount
+	}
+	for _, l := range t.Legs {
+		after := rest[l.Account] + l.Amount
+		// It goes towards 0 and not beyond.
+		if rest[l.Account] == 0 || (rest[l.Account] > 0) != (l.Amount < 0) || after != 0 && (after > 0) != (rest[l.Account] > 0) {
+			return TooMuchBack, nil
+		}
+	}
+	return "", nil
+}
+
+// BalanceOf is what an account has, deferred or live, and what of it is held.
+func BalanceOf(ctx context.Context, q bun.IDB, school, id string) (balance, held int64, err error) {
+	var a Account
+	err = q.NewRaw("SELECT "+accountColumns+" FROM ledger_account WHERE school_id = ? AND id = ?", school, id).Scan(ctx, &a)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, errAccount
+	}
+	if err != nil || a.Mode == Live {
+		return a.Balance, a.Held, err
+	}
+	err = q.NewRaw(`
+		SELECT CAST(COALESCE((SELECT SUM(d.credit - d.debit) FROM ledger_day d WHERE d.account_id = ?0), 0)
+			+ COALESCE((SELECT SUM(e.amount) FROM ledger_entry e WHERE e.account_id = ?0 AND e.posted_at >= `+closedUntil+`), 0) AS BIGINT)`,
+		id, school).Scan(ctx, &balance)
+	return balance, 0, err
+}
+
+// closedUntil is the first instant of the school ?1 that is in no closed day.
+const closedUntil = "COALESCE((SELECT MAX(c.until) FROM ledger_close c WHERE c.school_id = ?1), 0)"

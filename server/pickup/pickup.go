@@ -1,0 +1,120 @@
+// Package pickup is the scene of who takes a child home. A plan says what is meant to
+// happen; what stands against an adult is kept by the office and wins always.
+//
+//   - rule is pure: plans, restrictions and custody to the second, and what stops a release.
+//   - plan keeps plans, changes after the cut-off and the times of dismissal.
+//   - custody keeps restrictions. Nothing of them stands on a page of a parent.
+package pickup
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/console"
+	"yunka/server/pickup/custody"
+	"yunka/server/pickup/plan"
+	"yunka/server/picture"
+	"yunka/server/scene"
+	"yunka/server/timetable"
+	"yunka/server/web"
+	view "yunka/views/pickup"
+)
+
+// Pickup has the handlers of its routes.
+type Pickup struct {
+	*console.Console
+	plans   *plan.Service
+	custody *custody.Service
+}
+
+// New makes the scene on the console.
+func New(c *console.Console) *Pickup {
+	return &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB)}
+}
+
+// Scene is pickup as the program takes it in.
+func (s *Pickup) Scene() scene.Scene {
+	const upload = picture.MaxBytes + 64<<10
+	return scene.Scene{
+		Name: "pickup",
+		Routes: []web.Route{
+			{Method: "GET", Pattern: "/pickup/{id}", Action: allow.PickupRead, Handle: s.planPage},
+			{Method: "POST", Pattern: "/pickup/{id}/day", Action: allow.PickupPlan, Handle: s.setDay},
+			{Method: "POST", Pattern: "/pickup/{id}/week", Action: allow.PickupPlan, Handle: s.setWeek},
+			{Method: "GET", Pattern: "/pickup/class/{id}", Action: allow.PickupStaff, Handle: s.classPage},
+			{Method: "GET", Pattern: "/pickup/requests", Action: allow.SessionUse, Handle: s.requestsPage},
+			{Method: "POST", Pattern: "/pickup/requests/{id}/accept", Action: allow.PickupStaff, Handle: s.accept},
+			{Method: "POST", Pattern: "/pickup/requests/{id}/refuse", Action: allow.PickupStaff, Handle: s.refuse},
+			{Method: "POST", Pattern: "/pickup/requests/{id}/withdraw", Action: allow.PickupPlan, Handle: s.withdraw},
+			{Method: "GET", Pattern: "/console/pickup", Action: allow.PickupManage, Handle: s.office},
+			{Method: "POST", Pattern: "/console/pickup/times", Action: allow.PickupManage, Handle: s.setTimes},
+			{Method: "GET", Pattern: "/console/guardianships/{id}/pickup", Action: allow.PickupRestrict, Handle: s.custodyPage},
+			{Method: "POST", Pattern: "/console/guardianships/{id}/pickup", Action: allow.PickupRestrict, Handle: s.restrict, MaxBody: upload},
+			{Method: "POST", Pattern: "/console/restrictions/{id}/end", Action: allow.PickupRestrict, Handle: s.unrestrict},
+			{Method: "GET", Pattern: "/console/restrictions/{id}/scan", Action: allow.PickupRestrict, Handle: s.restrictionScan},
+		},
+		Rail:     []scene.RailEntry{{Item: view.RailPickup, Action: allow.PickupManage}},
+		Sections: []scene.Section{{Order: 30, Draw: s.section}},
+		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
+		Notices:  notices,
+		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
+	}
+}
+
+// section is a child's plan on the card of a guardian, and a teacher's classes.
+func (s *Pickup) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.Component, error) {
+	if h.Child {
+		if !allow.Can(h.Actor, allow.PickupRead, allow.Target{School: h.School.ID, Person: h.PersonID, Class: h.Class}) {
+			return nil, nil
+		}
+		days, err := s.days(ctx, q, h.School, h.PersonID, timetable.Today(h.Now, h.Loc), 1, false, h.Actor)
+		if err != nil {
+			return nil, err
+		}
+		if len(days) == 0 {
+			return view.ChildEntry(h.PersonID, nil), nil
+		}
+		return view.ChildEntry(h.PersonID, &days[0]), nil
+	}
+	if h.Role != allow.Teacher {
+		return nil, nil
+	}
+	ids := allow.ClassesFor(h.Actor, allow.PickupStaff, h.School.ID)
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	classes, err := campus.Classes(ctx, q, h.School.ID)
+	if err != nil {
+		return nil, err
+	}
+	var lines []templ.Component
+	for _, c := range classes {
+		for _, id := range ids {
+			if c.ID == id {
+				lines = append(lines, view.ClassEntry(c.ID, campus.ClassName(c.Grade, c.Name)))
+			}
+		}
+	}
+	return templ.Join(lines...), nil
+}
+
+// answers reports whether somebody answers late changes in a school.
+func answers(a allow.Actor, school string) bool {
+	return allow.Can(a, allow.PickupStaff, allow.Target{School: school}) || len(allow.ClassesFor(a, allow.PickupStaff, school)) > 0
+}
+
+func (s *Pickup) waiting(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School) ([]scene.WaitingLine, error) {
+	if !answers(a, sc.ID) {
+		return nil, nil
+	}
+	open, err := s.open(ctx, q, a, sc)
+	line := scene.WaitingLine{Icon: view.RailPickup.Icon, Title: view.RequestsTitle, Link: "/pickup/requests", N: len(open)}
+	if len(open) > 0 {
+		line.Since, line.Late = open[0].AskedAt, true // it is about an hour that comes
+	}
+	return []scene.WaitingLine{line}, err
+}

@@ -1,0 +1,140 @@
+package pickup
+
+import (
+	"context"
+
+	"yunka/server/fault"
+	"yunka/server/outbox"
+	"yunka/server/pickup/plan"
+	"yunka/server/timetable"
+	"yunka/views/msg"
+	view "yunka/views/pickup"
+)
+
+func doneWords(ctx context.Context, done string) string {
+	switch done {
+	case "plan-saved":
+		return msg.Pick(ctx, "已保存。", "Saved.")
+	case "plan-asked":
+		return msg.Pick(ctx, "已送给班主任，答复以前计划不变。", "Sent to the class teacher. The plan stands until the answer.")
+	case "plan-withdrawn":
+		return msg.Pick(ctx, "已撤回，计划不变。", "Taken back. The plan stands.")
+	case "plan-answered":
+		return msg.Pick(ctx, "已答复，家里会收到消息。", "Answered. The family is told.")
+	case "pickup-times":
+		return msg.Pick(ctx, "放学时间已保存。", "Dismissal is saved.")
+	case "restricted":
+		return msg.Pick(ctx, "已录入，马上生效。请看右边和下面的 14 天对不对。", "Entered, and in force. Please read the next 14 days.")
+	case "unrestricted":
+		return msg.Pick(ctx, "已结束这条限制。", "The restriction is ended.")
+	}
+	return ""
+}
+
+func actionWords(ctx context.Context, action string) string {
+	switch action {
+	case "pickup.viewed":
+		return msg.Pick(ctx, "看了接送计划", "Looked at pickup plans")
+	case "pickup.planned":
+		return msg.Pick(ctx, "改了一天的接送", "Changed a day's pickup")
+	case "pickup.week_planned":
+		return msg.Pick(ctx, "改了每周的接送", "Changed the weekly pickup")
+	case "pickup.asked":
+		return msg.Pick(ctx, "截止后请求改接送", "Asked to change a pickup late")
+	case "pickup.accepted":
+		return msg.Pick(ctx, "同意改接送", "Agreed to a late change")
+	case "pickup.refused":
+		return msg.Pick(ctx, "没有同意改接送", "Did not agree to a late change")
+	case "pickup.withdrawn":
+		return msg.Pick(ctx, "撤回了接送改动", "Took a late change back")
+	case "pickup.times":
+		return msg.Pick(ctx, "改了放学时间", "Changed dismissal")
+	case "pickup.restricted":
+		return msg.Pick(ctx, "录入接送限制", "Entered a pickup restriction")
+	case "pickup.unrestricted":
+		return msg.Pick(ctx, "结束接送限制", "Ended a pickup restriction")
+	case "pickup.restriction_viewed":
+		return msg.Pick(ctx, "看了接送限制", "Looked at pickup restrictions")
+	}
+	return ""
+}
+
+func faultWords(ctx context.Context, f *fault.Error) string {
+	switch f.Code {
+	case "plan_mode":
+		return msg.Pick(ctx, "请选怎么走。", "Choose how.")
+	case "plan_note":
+		return msg.Pick(ctx, "说明最多 40 字。", "A note has at most 40 characters.")
+	case "plan_adult":
+		return msg.Pick(ctx, "这位不是能接孩子的监护人。", "This is no guardian who may pick up.")
+	case "plan_day":
+		return msg.Pick(ctx, "这一天不能改：已经过去、太远，或者不上课。", "This day cannot be changed: it is over, too far away or without school.")
+	case "plan_late":
+		return msg.Pick(ctx, "今天已经截止。请单独改今天，或者明天再改每周的。", "Today's cut-off has passed. Change today alone, or the week tomorrow.")
+	case "plan_asked":
+		return msg.Pick(ctx, "这一天已经有一条在等答复。", "A change of this day waits already.")
+	case "plan_answered":
+		return msg.Pick(ctx, "已经有人答复或撤回了。", "It was answered or taken back already.")
+	case "plan_own":
+		return msg.Pick(ctx, "自己的孩子要由别人答复。", "Somebody else answers for your own child.")
+	case "pickup_times":
+		return msg.Pick(ctx, "放学要在 06:00 以后，截止提前 0 到 240 分钟。", "Dismissal is after 06:00, the cut-off 0 to 240 minutes before it.")
+	case "restriction_kind":
+		return msg.Pick(ctx, "请选哪一种限制。", "Choose the kind.")
+	case "restriction_days":
+		return msg.Pick(ctx, "起止日期不对。", "The period cannot be.")
+	case "restriction_weeks":
+		return msg.Pick(ctx, "日子或交接时间不对。", "The days or the hand-over cannot be.")
+	case "restriction_document":
+		return msg.Pick(ctx, "要写明依据的文件，最多 80 字。", "Name the document, in at most 80 characters.")
+	case "restriction_scan":
+		return msg.Pick(ctx, "文件要是 JPEG 或 PNG 图片，10 MB 以内。", "The document must be a JPEG or PNG of at most 10 MB.")
+	}
+	return ""
+}
+
+// notices are the words of what families and class teachers are told of plans.
+var notices = []outbox.Kind{
+	{
+		Kind: plan.NoticeAsked, Name: func(ctx context.Context) string { return msg.Pick(ctx, "截止后改接送", "Late change of pickup") },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			d, how := said(ctx, t)
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 家里想改接送", t.Name+": the family asks to change the pickup"), Body: msg.Joined(ctx, how, d.Note),
+				Link: "/pickup/requests", Do: msg.Pick(ctx, "去答复", "Answer it")}
+		},
+	},
+	{
+		Kind: plan.NoticeAnswered, Name: func(ctx context.Context) string {
+			return msg.Pick(ctx, "改接送的答复", "Answer to a change of pickup")
+		},
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			d, how := said(ctx, t)
+			title := msg.Pick(ctx, t.Name+" 的接送没有改", t.Name+": the pickup stays as it was")
+			if d.Accepted {
+				title = msg.Pick(ctx, t.Name+" 的接送改好了", t.Name+": the pickup is changed")
+			}
+			return outbox.Text{Title: title, Body: how, Link: view.Path(d.Child), Do: msg.Pick(ctx, "看计划", "Show the plan")}
+		},
+	},
+	{
+		Kind: plan.NoticeChanged, Name: func(ctx context.Context) string { return msg.Pick(ctx, "接送改了", "Pickup changed") },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			d, how := said(ctx, t)
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的接送改了", t.Name+": the pickup is changed"), Body: how, Link: view.Path(d.Child), Do: msg.Pick(ctx, "看计划", "Show the plan")}
+		},
+	},
+}
+
+// said is what a notice says, with its day and way in words.
+func said(ctx context.Context, t outbox.Told) (d plan.Told, how string) {
+	t.Read(&d)
+	at := t.At
+	if d.Day != "" {
+		at = timetable.Instant(d.Day, 12*60, t.Now.Location())
+	}
+	how = msg.Joined(ctx, msg.Day(ctx, at), view.ModeName(ctx, string(d.Mode)))
+	if d.Child == "" {
+		d.Child = "none"
+	}
+	return d, how
+}

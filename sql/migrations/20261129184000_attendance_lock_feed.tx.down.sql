@@ -1,0 +1,1 @@
+ALTER TABLE attendance_lock DROP COLUMN feed;
