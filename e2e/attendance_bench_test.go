@@ -32,7 +32,7 @@ func BenchmarkArrivalToPages(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	must(timetable.NewService(s.app.DB, s.app.Feed).SetDays(s.Context(), admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: "开放日"}}, true))
+	must(timetable.NewService(s.app.DB, s.app.Feed, register.ClosedUntil).SetDays(s.Context(), admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: "开放日"}}, true))
 	_, err := register.New(s.app.DB, s.app.Feed, nil).AddSession(s.Context(), admin, rule.Session{SchoolID: school, Name: "上午", Role: allow.Student, Weekdays: 31,
 		Opens: 390, Starts: 545, Grace: 5, AbsentAfter: 60, Ends: 700, Closes: 750})
 	must(err)

@@ -43,7 +43,7 @@ func (s *school) expected() (class string, other demo.Login) {
 		}
 		return q.NewRaw("SELECT MIN(id) FROM class WHERE school_id = ? AND grade <> (SELECT grade FROM class WHERE id = ?)", school, class).Scan(ctx, &elsewhere)
 	}))
-	check(timetable.NewService(s.app.DB, s.app.Feed).SetDays(ctx, admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: "补课"}}, true))
+	check(timetable.NewService(s.app.DB, s.app.Feed, register.ClosedUntil).SetDays(ctx, admin, school, []access.Span{{First: today, Last: today, WorksAs: 3, Name: "补课"}}, true))
 	_, err := register.New(s.app.DB, s.app.Feed, nil).AddSession(ctx, admin, rule.Session{SchoolID: school, Name: "上午", Role: allow.Student, Weekdays: 127,
 		Opens: 390, Starts: 530, Grace: 5, AbsentAfter: 60, Ends: 700, Closes: 760})
 	check(err)

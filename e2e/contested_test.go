@@ -29,7 +29,7 @@ func TestAMotherContestsLate(t *testing.T) {
 	today := timetable.Today(s.now(), morning.Location())
 	if timetable.Weekday(today) > 5 { // the story is told on any day
 		open := []access.Span{{First: today, Last: today, WorksAs: 3, Name: "开放日"}}
-		if err := timetable.NewService(s.app.DB, s.app.Feed).SetDays(s.Context(), actor, here, open, true); err != nil {
+		if err := timetable.NewService(s.app.DB, s.app.Feed, register.ClosedUntil).SetDays(s.Context(), actor, here, open, true); err != nil {
 			t.Fatal(err)
 		}
 	}

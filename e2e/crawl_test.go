@@ -14,6 +14,7 @@ import (
 
 	"yunka/e2e/look"
 	"yunka/server/access"
+	"yunka/server/delegate"
 	"yunka/server/demo"
 	"yunka/server/timetable"
 )
@@ -36,6 +37,9 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 	s.contested()
 	office, school := s.office()
 	if _, err := access.AddGroup(s.Context(), s.app.DB, office, school, "实验室安全培训"); err != nil {
+		t.Fatal(err)
+	}
+	if err := delegate.Demo(s.Context(), s.app.DB, s.app.Feed, s.app.Cards, school, demo.Grandmother, demo.Portrait(7, true)); err != nil {
 		t.Fatal(err)
 	}
 	site := newSite(s)

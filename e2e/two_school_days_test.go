@@ -42,7 +42,7 @@ func TestTwoSchoolDays(t *testing.T) {
 	}))
 	today := timetable.Today(s.now(), morning.Location())
 	tomorrow := timetable.AddDays(today, 1)
-	check(timetable.NewService(s.app.DB, s.app.Feed).SetDays(s.Context(), admin, school, []access.Span{{First: today, Last: tomorrow, WorksAs: 3, Name: "开放日"}}, true))
+	check(timetable.NewService(s.app.DB, s.app.Feed, register.ClosedUntil).SetDays(s.Context(), admin, school, []access.Span{{First: today, Last: tomorrow, WorksAs: 3, Name: "开放日"}}, true))
 	_, err := register.New(s.app.DB, s.app.Feed, nil).AddSession(s.Context(), admin, rule.Session{SchoolID: school, Name: "上午", Role: allow.Student, Weekdays: 31,
 		Opens: 390, Starts: 545, Grace: 5, AbsentAfter: 60, Ends: 700, Closes: 750}) // 09:05
 	check(err)

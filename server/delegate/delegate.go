@@ -47,7 +47,7 @@ func (s *Delegate) Scene() scene.Scene {
 		Name:     "delegate",
 		Routes:   s.routes(),
 		Sections: []scene.Section{{Order: 40, Draw: s.entry}},
-		Persons:  []scene.Part{s.part},
+		Persons:  []scene.PersonPart{s.part},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  kinds,
 	}

@@ -22,7 +22,7 @@ type Deps struct {
 type People struct {
 	*console.Console
 	Deps
-	parts []scene.Part // of a person's page
+	parts []scene.PersonPart // of a person's page
 }
 
 // Take gives a person's page the parts of scenes, before it serves.

@@ -34,7 +34,7 @@ type Scene struct {
 	Topics   []web.Topic
 	Rail     []RailEntry
 	Sections []Section
-	Persons  []Part // of the console's page of a person
+	Persons  []PersonPart // of the console's page of a person
 	Words    Words
 	Notices  []outbox.Kind // what the scene tells people, in words; it puts them by outbox.Put
 	Jobs     []Job
@@ -80,10 +80,10 @@ type Section struct {
 	Topics func(h Holder) []string
 }
 
-// Part is what a scene has to say on the console's page of a person; nil without an error
+// PersonPart is what a scene has to say on the console's page of a person; nil without an error
 // shows nothing. It asks allow itself: that somebody may read the person says nothing of
 // other rights.
-type Part func(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, person string) (templ.Component, error)
+type PersonPart func(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, person string) (templ.Component, error)
 
 // Waiting is what waits for somebody to do it: a request to answer, a card to look at.
 // The page of all of them, the card and the console take it in by value.

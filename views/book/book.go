@@ -51,6 +51,7 @@ func Leaves() []Leaf {
 		rollLeaves(),
 		classWallLeaves(),
 		dayLeaves(),
+		delegateLeaves(),
 		pickupLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),

@@ -113,3 +113,19 @@ func TestOnlyAnAllowAtAGateOpens(t *testing.T) {
 		t.Errorf("a scene that nobody decides: %+v", o)
 	}
 }
+
+// Whoever only collects a child passes nowhere, whatever a rule says of everyone, of the
+// role or of the person.
+func TestADelegatePassesNowhere(t *testing.T) {
+	for _, subject := range []Subject{Everyone, OfRole, OnePerson} {
+		id := map[Subject]string{OfRole: Delegate, OnePerson: "p"}[subject]
+		g := Rights{Roles: map[string]Effect{Delegate: RightToPass}, Rules: []Rule{{ID: "r", Who: subject, WhoID: id, Effect: RightToPass}}}
+		who := Who{Person: "p", Role: Delegate}
+		if v := g.Judge(who, Local{Day: "2026-11-23", Weekday: 1, WorksAs: 1, Minute: 600}); v.Effect != NoRight {
+			t.Errorf("a rule for %s lets a delegate pass", subject)
+		}
+		if g.Ever(who, "2026-11-23") {
+			t.Errorf("a rule for %s puts a delegate on a gate's list", subject)
+		}
+	}
+}

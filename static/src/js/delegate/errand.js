@@ -57,7 +57,7 @@ export class Errand {
       this.stands(await ask(this.path('arrive'), {}))
     } catch (e) {
       if (!(e instanceof Offline || e instanceof Refused)) throw e
-      this.face.show('away')
+      if (this.face.view !== 'asks') this.face.show('away') // the digits may still be typed
     }
   }
 
