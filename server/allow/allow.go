@@ -136,6 +136,14 @@ const (
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
 
+	LeaveRead        Action = "leave.read"         // the leaves of a person
+	LeaveAsk         Action = "leave.ask"          // for oneself, or a child
+	LeaveConfirm     Action = "leave.confirm"      // a guardian, what a pupil asked
+	LeaveApprove     Action = "leave.approve"      // and reject; nobody the own, nor that of the own child
+	LeaveApproveLong Action = "leave.approve_long" // more days than a class teacher may give
+	LeaveEnd         Action = "leave.end"          // withdraw, cancel, come back early
+	LeaveManage      Action = "leave.manage"       // whether leaving early is controlled; who is away
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -259,6 +267,14 @@ var grants = map[Action][]grant{
 	AttendanceAsk:    {only(self), guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+
+	LeaveRead:        {only(self), guardian(Leave), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	LeaveAsk:         {only(self), guardian(Leave)},
+	LeaveConfirm:     {guardian(Leave)},
+	LeaveApprove:     {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	LeaveApproveLong: {role(Admin), post(GradeHead, theClass)},
+	LeaveEnd:         {only(self), guardian(Leave), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	LeaveManage:      admins,
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -194,6 +194,14 @@ func TestPolicy(t *testing.T) {
 		allow.AttendanceAsk:     plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.AttendanceApprove: plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 
+		allow.LeaveRead:        plus(plus(admins, self1), map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.LeaveAsk:         plus(self1, map[string][]string{"fetcher": {"child"}}),
+		allow.LeaveConfirm:     {"fetcher": {"child"}},
+		allow.LeaveApprove:     plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.LeaveApproveLong: plus(admins, map[string][]string{"gradehead": {"taught"}}),
+		allow.LeaveEnd:         plus(plus(admins, self1), map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
+		allow.LeaveManage:      admins,
+
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,
 		allow.ScanPassage:    terminals,

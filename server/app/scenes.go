@@ -3,12 +3,18 @@ package app
 import (
 	"context"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/allow"
 	"yunka/server/attendance"
+	"yunka/server/attendance/register"
+	"yunka/server/attendance/rule"
+	"yunka/server/campus"
 	"yunka/server/console"
 	"yunka/server/gate"
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
+	"yunka/server/leave"
 	"yunka/server/people"
 	"yunka/server/records"
 	"yunka/server/scene"
@@ -33,7 +39,8 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		terminals.New(office, terminals.Deps{Terminals: d.Terminals}).Scene(),
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
-		attendance.New(office).Scene(),
+		attendance.New(office, excuses).Scene(),
+		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
 		schoolyear.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
@@ -42,4 +49,25 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 	box.Take(list)
 	todo.Take(list)
 	return list
+}
+
+// excuses is what leave says to attendance.
+func excuses(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {
+	away, err := leave.Away(ctx, q, school, people, from, to)
+	by := map[string][]rule.Excuse{}
+	for person, list := range away {
+		for _, l := range list {
+			by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == leave.Official, Type: l.Kind})
+		}
+	}
+	return by, err
+}
+
+// segments is what attendance says to leave.
+func segments(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) (list []leave.Segment, err error) {
+	expected, err := register.Expected(ctx, q, sc, m, day)
+	for _, w := range expected {
+		list = append(list, leave.Segment{Name: w.Session, From: w.Starts, To: w.Ends})
+	}
+	return list, err
 }

@@ -61,6 +61,7 @@ const (
 	PermPrerequisite    Code = "PERM_PREREQUISITE_MISSING" // not in the group the zone asks for
 	PermSecondPerson    Code = "PERM_NEEDS_SECOND_PERSON"  // nobody is inside alone
 	PermRule            Code = "PERM_RULE"                 // a rule of the zone says no
+	LeaveRequired       Code = "LEAVE_REQUIRED"            // a pupil goes out before the day ends, without an approved leave
 
 	// Where the person is already.
 	ZonePassbackIn    Code = "ZONE_PASSBACK_IN"
@@ -87,7 +88,7 @@ var all = []Code{
 	CodeAlreadyUsed, CodeSuperseded, CodeWrongAudience, CodeWrongSchool, CodeLeaseOver,
 	PassLookAtFace, PassNeedsGuard, PassUsedUp, VisitNotYet, VisitOver,
 	CredLost, CredReplaced, CredEnded, CardFrozen, CardBlocked, CardExpired, CardNotYetValid, PersonSuspended,
-	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule,
+	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule, LeaveRequired,
 	ZonePassbackIn, ZonePassbackOut, ZonePassbackTimed, ZoneFull, ZoneSequence,
 	TermWrongScene, TermNoGate, TermListStale, TermClockSkew, TermOffline, StaffAccepted, StaffRefused, StaffUndone,
 }

@@ -51,6 +51,7 @@ func Leaves() []Leaf {
 		rollLeaves(),
 		classWallLeaves(),
 		dayLeaves(),
+		leaveLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),
 		postLeaves(),
