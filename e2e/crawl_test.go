@@ -78,6 +78,7 @@ func (s *school) contested() {
 	mother := s.browse("asks", phone).login(s.Parent).visit("/card")
 	mother.sees(`document.querySelector('a[href^="/attendance/"]')`).visit(mother.says(`document.querySelector('a[href^="/attendance/"][href$="` + day + `"]').getAttribute('href')`))
 	mother.click("a.wrong").click("button[value=on_time]").sees(`document.querySelector('a[href^="/corrections/"]')`)
+	mother.visit("/card").click("a.entry[href^='/leave/']").enter("#f-reason", "fever").click(".leave-form .pri").click("a.leave-row").sees(`document.querySelector('dl.req')`)
 }
 
 // A site knows its pages and which have been seen.

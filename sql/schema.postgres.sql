@@ -566,6 +566,45 @@ CREATE TABLE known_device (
   CONSTRAINT known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 
+CREATE TABLE leave_request (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  kind text NOT NULL,
+  reason text NOT NULL,
+  collects text NOT NULL,
+  from_at bigint NOT NULL,
+  to_at bigint NOT NULL,
+  first_day text NOT NULL,
+  last_day text NOT NULL,
+  days bigint NOT NULL,
+  evidence bytea,
+  asked_by text NOT NULL,
+  asked_at bigint NOT NULL,
+  state text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at bigint NOT NULL,
+  answer text NOT NULL,
+  scan_id text,
+  CONSTRAINT leave_request_pkey PRIMARY KEY (id),
+  CONSTRAINT leave_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT leave_request_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX leave_request_open ON public.leave_request USING btree (school_id, state, asked_at);
+
+CREATE INDEX leave_request_person ON public.leave_request USING btree (person_id, to_at);
+
+CREATE INDEX leave_request_scan ON public.leave_request USING btree (scan_id);
+
+CREATE TABLE leave_setting (
+  school_id text NOT NULL,
+  controlled boolean NOT NULL,
+  changed_at bigint NOT NULL,
+  CONSTRAINT leave_setting_pkey PRIMARY KEY (school_id),
+  CONSTRAINT leave_setting_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE ledger_account (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -457,6 +457,40 @@ CREATE TABLE known_device (
   created_at BIGINT NOT NULL
 );
 
+CREATE TABLE leave_request (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  kind TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  collects TEXT NOT NULL,
+  from_at BIGINT NOT NULL,
+  to_at BIGINT NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  days BIGINT NOT NULL,
+  evidence BYTEA,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  decided_at BIGINT NOT NULL,
+  answer TEXT NOT NULL,
+  scan_id TEXT
+);
+
+CREATE INDEX leave_request_open ON leave_request (school_id, state, asked_at);
+
+CREATE INDEX leave_request_person ON leave_request (person_id, to_at);
+
+CREATE INDEX leave_request_scan ON leave_request (scan_id);
+
+CREATE TABLE leave_setting (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  controlled BOOLEAN NOT NULL,
+  changed_at BIGINT NOT NULL
+);
+
 CREATE TABLE ledger_account (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

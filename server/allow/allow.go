@@ -141,15 +141,22 @@ const (
 	// AttendanceApprove answers that; nobody does for themselves, their child or what they asked.
 	AttendanceApprove Action = "attendance.approve"
 
-	PickupRead     Action = "pickup.read"     // how a child goes home
-	PickupPlan     Action = "pickup.plan"     // say how; a guardian until the cut-off
-	PickupStaff    Action = "pickup.staff"    // answer what comes later, see a class
-	PickupManage   Action = "pickup.manage"   // when children are let go, the school's list
-	PickupRelease  Action = "pickup.release"  // hand a child over, at a staff terminal with a PIN
-	PickupRestrict Action = "pickup.restrict" // what stands against an adult: read it, enter it, end it
-	DelegateName   Action = "delegate.name"   // ask an adult to collect a child, and send the link
-	DelegateRead   Action = "delegate.read"   // who was asked to collect a child: name, phone, photo
-	DelegateEnd    Action = "delegate.end"    // they are not to collect the child after all
+	PickupRead       Action = "pickup.read"        // how a child goes home
+	PickupPlan       Action = "pickup.plan"        // say how; a guardian until the cut-off
+	PickupStaff      Action = "pickup.staff"       // answer what comes later, see a class
+	PickupManage     Action = "pickup.manage"      // when children are let go, the school's list
+	PickupRelease    Action = "pickup.release"     // hand a child over, at a staff terminal with a PIN
+	PickupRestrict   Action = "pickup.restrict"    // what stands against an adult: read it, enter it, end it
+	DelegateName     Action = "delegate.name"      // ask an adult to collect a child, and send the link
+	DelegateRead     Action = "delegate.read"      // who was asked to collect a child: name, phone, photo
+	DelegateEnd      Action = "delegate.end"       // they are not to collect the child after all
+	LeaveRead        Action = "leave.read"         // the leaves of a person
+	LeaveAsk         Action = "leave.ask"          // for oneself, or a child
+	LeaveConfirm     Action = "leave.confirm"      // a guardian, what a pupil asked
+	LeaveApprove     Action = "leave.approve"      // and reject; nobody the own, nor that of the own child
+	LeaveApproveLong Action = "leave.approve_long" // more days than a class teacher may give
+	LeaveEnd         Action = "leave.end"          // withdraw, cancel, come back early
+	LeaveManage      Action = "leave.manage"       // whether leaving early is controlled; who is away
 
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
@@ -275,15 +282,22 @@ var grants = map[Action][]grant{
 
 	AttendanceApprove: {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 
-	PickupRead:     {guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
-	PickupPlan:     {guardian(View | Pickup), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
-	PickupStaff:    {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
-	PickupManage:   admins,
-	PickupRelease:  {only(atStaff)},
-	PickupRestrict: admins,
-	DelegateName:   {guardian(Delegate)},
-	DelegateRead:   {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
-	DelegateEnd:    {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupRead:       {guardian(View), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupPlan:       {guardian(View | Pickup), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupStaff:      {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	PickupManage:     admins,
+	PickupRelease:    {only(atStaff)},
+	PickupRestrict:   admins,
+	DelegateName:     {guardian(Delegate)},
+	DelegateRead:     {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	DelegateEnd:      {guardian(Delegate), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	LeaveRead:        {only(self), guardian(Leave), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	LeaveAsk:         {only(self), guardian(Leave)},
+	LeaveConfirm:     {guardian(Leave)},
+	LeaveApprove:     {role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	LeaveApproveLong: {role(Admin), post(GradeHead, theClass)},
+	LeaveEnd:         {only(self), guardian(Leave), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
+	LeaveManage:      admins,
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

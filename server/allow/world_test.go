@@ -24,11 +24,12 @@ var clauses = func() (list []clause) {
 		allow.PeopleReset, allow.PeopleDisable, allow.PeopleExport, allow.PeopleManage, allow.TerminalsRead, allow.TerminalsManage, allow.RosterRead,
 		allow.RosterImport, allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.PresenceReset, allow.AuditRead, allow.PostsManage,
 		allow.AttendanceManage, allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove, allow.DelegateRead, allow.DelegateEnd,
+		allow.LeaveRead, allow.LeaveApprove, allow.LeaveApproveLong, allow.LeaveEnd, allow.LeaveManage,
 		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd,
 		allow.MessagesRead, allow.MessagesManage} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceRead, allow.AttendanceAsk} {
+	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceRead, allow.AttendanceAsk, allow.LeaveRead, allow.LeaveAsk, allow.LeaveEnd} {
 		list = append(list, clause{action: a, part: "self"})
 	}
 	for _, a := range []allow.Action{allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.TerminalsRead} {
@@ -40,7 +41,7 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.ChildView, allow.CardFreeze, allow.CardUnfreeze, allow.AttendanceRead, allow.AttendanceAsk} {
 		list = append(list, clause{action: a, right: allow.View})
 	}
-	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceCall, allow.AttendanceAsk, allow.AttendanceApprove} {
+	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceCall, allow.AttendanceAsk, allow.AttendanceApprove, allow.LeaveRead, allow.LeaveApprove, allow.LeaveEnd} {
 		list = append(list, clause{action: a, post: allow.ClassTeacher, part: "class"}, clause{action: a, post: allow.GradeHead, part: "class"})
 	}
 	for _, a := range []allow.Action{allow.AttendanceRead, allow.AttendanceMark} {
@@ -49,8 +50,12 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.DelegateRead, allow.DelegateEnd} {
 		list = append(list, clause{action: a, right: allow.Delegate}, clause{action: a, post: allow.ClassTeacher, part: "class"}, clause{action: a, post: allow.GradeHead, part: "class"})
 	}
+	for _, a := range []allow.Action{allow.LeaveRead, allow.LeaveAsk, allow.LeaveConfirm, allow.LeaveEnd} {
+		list = append(list, clause{action: a, right: allow.Leave})
+	}
 	return append(list,
 		clause{action: allow.DelegateName, right: allow.Delegate},
+		clause{action: allow.LeaveApproveLong, post: allow.GradeHead, part: "class"},
 		clause{action: allow.AttendanceCall, role: allow.Teacher, part: "lesson"},
 		clause{action: allow.CardConsent, right: allow.Consent},
 		clause{action: allow.ChildTold, right: allow.View | allow.Notify},

@@ -9,12 +9,15 @@ import (
 	"yunka/server/allow"
 	"yunka/server/attendance"
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/rule"
+	"yunka/server/campus"
 	"yunka/server/console"
 	"yunka/server/delegate"
 	"yunka/server/demo"
 	"yunka/server/gate"
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
+	"yunka/server/leave"
 	"yunka/server/mandate"
 	"yunka/server/people"
 	"yunka/server/pickup"
@@ -46,10 +49,11 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		terminals.New(office, terminals.Deps{Terminals: d.Terminals}).Scene(),
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
-		attendance.New(office).Scene(),
 		schoolyear.New(office, register.ClosedUntil).Scene(),
 		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
+		attendance.New(office, excuses).Scene(),
+		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
@@ -65,6 +69,27 @@ func rights(ctx context.Context, q bun.IDB, school, adult string, at time.Time) 
 	all, err := mandate.Of(ctx, q, school, adult, at)
 	for _, m := range all {
 		list = append(list, release.Right{ID: m.Mandate, Child: m.Child, Via: m.Guardian, Relation: m.Relation, From: m.From, To: m.To})
+	}
+	return list, err
+}
+
+// excuses is what leave says to attendance.
+func excuses(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {
+	away, err := leave.Away(ctx, q, school, people, from, to)
+	by := map[string][]rule.Excuse{}
+	for person, list := range away {
+		for _, l := range list {
+			by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == leave.Official, Type: l.Kind})
+		}
+	}
+	return by, err
+}
+
+// segments is what attendance says to leave.
+func segments(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) (list []leave.Segment, err error) {
+	expected, err := register.Expected(ctx, q, sc, m, day)
+	for _, w := range expected {
+		list = append(list, leave.Segment{Name: w.Session, From: w.Starts, To: w.Ends})
 	}
 	return list, err
 }

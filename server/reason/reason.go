@@ -62,6 +62,7 @@ const (
 	PermSecondPerson    Code = "PERM_NEEDS_SECOND_PERSON"  // nobody is inside alone
 	PermRule            Code = "PERM_RULE"                 // a rule of the zone says no
 	PermLockdown        Code = "PERM_LOCKDOWN"             // nobody is handed over or goes out now
+	LeaveRequired       Code = "LEAVE_REQUIRED"            // a pupil goes out before the day ends, without an approved leave
 
 	// Where the person is already.
 	ZonePassbackIn    Code = "ZONE_PASSBACK_IN"
@@ -102,7 +103,7 @@ var all = []Code{
 	CodeAlreadyUsed, CodeSuperseded, CodeWrongAudience, CodeWrongSchool, CodeLeaseOver,
 	PassLookAtFace, PassNeedsGuard, PassUsedUp, VisitNotYet, VisitOver,
 	CredLost, CredReplaced, CredEnded, CardFrozen, CardBlocked, CardExpired, CardNotYetValid, PersonSuspended,
-	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule,
+	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule, LeaveRequired,
 	ZonePassbackIn, ZonePassbackOut, ZonePassbackTimed, ZoneFull, ZoneSequence,
 	PermLockdown, PickNotGuardian, PickNoPickupRight, PickCustodyRestricted, PickPassExpired, PickPassRevoked,
 	PickChildAbsent, PickChildOnLeave, PickAlreadyReleased, PickOtherMode, PickTooEarly, PickIdentityUnverified, PickHoldByStaff,

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"encoding/json"
+	"strings"
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
@@ -179,7 +180,9 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		if outcome.Warning != "" {
 			why = outcome.Warning
 		}
-		a.Detail = s.words.Detail(it.p.Lang, why, when, where)
+		if a.Detail = said.Detail; why != reason.OK || said.Detail == "" {
+			a.Detail = strings.TrimSpace(s.words.Detail(it.p.Lang, why, when, where) + " " + said.Detail)
+		}
 	}
 	run := flood.Key{Terminal: it.p.Terminal.ID, Credential: it.who.credential, Reason: outcome.Reason}
 	if outcome.Decision == reason.Deny && !outcome.Consume && it.kind != rule.Manual {

@@ -53,6 +53,7 @@ func Leaves() []Leaf {
 		dayLeaves(),
 		delegateLeaves(),
 		pickupLeaves(),
+		leaveLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),
 		postLeaves(),

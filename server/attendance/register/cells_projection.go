@@ -87,6 +87,16 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, b projection.Batch) ([]s
 			whole = append(whole, today)
 		case Marked:
 			touch(momentOf(it).Day, it.Person)
+		case Excused:
+			var m Span
+			_ = json.Unmarshal([]byte(it.Data), &m)
+			days, err := Days(ctx, tx, b.School, m.From, m.To)
+			if err != nil {
+				return nil, err
+			}
+			for _, day := range days {
+				touch(day, it.Person)
+			}
 		case DayOpened, Known:
 			whole = append(whole, momentOf(it).Day)
 		case RulesChanged:

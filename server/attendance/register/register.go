@@ -33,11 +33,18 @@ const (
 	Known        = "attendance.known"
 	Marked       = "attendance.marked" // a mark, a correction
 	Closed       = "attendance.closed" // all days up to this one
+	Excused      = "leave.changed"     // of a person, for the days of a Span; the scene of leave says it
 )
 
 // Moment says which day an item is about, YYYY-MM-DD.
 type Moment struct {
 	Day string `json:"day"`
+}
+
+// Span says which days an item is about, both inclusive.
+type Span struct {
+	From string `json:"from"`
+	To   string `json:"to"`
 }
 
 // Excuses says for which times people are excused, by person, within [from, to) in

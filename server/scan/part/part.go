@@ -97,6 +97,7 @@ type Verdict struct {
 	Decision reason.Decision // stricter than the outcome, or "" for the same
 	Reason   reason.Code     // why, with a Decision
 	Warning  reason.Code     // what an ALLOW passes over
+	Detail   string          // what a terminal with staff is told besides, in the language asked
 	Extra    any             // goes into the answer as JSON, for this terminal to read
 	// Take runs when the scan is to be written: by its id, and what was decided in the
 	// end, which a later part may have made a refusal. It is where a part uses up what

@@ -67,7 +67,8 @@ func (l Rounds) Write(ctx context.Context, tx *db.Tx) error {
 // Said is what the parts say together.
 type Said struct {
 	rule.Outcome
-	Extra json.RawMessage
+	Extra  json.RawMessage
+	Detail string
 	takes []func(scan string, o rule.Outcome)
 }
 
@@ -97,6 +98,9 @@ func (l Rounds) Consult(a *Asked, scene rule.Scene, o rule.Outcome) Said {
 		}
 		if v.Extra != nil {
 			said.Extra, _ = json.Marshal(v.Extra) // a part's own plain values
+		}
+		if v.Detail != "" {
+			said.Detail = v.Detail
 		}
 		if v.Take != nil {
 			said.takes = append(said.takes, v.Take)

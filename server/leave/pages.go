@@ -1,0 +1,290 @@
+package leave
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/picture"
+	"yunka/server/scene"
+	"yunka/server/timetable"
+	"yunka/server/web"
+	frame "yunka/views/console"
+	view "yunka/views/leave"
+)
+
+// recentDays is how far back a person's page and an approver look.
+const recentDays = 180
+
+// whose is a person and the school, as a page asks about them.
+type whose struct {
+	web.Named
+	sc   campus.School
+	m    campus.Member
+	name string
+}
+
+// whose finds the person and asks for the route's action.
+func (s *Leaves) whose(r *http.Request, find campus.Owner) (p whose, err error) {
+	a, id := web.Actor(r), r.PathValue("id")
+	if a.Kind != allow.Account { // who is not signed in learns nothing about ids
+		if err := s.Check(r, allow.Target{}); err != nil {
+			return p, err
+		}
+		return p, fault.New(fault.Forbidden, "forbidden")
+	}
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		t, err := find(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if p.sc, err = campus.SchoolByID(ctx, q, t.School); err != nil {
+			return err
+		}
+		if p.m, err = member(ctx, q, t.School, t.Person, s.Now().UnixMilli()); err != nil {
+			return err
+		}
+		t.Class, p.name = p.m.ClassID, p.m.Name
+		p.Named = web.Named{ID: id, Target: t}
+		return nil
+	})
+	if err != nil {
+		s.CheckedByService(r)
+		return p, err
+	}
+	return p, s.Check(r, p.Target)
+}
+
+func (s *Leaves) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.Component, error) {
+	m, err := member(ctx, q, h.School.ID, h.PersonID, h.Now.UnixMilli())
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	} else if err != nil || !allow.Can(h.Actor, allow.LeaveRead, target(h.School.ID, m)) {
+		return nil, err
+	}
+	list, err := Of(ctx, q, h.School.ID, h.PersonID, h.Now.UnixMilli())
+	open := 0
+	for _, l := range list {
+		if l.State.Open() {
+			open++
+		}
+	}
+	return view.Entry(h.PersonID, open, h.Child), err
+}
+
+func (s *Leaves) personPage(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.whose(r, campus.OwnerOfPerson)
+	if err != nil {
+		return err
+	}
+	if err := s.viewed(r, p); err != nil {
+		return err
+	}
+	return s.drawPerson(w, r, p, http.StatusOK, view.PersonView{})
+}
+
+// drawPerson shows a person's leaves; v has what was typed and what is wrong with it.
+func (s *Leaves) drawPerson(w http.ResponseWriter, r *http.Request, p whose, status int, v view.PersonView) error {
+	a, now, loc := web.Actor(r), s.Now(), p.sc.Location()
+	today := timetable.Today(now, loc)
+	v.Page = s.page(r, p.sc)
+	v.ID, v.Name, v.Class, v.Back = p.Person, p.name, campus.ClassName(p.m.Grade, p.m.Class), "/"
+	v.Asks = allow.Can(a, allow.LeaveAsk, p.Target)
+	v.Pupil, v.Child = p.m.Role == allow.Student && a.People[p.Person], p.m.Role == allow.Student
+	if v.First == "" {
+		v.First, v.Last = today, today
+	}
+	v.Min, v.Max = timetable.AddDays(today, -14), timetable.AddDays(today, Ahead)
+	if !a.People[p.Person] && a.Children[p.Person] == 0 {
+		v.Back = "/leaves"
+	}
+	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		list, err := s.world.Segments(ctx, q, p.sc, p.m, today)
+		if err != nil {
+			return err
+		}
+		for _, one := range list {
+			v.Sessions = append(v.Sessions, segment(one, loc))
+		}
+		leaves, err := Of(ctx, q, p.School, p.Person, now.AddDate(0, 0, -recentDays).UnixMilli())
+		for _, l := range leaves {
+			v.Leaves = append(v.Leaves, shown(l, loc, now))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.Render(w, r, status, view.PersonPage(v))
+}
+
+func segment(one Segment, loc *time.Location) string {
+	return one.Name + " " + web.At(one.From, loc).Format("15:04") + "–" + web.At(one.To, loc).Format("15:04")
+}
+
+// send takes a request in. A form without a picture may come without parts.
+func (s *Leaves) send(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.whose(r, campus.OwnerOfPerson)
+	if err != nil {
+		return err
+	}
+	u, err := web.ReadParts(r, "evidence", picture.MaxBytes, 4*MaxText+200)
+	v := view.PersonView{Kind: u.Get("kind"), Reason: u.Get("reason"), Collects: u.Get("collects"), First: u.Get("first"), Last: u.Get("last"), From: u.Get("from"), To: u.Get("to")}
+	if err == nil {
+		_, err = s.ask(web.Finish(r), web.Actor(r), p.School, Draft{Person: p.Person, Kind: v.Kind, Reason: v.Reason, Collects: v.Collects,
+			First: v.First, Last: v.Last, From: v.From, To: v.To, Evidence: u.Content})
+	}
+	if err == nil {
+		return web.See(w, r, view.PersonPath(p.Person)+"?done=leave-sent")
+	}
+	problem := fault.As(err)
+	if problem.Code == "file_too_large" {
+		problem = fault.New(fault.Invalid, "evidence_size")
+	}
+	if v.Error = s.FaultWords(r.Context(), problem); v.Error == "" {
+		return err
+	}
+	switch problem.Code {
+	case "leave_reason":
+		v.Field = "reason"
+	case "leave_hours":
+		v.Field = "from"
+	case "leave_days", "leave_long", "leave_past", "leave_locked", "leave_no_school":
+		v.Field = "first"
+	}
+	return s.drawPerson(w, r, p, fault.Status(problem), v)
+}
+
+// list is /leaves: what waits for the account, in every school.
+func (s *Leaves) list(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Check(r, allow.Target{}); err != nil {
+		return err
+	}
+	a, now := web.Actor(r), s.Now()
+	v := view.ListView{Page: s.Page(r)}
+	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		for _, school := range answersIn(a) {
+			sc, err := campus.SchoolByID(ctx, q, school)
+			if err != nil {
+				return err
+			}
+			v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
+			asked, err := mine(ctx, q, a, sc, now)
+			if err != nil {
+				return err
+			}
+			done, err := DecidedBy(ctx, q, sc.ID, web.Keys(a.People), campus.DayStart(now, sc.Location()))
+			if err != nil {
+				return err
+			}
+			v.Waiting, v.Done = append(v.Waiting, all(asked, sc.Location(), now)...), append(v.Done, all(done, sc.Location(), now)...)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.Render(w, r, http.StatusOK, view.ListPage(v))
+}
+
+// answersIn are the schools in which somebody answers.
+func answersIn(a allow.Actor) (list []string) {
+	for _, seat := range a.Seats {
+		if !slices.Contains(list, seat.School) && answers(a, seat.School) {
+			list = append(list, seat.School)
+		}
+	}
+	return list
+}
+
+func answers(a allow.Actor, school string) bool {
+	return allow.Can(a, allow.LeaveApprove, allow.Target{School: school}) || len(allow.ClassesFor(a, allow.LeaveApprove, school)) > 0
+}
+
+func (s *Leaves) waits(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School) ([]scene.WaitingLine, error) {
+	if !answers(a, sc.ID) {
+		return nil, nil
+	}
+	list, err := mine(ctx, q, a, sc, s.Now())
+	line := scene.WaitingLine{Icon: view.Rail.Icon, Title: view.WaitingTitle, Link: "/leaves", N: len(list)}
+	for _, l := range list {
+		at := web.At(l.AskedAt, sc.Location())
+		if line.Since.IsZero() || at.Before(line.Since) {
+			line.Since = at
+		}
+		line.Late = line.Late || l.FromAt <= s.Now().UnixMilli()
+	}
+	return []scene.WaitingLine{line}, err
+}
+
+func (s *Leaves) office(w http.ResponseWriter, r *http.Request) error {
+	var v view.OfficeView
+	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) (err error) {
+		v.Shell = sh
+		if v.Controlled, err = controlled(ctx, q, sc.ID); err != nil {
+			return err
+		}
+		now, loc := s.Now(), sc.Location()
+		asked, err := waiting(ctx, q, sc.ID, Asked)
+		if err != nil {
+			return err
+		}
+		from, to := campus.DayOf(now, loc)
+		today, err := On(ctx, q, sc.ID, from.UnixMilli(), to.UnixMilli())
+		for _, list := range [][]Leave{asked, today} {
+			for i := range list {
+				m, err := member(ctx, q, sc.ID, list[i].PersonID, now.UnixMilli())
+				if err != nil && !fault.Is(err, fault.NotFound) {
+					return err
+				}
+				list[i].Grade, list[i].Class = m.Grade, m.Class
+			}
+		}
+		v.Waiting, v.Today = all(asked, loc, now), all(today, loc, now)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, view.Office(v))
+}
+
+func (s *Leaves) saveControl(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	if err := s.control(web.Finish(r), web.Actor(r), school, r.PostForm.Get("controlled") == "1"); err != nil {
+		return err
+	}
+	return web.See(w, r, "/console/leave?done=leave-control")
+}
+
+func all(list []Leave, loc *time.Location, now time.Time) (shownOnes []view.Leave) {
+	for _, l := range list {
+		shownOnes = append(shownOnes, shown(l, loc, now))
+	}
+	return shownOnes
+}
+
+func shown(l Leave, loc *time.Location, now time.Time) view.Leave {
+	v := view.Leave{ID: l.ID, Person: l.PersonID, Name: l.Name, Class: campus.ClassName(l.Grade, l.Class), Kind: l.Kind, Reason: l.Reason, Collects: l.Collects,
+		From: web.At(l.FromAt, loc), To: web.At(l.ToAt, loc), Days: l.Days, Evidence: l.HasEvidence, State: string(l.State), AskedBy: l.AskedName,
+		AskedAt: web.At(l.AskedAt, loc), Answer: l.Answer, Used: l.ScanID != "", Over: l.ToAt <= now.UnixMilli()}
+	if l.DecidedAt > 0 {
+		v.DecidedBy, v.DecidedAt = l.DecidedName, web.At(l.DecidedAt, loc)
+	}
+	return v
+}

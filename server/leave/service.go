@@ -1,0 +1,340 @@
+package leave
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/allow"
+	"yunka/server/audit"
+	"yunka/server/campus"
+	"yunka/server/db"
+	"yunka/server/fault"
+	"yunka/server/feed"
+	"yunka/server/outbox"
+	"yunka/server/timetable"
+)
+
+// Changed is the feed's kind of everything that happens to a leave. The subject is the
+// person, Data a Moved: attendance derives those days again.
+const Changed = "leave.changed"
+
+// Moved says for which days, both inclusive.
+type Moved struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// The kinds of notices. Their data is a Told.
+const (
+	NoticeAsked     = "leave.asked"     // to who may approve
+	NoticeConfirm   = "leave.confirm"   // to the guardians, of what a pupil asked
+	NoticeAnswered  = "leave.answered"  // to the family, and of an approval to the class
+	NoticeCancelled = "leave.cancelled" // to the class
+	NoticeStopped   = "leave.stopped"   // somebody wanted to go out without one
+)
+
+// Told is what a notice says of a leave.
+type Told struct {
+	ID       string `json:"id,omitempty"`
+	Person   string `json:"person"`
+	Kind     string `json:"kind,omitempty"`
+	From     int64  `json:"from,omitempty"`
+	To       int64  `json:"to,omitempty"`
+	Approved bool   `json:"approved,omitempty"`
+	Answer   string `json:"answer,omitempty"`
+	Gate     string `json:"gate,omitempty"`
+}
+
+// member is the person as a member of the school now; NotFound for who needs no leave.
+func member(ctx context.Context, q bun.IDB, school, person string, at int64) (campus.Member, error) {
+	list, err := campus.MembersAt(ctx, q, school, at, []allow.Role{allow.Student, allow.Teacher}, person)
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.NotFound, "not_found")
+	}
+	if err != nil {
+		return campus.Member{}, err
+	}
+	return list[0], nil
+}
+
+func target(school string, m campus.Member) allow.Target {
+	return allow.Target{School: school, Person: m.PersonID, Class: m.ClassID}
+}
+
+// ask asks for a leave: a guardian with the right for a child, a teacher for
+// themselves, a pupil for themselves with a guardian's agreement to come. Fails with
+// Invalid leave_… and Conflict leave_overlap.
+func (s *Leaves) ask(ctx context.Context, a allow.Actor, school string, d Draft) (id string, err error) {
+	d.Reason, d.Collects = strings.TrimSpace(d.Reason), strings.TrimSpace(d.Collects)
+	if d.Evidence, err = s.evidence(ctx, d.Evidence); err != nil {
+		return "", err
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		m, err := member(ctx, tx, school, d.Person, tx.NowMS())
+		if err != nil {
+			return err
+		}
+		if err := allow.Check(a, allow.LeaveAsk, target(school, m)); err != nil {
+			return err
+		}
+		sc, err := campus.SchoolByID(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		c, err := timetable.LoadCalendar(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		closed, err := s.world.Closed(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		at, days, err := d.check(c, tx.Now, sc.Location(), closed)
+		if err != nil {
+			return err
+		}
+		if err := campus.LockPerson(ctx, tx, school, d.Person); err != nil {
+			return err
+		}
+		if n, err := overlapping(ctx, tx, school, d.Person, at); err != nil || n > 0 {
+			if err == nil {
+				err = fault.New(fault.Conflict, "leave_overlap")
+			}
+			return err
+		}
+		l := Leave{ID: db.NewID(), SchoolID: school, PersonID: d.Person, Kind: d.Kind, Reason: d.Reason, Collects: d.Collects, FromAt: at.from, ToAt: at.to,
+			FirstDay: d.First, LastDay: d.Last, Days: days, AskedBy: seat(a, school, d.Person), State: Asked}
+		if m.Role == allow.Student && a.People[d.Person] {
+			l.State = Unconfirmed
+		}
+		if err := insert(ctx, tx, l, d.Evidence); err != nil {
+			return err
+		}
+		id = l.ID
+		n := s.notice(l, NoticeAsked, approvers(l, m)...)
+		if l.State == Unconfirmed {
+			n = s.notice(l, NoticeConfirm, outbox.Guardians())
+		}
+		return s.leaves(ctx, tx, a, l, "leave.asked", n)
+	})
+	return id, err
+}
+
+// approvers are who is told of a request.
+func approvers(l Leave, m campus.Member) []outbox.To {
+	if m.ClassID == "" || l.Days > ShortDays {
+		return []outbox.To{outbox.Office()}
+	}
+	return []outbox.To{outbox.ClassTeachers(m.ClassID)}
+}
+
+// seat is the person that asks: the one of the leave, or one of the account's in the
+// school.
+func seat(a allow.Actor, school, person string) (by string) {
+	if a.People[person] {
+		return person
+	}
+	for _, one := range a.Seats {
+		if one.School == school && (by == "" || one.Role != allow.Parent) {
+			by = one.Person
+		}
+	}
+	return by
+}
+
+func (s *Leaves) notice(l Leave, kind string, to ...outbox.To) outbox.Notice {
+	return outbox.Notice{School: l.SchoolID, Kind: kind, Key: kind + ":" + l.ID, To: to, About: l.PersonID, Day: l.FirstDay,
+		Data: Told{ID: l.ID, Person: l.PersonID, Kind: l.Kind, From: l.FromAt, To: l.ToAt}}
+}
+
+// leaves writes what every change of a leave leaves behind: notices, the audit, the feed.
+func (s *Leaves) leaves(ctx context.Context, tx *db.Tx, a allow.Actor, l Leave, action string, notices ...outbox.Notice) error {
+	for _, n := range notices {
+		if len(n.To) == 0 {
+			continue
+		}
+		if err := outbox.Put(ctx, tx, n); err != nil {
+			return err
+		}
+	}
+	err := audit.Record(ctx, tx, audit.Event{School: l.SchoolID, Actor: a.Name(), Action: action, Target: "person:" + l.PersonID,
+		Detail: map[string]any{"leave": l.ID, "from": l.FirstDay, "to": l.LastDay}})
+	if err != nil {
+		return err
+	}
+	return s.Feed.Append(ctx, tx, l.SchoolID, feed.Item{Kind: Changed, Subject: l.PersonID, Person: l.PersonID, Data: moved(l)})
+}
+
+// change does something to one leave under the person's lock.
+func (s *Leaves) change(ctx context.Context, school, id string, do func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error) error {
+	return s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		l, err := Read(ctx, tx, school, id)
+		if err != nil {
+			return err
+		}
+		if err := campus.LockPerson(ctx, tx, school, l.PersonID); err != nil {
+			return err
+		}
+		if l, err = Read(ctx, tx, school, id); err != nil { // as it is under the lock
+			return err
+		}
+		m, err := member(ctx, tx, school, l.PersonID, tx.NowMS())
+		if err != nil {
+			return err
+		}
+		return do(ctx, tx, l, m)
+	})
+}
+
+// confirm is a guardian's agreement to what a pupil asked.
+func (s *Leaves) confirm(ctx context.Context, a allow.Actor, school, id string) error {
+	return s.change(ctx, school, id, func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error {
+		if err := allow.Check(a, allow.LeaveConfirm, target(school, m)); err != nil {
+			return err
+		}
+		if l.State != Unconfirmed {
+			return fault.New(fault.Conflict, "leave_answered")
+		}
+		if err := turn(ctx, tx, l, Asked, seat(a, school, ""), ""); err != nil {
+			return err
+		}
+		return s.leaves(ctx, tx, a, l, "leave.confirmed", s.notice(l, NoticeAsked, approvers(l, m)...))
+	})
+}
+
+// own reports whether somebody may not answer a leave whatever the posts say.
+func own(a allow.Actor, l Leave) bool {
+	return a.People[l.AskedBy] || a.People[l.PersonID] || a.Children[l.PersonID] != 0
+}
+
+// may reports whether somebody may answer a leave of a person in a class: a long one
+// takes more than the class.
+func may(a allow.Actor, l Leave, class string) bool {
+	t := allow.Target{School: l.SchoolID, Person: l.PersonID, Class: class}
+	if l.Days > ShortDays && !allow.Can(a, allow.LeaveApproveLong, t) {
+		return false
+	}
+	return allow.Can(a, allow.LeaveApprove, t) && !own(a, l)
+}
+
+// decide answers a leave. A refusal says why. Nobody answers the own, nor that of the
+// own child. Fails with Conflict leave_answered, Forbidden leave_own or leave_too_long,
+// Invalid leave_answer.
+func (s *Leaves) decide(ctx context.Context, a allow.Actor, school, id string, accept bool, answer string) error {
+	answer = strings.TrimSpace(answer)
+	return s.change(ctx, school, id, func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error {
+		if err := allow.Check(a, allow.LeaveApprove, target(school, m)); err != nil {
+			return err
+		}
+		switch {
+		case own(a, l):
+			return fault.New(fault.Forbidden, "leave_own")
+		case !may(a, l, m.ClassID):
+			return fault.New(fault.Forbidden, "leave_too_long")
+		case l.State != Asked:
+			return fault.New(fault.Conflict, "leave_answered")
+		case !text(answer), !accept && answer == "":
+			return fault.New(fault.Invalid, "leave_answer")
+		}
+		to, action := Rejected, "leave.rejected"
+		if accept {
+			to, action = Approved, "leave.approved"
+		}
+		by := seat(a, school, "")
+		if err := turn(ctx, tx, l, to, by, answer); err != nil {
+			return err
+		}
+		n := s.notice(l, NoticeAnswered, outbox.Self())
+		if m.Role == allow.Student {
+			n.To = append(n.To, outbox.Guardians())
+			if accept && m.ClassID != "" && l.Days > ShortDays { // the class does not know yet
+				n.To = append(n.To, outbox.ClassTeachers(m.ClassID))
+			}
+		}
+		n.Not = []string{by}
+		n.Data = Told{ID: l.ID, Person: l.PersonID, Kind: l.Kind, From: l.FromAt, To: l.ToAt, Approved: accept, Answer: answer}
+		return s.leaves(ctx, tx, a, l, action, n)
+	})
+}
+
+// end takes a leave back: before an answer it is withdrawn, afterwards cancelled, and
+// one that has begun ends now, because who is back early is expected again. What was
+// punched stays as it is. Fails with Conflict leave_answered or leave_over.
+func (s *Leaves) end(ctx context.Context, a allow.Actor, school, id string) error {
+	return s.change(ctx, school, id, func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error {
+		if err := allow.Check(a, allow.LeaveEnd, target(school, m)); err != nil {
+			return err
+		}
+		by := seat(a, school, l.PersonID)
+		switch {
+		case l.State == Unconfirmed || l.State == Asked:
+			if err := turn(ctx, tx, l, Withdrawn, by, ""); err != nil {
+				return err
+			}
+			return s.leaves(ctx, tx, a, l, "leave.withdrawn")
+		case l.State != Approved:
+			return fault.New(fault.Conflict, "leave_answered")
+		case l.ToAt <= tx.NowMS():
+			return fault.New(fault.Conflict, "leave_over")
+		}
+		n := s.notice(l, NoticeCancelled)
+		n.Not = []string{by}
+		if m.Role == allow.Student {
+			n.To = []outbox.To{outbox.Guardians()}
+		}
+		if m.ClassID != "" {
+			n.To = append(n.To, outbox.ClassTeachers(m.ClassID))
+		}
+		if l.FromAt < tx.NowMS() {
+			if err := shorten(ctx, tx, l); err != nil {
+				return err
+			}
+			return s.leaves(ctx, tx, a, l, "leave.shortened", n)
+		}
+		if err := turn(ctx, tx, l, Cancelled, by, ""); err != nil {
+			return err
+		}
+		return s.leaves(ctx, tx, a, l, "leave.cancelled", n)
+	})
+}
+
+// control decides whether pupils need a leave to go out early. It holds from this
+// commit on: gates decide by it under the school's lock.
+func (s *Leaves) control(ctx context.Context, a allow.Actor, school string, yes bool) error {
+	return s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := allow.Check(a, allow.LeaveManage, allow.Target{School: school}); err != nil {
+			return err
+		}
+		if err := access.Bump(ctx, tx, school); err != nil {
+			return err
+		}
+		if err := setControlled(ctx, tx, school, yes); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Event{School: school, Actor: a.Name(), Action: "leave.control", Target: "school:" + school, Detail: map[string]any{"controlled": yes}})
+	})
+}
+
+// mine are the leaves that wait for the actor in a school, with the class of each.
+func mine(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, now time.Time) (list []Leave, err error) {
+	asked, err := waiting(ctx, q, sc.ID, Asked)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range asked {
+		m, err := member(ctx, q, sc.ID, l.PersonID, now.UnixMilli())
+		if fault.Is(err, fault.NotFound) { // has left the school
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		if l.ClassID, l.Grade, l.Class = m.ClassID, m.Grade, m.Class; may(a, l, m.ClassID) {
+			list = append(list, l)
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,148 @@
+package leave
+
+import (
+	"context"
+	"time"
+
+	"yunka/server/fault"
+	"yunka/server/outbox"
+	view "yunka/views/leave"
+	"yunka/views/msg"
+)
+
+func actionWords(ctx context.Context, verb string) string {
+	switch verb {
+	case "leave.asked":
+		return msg.Pick(ctx, "请了假", "Asked for leave")
+	case "leave.confirmed":
+		return msg.Pick(ctx, "同意孩子的请假申请", "Agreed to a child's request for leave")
+	case "leave.approved":
+		return msg.Pick(ctx, "批准了请假", "Approved a leave")
+	case "leave.rejected":
+		return msg.Pick(ctx, "没有批准请假", "Rejected a leave")
+	case "leave.withdrawn":
+		return msg.Pick(ctx, "撤回了请假申请", "Withdrew a request for leave")
+	case "leave.cancelled":
+		return msg.Pick(ctx, "取消了请假", "Cancelled a leave")
+	case "leave.shortened":
+		return msg.Pick(ctx, "提前结束了请假", "Ended a leave early")
+	case "leave.control":
+		return msg.Pick(ctx, "改了提前离校的规定", "Changed who may leave school early")
+	case "leave.viewed":
+		return msg.Pick(ctx, "看了一个人的请假", "Looked at somebody's leaves")
+	}
+	return ""
+}
+
+func doneWords(ctx context.Context, word string) string {
+	switch word {
+	case "leave-sent":
+		return msg.Pick(ctx, "已送出，答复会出现在这里和消息里。", "Sent. The answer comes here and into the messages.")
+	case "leave-confirmed":
+		return msg.Pick(ctx, "已同意，老师会收到。", "Agreed. The teacher is told.")
+	case "leave-approved":
+		return msg.Pick(ctx, "已批准，家里会收到消息。", "Approved. The family is told.")
+	case "leave-rejected":
+		return msg.Pick(ctx, "已答复，没有批准，家里会收到消息。", "Rejected. The family is told.")
+	case "leave-ended":
+		return msg.Pick(ctx, "已取消，打过的卡照样算。", "Ended. What was scanned still counts.")
+	case "leave-control":
+		return msg.Pick(ctx, "已保存，闸机现在就按这个判断。", "Saved. The gates go by it from now on.")
+	}
+	return ""
+}
+
+func faultWords(ctx context.Context, f *fault.Error) string {
+	switch f.Code {
+	case "leave_kind":
+		return msg.Pick(ctx, "请选请假的类型。", "Choose a kind of leave.")
+	case "leave_reason":
+		return msg.Pick(ctx, "请写原因，最多 200 字。", "Give a reason of at most 200 characters.")
+	case "leave_days":
+		return msg.Pick(ctx, "日期不对：最后一天不能早于第一天。", "The last day must not be before the first.")
+	case "leave_hours":
+		return msg.Pick(ctx, "只请几个小时时，开始和结束要在同一天，结束晚于开始。", "Hours need one day, and an end after the beginning.")
+	case "leave_long":
+		return msg.Pick(ctx, "一次最多 60 个上学日、半年以内。更长的请找学校办休学。", "At most 60 school days, within half a year. For more speak to the school.")
+	case "leave_past":
+		return msg.Pick(ctx, "只能补请最近三个上学日的假，请直接找班主任。", "A leave may begin at most three school days ago. Speak to the class teacher.")
+	case "leave_locked":
+		return msg.Pick(ctx, "这些日子的考勤已经结账，要改请走考勤更正。", "The register of these days is closed. Ask for a correction instead.")
+	case "leave_no_school":
+		return msg.Pick(ctx, "这几天不上课，不用请假。", "There is no school on these days, so no leave is needed.")
+	case "leave_overlap":
+		return msg.Pick(ctx, "和已经请的假重叠了。先取消原来的，再请。", "It overlaps another leave. Cancel that one first.")
+	case "leave_answered":
+		return msg.Pick(ctx, "已经有人处理了，下面是现在的样子。", "Somebody has dealt with it already. This is how it stands.")
+	case "leave_over":
+		return msg.Pick(ctx, "这个假已经结束了。", "This leave is over.")
+	case "leave_own":
+		return msg.Pick(ctx, "自己的、自己孩子的假由别人批。", "Your own leave, or your child's, is approved by somebody else.")
+	case "leave_too_long":
+		return msg.Pick(ctx, "超过三个上学日的假由年级组长或教务处批。", "More than three school days is approved by the head of the grade or the office.")
+	case "leave_answer":
+		return msg.Pick(ctx, "不批要写原因，最多 200 字。", "A rejection needs a reason of at most 200 characters.")
+	}
+	return ""
+}
+
+func detailWords(ctx context.Context, key string) string {
+	switch key {
+	case "leave":
+		return msg.Pick(ctx, "请假单", "Leave")
+	case "controlled":
+		return msg.Pick(ctx, "提前离校要请假", "Leaving early needs a leave")
+	}
+	return ""
+}
+
+// notices are the words of what people are told of a leave.
+var notices = []outbox.Kind{
+	kind(NoticeAsked, "请假申请", "Request for leave", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 请假", t.Name+" asks for leave"), Do: msg.Pick(ctx, "去答复", "Answer it")}
+	}),
+	kind(NoticeConfirm, "孩子要请假", "A child asks for leave", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 想请假，等您同意", t.Name+" asks for leave and waits for you"), Do: msg.Pick(ctx, "去看看", "Look at it")}
+	}),
+	kind(NoticeAnswered, "请假的答复", "Answer to a leave", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+		if d.Approved {
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的假批了", t.Name+": leave approved")}
+		}
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的假没有批", t.Name+": leave not approved"), Was: d.Answer, Warn: true}
+	}),
+	kind(NoticeCancelled, "请假取消", "Leave ended", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的假取消了，照常到校", t.Name+": the leave has ended, expected as usual")}
+	}),
+	kind(NoticeStopped, "没有请假要离校", "Wanted to leave early", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+		at := time.UnixMilli(d.From).In(t.Now.Location())
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 没有请假要离校，门没有开", t.Name+" wanted to leave without a leave, the gate stayed shut"),
+			Body: msg.Joined(ctx, d.Gate, msg.Clock(at)), Warn: true}
+	}),
+}
+
+func kind(word, zh, en string, draw func(ctx context.Context, t outbox.Told, d Told) outbox.Text) outbox.Kind {
+	return outbox.Kind{
+		Kind: word, Name: func(ctx context.Context) string { return msg.Pick(ctx, zh, en) },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			var d Told
+			t.Read(&d)
+			x := draw(ctx, t, d)
+			if x.Body == "" && d.From != 0 {
+				loc := t.Now.Location()
+				x.Body = msg.Joined(ctx, view.KindName(ctx, d.Kind), view.When(ctx, local(d.From, loc), local(d.To, loc)))
+			}
+			if x.Was != "" { // a reason is no old value
+				x.Body, x.Was = x.Was, ""
+			}
+			if d.ID != "" {
+				x.Link = view.Path(d.ID)
+				if x.Do == "" {
+					x.Do = msg.Pick(ctx, "看请假单", "Show the leave")
+				}
+			}
+			return x
+		},
+	}
+}
+
+func local(ms int64, loc *time.Location) time.Time { return time.UnixMilli(ms).In(loc) }

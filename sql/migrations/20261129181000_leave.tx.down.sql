@@ -1,0 +1,5 @@
+DROP TABLE leave_setting;
+
+--bun:split
+
+DROP TABLE leave_request;

@@ -1,0 +1,111 @@
+// Package leave is the pages of leaves: a person's leaves with the form that asks for
+// one, one leave with its answer, what waits for somebody, and the office's page.
+package leave
+
+import (
+	"time"
+
+	"yunka/views/console"
+	"yunka/views/layout"
+	"yunka/views/ui"
+)
+
+// face is the look of the pages of a phone.
+var face = layout.Face{CSS: "days.css", Scripts: []string{"logout.js"}, Body: "class"}
+
+// Rail is the office's line.
+var Rail = console.RailItem{Group: console.RailNow, Order: 18, Key: "leave", Path: "/leave", Icon: ui.IconOut, Text: navLeaves}
+
+// Path is the page of one leave.
+func Path(id string) string { return "/leaves/" + id }
+
+// PersonPath is the page of a person's leaves.
+func PersonPath(person string) string { return "/leave/" + person }
+
+// Leave is one as pages show it.
+type Leave struct {
+	ID, Person, Name, Class string
+	Kind, Reason, Collects  string
+	From, To                time.Time
+	Days                    int
+	Evidence                bool
+	State                   string // unconfirmed, asked, approved, rejected, withdrawn, cancelled
+	AskedBy, DecidedBy      string
+	AskedAt, DecidedAt      time.Time
+	Answer                  string
+	Used                    bool // it has opened its exit
+	Over                    bool
+	Sessions                []string // what it covers on its first day
+}
+
+// PersonView is the page of a person's leaves.
+type PersonView struct {
+	Page            layout.Page
+	ID, Name, Class string
+	Asks            bool // may ask
+	Pupil           bool // asks for themselves, and a guardian has to agree
+	Child           bool
+	Kind, Reason    string
+	Collects        string
+	First, Last     string
+	From, To        string
+	Min, Max        string
+	Error           string
+	Field           string // that the error is about
+	Sessions        []string
+	Leaves          []Leave
+	Back            string
+}
+
+// OneView is the page of one leave.
+type OneView struct {
+	Page                      layout.Page
+	Leave                     Leave
+	Recent                    []Leave
+	Answers, Confirms, MayEnd bool
+	WhyNot                    string
+	Text, Fault               string
+	Back                      string
+}
+
+// ListView is /leaves.
+type ListView struct {
+	Page    layout.Page
+	Waiting []Leave
+	Done    []Leave
+}
+
+// OfficeView is /console/leave.
+type OfficeView struct {
+	console.Shell
+	Controlled bool
+	Today      []Leave
+	Waiting    []Leave
+}
+
+func tone(l Leave) string {
+	switch l.State {
+	case "approved":
+		return "ok"
+	case "rejected":
+		return "danger"
+	case "asked", "unconfirmed":
+		return "warn"
+	}
+	return "mute"
+}
+
+func icon(l Leave) ui.Name {
+	switch l.State {
+	case "approved":
+		return ui.IconAllowed
+	case "rejected":
+		return ui.IconDenied
+	case "asked", "unconfirmed":
+		return ui.IconWaiting
+	}
+	return ui.IconClose
+}
+
+// kinds are what a leave can be for, the most frequent first.
+var kinds = []string{"sick", "personal", "official", "quarantine", "bereavement", "other"}
