@@ -1,6 +1,10 @@
 package db
 
-import "context"
+import (
+	"context"
+
+	"github.com/uptrace/bun/migrate"
+)
 
 // Waiting counts who stands in SQLite's writer queue.
 func Waiting(d *DB) int {
@@ -12,17 +16,31 @@ func Waiting(d *DB) int {
 // AfterStatement has fn called after each statement of a migration and of its mark.
 func AfterStatement(d *DB, fn func()) { d.afterStatement = fn }
 
-// MigrateByBun is what Migrate was before it marked a migration in its own commit.
-func MigrateByBun(ctx context.Context, d *DB) error {
+// MigrateByBun is what Migrate was before it marked a migration in its own commit. It
+// stops before the first that has a statement of one engine, which bun's cannot tell, and
+// says how many are left.
+func MigrateByBun(ctx context.Context, d *DB) (left int, err error) {
 	m, err := d.migrator()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := m.Init(ctx); err != nil {
-		return err
+		return 0, err
 	}
-	_, err = m.Migrate(ctx)
-	return err
+	all, err := m.MigrationsWithStatus(ctx)
+	if err != nil {
+		return 0, err
+	}
+	early := migrate.NewMigrations()
+	for _, one := range all {
+		if one.Name < "20261129190000" {
+			early.Add(one)
+		} else {
+			left++
+		}
+	}
+	_, err = migrate.NewMigrator(d.write, early).Migrate(ctx)
+	return left, err
 }
 
 // Rollback takes every migration back. The program never does: a restore is

@@ -179,7 +179,7 @@ func TestALeaveOpensTheGateOnce(t *testing.T) {
 		s.parent.Get(one).Has(t, 200, "不能再用")
 		guard := s.Guard
 		s.SetPIN(s.Mine, guard, "274913")
-		desk.JSON("/kiosk/scans/"+a.Scan+"/undo", fmt.Sprintf(`{"key":"u","pin":"274913"}`)).Has(t, 200)
+		desk.JSON("/kiosk/scans/"+a.Scan+"/undo", `{"key":"u","pin":"274913"}`).Has(t, 200)
 		if again := pass(out); !again.Open {
 			t.Fatalf("the leave was not given back: %+v", again)
 		}

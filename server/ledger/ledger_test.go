@@ -26,7 +26,6 @@ type book struct {
 	testing.TB
 	clock                       *schooltest.Clock
 	purse, other, canteen, cash string
-	serial                      int
 }
 
 func newBook(t testing.TB, d *db.DB, clock *schooltest.Clock) *book {

@@ -220,7 +220,7 @@ func (s *Service) Claim(ctx context.Context, link string, c card.Claim) (key car
 		if err := spend(ctx, tx, m.ID, secret.Hash(c.Challenge)); err != nil {
 			return err
 		}
-		if key, id, err = s.cards.Register(ctx, tx, m.CardID, c); err != nil {
+		if key, _, err = s.cards.Register(ctx, tx, m.CardID, c); err != nil {
 			return err
 		}
 		if err := claimed(ctx, tx, m.ID, c.Device); err != nil {

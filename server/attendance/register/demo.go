@@ -3,13 +3,12 @@ package register
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"yunka/server/access"
 	"yunka/server/allow"
+	"yunka/server/attendance/demoday"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/db"
@@ -111,12 +110,12 @@ func (s *Service) playDay(ctx context.Context, school string, ago int) error {
 		}
 		var scans []demoScan
 		for _, m := range members {
-			for i, p := range plan(m, day) {
-				at := from + int64(p.second)*1000
+			for i, p := range demoday.Plan(m, day) {
+				at := from + int64(p.Second)*1000
 				if at >= max(from, until) && at < to {
-					scan := demoScan{who: m, way: p.way, at: at, key: fmt.Sprintf("demo %s %d", day, i)}
-					if silent(day, ago) && p.second < demoSilentTill {
-						scan.received = from + demoSilentTill*1000
+					scan := demoScan{who: m, way: p.Way, at: at, key: fmt.Sprintf("demo %s %d", day, i)}
+					if demoday.Silent(day, ago) && p.Second < demoday.SilentTill {
+						scan.received = from + demoday.SilentTill*1000
 					}
 					scans = append(scans, scan)
 				}
@@ -124,57 +123,4 @@ func (s *Service) playDay(ctx context.Context, school string, ago int) error {
 		}
 		return s.writeDemo(ctx, tx, school, scans, to)
 	})
-}
-
-// demoSilentTill is when, on one morning behind a new demo, the gate came back from a lost
-// network and brought what it had seen; seconds of the day.
-const demoSilentTill = 11*3600 + 40*60
-
-// silent reports whether a day so many days ago is the one with that morning: a Thursday
-// that is over and not yet two weeks old.
-func silent(day string, ago int) bool {
-	date, err := time.Parse(time.DateOnly, day)
-	return err == nil && date.Weekday() == time.Thursday && ago >= 5 && ago < 12
-}
-
-type planned struct {
-	second int
-	way    rule.Way
-}
-
-// plan is when somebody comes and goes on a day: most on time, a few late or early, a
-// few not at all, more of these in the week of a flu.
-func plan(m campus.Member, day string) (list []planned) {
-	h := fnv.New64a()
-	fmt.Fprint(h, m.PersonID, day)
-	x := h.Sum64()
-	draw := func(n uint64) int { // a number below n, a new one each time
-		x ^= x << 13
-		x ^= x >> 7
-		x ^= x << 17
-		return int(x % n)
-	}
-	draw(7)
-	date, _ := time.Parse(time.DateOnly, day)
-	_, week := date.ISOWeek()
-	missing := 8 // in a thousand
-	if week%9 == 2 {
-		missing = 90
-	}
-	if draw(1000) < missing {
-		return nil
-	}
-	begin, end := 480, 980 // minutes of the day
-	if m.Role == allow.Teacher {
-		begin, end = 465, 1005
-	}
-	came := begin*60 - 45*60 + draw(35*60) + draw(8*60)
-	if draw(1000) < 25 {
-		came = begin*60 + 5*60 + 1 + draw(25*60)
-	}
-	left := end*60 + draw(15*60) + draw(15*60)
-	if draw(1000) < 6 {
-		left = 14*3600 + draw(3600)
-	}
-	return []planned{{came, rule.In}, {left, rule.Out}}
 }

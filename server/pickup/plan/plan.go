@@ -103,7 +103,7 @@ func (s *Service) SetDay(ctx context.Context, actor allow.Actor, school, child, 
 			return fault.New(fault.Invalid, "plan_day")
 		case can == rule.ByStaff && !staff:
 			asked = true
-			want := rule.Usual
+			var want rule.Plan
 			if p != nil {
 				want = *p
 			} else if week, err := weekly(ctx, tx, school, child); err != nil {

@@ -69,7 +69,7 @@ type Said struct {
 	rule.Outcome
 	Extra  json.RawMessage
 	Detail string
-	takes []func(scan string, o rule.Outcome)
+	takes  []func(scan string, o rule.Outcome)
 }
 
 // Take tells the parts that the scan is to be written.
