@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 
 	"yunka/server/db"
 	"yunka/server/fault"
@@ -81,6 +82,17 @@ func LockSchool(ctx context.Context, tx *db.Tx, schoolID string) error {
 		return err
 	}
 	return db.OneRow(res, errNoSchool)
+}
+
+// ShareSchool holds the lock against those who change the school, not against others who
+// share it: what they say together with it is true until the caller commits.
+func ShareSchool(ctx context.Context, tx *db.Tx, schoolID string) error {
+	query := "SELECT id FROM school WHERE id = ?"
+	if tx.Dialect().Name() == dialect.PG { // SQLite has one writer
+		query += " FOR SHARE"
+	}
+	var id string
+	return db.One(tx.NewRaw(query, schoolID).Scan(ctx, &id), errNoSchool)
 }
 
 // SchoolBySlug is the function of that name over a snapshot of its own.

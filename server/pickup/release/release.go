@@ -162,6 +162,10 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 		if seen.Kind == "manual" && (a.Second == "" || a.Second == a.Staff) {
 			return fault.New(fault.Invalid, "pickup_second")
 		}
+		// A lockdown waits for who is being released now, and nobody is after it.
+		if err := campus.ShareSchool(ctx, tx, school); err != nil {
+			return err
+		}
 		people := []string{a.Child, seen.PersonID}
 		slices.Sort(people)
 		for _, id := range slices.Compact(people) {
@@ -192,7 +196,7 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 		c := list[i]
 		switch {
 		case c.Reason == reason.PickAlreadyReleased:
-			return s.tooLate(ctx, tx, terminal, e, c, &out)
+			return s.tooLate(ctx, tx, sc, terminal, e, c, &out)
 		case !c.verdict.May():
 			out.Reason = c.Reason
 			e.Event, e.Reason = rule.Refuse, out.Reason
@@ -243,7 +247,7 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 
 // tooLate answers who comes for a child that is gone: the same adult's own release again
 // is the same answer, another adult is on record and told of.
-func (s *Service) tooLate(ctx context.Context, tx *db.Tx, terminal allow.Actor, e event, c Child, out *Answer) error {
+func (s *Service) tooLate(ctx context.Context, tx *db.Tx, sc campus.School, terminal allow.Actor, e event, c Child, out *Answer) error {
 	*out = Answer{Reason: reason.PickAlreadyReleased, At: c.Taken, TakenBy: c.TakenBy, Staff: c.ReleasedBy}
 	o, err := readOrder(ctx, tx, e.School, e.Day, e.Child)
 	if err != nil || o.AdultID == e.Adult {
@@ -256,7 +260,11 @@ func (s *Service) tooLate(ctx context.Context, tx *db.Tx, terminal allow.Actor, 
 		return err
 	}
 	told := Told{Child: e.Child, Adult: e.Adult, Relation: c.Relation, At: tx.NowMS()}
-	if err := outbox.Put(ctx, tx, outbox.Notice{School: e.School, Kind: NoticeSecond, Key: NoticeSecond + ":" + e.Day + ":" + e.Child + ":" + e.Adult, To: []outbox.To{outbox.Guardians()}, About: e.Child, Day: e.Day,
+	not, err := neverTold(ctx, tx, sc, e.Child, tx.Now)
+	if err != nil {
+		return err
+	}
+	if err := outbox.Put(ctx, tx, outbox.Notice{School: e.School, Kind: NoticeSecond, Key: NoticeSecond + ":" + e.Day + ":" + e.Child + ":" + e.Adult, To: []outbox.To{outbox.Guardians()}, Not: not, About: e.Child, Day: e.Day,
 		Urgent: true, Data: told}); err != nil {
 		return err
 	}
@@ -315,8 +323,12 @@ func (s *Service) TakeBack(ctx context.Context, terminal allow.Actor, child, sta
 		if err := setState(ctx, tx, school, day, child, rule.Ready); err != nil {
 			return err
 		}
+		not, err := neverTold(ctx, tx, sc, child, tx.Now)
+		if err != nil {
+			return err
+		}
 		key := releasedKey(day, child, o.ReleasedAt)
-		if err := outbox.Put(ctx, tx, outbox.Notice{School: school, Kind: NoticeUndone, Key: NoticeUndone + ":" + key, Replaces: key, To: []outbox.To{outbox.Guardians()}, About: child, Day: day, Urgent: true,
+		if err := outbox.Put(ctx, tx, outbox.Notice{School: school, Kind: NoticeUndone, Key: NoticeUndone + ":" + key, Replaces: key, To: []outbox.To{outbox.Guardians()}, Not: not, About: child, Day: day, Urgent: true,
 			Data: Told{Child: child, At: tx.NowMS()}}); err != nil {
 			return err
 		}

@@ -163,6 +163,37 @@ func TestAChildIsReleasedOnce(t *testing.T) {
 	})
 }
 
+// A father who may not take the child at all hears nothing of it: not that it is gone,
+// not that somebody else came, not that it was taken back.
+func TestWhoMayNeverTakeTheChildIsToldNothing(t *testing.T) {
+	each(t, func(g *gate) {
+		aunt := g.Holder(g.T, allow.Parent)
+		g.Guardian(g.T, aunt, g.child, "姨", false)
+		err := custody.New(g.DB).Add(g.Context(), g.Admin, g.School, g.pair, rule.Restriction{Kind: rule.Never, FromDay: "2026-11-16", Document: "判决书"}, nil)
+		if err != nil {
+			g.Fatal(err)
+		}
+		a, _ := g.shows(g.at, g.mother, reason.OK)
+		g.release(g.at, a.Scan, nil)
+		other := g.desk()
+		b, _ := g.shows(other, aunt, reason.OK)
+		if out := g.release(other, b.Scan, nil); out.Released {
+			g.Errorf("twice: %+v", out)
+		}
+		if err := g.servers[0].TakeBack(g.Context(), g.at.Actor(), g.child.Person, g.guard.Person); err != nil {
+			g.Fatal(err)
+		}
+		var left []string
+		err = g.DB.Read(g.Context(), func(ctx context.Context, q bun.IDB) error {
+			return q.NewRaw("SELECT kind FROM outbox_notice WHERE kind IN (?, ?, ?) AND to_whom LIKE '%guardian%' AND not_to NOT LIKE ?",
+				release.NoticeReleased, release.NoticeSecond, release.NoticeUndone, "%"+g.father.Person+"%").Scan(ctx, &left)
+		})
+		if err != nil || len(left) > 0 {
+			g.Errorf("told the father: %v, %v", left, err)
+		}
+	})
+}
+
 // 64 releases of one child, by two adults at eight terminals on two servers: one holds.
 func TestSixtyFourTerminalsReleaseOnce(t *testing.T) {
 	each(t, func(g *gate) {
