@@ -187,7 +187,10 @@ func (w *walk) step(ctx context.Context, tx *db.Tx) error {
 	for to == from {
 		to = w.account()
 	}
-	amount := 1 + w.r.Int64N([]int64{3, 20, 500}[w.r.IntN(3)]) // small ones meet the floor to the fen
+	amount := 1 + w.r.Int64N([]int64{3, 20, 500}[w.r.IntN(3)])
+	if free := w.m.free(from); w.m.live[from] && free > 0 && w.r.IntN(6) == 0 {
+		amount = free + w.r.Int64N(2) // all there is, or a fen more
+	}
 	txn := w.move(fmt.Sprint("t", w.n), []string{"sale", "topup"}[w.r.IntN(2)], from, to, amount)
 	switch w.r.IntN(12) {
 	case 0: // an id again, with the same content or another one
