@@ -9,11 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/allow"
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/rule"
 	"yunka/server/db"
 	"yunka/server/leave"
 	"yunka/server/post"
+	"yunka/server/projection"
 	"yunka/server/reason"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
@@ -219,4 +223,51 @@ func TestAttendanceListens(t *testing.T) {
 	if leave.Changed != register.Excused {
 		t.Errorf("%s and %s", leave.Changed, register.Excused)
 	}
+}
+
+// The session of a pupil on leave counts as leave, and from when the pupil is back as
+// before.
+func TestAttendanceFollowsALeave(t *testing.T) {
+	each(t, func(t *testing.T, s school) {
+		excuses := func(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {
+			away, err := leave.Away(ctx, q, school, people, from, to)
+			by := map[string][]rule.Excuse{}
+			for person, list := range away {
+				for _, l := range list {
+					by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == leave.Official, Type: l.Kind})
+				}
+			}
+			return by, err
+		}
+		cells := register.New(s.DB, s.Mine.Feed, excuses)
+		counts := func(when, want string) {
+			t.Helper()
+			if err := cells.Keep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := projection.Catch(t.Context(), s.DB, cells.Projection(), s.Mine.School, 10_000); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			err := s.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+				list, err := register.OfDay(ctx, q, s.Mine.School, s.day)
+				for _, c := range list {
+					if c.PersonID == s.Pupil.Person {
+						got = append(got, string(c.State)+" "+c.Excuse)
+					}
+				}
+				return err
+			})
+			if err != nil || strings.Join(got, ", ") != want {
+				t.Errorf("%s: %q, %v, want %q", when, got, err, want)
+			}
+		}
+		counts("before", "pending ")
+		one := s.ask(s.parent)
+		counts("asked", "pending ")
+		s.teacher.Post(one+"/approve", nil).Has(t, 303)
+		counts("approved", "leave sick")
+		s.parent.Post(one+"/end", nil).Has(t, 303)
+		counts("back early at noon", "pending sick") // the morning stays leave
+	})
 }
