@@ -15,6 +15,7 @@ func init() {
 		"COMMAND admin add":       command(allow.Operate),
 		"COMMAND import students": command(allow.RosterImport),
 		"COMMAND audit verify":    command(allow.Operate),
+		"COMMAND ledger verify":   command(allow.Operate),
 		"COMMAND doctor":          command(allow.Operate),
 		"COMMAND sim phone":       command(allow.PagePublic), // a client like any other
 		"COMMAND sim gate":        command(allow.PagePublic),

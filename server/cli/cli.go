@@ -69,6 +69,9 @@ type grammar struct {
 	Audit struct {
 		Verify verifyCmd `cmd:"" help:"Walk every school's audit chain."`
 	} `cmd:"" help:"The audit."`
+	Ledger struct {
+		Verify ledgerCmd `cmd:"" help:"Ask everything that must hold of every school's money."`
+	} `cmd:"" help:"The ledger."`
 	Sim struct {
 		Phone simCmd  `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
 		Gate  gateCmd `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
@@ -332,22 +335,6 @@ func printImport(out io.Writer, res roster.Result) {
 	}
 	b, _ := json.Marshal(res.Counts)
 	fmt.Fprintf(out, "%s, encoding %s: %s\n", map[bool]string{true: "applied", false: "not applied"}[res.Applied], res.Encoding, b)
-}
-
-type verifyCmd struct{}
-
-func (verifyCmd) Run(e *env) error {
-	a, err := app.Services(e.ctx, e.cfg, e.log)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	n, err := audit.Verify(e.ctx, a.DB)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "%d events, every chain is whole.\n", n)
-	return nil
 }
 
 type simCmd struct {

@@ -98,6 +98,25 @@ var invariants = []struct{ rule, query string }{
 		HAVING d.credit - d.debit <> COALESCE(SUM(e.amount), 0) OR d.n <> COUNT(e.seq)`},
 }
 
+// Book is how much a school's ledger has.
+type Book struct {
+	School, Slug              string
+	Movements, Accounts, Days int64
+}
+
+// Schools lists the schools that have a ledger.
+func Schools(ctx context.Context, q bun.IDB) (list []Book, err error) {
+	err = q.NewRaw(`
+		SELECT s.id AS school, s.slug,
+			(SELECT COUNT(*) FROM ledger_txn t WHERE t.school_id = s.id) AS movements,
+			(SELECT COUNT(*) FROM ledger_account a WHERE a.school_id = s.id) AS accounts,
+			(SELECT COUNT(*) FROM ledger_close c WHERE c.school_id = s.id) AS days
+		FROM school s
+		WHERE EXISTS (SELECT 1 FROM ledger_account a WHERE a.school_id = s.id)
+		ORDER BY s.slug`).Scan(ctx, &list)
+	return list, err
+}
+
 // Verify asks everything that must hold of a school's ledger and gives what does not, at
 // most ten findings of each rule. nowMS is the clock, Unix ms.
 func Verify(ctx context.Context, q bun.IDB, school string, nowMS int64) (broken []Broken, err error) {
