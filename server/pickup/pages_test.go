@@ -146,6 +146,13 @@ func TestARestrictionReachesNoParent(t *testing.T) {
 		}
 		teacher := o.As(o.Teacher.Person)
 		teacher.Get(path).Has(t, 403)
+		// Who works in the office and is this father reads, enters and ends nothing of it.
+		o.Exec("UPDATE guardianship SET adult_id = ? WHERE id = ?", webtest.AdminOf(o.Mine), g)
+		admin.Get(path).Has(t, 403)
+		admin.Post(path, nil, weeks...).Has(t, 403)
+		admin.Post("/console/restrictions/"+o.Text("SELECT id FROM pickup_restriction")+"/end", nil).Has(t, 403)
+		admin.Get("/console/restrictions/"+o.Text("SELECT id FROM pickup_restriction")+"/evidence").Has(t, 403)
+		o.Exec("UPDATE guardianship SET adult_id = ? WHERE id = ?", father.Person, g)
 		id := o.Text("SELECT id FROM pickup_restriction")
 		admin.Post("/console/restrictions/"+id+"/end", nil).Want(t, 303, path+"?done=unrestricted")
 		admin.Get(path).Has(t, 200, document, "结束", "全天可以接")

@@ -45,6 +45,9 @@ func (s *Pickup) drawCustody(w http.ResponseWriter, r *http.Request, o web.Named
 		if err != nil {
 			return err
 		}
+		if err := custody.Apart(ctx, q, web.Actor(r), o.School, pair.ChildID); err != nil {
+			return err
+		}
 		v.ID, v.ChildID, v.AdultID, v.Child, v.Adult, v.Relation, v.Whole = pair.ID, pair.ChildID, pair.AdultID, pair.Child, pair.Adult, pair.Relation, pair.Restricted
 		list, err := custody.Of(ctx, q, o.School, o.ID)
 		if err != nil {
@@ -149,6 +152,13 @@ func (s *Pickup) restrictionScan(w http.ResponseWriter, r *http.Request) error {
 	}
 	var jpeg []byte
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+		child, err := custody.ChildOf(ctx, q, o.School, o.ID)
+		if err != nil {
+			return err
+		}
+		if err := custody.Apart(ctx, q, web.Actor(r), o.School, child); err != nil {
+			return err
+		}
 		jpeg, err = custody.Scan(ctx, q, o.School, o.ID)
 		return err
 	})

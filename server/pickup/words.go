@@ -117,6 +117,8 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "没有手机码，要另一位值班人员也输密码。", "Without a phone's code a second person on shift must confirm.")
 	case "pickup_times":
 		return msg.Pick(ctx, "放学要在 06:00 以后，截止提前 0 到 240 分钟。", "Dismissal is after 06:00, the cut-off 0 to 240 minutes before it.")
+	case "restriction_own":
+		return msg.Pick(ctx, "这是您自己家的事，由教务处别的同事看和录入。", "This is about your own family: somebody else in the office reads and enters it.")
 	case "restriction_kind":
 		return msg.Pick(ctx, "请选哪一种限制。", "Choose the kind.")
 	case "restriction_days":

@@ -43,7 +43,7 @@ type Service struct {
 func New(d *db.DB) *Service { return &Service{db: d, pictures: picture.New()} }
 
 // Add enters one on a guardianship; scan is a picture of the document, or nil. Fails with
-// what rule.Restriction.Check refuses, and Invalid restriction_scan.
+// what rule.Restriction.Check refuses, Invalid restriction_scan, and like Apart.
 func (s *Service) Add(ctx context.Context, actor allow.Actor, school, guardianship string, r rule.Restriction, scan []byte) error {
 	if err := allow.Check(actor, allow.PickupRestrict, allow.Target{School: school}); err != nil {
 		return err
@@ -61,6 +61,9 @@ func (s *Service) Add(ctx context.Context, actor allow.Actor, school, guardiansh
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		g, err := ReadPair(ctx, tx, school, guardianship)
 		if err != nil {
+			return err
+		}
+		if err := Apart(ctx, tx, actor, school, g.ChildID); err != nil {
 			return err
 		}
 		if err := campus.LockPerson(ctx, tx, school, g.ChildID); err != nil {
@@ -83,6 +86,9 @@ func (s *Service) End(ctx context.Context, actor allow.Actor, school, id string)
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		child := ""
 		if guardianship, child, err = pairOf(ctx, tx, school, id); err != nil {
+			return err
+		}
+		if err := Apart(ctx, tx, actor, school, child); err != nil {
 			return err
 		}
 		if err := campus.LockPerson(ctx, tx, school, child); err != nil {

@@ -2,9 +2,12 @@ package custody
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
@@ -84,6 +87,28 @@ func insert(ctx context.Context, tx *db.Tx, school string, g Pair, r rule.Restri
 func pairOf(ctx context.Context, q bun.IDB, school, id string) (guardianship, child string, err error) {
 	err = q.NewRaw("SELECT guardianship_id, child_id FROM pickup_restriction WHERE school_id = ? AND id = ?", school, id).Scan(ctx, &guardianship, &child)
 	return guardianship, child, db.One(err, fault.New(fault.NotFound, "not_found"))
+}
+
+// ChildOf is the child of a restriction.
+func ChildOf(ctx context.Context, q bun.IDB, school, id string) (child string, err error) {
+	_, child, err = pairOf(ctx, q, school, id)
+	return child, err
+}
+
+// Apart refuses who is an adult of the child, whatever else they are at the school: what
+// the books say of a family is entered, read and ended by somebody else. Forbidden
+// restriction_own.
+func Apart(ctx context.Context, q bun.IDB, actor allow.Actor, school, child string) error {
+	people := slices.Collect(maps.Keys(actor.People))
+	if len(people) == 0 {
+		return nil
+	}
+	var n int
+	err := q.NewRaw("SELECT COUNT(*) FROM guardianship WHERE school_id = ? AND child_id = ? AND adult_id IN (?)", school, child, bun.List(people)).Scan(ctx, &n)
+	if err == nil && n > 0 {
+		err = fault.New(fault.Forbidden, "restriction_own")
+	}
+	return err
 }
 
 func end(ctx context.Context, tx *db.Tx, school, id, by string) error {
