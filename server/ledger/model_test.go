@@ -135,8 +135,11 @@ func TestRandomStepsAnswerAsTheModel(t *testing.T) {
 					return nil
 				})
 				done += n
-				b.clock.Add(time.Duration(w.r.IntN(400)) * time.Second)
-				if w.r.IntN(40) == 0 {
+				b.clock.Add(time.Duration(w.r.IntN(300)) * time.Second)
+				if w.r.IntN(4) == 0 { // days pass, too
+					b.clock.Add(time.Duration(w.r.IntN(6)) * time.Hour)
+				}
+				if w.r.IntN(8) == 0 {
 					if _, err := ledger.CloseDays(ctx, b.DB, b.School, 100); err != nil {
 						t.Fatal(err)
 					}
