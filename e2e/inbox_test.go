@@ -15,7 +15,7 @@ import (
 // open page.
 func TestAMessageReachesAPhone(t *testing.T) {
 	s := openSchool(t)
-	count := `document.querySelector('.count').textContent`
+	count := `document.querySelector('[id^="inbox-count-"]').textContent`
 	kitchen := s.browse("phone in the kitchen", phone).login(s.Parent).reads(count, "没有新消息").reads(pill, "live")
 	work := s.browse("phone at work", phone).login(s.Parent).reads(count, "没有新消息").reads(pill, "live")
 

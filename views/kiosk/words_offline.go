@@ -3,6 +3,7 @@ package kiosk
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"yunka/server/reason"
 	"yunka/views/msg"
@@ -21,11 +22,14 @@ func aloneWhy(ctx context.Context) string {
 		"Uploads by itself. Who must be checked cannot pass now: write them down")
 }
 
-// reasonTable is every reason with its neutral and its staff words, as JSON, for
-// a kiosk that decides alone.
+// reasonTable is every reason that a kiosk can come to alone with its neutral and its
+// staff words, as JSON. Nobody hands over a child, or asks for a leave, without the server.
 func reasonTable(ctx context.Context) string {
 	table := map[reason.Code][2]string{}
 	for _, r := range reason.All() {
+		if strings.HasPrefix(string(r), "PICK_") || r == reason.LeaveRequired || r == reason.PermLockdown {
+			continue
+		}
 		table[r] = [2]string{msg.Neutral(ctx, reason.Deny, r), msg.Reason(ctx, r)}
 	}
 	b, _ := json.Marshal(table)
