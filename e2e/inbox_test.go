@@ -40,7 +40,7 @@ func TestAMessageReachesAPhone(t *testing.T) {
 	work.reads(count, "1 条没看")
 
 	title := `document.querySelector('.mail h3').textContent.trim()`
-	kitchen.click("a.entry").sees(title + `.endsWith('` + s.Student.Name + `的校园卡停用了')`)
+	kitchen.click(`a.entry[href^="/inbox"]`).sees(title + `.endsWith('` + s.Student.Name + `的校园卡停用了')`)
 	kitchen.sees(`!document.querySelector('.mail.un')`).reads(count, "没有新消息").shot("inbox")
 	work.reads(count, "没有新消息") // it was read on the other phone
 
@@ -49,7 +49,7 @@ func TestAMessageReachesAPhone(t *testing.T) {
 		t.Fatal(err)
 	}
 	kitchen.sees(title + `.endsWith('` + s.Student.Name + `的校园卡又能用了')`).sees(`document.querySelectorAll('.mail').length === 2`)
-	work.click("a.entry").sees(`document.querySelectorAll('.mail').length === 2`)
+	work.click(`a.entry[href^="/inbox"]`).sees(`document.querySelectorAll('.mail').length === 2`)
 	kitchen.sees(`!document.querySelector('.mail.un')`)
 	work.sees(`!document.querySelector('.mail.un')`)
 	work.click("form[action='/language'] button").sees(title+` === "`+s.Student.Name+`'s campus card works again"`).reads(count, "Nothing new").shot("inbox-en")
