@@ -45,7 +45,8 @@ func hold(d *item, held []*item, children int, now, wait int64) {
 		release()
 		return
 	}
-	d.Hold, d.DueAt = "digest", now+wait
+	// Since the fact, not since a worker came to it: who was late with it does not wait twice.
+	d.Hold, d.DueAt = "digest", max(now, d.Noticed+wait)
 	if len(held) > 0 {
 		d.DueAt = held[0].DueAt
 	}
