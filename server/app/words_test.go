@@ -169,6 +169,10 @@ var noWords = map[string]string{
 	"post_merchant":     "no form offers it yet",
 	"post_school":       "no form offers another",
 	"pin_unseen":        "it never leaves pin.Set",
+	"ledger_txn":        "no form moves money yet",
+	"ledger_account":    "no form moves money yet",
+	"ledger_hold":       "no form moves money yet",
+	"ledger_balance":    "no form moves money yet",
 }
 
 func TestEveryFaultHasWords(t *testing.T) {
