@@ -27,7 +27,7 @@ func aloneWhy(ctx context.Context) string {
 func reasonTable(ctx context.Context) string {
 	table := map[reason.Code][2]string{}
 	for _, r := range reason.All() {
-		if strings.HasPrefix(string(r), "PICK_") || r == reason.LeaveRequired || r == reason.PermLockdown {
+		if strings.HasPrefix(string(r), "PICK_") || strings.HasPrefix(string(r), "PAY_") || r == reason.LeaveRequired || r == reason.PermLockdown {
 			continue
 		}
 		table[r] = [2]string{msg.Neutral(ctx, reason.Deny, r), msg.Reason(ctx, r)}

@@ -39,6 +39,8 @@ func scene(ctx context.Context, scene string) string {
 		return msg.Pick(ctx, "考勤", "Attendance")
 	case "pickup":
 		return msg.Pick(ctx, "接送", "Pickup")
+	case "till":
+		return msg.Pick(ctx, "收银", "Till")
 	}
 	return scene
 }
