@@ -27,6 +27,7 @@ import (
 	"yunka/server/schoolyear"
 	"yunka/server/start"
 	"yunka/server/terminals"
+	"yunka/server/till"
 	"yunka/server/visits"
 	"yunka/server/waiting"
 )
@@ -54,6 +55,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
 		attendance.New(office, excuses).Scene(),
 		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
+		till.Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),

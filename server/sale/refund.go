@@ -2,8 +2,12 @@ package sale
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
 	"yunka/server/campus"
@@ -40,12 +44,43 @@ const maxRefundID = 48
 // same refund. Invalid refund, NotFound, Conflict refund_exceeds, Mismatch refund for an
 // id of another one.
 func (s *Service) Back(ctx context.Context, a allow.Actor, r Refund) (out Refund, err error) {
+	return s.back(ctx, a, r, a.Name(), func() error { return allow.Check(a, allow.MoneyManage, allow.Target{School: r.SchoolID}) })
+}
+
+// BackAtTill is Back by a till of the merchant that was paid; staff is who stands there, ""
+// for a machine.
+func (s *Service) BackAtTill(ctx context.Context, t allow.Actor, seq int64, r Refund, staff string) (out Refund, err error) {
+	if err := allow.Check(t, allow.ChargeTake, allow.Target{School: t.TerminalSchool}); err != nil {
+		return out, err
+	}
+	var one Sale
+	var found bool
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		one, found, err = bySeq(ctx, q, t.Terminal, seq)
+		return err
+	})
+	if err == nil && !found {
+		err = errNone
+	}
+	if err != nil {
+		return out, err
+	}
+	sum := sha256.Sum256([]byte(t.Terminal + " " + r.ID)) // tills make their ids alone
+	r.SchoolID, r.SaleID, r.ID = t.TerminalSchool, one.ID, "till:"+hex.EncodeToString(sum[:16])
+	by := t.Name()
+	if staff != "" {
+		by = "person:" + staff
+	}
+	return s.back(ctx, t, r, by, func() error { return nil })
+}
+
+func (s *Service) back(ctx context.Context, a allow.Actor, r Refund, by string, may func() error) (out Refund, err error) {
 	r.Why = strings.TrimSpace(r.Why)
 	if r.ID == "" || len(r.ID) > maxRefundID || r.Amount <= 0 || r.Amount > MaxAmount || r.Why == "" || utf8.RuneCountInString(r.Why) > 100 {
 		return out, fault.New(fault.Invalid, "refund")
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := allow.Check(a, allow.MoneyManage, allow.Target{School: r.SchoolID}); err != nil {
+		if err := may(); err != nil {
 			return err
 		}
 		one, err := lockWithPerson(ctx, tx, r.SchoolID, r.SaleID)
@@ -73,11 +108,11 @@ func (s *Service) Back(ctx context.Context, a allow.Actor, r Refund) (out Refund
 		if err != nil {
 			return err
 		}
-		r.AskedBy, r.AskedAt, r.State = a.Name(), tx.NowMS(), RefundDone
+		r.AskedBy, r.AskedAt, r.State = by, tx.NowMS(), RefundDone
 		if set.TwoFrom > 0 && r.Amount >= set.TwoFrom {
 			r.State = RefundWaiting
 		} else {
-			r.AnsweredBy, r.AnsweredAt = a.Name(), tx.NowMS()
+			r.AnsweredBy, r.AnsweredAt = by, tx.NowMS()
 		}
 		if err := insertRefund(ctx, tx, r); err != nil {
 			return err

@@ -173,3 +173,43 @@ func Taken(ctx context.Context, q bun.IDB, terminal string, seqs ...int64) (map[
 	}
 	return of, err
 }
+
+// totals of a till's day, [from, until) of it for what was given back.
+func totals(ctx context.Context, q bun.IDB, terminal, day string, from, until int64) (t Totals, err error) {
+	err = q.NewRaw("SELECT count(*) AS sales, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS sold FROM sale WHERE terminal_id = ? AND day = ? AND state = 'paid'", terminal, day).Scan(ctx, &t.Sales, &t.Sold)
+	if err != nil {
+		return t, err
+	}
+	err = q.NewRaw(`
+		SELECT count(*) AS refunds, CAST(COALESCE(SUM(r.amount), 0) AS BIGINT) AS refunded
+		FROM refund r
+		JOIN sale s ON s.id = r.sale_id
+		WHERE s.terminal_id = ? AND r.state = 'done' AND r.answered_at >= ? AND r.answered_at < ?`, terminal, from, until).Scan(ctx, &t.Refunds, &t.Refunded)
+	return t, err
+}
+
+func paidOf(ctx context.Context, q bun.IDB, terminal, day string) (map[int64]int64, error) {
+	var rows []struct{ Seq, Amount int64 }
+	err := q.NewRaw("SELECT seq, amount FROM sale WHERE terminal_id = ? AND day = ? AND state = 'paid'", terminal, day).Scan(ctx, &rows)
+	of := make(map[int64]int64, len(rows))
+	for _, r := range rows {
+		of[r.Seq] = r.Amount
+	}
+	return of, err
+}
+
+func newest(ctx context.Context, q bun.IDB, terminal, day string, limit int) (list []Sale, err error) {
+	err = q.NewRaw("SELECT "+columns+" FROM sale WHERE terminal_id = ? AND day = ? ORDER BY seq DESC LIMIT ?", terminal, day, limit).Scan(ctx, &list)
+	return list, err
+}
+
+func writeBatch(ctx context.Context, tx *db.Tx, school, terminal, day string, c Closing, said, by string) error {
+	_, err := tx.NewRaw(`
+		INSERT INTO till_batch (school_id, terminal_id, day, sales, sold, refunds, refunded, balanced, said, closed_by, closed_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (terminal_id, day) DO UPDATE
+		SET sales = excluded.sales, sold = excluded.sold, refunds = excluded.refunds, refunded = excluded.refunded, balanced = excluded.balanced,
+			said = excluded.said, closed_by = excluded.closed_by, closed_at = excluded.closed_at`,
+		school, terminal, day, c.Ours.Sales, c.Ours.Sold, c.Ours.Refunds, c.Ours.Refunded, c.Balanced, said, by, tx.NowMS()).Exec(ctx)
+	return err
+}

@@ -75,7 +75,7 @@ func (c *canteen) till(name, kind string) (terminal.Identity, string) {
 	c.Helper()
 	who, _ := c.Terminal(c.T, c.GateOut, true)
 	c.World.Exec(c.T, "UPDATE terminal SET scene = 'till' WHERE id = ?", who.ID)
-	c.Tx(c.T, func(ctx context.Context, tx *db.Tx) error { return access.Bump(ctx, tx, c.School) })
+	c.bump()
 	m, err := c.sales.AddMerchant(c.Context(), c.finance, c.School, name, kind)
 	if err != nil {
 		c.Fatal(err)
@@ -84,6 +84,10 @@ func (c *canteen) till(name, kind string) (terminal.Identity, string) {
 		c.Fatal(err)
 	}
 	return who, m
+}
+
+func (c *canteen) bump() {
+	c.Tx(c.T, func(ctx context.Context, tx *db.Tx) error { return access.Bump(ctx, tx, c.School) })
 }
 
 func (c *canteen) topUp(id string, fen int64) {
