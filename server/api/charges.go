@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/uptrace/bun"
 
+	"yunka/server/access/rule"
 	"yunka/server/fault"
 	"yunka/server/reason"
 	"yunka/server/sale"
@@ -123,7 +124,7 @@ func (a *API) charge(ctx context.Context, in *chargeInput) (*chargeOutput, error
 		return out, nil
 	}
 	body, _ := json.Marshal(asked)
-	raw, err := a.Scans.Present(ctx, scan.Presentation{Terminal: who(ctx), Key: chargeKey(b.Seq), Code: b.Code, Chip: b.Chip, Lang: lang(in.AcceptLanguage), Body: body})
+	raw, err := a.Scans.Present(ctx, scan.Presentation{Terminal: who(ctx), Key: chargeKey(b.Seq), Code: b.Code, Chip: b.Chip, Lang: lang(in.AcceptLanguage), Scene: rule.TillScene, Body: body})
 	if err != nil {
 		return nil, a.refuse("charge", err)
 	}

@@ -30,6 +30,7 @@ import (
 	"yunka/server/till"
 	"yunka/server/visits"
 	"yunka/server/waiting"
+	"yunka/server/wallet"
 )
 
 // FillDemo gives a new demo school what the scenes have to show.
@@ -55,7 +56,8 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
 		attendance.New(office, excuses).Scene(),
 		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
-		till.Scene(),
+		till.New().Scene(),
+		wallet.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),

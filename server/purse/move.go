@@ -166,7 +166,7 @@ const maxPeople = 500
 // not of the school.
 func (s *Service) Give(ctx context.Context, a allow.Actor, school string, g Given) (n int, err error) {
 	g.Name = strings.TrimSpace(g.Name)
-	if g.ID == "" || len(g.ID) > 24 || g.Name == "" || utf8.RuneCountInString(g.Name) > 40 || g.Amount <= 0 || g.Amount > MaxTopUp || len(g.People) == 0 || len(g.People) > maxPeople {
+	if g.ID == "" || len(g.ID) > 24 || strings.ContainsAny(g.ID, ": ") || g.Name == "" || utf8.RuneCountInString(g.Name) > 40 || g.Amount <= 0 || g.Amount > MaxTopUp || len(g.People) == 0 || len(g.People) > maxPeople {
 		return 0, fault.New(fault.Invalid, "purse_subsidy")
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {

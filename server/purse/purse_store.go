@@ -3,6 +3,7 @@ package purse
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -170,4 +171,32 @@ func expired(ctx context.Context, q bun.IDB, school string, now int64, limit int
 		ORDER BY owner_id, id
 		LIMIT ?`, school, now, limit).Scan(ctx, &list)
 	return list, err
+}
+
+// SubsidyID is the subsidy that an account's code names.
+func SubsidyID(code string) string {
+	parts := strings.Split(code, ":")
+	if len(parts) != 3 || parts[0] != Subsidy {
+		return ""
+	}
+	return parts[1]
+}
+
+// Sums is what all people of a school have: in their wallets, of subsidies that can be
+// spent, and what lies at the cash desk.
+func Sums(ctx context.Context, q bun.IDB, school string, now int64) (wallets, given, cash int64, err error) {
+	err = q.NewRaw(`
+		SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'wallet' THEN balance ELSE 0 END), 0) AS BIGINT),
+			CAST(COALESCE(SUM(CASE WHEN kind = 'subsidy' AND (expires_at = 0 OR expires_at > ?) THEN balance ELSE 0 END), 0) AS BIGINT)
+		FROM ledger_account
+		WHERE school_id = ?`, now, school).Scan(ctx, &wallets, &given)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	a, found, err := ledger.ByCode(ctx, q, school, CashDesk)
+	if err != nil || !found {
+		return wallets, given, 0, err
+	}
+	balance, _, err := ledger.BalanceOf(ctx, q, school, a.ID)
+	return wallets, given, -balance, err
 }

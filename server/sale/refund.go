@@ -23,7 +23,7 @@ type Refund struct {
 	Amount               int64
 	Why                  string
 	State                string
-	AskedBy              string
+	AskedBy              string // a person's id, or terminal:<id>
 	AskedAt              int64
 	AnsweredBy           string
 	AnsweredAt           int64
@@ -44,7 +44,7 @@ const maxRefundID = 48
 // same refund. Invalid refund, NotFound, Conflict refund_exceeds, Mismatch refund for an
 // id of another one.
 func (s *Service) Back(ctx context.Context, a allow.Actor, r Refund) (out Refund, err error) {
-	return s.back(ctx, a, r, a.Name(), func() error { return allow.Check(a, allow.MoneyManage, allow.Target{School: r.SchoolID}) })
+	return s.back(ctx, a, r, who(a, r.SchoolID), func() error { return allow.Check(a, allow.MoneyManage, allow.Target{School: r.SchoolID}) })
 }
 
 // BackAtTill is Back by a till of the merchant that was paid; staff is who stands there, ""
@@ -69,7 +69,7 @@ func (s *Service) BackAtTill(ctx context.Context, t allow.Actor, seq int64, r Re
 	r.SchoolID, r.SaleID, r.ID = t.TerminalSchool, one.ID, "till:"+hex.EncodeToString(sum[:16])
 	by := t.Name()
 	if staff != "" {
-		by = "person:" + staff
+		by = staff
 	}
 	return s.back(ctx, t, r, by, func() error { return nil })
 }
@@ -154,11 +154,11 @@ func (s *Service) Answer(ctx context.Context, a allow.Actor, school, id string, 
 		switch {
 		case r.State != RefundWaiting:
 			return fault.New(fault.Conflict, "refund_answered")
-		case r.AskedBy == a.Name():
+		case r.AskedBy == who(a, school):
 			return fault.New(fault.Forbidden, "refund_own")
 		}
 		verb := "refund.refused"
-		r.State, r.AnsweredBy, r.AnsweredAt = RefundRefused, a.Name(), tx.NowMS()
+		r.State, r.AnsweredBy, r.AnsweredAt = RefundRefused, who(a, school), tx.NowMS()
 		if yes {
 			r.State, verb = RefundDone, "refund.done"
 		}
@@ -172,6 +172,17 @@ func (s *Service) Answer(ctx context.Context, a allow.Actor, school, id string, 
 		}
 		return s.note(ctx, tx, a.Name(), one, verb, map[string]any{"refund": r.ID, "fen": r.Amount})
 	})
+}
+
+// who is the person that an account is in a school: somebody who asks at a till and agrees
+// at a desk is one person. "" is nobody of the school.
+func who(a allow.Actor, school string) string {
+	for _, seat := range a.Seats {
+		if seat.School == school {
+			return seat.Person
+		}
+	}
+	return ""
 }
 
 // lockWithPerson locks who paid, then the sale.

@@ -223,6 +223,9 @@ func (s *Service) ruleFacts(w *world, p *access.Policy, term access.Terminal, it
 		Purpose: it.code.Purpose, Issued: it.code.Issued, Mark: it.code.Mark(), MarkConsumed: usedBefore,
 		Scene: term.Scene, Staffed: term.Staff,
 	}
+	if it.p.Scene != "" && it.p.Scene != term.Scene {
+		rf.Scene = "" // nothing is decided for another scene than was meant
+	}
 	gate, ok := p.Gates[term.Gate]
 	local := p.Local(it.at)
 	if ok {

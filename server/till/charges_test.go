@@ -102,7 +102,7 @@ func TestATillsDay(t *testing.T) {
 		if again := s.ask("POST", "/api/v1/charges", first, 200, nil); again != body {
 			t.Errorf("again:\n%s\n%s", body, again)
 		}
-		s.ask("POST", "/api/v1/charges", pay(1, 850), 422, nil)  // the number with another code
+		s.ask("POST", "/api/v1/charges", pay(1, 850), 422, nil)   // the number with another code
 		s.ask("POST", "/api/v1/charges", pay(2, 9000), 200, &got) // not enough
 		if got.State != "refused" || got.Reason != reason.PayInsufficient {
 			t.Errorf("%+v", got)

@@ -397,8 +397,9 @@ func TestRefunds(t *testing.T) {
 		if _, err := c.sales.Back(t.Context(), c.finance, sale.Refund{ID: "more", SchoolID: c.School, SaleID: shown.Sale, Amount: 401, Why: "x"}); fault.As(err).Code != "refund_exceeds" {
 			t.Errorf("what waits counts: %v", err)
 		}
-		other := c.finance
-		other.Account = "second"
+		colleague := c.Holder(t, allow.Teacher)
+		other := colleague.Actor
+		other.Posts = []allow.Held{{School: c.School, Membership: colleague.Membership, Post: allow.Finance, Of: allow.OfSchool}}
 		if err := c.sales.Answer(t.Context(), other, c.School, "big", true); err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,13 @@ type Low struct {
 
 var errMoney = errors.New("till: the ledger refused a sale that was asked for under its locks")
 
+// Till is the scene.
+type Till struct{}
+
+// New makes it.
+func New() *Till { return &Till{} }
+
 // Scene is the till as the program takes it in.
-func Scene() scene.Scene {
+func (t *Till) Scene() scene.Scene {
 	return scene.Scene{Name: "till", Notices: notices, Parts: []part.Part{Part()}}
 }

@@ -69,6 +69,8 @@ const (
 	IconResume     Name = "player-play"
 	IconPause      Name = "player-pause"
 	IconTable      Name = "table"
+	IconWallet     Name = "wallet"
+	IconCash       Name = "cash"
 )
 
 func href(n Name) string { return static.URL("icons.svg") + "#" + string(n) }
