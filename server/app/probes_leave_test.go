@@ -14,15 +14,18 @@ func init() {
 		"POST /leave/{id}": {on: aPerson, arrange: noLeave, body: func(m *matrix, c cell) ask {
 			return forms("kind", "sick", "reason", "发烧", "first", aComingDay(m), "last", aComingDay(m))(m, c)
 		}},
-		"GET /leaves":               {},
-		"GET /leaves/{id}":          {on: aPerson, arrange: aForeignLeave("asked")},
-		"GET /leaves/{id}/evidence": {on: aPerson, arrange: aForeignLeave("asked")},
-		"POST /leaves/{id}/confirm": {on: aPerson, arrange: aForeignLeave("unconfirmed")},
-		"POST /leaves/{id}/approve": {on: aPerson, arrange: aForeignLeave("asked")},
-		"POST /leaves/{id}/reject":  {on: aPerson, arrange: aForeignLeave("asked"), body: forms("answer", "考试")},
-		"POST /leaves/{id}/end":     {on: aPerson, arrange: aForeignLeave("approved")},
-		"GET /console/leave":        page(),
-		"POST /console/leave":       {on: aSchool, body: forSchool()},
+		"GET /leaves":                  {},
+		"GET /leaves/{id}":             {on: aPerson, arrange: aForeignLeave("asked")},
+		"GET /leaves/{id}/evidence":    {on: aPerson, arrange: aForeignLeave("asked")},
+		"POST /leaves/{id}/confirm":    {on: aPerson, arrange: aForeignLeave("unconfirmed")},
+		"POST /leaves/{id}/approve":    {on: aPerson, arrange: aForeignLeave("asked")},
+		"POST /leaves/{id}/reject":     {on: aPerson, arrange: aForeignLeave("asked"), body: forms("answer", "考试")},
+		"POST /leaves/{id}/end":        {on: aPerson, arrange: aForeignLeave("approved")},
+		"GET /console/leave/list":      {shows: staff},
+		"GET /console/leave/list.csv":  {shows: staff},
+		"GET /console/leave/list.xlsx": {shows: staff},
+		"GET /console/leave":           page(),
+		"POST /console/leave":          {on: aSchool, body: forSchool()},
 	})
 }
 

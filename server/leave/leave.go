@@ -16,6 +16,7 @@ package leave
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -55,7 +56,7 @@ func (s *Leaves) Scene() scene.Scene {
 	const upload = picture.MaxBytes + 64<<10
 	return scene.Scene{
 		Name: "leave",
-		Routes: []web.Route{
+		Routes: slices.Concat(s.listRoutes(), []web.Route{
 			{Method: "GET", Pattern: "/leave/{id}", Action: allow.LeaveRead, Handle: s.personPage},
 			{Method: "POST", Pattern: "/leave/{id}", Action: allow.LeaveAsk, Handle: s.send, MaxBody: upload},
 			{Method: "GET", Pattern: "/leaves", Action: allow.SessionUse, Handle: s.list},
@@ -67,7 +68,7 @@ func (s *Leaves) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/leaves/{id}/end", Action: allow.LeaveEnd, Handle: s.takeBack},
 			{Method: "GET", Pattern: "/console/leave", Action: allow.LeaveManage, Handle: s.office},
 			{Method: "POST", Pattern: "/console/leave", Action: allow.LeaveManage, Handle: s.saveControl},
-		},
+		}),
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LeaveManage}},
 		Sections: []scene.Section{{Order: 22, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},

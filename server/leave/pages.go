@@ -172,6 +172,7 @@ func (s *Leaves) list(w http.ResponseWriter, r *http.Request) error {
 	v := view.ListView{Page: s.Page(r)}
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		for _, school := range answersIn(a) {
+			v.Lists = true
 			sc, err := campus.SchoolByID(ctx, q, school)
 			if err != nil {
 				return err
@@ -241,12 +242,8 @@ func (s *Leaves) office(w http.ResponseWriter, r *http.Request) error {
 		from, to := campus.DayOf(now, loc)
 		today, err := On(ctx, q, sc.ID, from.UnixMilli(), to.UnixMilli())
 		for _, list := range [][]Leave{asked, today} {
-			for i := range list {
-				m, err := member(ctx, q, sc.ID, list[i].PersonID, now.UnixMilli())
-				if err != nil && !fault.Is(err, fault.NotFound) {
-					return err
-				}
-				list[i].Grade, list[i].Class = m.Grade, m.Class
+			if err := classed(ctx, q, sc.ID, now.UnixMilli(), list); err != nil {
+				return err
 			}
 		}
 		v.Waiting, v.Today = all(asked, loc, now), all(today, loc, now)

@@ -49,9 +49,12 @@ type Told struct {
 	Gate     string `json:"gate,omitempty"`
 }
 
+// needLeave are the roles that are expected at school.
+var needLeave = []allow.Role{allow.Student, allow.Teacher}
+
 // member is the person as a member of the school now; NotFound for who needs no leave.
 func member(ctx context.Context, q bun.IDB, school, person string, at int64) (campus.Member, error) {
-	list, err := campus.MembersAt(ctx, q, school, at, []allow.Role{allow.Student, allow.Teacher}, person)
+	list, err := campus.MembersAt(ctx, q, school, at, needLeave, person)
 	if err == nil && len(list) == 0 {
 		err = fault.New(fault.NotFound, "not_found")
 	}

@@ -28,6 +28,10 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "提前结束了请假", "Ended a leave early")
 	case "leave.control":
 		return msg.Pick(ctx, "改了提前离校的规定", "Changed who may leave school early")
+	case "leave.listed":
+		return msg.Pick(ctx, "看了请假名单", "Looked at a list of leaves")
+	case "leave.exported":
+		return msg.Pick(ctx, "导出了请假名单", "Exported a list of leaves")
 	case "leave.viewed":
 		return msg.Pick(ctx, "看了一个人的请假", "Looked at somebody's leaves")
 	}
@@ -80,6 +84,8 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "自己的、自己孩子的假由别人批。", "Your own leave, or your child's, is approved by somebody else.")
 	case "leave_too_long":
 		return msg.Pick(ctx, "超过三个上学日的假由年级组长或教务处批。", "More than three school days is approved by the head of the grade or the office.")
+	case "leave_many":
+		return msg.Pick(ctx, "这个范围的假条太多，请缩短日期或选一个班再导出。", "Too many leaves for one file: choose fewer days or one class.")
 	case "leave_answer":
 		return msg.Pick(ctx, "不批要写原因，最多 200 字。", "A rejection needs a reason of at most 200 characters.")
 	}

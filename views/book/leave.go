@@ -3,6 +3,7 @@ package book
 import (
 	"time"
 
+	"yunka/views/console"
 	"yunka/views/leave"
 )
 
@@ -39,6 +40,8 @@ func leaveLeaves() []Leaf {
 	mine := leave.OneView{Page: dark(), Leave: approved, MayEnd: true, Back: "/leave/p1"}
 	child := leave.OneView{Page: page(), Leave: pupil.Leaves[0], Confirms: true, MayEnd: true, Back: "/leave/p1"}
 	closed := leave.OneView{Page: page(), Leave: wide, WhyNot: long, Back: "/leaves"}
+	list := leave.LeaveList{Shell: shell(), From: "2026-11-23", To: "2026-11-29", Leaves: all, Grades: []console.Option{{Value: "grade:三年级", Text: "三年级"}},
+		Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}}
 	office := leave.OfficeView{Shell: shell(), Controlled: true, Waiting: all[:2], Today: all[2:]}
 	return []Leaf{
 		phone("leave", leave.PersonPage(person)), phone("leave-several", leave.PersonPage(several)), phone("leave-wrong", leave.PersonPage(wrong)),
@@ -46,6 +49,8 @@ func leaveLeaves() []Leaf {
 		phone("leave-one", leave.OnePage(asked)), phone("leave-one-first", leave.OnePage(first)), phone("leave-one-refusal", leave.OnePage(refusal)),
 		phone("leave-one-mine", leave.OnePage(mine)), phone("leave-one-child", leave.OnePage(child)), phone("leave-one-closed", leave.OnePage(closed)),
 		phone("leaves", leave.ListPage(leave.ListView{Page: page(), Waiting: all[:2], Done: all[2:]})), phone("leaves-none", leave.ListPage(leave.ListView{Page: page()})),
+		desk("leave-list", leave.List(list)), phone("leave-list-phone", leave.List(list)),
+		desk("leave-list-none", leave.List(leave.LeaveList{Shell: shell(), From: "2026-11-23", To: "2026-11-29"})),
 		desk("leave-office", leave.Office(office)), phone("leave-office-phone", leave.Office(office)), desk("leave-office-none", leave.Office(leave.OfficeView{Shell: shell()})),
 	}
 }

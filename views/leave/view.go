@@ -73,6 +73,7 @@ type ListView struct {
 	Page    layout.Page
 	Waiting []Leave
 	Done    []Leave
+	Lists   bool // answers somewhere, and may open the lists
 }
 
 // OfficeView is /console/leave.

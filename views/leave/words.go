@@ -103,7 +103,7 @@ func line(ctx context.Context, l Leave) string {
 	return msg.Joined(ctx, KindName(ctx, l.Kind), When(ctx, l.From, l.To))
 }
 
-func days(ctx context.Context, n int) string {
+func schoolDays(ctx context.Context, n int) string {
 	if n == 1 {
 		return msg.Pick(ctx, "1 个上学日", "1 school day")
 	}
