@@ -586,6 +586,7 @@ CREATE TABLE leave_request (
   decided_at bigint NOT NULL,
   answer text NOT NULL,
   scan_id text,
+  number text NOT NULL DEFAULT ''::text,
   CONSTRAINT leave_request_pkey PRIMARY KEY (id),
   CONSTRAINT leave_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT leave_request_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
@@ -596,6 +597,8 @@ CREATE INDEX leave_request_open ON public.leave_request USING btree (school_id, 
 CREATE INDEX leave_request_person ON public.leave_request USING btree (person_id, to_at);
 
 CREATE INDEX leave_request_scan ON public.leave_request USING btree (scan_id);
+
+CREATE UNIQUE INDEX leave_request_number ON public.leave_request USING btree (school_id, number) WHERE (number <> ''::text);
 
 CREATE TABLE leave_setting (
   school_id text NOT NULL,

@@ -477,7 +477,9 @@ CREATE TABLE leave_request (
   decided_at BIGINT NOT NULL,
   answer TEXT NOT NULL,
   scan_id TEXT
-);
+, number TEXT NOT NULL DEFAULT '');
+
+CREATE UNIQUE INDEX leave_request_number ON leave_request (school_id, number) WHERE number <> '';
 
 CREATE INDEX leave_request_open ON leave_request (school_id, state, asked_at);
 

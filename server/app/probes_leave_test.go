@@ -14,9 +14,19 @@ func init() {
 		"POST /leave/{id}": {on: aPerson, arrange: noLeave, body: func(m *matrix, c cell) ask {
 			return forms("kind", "sick", "reason", "发烧", "first", aComingDay(m), "last", aComingDay(m))(m, c)
 		}},
-		"GET /leaves":                  {},
-		"GET /leaves/{id}":             {on: aPerson, arrange: aForeignLeave("asked")},
-		"GET /leaves/{id}/evidence":    {on: aPerson, arrange: aForeignLeave("asked")},
+		"GET /leaves":               {},
+		"GET /leaves/{id}":          {on: aPerson, arrange: aForeignLeave("asked")},
+		"GET /leaves/{id}/evidence": {on: aPerson, arrange: aForeignLeave("asked")},
+		"GET /leaves/{id}/slip":     {on: aPerson, arrange: aForeignLeave("approved")},
+		"GET /leaves/{id}/photo": {on: aPerson, arrange: func(m *matrix, c cell) cell {
+			return aForeignLeave("approved")(m, withPhoto(m, c))
+		}},
+		"POST /kiosk/leave": {arrange: aNumber, body: jsonBody(`{"number":"123456"}`), shows: staff},
+		"GET /kiosk/leave/{id}/photo": {arrange: func(m *matrix, c cell) cell {
+			c = aNumber(m, c)
+			c.id = "123456"
+			return c
+		}},
 		"POST /leaves/{id}/confirm":    {on: aPerson, arrange: aForeignLeave("unconfirmed")},
 		"POST /leaves/{id}/approve":    {on: aPerson, arrange: aForeignLeave("asked")},
 		"POST /leaves/{id}/reject":     {on: aPerson, arrange: aForeignLeave("asked"), body: forms("answer", "考试")},
@@ -46,10 +56,17 @@ func aForeignLeave(state string) func(*matrix, cell) cell {
 		id, day := db.NewID(), aComingDay(m)
 		loc := scantest.Noon.Location()
 		m.ours.Exec(m.T, "DELETE FROM leave_request")
-		m.ours.Exec(m.T, `INSERT INTO leave_request (id, school_id, person_id, kind, reason, collects, from_at, to_at, first_day, last_day, days, evidence, asked_by, asked_at, state, decided_by, decided_at, answer)
-			VALUES (?, ?, ?, 'sick', '发烧', '', ?, ?, ?, ?, 1, ?, 'nobody', ?, ?, '', 0, '')`,
-			id, c.school.School, c.id, timetable.Instant(day, 0, loc).UnixMilli(), timetable.Instant(day, 24*60, loc).UnixMilli(), day, day, []byte{0xff, 0xd8, 0xff}, time.Now().UnixMilli(), state)
+		m.ours.Exec(m.T, `INSERT INTO leave_request (id, school_id, person_id, kind, reason, collects, from_at, to_at, first_day, last_day, days, evidence, asked_by, asked_at, state, decided_by, decided_at, answer, number)
+			VALUES (?, ?, ?, 'sick', '发烧', '', ?, ?, ?, ?, 1, ?, 'nobody', ?, ?, '', 0, '', CASE WHEN ? = 'approved' THEN '123456' ELSE '' END)`,
+			id, c.school.School, c.id, timetable.Instant(day, 0, loc).UnixMilli(), timetable.Instant(day, 24*60, loc).UnixMilli(), day, day, []byte{0xff, 0xd8, 0xff}, time.Now().UnixMilli(), state, state)
 		c.id = id
 		return c
 	}
+}
+
+// aNumber is a leave of our pupil with a photo and the number 123456, with a guard on duty.
+func aNumber(m *matrix, c cell) cell {
+	theirs := cell{id: m.ours.Charge.Person, school: m.ours}
+	aForeignLeave("approved")(m, withPhoto(m, theirs))
+	return onDuty(m, c)
 }

@@ -53,7 +53,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
 		attendance.New(office, excuses).Scene(),
-		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
+		leave.New(office, kiosks, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),

@@ -24,6 +24,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/console"
 	"yunka/server/fault"
+	"yunka/server/kiosk"
 	"yunka/server/picture"
 	"yunka/server/scan/part"
 	"yunka/server/scene"
@@ -44,11 +45,12 @@ type Leaves struct {
 	*console.Console
 	world    World
 	pictures *picture.Shrinker
+	kiosk    *kiosk.Kiosk
 }
 
-// New makes the scene on the console.
-func New(c *console.Console, w World) *Leaves {
-	return &Leaves{Console: c, world: w, pictures: picture.New()}
+// New makes the scene on the console and on the kiosks.
+func New(c *console.Console, k *kiosk.Kiosk, w World) *Leaves {
+	return &Leaves{Console: c, kiosk: k, world: w, pictures: picture.New()}
 }
 
 // Scene is leave as the program takes it in.
@@ -56,7 +58,7 @@ func (s *Leaves) Scene() scene.Scene {
 	const upload = picture.MaxBytes + 64<<10
 	return scene.Scene{
 		Name: "leave",
-		Routes: slices.Concat(s.listRoutes(), []web.Route{
+		Routes: slices.Concat(s.listRoutes(), s.slipRoutes(), []web.Route{
 			{Method: "GET", Pattern: "/leave/{id}", Action: allow.LeaveRead, Handle: s.personPage},
 			{Method: "POST", Pattern: "/leave/{id}", Action: allow.LeaveAsk, Handle: s.send, MaxBody: upload},
 			{Method: "GET", Pattern: "/leaves", Action: allow.SessionUse, Handle: s.list},

@@ -27,6 +27,7 @@ type Leave struct {
 	DecidedBy, DecidedName string
 	DecidedAt              int64
 	Answer, ScanID         string
+	Number                 string // of the slip; "" before it is approved
 
 	Name string // of the person
 
@@ -35,7 +36,7 @@ type Leave struct {
 
 const fields = `l.id, l.school_id, l.person_id, l.kind, l.reason, l.collects, l.from_at, l.to_at, l.first_day, l.last_day, l.days,
 	l.evidence IS NOT NULL AS has_evidence, l.asked_by, COALESCE(a.name, '') AS asked_name, l.asked_at, l.state,
-	l.decided_by, COALESCE(d.name, '') AS decided_name, l.decided_at, l.answer, COALESCE(l.scan_id, '') AS scan_id, p.name`
+	l.decided_by, COALESCE(d.name, '') AS decided_name, l.decided_at, l.answer, COALESCE(l.scan_id, '') AS scan_id, l.number, p.name`
 
 const tables = `leave_request l
 	JOIN person p ON p.id = l.person_id

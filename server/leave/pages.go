@@ -279,7 +279,7 @@ func all(list []Leave, loc *time.Location, now time.Time) (shownOnes []view.Leav
 func shown(l Leave, loc *time.Location, now time.Time) view.Leave {
 	v := view.Leave{ID: l.ID, Person: l.PersonID, Name: l.Name, Class: campus.ClassName(l.Grade, l.Class), Kind: l.Kind, Reason: l.Reason, Collects: l.Collects,
 		From: web.At(l.FromAt, loc), To: web.At(l.ToAt, loc), Days: l.Days, Evidence: l.HasEvidence, State: string(l.State), AskedBy: l.AskedName,
-		AskedAt: web.At(l.AskedAt, loc), Answer: l.Answer, Used: l.ScanID != "", Over: l.ToAt <= now.UnixMilli()}
+		AskedAt: web.At(l.AskedAt, loc), Answer: l.Answer, Used: l.ScanID != "", Over: l.ToAt <= now.UnixMilli(), Number: l.Number}
 	if l.DecidedAt > 0 {
 		v.DecidedBy, v.DecidedAt = l.DecidedName, web.At(l.DecidedAt, loc)
 	}

@@ -251,6 +251,11 @@ func (s *Leaves) decide(ctx context.Context, a allow.Actor, school, id string, a
 		if err := turn(ctx, tx, l, to, by, answer); err != nil {
 			return err
 		}
+		if accept {
+			if err := giveNumber(ctx, tx, l); err != nil {
+				return err
+			}
+		}
 		n := s.notice(l, NoticeAnswered, outbox.Self())
 		if m.Role == allow.Student {
 			n.To = append(n.To, outbox.Guardians())

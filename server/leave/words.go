@@ -32,6 +32,8 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "看了请假名单", "Looked at a list of leaves")
 	case "leave.exported":
 		return msg.Pick(ctx, "导出了请假名单", "Exported a list of leaves")
+	case "leave.found":
+		return msg.Pick(ctx, "按假条号码查了请假", "Found a leave by the number of its slip")
 	case "leave.viewed":
 		return msg.Pick(ctx, "看了一个人的请假", "Looked at somebody's leaves")
 	}

@@ -40,6 +40,8 @@ func leaveLeaves() []Leaf {
 	mine := leave.OneView{Page: dark(), Leave: approved, MayEnd: true, Back: "/leave/p1"}
 	child := leave.OneView{Page: page(), Leave: pupil.Leaves[0], Confirms: true, MayEnd: true, Back: "/leave/p1"}
 	closed := leave.OneView{Page: page(), Leave: wide, WhyNot: long, Back: "/leaves"}
+	slip := leave.SlipView{Page: page(), Leave: approved, Photo: false}
+	slip.Leave.Used, slip.Leave.Number = false, "402917"
 	list := leave.LeaveList{Shell: shell(), From: "2026-11-23", To: "2026-11-29", Leaves: all, Grades: []console.Option{{Value: "grade:三年级", Text: "三年级"}},
 		Classes: []console.Option{{Value: "c1", Text: "三年级2班"}}}
 	office := leave.OfficeView{Shell: shell(), Controlled: true, Waiting: all[:2], Today: all[2:]}
@@ -49,6 +51,7 @@ func leaveLeaves() []Leaf {
 		phone("leave-one", leave.OnePage(asked)), phone("leave-one-first", leave.OnePage(first)), phone("leave-one-refusal", leave.OnePage(refusal)),
 		phone("leave-one-mine", leave.OnePage(mine)), phone("leave-one-child", leave.OnePage(child)), phone("leave-one-closed", leave.OnePage(closed)),
 		phone("leaves", leave.ListPage(leave.ListView{Page: page(), Waiting: all[:2], Done: all[2:]})), phone("leaves-none", leave.ListPage(leave.ListView{Page: page()})),
+		phone("leave-slip", leave.Slip(slip)), phone("leave-slip-used", leave.Slip(leave.SlipView{Page: dark(), Leave: wide})),
 		desk("leave-list", leave.List(list)), phone("leave-list-phone", leave.List(list)),
 		desk("leave-list-none", leave.List(leave.LeaveList{Shell: shell(), From: "2026-11-23", To: "2026-11-29"})),
 		desk("leave-office", leave.Office(office)), phone("leave-office-phone", leave.Office(office)), desk("leave-office-none", leave.Office(leave.OfficeView{Shell: shell()})),

@@ -36,7 +36,11 @@ type Leave struct {
 	Used                    bool // it has opened its exit
 	Over                    bool
 	Sessions                []string // what it covers on its first day
+	Number                  string   // of its slip; "" before it is approved
 }
+
+// Slips reports whether there is something to print: an exit that is still to come.
+func (l Leave) Slips() bool { return l.State == "approved" && l.Number != "" && !l.Used && !l.Over }
 
 // PersonView is the page of a person's leaves.
 type PersonView struct {
