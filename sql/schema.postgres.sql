@@ -604,6 +604,8 @@ CREATE TABLE leave_setting (
   school_id text NOT NULL,
   controlled boolean NOT NULL,
   changed_at bigint NOT NULL,
+  class_days bigint NOT NULL DEFAULT 3,
+  grade_days bigint NOT NULL DEFAULT 60,
   CONSTRAINT leave_setting_pkey PRIMARY KEY (school_id),
   CONSTRAINT leave_setting_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );

@@ -491,7 +491,7 @@ CREATE TABLE leave_setting (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   controlled BOOLEAN NOT NULL,
   changed_at BIGINT NOT NULL
-);
+, class_days BIGINT NOT NULL DEFAULT 3, grade_days BIGINT NOT NULL DEFAULT 60);
 
 CREATE TABLE ledger_account (
   id TEXT PRIMARY KEY,

@@ -35,6 +35,7 @@ func init() {
 		"GET /console/leave/list.csv":  {shows: staff},
 		"GET /console/leave/list.xlsx": {shows: staff},
 		"GET /console/leave":           page(),
+		"POST /console/leave/levels":   {on: aSchool, body: forSchool("class_days", "2", "grade_days", "9")},
 		"POST /console/leave":          {on: aSchool, body: forSchool()},
 	})
 }

@@ -2,9 +2,9 @@
 // the day ends.
 //
 //   - A guardian with the right asks for a child, a teacher for themselves; what a pupil
-//     asks waits for a guardian first. The class teacher approves up to ShortDays school
-//     days, the head of the grade and the office more. Nobody approves their own, nor
-//     that of their own child.
+//     asks waits for a guardian first. How long it is says who decides: the class teacher, the
+//     head of the grade or the office (Setting), the next one while that one is away
+//     (desk.go). Nobody approves their own, nor that of their own child.
 //   - A leave is the half-open interval [from, to). Two that still count never share an
 //     instant. Approved, it excuses (attendance derives those days again); cancelled or
 //     cut short, those days are derived once more and what was punched stays.
@@ -70,6 +70,7 @@ func (s *Leaves) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/leaves/{id}/end", Action: allow.LeaveEnd, Handle: s.takeBack},
 			{Method: "GET", Pattern: "/console/leave", Action: allow.LeaveManage, Handle: s.office},
 			{Method: "POST", Pattern: "/console/leave", Action: allow.LeaveManage, Handle: s.saveControl},
+			{Method: "POST", Pattern: "/console/leave/levels", Action: allow.LeaveManage, Handle: s.saveLevels},
 		}),
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LeaveManage}},
 		Sections: []scene.Section{{Order: 22, Draw: s.section}},

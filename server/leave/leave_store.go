@@ -156,14 +156,6 @@ func controlled(ctx context.Context, q bun.IDB, school string) (yes bool, err er
 	return yes, err
 }
 
-func setControlled(ctx context.Context, tx *db.Tx, school string, yes bool) error {
-	_, err := tx.NewRaw(`
-		INSERT INTO leave_setting (school_id, controlled, changed_at)
-		VALUES (?, ?, ?)
-		ON CONFLICT (school_id) DO UPDATE SET controlled = excluded.controlled, changed_at = excluded.changed_at`, school, yes, tx.NowMS()).Exec(ctx)
-	return err
-}
-
 // unused are the approved leaves of a person that have opened nothing and touch an
 // interval, the earliest first.
 func unused(ctx context.Context, tx *db.Tx, school, person string, at span) (list []Leave, err error) {

@@ -40,9 +40,20 @@ func (s *Leaves) drawOne(w http.ResponseWriter, r *http.Request, p whose, status
 	v.Page, v.Back = s.page(r, p.sc), "/leaves"
 	v.Page.Problem = problem
 	var l Leave
+	var set Setting
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
 		if l, err = Read(ctx, q, p.School, p.ID); err != nil {
 			return err
+		}
+		if set, err = setting(ctx, q, p.School); err != nil {
+			return err
+		}
+		if v.Desk = nil; l.State == Asked {
+			d, err := deskOf(ctx, q, set, l, p.m, now.UnixMilli())
+			if err != nil {
+				return err
+			}
+			v.Desk = d.seen(set)
 		}
 		l.Grade, l.Class = p.m.Grade, p.m.Class
 		v.Leave = shown(l, loc, now)
@@ -64,7 +75,7 @@ func (s *Leaves) drawOne(w http.ResponseWriter, r *http.Request, p whose, status
 	if err != nil {
 		return err
 	}
-	v.Answers = l.State == Asked && may(a, l, p.m.ClassID)
+	v.Answers = l.State == Asked && may(a, set, l, p.m.ClassID)
 	v.Confirms = l.State == Unconfirmed && allow.Can(a, allow.LeaveConfirm, p.Target)
 	v.MayEnd = allow.Can(a, allow.LeaveEnd, p.Target) && (l.State == Asked || l.State == Unconfirmed || l.State == Approved && !v.Leave.Over)
 	if l.State == Asked && !v.Answers && allow.Can(a, allow.LeaveApprove, p.Target) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -106,6 +107,11 @@ func (s *Leaves) drawPerson(w http.ResponseWriter, r *http.Request, p whose, sta
 		v.Back = "/leaves"
 	}
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		set, err := setting(ctx, q, p.School)
+		if err != nil {
+			return err
+		}
+		v.ClassDays, v.GradeDays = set.ClassDays, set.GradeDays
 		list, err := s.world.Segments(ctx, q, p.sc, p.m, today)
 		if err != nil {
 			return err
@@ -228,11 +234,23 @@ func (s *Leaves) waits(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.
 }
 
 func (s *Leaves) office(w http.ResponseWriter, r *http.Request) error {
-	var v view.OfficeView
-	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) (err error) {
+	school, err := s.SchoolFor(r, "")
+	if err != nil {
+		return err
+	}
+	return s.drawOffice(w, r, school, http.StatusOK, view.OfficeView{})
+}
+
+// drawOffice shows the office's page; v has what was typed and what is wrong with it.
+func (s *Leaves) drawOffice(w http.ResponseWriter, r *http.Request, school string, status int, v view.OfficeView) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) (err error) {
 		v.Shell = sh
-		if v.Controlled, err = controlled(ctx, q, sc.ID); err != nil {
+		set, err := setting(ctx, q, sc.ID)
+		if err != nil {
 			return err
+		}
+		if v.Controlled = set.Controlled; v.Error == "" {
+			v.ClassDays, v.GradeDays = number(set.ClassDays), number(set.GradeDays)
 		}
 		now, loc := s.Now(), sc.Location()
 		asked, err := waiting(ctx, q, sc.ID, Asked)
@@ -252,7 +270,7 @@ func (s *Leaves) office(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, view.Office(v))
+	return s.Render(w, r, status, view.Office(v))
 }
 
 func (s *Leaves) saveControl(w http.ResponseWriter, r *http.Request) error {
@@ -268,6 +286,31 @@ func (s *Leaves) saveControl(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.See(w, r, "/console/leave?done=leave-control")
 }
+
+func (s *Leaves) saveLevels(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	v := view.OfficeView{ClassDays: r.PostForm.Get("class_days"), GradeDays: r.PostForm.Get("grade_days")}
+	class, wrong := strconv.Atoi(v.ClassDays)
+	grade, also := strconv.Atoi(v.GradeDays)
+	if err = fault.New(fault.Invalid, "leave_levels"); wrong == nil && also == nil {
+		err = s.levels(web.Finish(r), web.Actor(r), school, class, grade)
+	}
+	if err == nil {
+		return web.See(w, r, "/console/leave?done=leave-levels")
+	}
+	if v.Error = s.FaultWords(r.Context(), fault.As(err)); v.Error == "" {
+		return err
+	}
+	return s.drawOffice(w, r, school, fault.Status(err), v)
+}
+
+func number(n int) string { return strconv.Itoa(n) }
 
 func all(list []Leave, loc *time.Location, now time.Time) (shownOnes []view.Leave) {
 	for _, l := range list {

@@ -118,21 +118,26 @@ func (s *Leaves) ask(ctx context.Context, a allow.Actor, school string, d Draft)
 			return err
 		}
 		id = l.ID
-		n := s.notice(l, NoticeAsked, approvers(l, m)...)
 		if l.State == Unconfirmed {
-			n = s.notice(l, NoticeConfirm, outbox.Guardians())
+			return s.leaves(ctx, tx, a, l, "leave.asked", s.notice(l, NoticeConfirm, outbox.Guardians()))
 		}
-		return s.leaves(ctx, tx, a, l, "leave.asked", n)
+		to, err := approvers(ctx, tx, l, m)
+		if err != nil {
+			return err
+		}
+		return s.leaves(ctx, tx, a, l, "leave.asked", s.notice(l, NoticeAsked, to...))
 	})
 	return id, err
 }
 
 // approvers are who is told of a request.
-func approvers(l Leave, m campus.Member) []outbox.To {
-	if m.ClassID == "" || l.Days > ShortDays {
-		return []outbox.To{outbox.Office()}
+func approvers(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) ([]outbox.To, error) {
+	set, err := setting(ctx, tx, l.SchoolID)
+	if err != nil {
+		return nil, err
 	}
-	return []outbox.To{outbox.ClassTeachers(m.ClassID)}
+	d, err := deskOf(ctx, tx, set, l, m, tx.NowMS())
+	return d.to(m), err
 }
 
 // seat is the person that asks: the one of the leave, or one of the account's in the
@@ -205,7 +210,11 @@ func (s *Leaves) confirm(ctx context.Context, a allow.Actor, school, id string) 
 		if err := turn(ctx, tx, l, Asked, seat(a, school, ""), ""); err != nil {
 			return err
 		}
-		return s.leaves(ctx, tx, a, l, "leave.confirmed", s.notice(l, NoticeAsked, approvers(l, m)...))
+		to, err := approvers(ctx, tx, l, m)
+		if err != nil {
+			return err
+		}
+		return s.leaves(ctx, tx, a, l, "leave.confirmed", s.notice(l, NoticeAsked, to...))
 	})
 }
 
@@ -215,10 +224,11 @@ func own(a allow.Actor, l Leave) bool {
 }
 
 // may reports whether somebody may answer a leave of a person in a class: a long one
-// takes more than the class.
-func may(a allow.Actor, l Leave, class string) bool {
+// takes more than the class, a very long one the office.
+func may(a allow.Actor, set Setting, l Leave, class string) bool {
 	t := allow.Target{School: l.SchoolID, Person: l.PersonID, Class: class}
-	if l.Days > ShortDays && !allow.Can(a, allow.LeaveApproveLong, t) {
+	level := set.level(l.Days)
+	if level != ByClass && !allow.Can(a, allow.LeaveApproveLong, t) || level == ByOffice && !allow.Can(a, allow.LeaveManage, t) {
 		return false
 	}
 	return allow.Can(a, allow.LeaveApprove, t) && !own(a, l)
@@ -233,10 +243,14 @@ func (s *Leaves) decide(ctx context.Context, a allow.Actor, school, id string, a
 		if err := allow.Check(a, allow.LeaveApprove, target(school, m)); err != nil {
 			return err
 		}
+		set, err := setting(ctx, tx, school)
+		if err != nil {
+			return err
+		}
 		switch {
 		case own(a, l):
 			return fault.New(fault.Forbidden, "leave_own")
-		case !may(a, l, m.ClassID):
+		case !may(a, set, l, m.ClassID):
 			return fault.New(fault.Forbidden, "leave_too_long")
 		case l.State != Asked:
 			return fault.New(fault.Conflict, "leave_answered")
@@ -259,7 +273,7 @@ func (s *Leaves) decide(ctx context.Context, a allow.Actor, school, id string, a
 		n := s.notice(l, NoticeAnswered, outbox.Self())
 		if m.Role == allow.Student {
 			n.To = append(n.To, outbox.Guardians())
-			if accept && m.ClassID != "" && l.Days > ShortDays { // the class does not know yet
+			if accept && m.ClassID != "" && set.level(l.Days) != ByClass { // the class does not know yet
 				n.To = append(n.To, outbox.ClassTeachers(m.ClassID))
 			}
 		}
@@ -320,7 +334,12 @@ func (s *Leaves) control(ctx context.Context, a allow.Actor, school string, yes 
 		if err := access.Bump(ctx, tx, school); err != nil {
 			return err
 		}
-		if err := setControlled(ctx, tx, school, yes); err != nil {
+		set, err := setting(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		set.Controlled = yes
+		if err := saveSetting(ctx, tx, school, set); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{School: school, Actor: a.Name(), Action: "leave.control", Target: "school:" + school, Detail: map[string]any{"controlled": yes}})
@@ -333,6 +352,10 @@ func mine(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, now t
 	if err != nil {
 		return nil, err
 	}
+	set, err := setting(ctx, q, sc.ID)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range asked {
 		m, err := member(ctx, q, sc.ID, l.PersonID, now.UnixMilli())
 		if fault.Is(err, fault.NotFound) { // has left the school
@@ -340,7 +363,7 @@ func mine(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, now t
 		} else if err != nil {
 			return nil, err
 		}
-		if l.ClassID, l.Grade, l.Class = m.ClassID, m.Grade, m.Class; may(a, l, m.ClassID) {
+		if l.ClassID, l.Grade, l.Class = m.ClassID, m.Grade, m.Class; may(a, set, l, m.ClassID) {
 			list = append(list, l)
 		}
 	}

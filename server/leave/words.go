@@ -28,6 +28,8 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "提前结束了请假", "Ended a leave early")
 	case "leave.control":
 		return msg.Pick(ctx, "改了提前离校的规定", "Changed who may leave school early")
+	case "leave.levels":
+		return msg.Pick(ctx, "改了谁批几天的假", "Changed who decides how long a leave")
 	case "leave.listed":
 		return msg.Pick(ctx, "看了请假名单", "Looked at a list of leaves")
 	case "leave.exported":
@@ -52,6 +54,8 @@ func doneWords(ctx context.Context, word string) string {
 		return msg.Pick(ctx, "已答复，没有批准，家里会收到消息。", "Rejected. The family is told.")
 	case "leave-ended":
 		return msg.Pick(ctx, "已取消，打过的卡照样算。", "Ended. What was scanned still counts.")
+	case "leave-levels":
+		return msg.Pick(ctx, "已保存，新的和在等的都按这个批。", "Saved. It holds for what waits and what comes.")
 	case "leave-control":
 		return msg.Pick(ctx, "已保存，闸机现在就按这个判断。", "Saved. The gates go by it from now on.")
 	}
@@ -85,7 +89,9 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	case "leave_own":
 		return msg.Pick(ctx, "自己的、自己孩子的假由别人批。", "Your own leave, or your child's, is approved by somebody else.")
 	case "leave_too_long":
-		return msg.Pick(ctx, "超过三个上学日的假由年级组长或教务处批。", "More than three school days is approved by the head of the grade or the office.")
+		return msg.Pick(ctx, "这么长的假由年级组长或教务处批。", "A leave this long is decided by the head of the grade or the office.")
+	case "leave_levels":
+		return msg.Pick(ctx, "请填 0 到 60 的整数，年级组长的不能少于班主任的。", "Use whole numbers from 0 to 60; the grade's may not be less than the class's.")
 	case "leave_many":
 		return msg.Pick(ctx, "这个范围的假条太多，请缩短日期或选一个班再导出。", "Too many leaves for one file: choose fewer days or one class.")
 	case "leave_answer":
@@ -98,6 +104,10 @@ func detailWords(ctx context.Context, key string) string {
 	switch key {
 	case "leave":
 		return msg.Pick(ctx, "请假单", "Leave")
+	case "class_days":
+		return msg.Pick(ctx, "班主任批到几天", "Class teacher up to")
+	case "grade_days":
+		return msg.Pick(ctx, "年级组长批到几天", "Grade head up to")
 	case "controlled":
 		return msg.Pick(ctx, "提前离校要请假", "Leaving early needs a leave")
 	}

@@ -56,6 +56,8 @@ type PersonView struct {
 	Min, Max        string
 	Error           string
 	Field           string // that the error is about
+	ClassDays       int    // up to so many the class teacher decides
+	GradeDays       int    // and the head of the grade
 	Sessions        []string
 	Leaves          []Leave
 	Back            string
@@ -68,6 +70,7 @@ type OneView struct {
 	Recent                    []Leave
 	Answers, Confirms, MayEnd bool
 	WhyNot                    string
+	Desk                      *Desk // where a request lies; nil when it is answered
 	Text, Fault               string
 	Back                      string
 }
@@ -84,6 +87,9 @@ type ListView struct {
 type OfficeView struct {
 	console.Shell
 	Controlled bool
+	ClassDays  string
+	GradeDays  string
+	Error      string // about these two
 	Today      []Leave
 	Waiting    []Leave
 }
@@ -114,3 +120,12 @@ func icon(l Leave) ui.Name {
 
 // kinds are what a leave can be for, the most frequent first.
 var kinds = []string{"sick", "personal", "official", "quarantine", "bereavement", "other"}
+
+// Desk is where a request lies now.
+type Desk struct {
+	Level       string   // class, grade, office
+	Names, Away []string // who decides; who would, but is on leave
+	Lacks       bool     // the class has no class teacher
+	Long        bool     // it is too long for the class teacher
+	ClassDays   int
+}
