@@ -587,10 +587,16 @@ CREATE TABLE leave_request (
   answer text NOT NULL,
   scan_id text,
   number text NOT NULL DEFAULT ''::text,
+  evidence_due text NOT NULL DEFAULT ''::text,
+  reminded_at bigint NOT NULL DEFAULT 0,
+  evidence_told_at bigint NOT NULL DEFAULT 0,
+  back_seen_at bigint NOT NULL DEFAULT 0,
   CONSTRAINT leave_request_pkey PRIMARY KEY (id),
   CONSTRAINT leave_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT leave_request_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE INDEX leave_request_ends ON public.leave_request USING btree (school_id, state, to_at);
 
 CREATE INDEX leave_request_open ON public.leave_request USING btree (school_id, state, asked_at);
 

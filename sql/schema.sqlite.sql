@@ -477,7 +477,9 @@ CREATE TABLE leave_request (
   decided_at BIGINT NOT NULL,
   answer TEXT NOT NULL,
   scan_id TEXT
-, number TEXT NOT NULL DEFAULT '');
+, number TEXT NOT NULL DEFAULT '', evidence_due TEXT NOT NULL DEFAULT '', reminded_at BIGINT NOT NULL DEFAULT 0, evidence_told_at BIGINT NOT NULL DEFAULT 0, back_seen_at BIGINT NOT NULL DEFAULT 0);
+
+CREATE INDEX leave_request_ends ON leave_request (school_id, state, to_at);
 
 CREATE UNIQUE INDEX leave_request_number ON leave_request (school_id, number) WHERE number <> '';
 

@@ -27,6 +27,7 @@ func init() {
 			c.id = "123456"
 			return c
 		}},
+		"POST /leaves/{id}/evidence": {on: aPerson, arrange: aLeaveWithoutProof, body: aProof},
 		"POST /leaves/{id}/confirm":    {on: aPerson, arrange: aForeignLeave("unconfirmed")},
 		"POST /leaves/{id}/approve":    {on: aPerson, arrange: aForeignLeave("asked")},
 		"POST /leaves/{id}/reject":     {on: aPerson, arrange: aForeignLeave("asked"), body: forms("answer", "考试")},
@@ -64,6 +65,16 @@ func aForeignLeave(state string) func(*matrix, cell) cell {
 		return c
 	}
 }
+
+// aLeaveWithoutProof is one whose proof is still to come.
+func aLeaveWithoutProof(m *matrix, c cell) cell {
+	c = aForeignLeave("approved")(m, c)
+	m.ours.Exec(m.T, "UPDATE leave_request SET evidence = NULL")
+	return c
+}
+
+// aProof is a picture in the form of a proof.
+func aProof(m *matrix, _ cell) ask { return aPicture(m, "evidence", 400, 500) }
 
 // aNumber is a leave of our pupil with a photo and the number 123456, with a guard on duty.
 func aNumber(m *matrix, c cell) cell {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"yunka/server/leave"
+	"yunka/server/leave/request"
 	"yunka/server/timetable"
 )
 
@@ -17,7 +17,7 @@ func TestADeputyDecides(t *testing.T) {
 		s.parent.Get(s.ask(s.parent, "from", "14:00", "to", "14:30")).Has(t, 200, "由班主任 "+s.teacherName()+" 批")
 		told := func(who string) {
 			t.Helper()
-			if got := s.Text("SELECT to_whom FROM outbox_notice WHERE kind = ? ORDER BY number DESC LIMIT 1", leave.NoticeAsked); !strings.Contains(got, who) {
+			if got := s.Text("SELECT to_whom FROM outbox_notice WHERE kind = ? ORDER BY number DESC LIMIT 1", request.NoticeAsked); !strings.Contains(got, who) {
 				t.Errorf("%s was told, not %s", got, who)
 			}
 		}

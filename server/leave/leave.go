@@ -15,16 +15,12 @@ package leave
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
-	"github.com/uptrace/bun"
-
 	"yunka/server/allow"
-	"yunka/server/campus"
 	"yunka/server/console"
-	"yunka/server/fault"
 	"yunka/server/kiosk"
+	"yunka/server/leave/request"
 	"yunka/server/picture"
 	"yunka/server/scan/part"
 	"yunka/server/scene"
@@ -32,25 +28,17 @@ import (
 	view "yunka/views/leave"
 )
 
-// World is what leave must know of when people are expected; attendance gives it.
-type World struct {
-	// Segments are the sessions of a member on a day, the earliest first.
-	Segments func(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) ([]Segment, error)
-	// Closed is the last day whose register is closed; "" for none.
-	Closed func(ctx context.Context, q bun.IDB, school string) (string, error)
-}
-
 // Leaves has the handlers of its routes.
 type Leaves struct {
 	*console.Console
-	world    World
-	pictures *picture.Shrinker
+	world    request.World
+	requests *request.Service
 	kiosk    *kiosk.Kiosk
 }
 
 // New makes the scene on the console and on the kiosks.
-func New(c *console.Console, k *kiosk.Kiosk, w World) *Leaves {
-	return &Leaves{Console: c, kiosk: k, world: w, pictures: picture.New()}
+func New(c *console.Console, k *kiosk.Kiosk, w request.World) *Leaves {
+	return &Leaves{Console: c, kiosk: k, world: w, requests: request.New(c.DB, c.Feed, w)}
 }
 
 // Scene is leave as the program takes it in.
@@ -64,6 +52,7 @@ func (s *Leaves) Scene() scene.Scene {
 			{Method: "GET", Pattern: "/leaves", Action: allow.SessionUse, Handle: s.list},
 			{Method: "GET", Pattern: "/leaves/{id}", Action: allow.LeaveRead, Handle: s.onePage},
 			{Method: "GET", Pattern: "/leaves/{id}/evidence", Action: allow.LeaveRead, Handle: s.picture},
+			{Method: "POST", Pattern: "/leaves/{id}/evidence", Action: allow.LeaveAsk, Handle: s.sendEvidence, MaxBody: upload},
 			{Method: "POST", Pattern: "/leaves/{id}/confirm", Action: allow.LeaveConfirm, Handle: s.agree},
 			{Method: "POST", Pattern: "/leaves/{id}/approve", Action: allow.LeaveApprove, Handle: s.approve},
 			{Method: "POST", Pattern: "/leaves/{id}/reject", Action: allow.LeaveApprove, Handle: s.reject},
@@ -76,33 +65,10 @@ func (s *Leaves) Scene() scene.Scene {
 		Sections: []scene.Section{{Order: 22, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  notices,
-		Waiting:  scene.Waiting{Kinds: []string{Changed}, List: s.waits},
-		Parts:    []part.Part{s.part()},
+		Waiting:  scene.Waiting{Kinds: []string{request.Changed}, List: s.waits},
+		Parts:    []part.Part{s.requests.Part()},
+		Jobs: []scene.Job{{Name: "leave", Run: func(ctx context.Context) error {
+			return request.NewKeeper(s.DB, s.world).Run(ctx, func(err error) { s.Logger.Error("leave", "err", err) })
+		}}},
 	}
-}
-
-func moved(l Leave) string {
-	b, _ := json.Marshal(Moved{l.FirstDay, l.LastDay})
-	return string(b)
-}
-
-// evidence makes a picture small and harmless; nil of nil. So large that a doctor's note
-// can be read.
-func (s *Leaves) evidence(ctx context.Context, file []byte) ([]byte, error) {
-	if len(file) == 0 {
-		return nil, nil
-	}
-	small, err := s.pictures.Fit(ctx, file, 1080, 1440)
-	if err == nil {
-		return small, nil
-	}
-	switch fault.As(err).Code {
-	case "photo_kind":
-		return nil, fault.New(fault.Invalid, "evidence_kind")
-	case "photo_size", "photo_pixels":
-		return nil, fault.New(fault.Invalid, "evidence_size")
-	case "photo_small":
-		return nil, fault.New(fault.Invalid, "evidence_small")
-	}
-	return nil, err
 }

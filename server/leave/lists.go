@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"yunka/server/leave/request"
+
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
@@ -58,32 +60,35 @@ func (s *Leaves) listed(r *http.Request, action string) (v view.LeaveList, err e
 		}
 		classes = slices.DeleteFunc(classes, func(c campus.Class) bool { return mine != nil && !slices.Contains(mine, c.ID) })
 		loc, now := sc.Location(), s.Now()
-		by := Query{School: school, Classes: mine}
+		by := request.Query{School: school, Classes: mine}
 		asked := r.URL.Query()
 		v.From, v.To = days(asked, timetable.Today(now, loc))
 		by.From, by.To = timetable.Instant(v.From, 0, loc).UnixMilli(), timetable.Instant(timetable.AddDays(v.To, 1), 0, loc).UnixMilli()
 		v.Class = options(&v, classes, asked.Get("class"), &by)
-		if slices.Contains(Kinds, asked.Get("kind")) {
+		if slices.Contains(request.Kinds, asked.Get("kind")) {
 			v.Kind, by.Kind = asked.Get("kind"), asked.Get("kind")
 		}
 		if slices.Contains(view.States, asked.Get("state")) {
 			v.State, by.State = asked.Get("state"), asked.Get("state")
 		}
-		v.Name = strings.TrimSpace(strings.ToValidUTF8(asked.Get("q"), ""))
-		if len(v.Name) > MaxText {
-			v.Name = strings.ToValidUTF8(v.Name[:MaxText], "")
+		if v.State == view.Missing {
+			by.State, by.Missing = "", timetable.Today(now, loc)
 		}
-		list, err := List(ctx, q, by)
+		v.Name = strings.TrimSpace(strings.ToValidUTF8(asked.Get("q"), ""))
+		if len(v.Name) > request.MaxText {
+			v.Name = strings.ToValidUTF8(v.Name[:request.MaxText], "")
+		}
+		list, err := request.List(ctx, q, by)
 		if err != nil {
 			return err
 		}
-		if v.More = len(list) > maxListed; v.More {
-			list = list[:maxListed]
+		if v.More = len(list) > request.MaxListed; v.More {
+			list = list[:request.MaxListed]
 		}
 		if folded := campus.Fold(v.Name); folded != "" {
-			list = slices.DeleteFunc(list, func(l Leave) bool { return !strings.Contains(campus.Fold(l.Name), folded) })
+			list = slices.DeleteFunc(list, func(l request.Leave) bool { return !strings.Contains(campus.Fold(l.Name), folded) })
 		}
-		err = classed(ctx, q, school, now.UnixMilli(), list)
+		err = request.Classed(ctx, q, school, now.UnixMilli(), list)
 		v.Leaves = all(list, loc, now)
 		return err
 	})
@@ -116,7 +121,7 @@ func days(asked url.Values, today string) (from, to string) {
 }
 
 // options are the classes and grades that a list may be narrowed to, and what was chosen.
-func options(v *view.LeaveList, classes []campus.Class, chosen string, by *Query) string {
+func options(v *view.LeaveList, classes []campus.Class, chosen string, by *request.Query) string {
 	grades, picked := []string{}, []string{}
 	for _, c := range classes {
 		v.Classes = append(v.Classes, frame.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})

@@ -14,6 +14,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/leave/request"
 	"yunka/server/timetable"
 	"yunka/server/web"
 	"yunka/views/kiosk"
@@ -36,17 +37,17 @@ func (s *Leaves) slipRoutes() []web.Route {
 
 // slipPage is an approved leave to be printed.
 func (s *Leaves) slipPage(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.whose(r, OwnerOf)
+	p, err := s.whose(r, request.OwnerOf)
 	if err != nil {
 		return err
 	}
 	v := view.SlipView{Page: s.page(r, p.sc)}
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
-		l, err := Read(ctx, q, p.School, p.ID)
+		l, err := request.Read(ctx, q, p.School, p.ID)
 		if err != nil {
 			return err
 		}
-		if l.State != Approved || l.Number == "" {
+		if l.State != request.Approved || l.Number == "" {
 			return fault.New(fault.NotFound, "not_found")
 		}
 		l.Grade, l.Class = p.m.Grade, p.m.Class
@@ -65,7 +66,7 @@ func (s *Leaves) slipPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Leaves) slipPhoto(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.whose(r, OwnerOf)
+	p, err := s.whose(r, request.OwnerOf)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (s *Leaves) byNumber(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := view.AtDesk{}
-	var l Leave
+	var l request.Leave
 	find := func() (found bool, err error) {
 		err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 			answer, l, err = s.atDesk(ctx, q, who.School, strings.TrimSpace(body.Number))
@@ -115,8 +116,8 @@ func (s *Leaves) byNumber(w http.ResponseWriter, r *http.Request) error {
 }
 
 // atDesk is what a kiosk says of a number. That of another school is none.
-func (s *Leaves) atDesk(ctx context.Context, q bun.IDB, school, number string) (v view.AtDesk, l Leave, err error) {
-	l, err = ByNumber(ctx, q, school, number)
+func (s *Leaves) atDesk(ctx context.Context, q bun.IDB, school, number string) (v view.AtDesk, l request.Leave, err error) {
+	l, err = request.ByNumber(ctx, q, school, number)
 	if fault.Is(err, fault.NotFound) {
 		return view.AtDesk{Say: view.NoSuchNumber(ctx)}, l, nil
 	} else if err != nil {
@@ -126,19 +127,19 @@ func (s *Leaves) atDesk(ctx context.Context, q bun.IDB, school, number string) (
 	if err != nil {
 		return v, l, err
 	}
-	list := []Leave{l}
-	if err := classed(ctx, q, school, s.Now().UnixMilli(), list); err != nil {
+	list := []request.Leave{l}
+	if err := request.Classed(ctx, q, school, s.Now().UnixMilli(), list); err != nil {
 		return v, l, err
 	}
 	loc, now := sc.Location(), s.Now()
 	on := shown(list[0], loc, now)
 	v = view.AtDesk{Person: &kiosk.Found{ID: l.PersonID, Name: l.Name, Class: on.Class}, Lines: view.DeskLines(ctx, on)}
 	switch {
-	case l.State != Approved:
+	case l.State != request.Approved:
 		v.Say = view.DeskCancelled(ctx)
 	case l.ScanID != "":
 		v.Say = view.DeskUsed(ctx)
-	case !opens(l.FromAt, l.ToAt, now.UnixMilli()):
+	case !request.Opens(l.FromAt, l.ToAt, now.UnixMilli()):
 		v.Say = view.DeskNotNow(ctx, on, timetable.Today(now, loc) == l.FirstDay && now.UnixMilli() < l.FromAt)
 	default:
 		v.Say, v.OK = view.DeskGood(ctx), true
@@ -158,10 +159,10 @@ func (s *Leaves) photoByNumber(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Accounts.OnDuty(web.Finish(r), who.Actor()); err != nil {
 		return err
 	}
-	var l Leave
+	var l request.Leave
 	find := func() (bool, error) {
 		err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
-			l, err = ByNumber(ctx, q, who.School, r.PathValue("id"))
+			l, err = request.ByNumber(ctx, q, who.School, r.PathValue("id"))
 			return err
 		})
 		if fault.Is(err, fault.NotFound) {

@@ -40,6 +40,7 @@ func leaveLeaves() []Leaf {
 	refusal := asked
 	refusal.Fault, refusal.Text = long, long
 	mine := leave.OneView{Page: dark(), Leave: approved, MayEnd: true, Back: "/leave/p1"}
+	mine.Proves, mine.ProvesUntil, mine.Leave.EvidenceDue = true, at(0, 0, 0).AddDate(0, 0, 3), at(0, 0, 0).AddDate(0, 0, 3)
 	child := leave.OneView{Page: page(), Leave: pupil.Leaves[0], Confirms: true, MayEnd: true, Back: "/leave/p1"}
 	closed := leave.OneView{Page: page(), Leave: wide, WhyNot: long, Back: "/leaves"}
 	slip := leave.SlipView{Page: page(), Leave: approved, Photo: false}

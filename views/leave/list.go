@@ -12,7 +12,10 @@ import (
 )
 
 // States are what a list can be narrowed to.
-var States = []string{"unconfirmed", "asked", "approved", "rejected", "withdrawn", "cancelled"}
+var States = []string{"unconfirmed", "asked", "approved", "rejected", "withdrawn", "cancelled", Missing}
+
+// Missing is no state: those whose promised proof did not come.
+const Missing = "missing"
 
 // LeaveList is /console/leave/list.
 type LeaveList struct {

@@ -35,8 +35,10 @@ type Leave struct {
 	Answer                  string
 	Used                    bool // it has opened its exit
 	Over                    bool
-	Sessions                []string // what it covers on its first day
-	Number                  string   // of its slip; "" before it is approved
+	Sessions                []string  // what it covers on its first day
+	EvidenceDue             time.Time // until when a promised proof may come; zero for none
+	Missing                 bool      // it did not
+	Number                  string    // of its slip; "" before it is approved
 }
 
 // Slips reports whether there is something to print: an exit that is still to come.
@@ -51,6 +53,7 @@ type PersonView struct {
 	Child           bool
 	Kind, Reason    string
 	Collects        string
+	Later           bool // a proof is promised
 	First, Last     string
 	From, To        string
 	Min, Max        string
@@ -70,6 +73,9 @@ type OneView struct {
 	Recent                    []Leave
 	Answers, Confirms, MayEnd bool
 	WhyNot                    string
+	Proves                    bool // may add a proof now
+	ProvesUntil               time.Time
+	EvidenceError             string
 	Desk                      *Desk // where a request lies; nil when it is answered
 	Text, Fault               string
 	Back                      string

@@ -72,6 +72,8 @@ func stateName(ctx context.Context, l Leave) string {
 	switch l.State {
 	case "unconfirmed":
 		return msg.Pick(ctx, "等家长同意", "Waits for a guardian")
+	case Missing:
+		return msg.Pick(ctx, "缺凭据", "Evidence missing")
 	case "asked":
 		return msg.Pick(ctx, "等答复", "Waits for an answer")
 	case "approved":

@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"context"
@@ -18,8 +18,8 @@ type Setting struct {
 // Levels are those of a school that has decided nothing.
 var Levels = Setting{ClassDays: ShortDays, GradeDays: MaxDays}
 
-// setting reads what a school has decided.
-func setting(ctx context.Context, q bun.IDB, school string) (Setting, error) {
+// SettingOf reads what a school has decided.
+func SettingOf(ctx context.Context, q bun.IDB, school string) (Setting, error) {
 	var list []Setting
 	err := q.NewRaw("SELECT controlled, class_days, grade_days FROM leave_setting WHERE school_id = ?", school).Scan(ctx, &list)
 	if err != nil || len(list) == 0 {
@@ -38,12 +38,12 @@ func saveSetting(ctx context.Context, tx *db.Tx, school string, set Setting) err
 	return err
 }
 
-// holder is somebody in charge of a class or its grade.
-type holder struct{ PersonID, Name, Kind string }
+// Holder is somebody in charge of a class or its grade.
+type Holder struct{ PersonID, Name, Kind string }
 
 // holders are the class teachers of a class and the heads of its grade whose posts are
 // in force, who stands in for one too. Who is an adult of the person decides nothing.
-func holders(ctx context.Context, q bun.IDB, school, class, grade, person string, at int64) (list []holder, err error) {
+func holders(ctx context.Context, q bun.IDB, school, class, grade, person string, at int64) (list []Holder, err error) {
 	err = q.NewRaw(`
 		SELECT DISTINCT t.person_id, p.name, t.kind
 		FROM post t

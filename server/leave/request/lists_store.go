@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"yunka/server/campus"
 )
 
-// maxListed is the most that one list has; more is said.
-const maxListed = 2000
+// MaxListed is the most that one list has; more is said.
+const MaxListed = 2000
 
 // Query is which leaves a list has: those of a school that touch [From, To), of pupils
 // of some classes, of a kind, in a state. Nil or "" takes all.
@@ -18,9 +18,10 @@ type Query struct {
 	From, To    int64
 	Classes     []string // nil takes everybody, staff too
 	Kind, State string
+	Missing     string // today: only those whose promised proof did not come before it
 }
 
-// List lists leaves, the earliest first, at most maxListed and one.
+// List lists leaves, the earliest first, at most MaxListed and one.
 func List(ctx context.Context, q bun.IDB, by Query) (list []Leave, err error) {
 	where, args := "", []any{by.School, by.To, by.From}
 	if by.Classes != nil {
@@ -38,16 +39,20 @@ func List(ctx context.Context, q bun.IDB, by Query) (list []Leave, err error) {
 		where += " AND l.state = ?"
 		args = append(args, by.State)
 	}
+	if by.Missing != "" {
+		where += " AND l.evidence_due <> '' AND l.evidence_due < ? AND l.evidence IS NULL AND l.state IN ('asked', 'approved')"
+		args = append(args, by.Missing)
+	}
 	err = q.NewRaw("SELECT "+fields+" FROM "+tables+`
 		WHERE l.school_id = ? AND l.from_at < ? AND l.to_at > ?`+where+`
 		ORDER BY l.from_at, l.id
-		LIMIT ?`, append(args, maxListed+1)...).Scan(ctx, &list)
+		LIMIT ?`, append(args, MaxListed+1)...).Scan(ctx, &list)
 	return list, err
 }
 
-// classed gives leaves the class that each person is in now; who has left the school
+// Classed gives leaves the class that each person is in now; who has left the school
 // has none.
-func classed(ctx context.Context, q bun.IDB, school string, at int64, list []Leave) error {
+func Classed(ctx context.Context, q bun.IDB, school string, at int64, list []Leave) error {
 	var ids []string
 	for _, l := range list {
 		ids = append(ids, l.PersonID)

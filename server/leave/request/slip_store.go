@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"context"

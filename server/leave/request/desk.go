@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/outbox"
-	view "yunka/views/leave"
 )
 
 // Level is who decides by how long a leave is.
@@ -41,20 +40,20 @@ func (s Setting) ok() bool {
 	return 0 <= s.ClassDays && s.ClassDays <= s.GradeDays && s.GradeDays <= MaxDays
 }
 
-// desk is where a request lies now: the lowest level that may decide it and has somebody
+// Desk is where a request lies now: the lowest level that may decide it and has somebody
 // who is there.
-type desk struct {
+type Desk struct {
 	Level Level
-	At    []holder // who decides; the office has no names
-	Away  []holder // who would decide, but is on leave now
+	At    []Holder // who decides; the office has no names
+	Away  []Holder // who would decide, but is on leave now
 	Lacks bool     // the class has no class teacher
 	Long  bool     // it is too long for the class
 }
 
-// deskOf finds where a request lies at an instant.
-func deskOf(ctx context.Context, q bun.IDB, set Setting, l Leave, m campus.Member, at int64) (d desk, err error) {
+// DeskOf finds where a request lies at an instant.
+func DeskOf(ctx context.Context, q bun.IDB, set Setting, l Leave, m campus.Member, at int64) (d Desk, err error) {
 	if m.ClassID == "" {
-		return desk{Level: ByOffice}, nil
+		return Desk{Level: ByOffice}, nil
 	}
 	need := set.level(l.Days)
 	d.Long = need != ByClass
@@ -74,7 +73,7 @@ func deskOf(ctx context.Context, q bun.IDB, set Setting, l Leave, m campus.Membe
 	if err != nil {
 		return d, err
 	}
-	there := map[Level][]holder{}
+	there := map[Level][]Holder{}
 	teachers := 0
 	for _, h := range all {
 		of := ByClass
@@ -102,7 +101,7 @@ func deskOf(ctx context.Context, q bun.IDB, set Setting, l Leave, m campus.Membe
 }
 
 // to is who is told of what lies on a desk.
-func (d desk) to(m campus.Member) (list []outbox.To) {
+func (d Desk) to(m campus.Member) (list []outbox.To) {
 	switch d.Level {
 	case ByClass:
 		if len(d.Away) == 0 {
@@ -117,28 +116,16 @@ func (d desk) to(m campus.Member) (list []outbox.To) {
 	return list
 }
 
-// seen is a desk as the request's page says it.
-func (d desk) seen(set Setting) *view.Desk {
-	v := &view.Desk{Level: string(d.Level), Lacks: d.Lacks, Long: d.Long, ClassDays: set.ClassDays}
-	for _, h := range d.At {
-		v.Names = append(v.Names, h.Name)
-	}
-	for _, h := range d.Away {
-		v.Away = append(v.Away, h.Name)
-	}
-	return v
-}
-
-// levels sets up to how many days whom a leave takes.
-func (s *Leaves) levels(ctx context.Context, a allow.Actor, school string, class, grade int) error {
-	return s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+// SetLevels sets up to how many days whom a leave takes.
+func (s *Service) SetLevels(ctx context.Context, a allow.Actor, school string, class, grade int) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := allow.Check(a, allow.LeaveManage, allow.Target{School: school}); err != nil {
 			return err
 		}
-		if err := access.Bump(ctx, tx, school); err != nil { // the setting is changed by one at a time
+		if err := access.Bump(ctx, tx, school); err != nil { // the SettingOf is changed by one at a time
 			return err
 		}
-		set, err := setting(ctx, tx, school)
+		set, err := SettingOf(ctx, tx, school)
 		if err != nil {
 			return err
 		}
