@@ -586,10 +586,17 @@ CREATE TABLE leave_request (
   decided_at bigint NOT NULL,
   answer text NOT NULL,
   scan_id text,
+  number text NOT NULL DEFAULT ''::text,
+  evidence_due text NOT NULL DEFAULT ''::text,
+  reminded_at bigint NOT NULL DEFAULT 0,
+  evidence_told_at bigint NOT NULL DEFAULT 0,
+  back_seen_at bigint NOT NULL DEFAULT 0,
   CONSTRAINT leave_request_pkey PRIMARY KEY (id),
   CONSTRAINT leave_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT leave_request_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE INDEX leave_request_ends ON public.leave_request USING btree (school_id, state, to_at);
 
 CREATE INDEX leave_request_open ON public.leave_request USING btree (school_id, state, asked_at);
 
@@ -597,10 +604,14 @@ CREATE INDEX leave_request_person ON public.leave_request USING btree (person_id
 
 CREATE INDEX leave_request_scan ON public.leave_request USING btree (scan_id);
 
+CREATE UNIQUE INDEX leave_request_number ON public.leave_request USING btree (school_id, number) WHERE (number <> ''::text);
+
 CREATE TABLE leave_setting (
   school_id text NOT NULL,
   controlled boolean NOT NULL,
   changed_at bigint NOT NULL,
+  class_days bigint NOT NULL DEFAULT 3,
+  grade_days bigint NOT NULL DEFAULT 60,
   CONSTRAINT leave_setting_pkey PRIMARY KEY (school_id),
   CONSTRAINT leave_setting_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );

@@ -477,7 +477,11 @@ CREATE TABLE leave_request (
   decided_at BIGINT NOT NULL,
   answer TEXT NOT NULL,
   scan_id TEXT
-);
+, number TEXT NOT NULL DEFAULT '', evidence_due TEXT NOT NULL DEFAULT '', reminded_at BIGINT NOT NULL DEFAULT 0, evidence_told_at BIGINT NOT NULL DEFAULT 0, back_seen_at BIGINT NOT NULL DEFAULT 0);
+
+CREATE INDEX leave_request_ends ON leave_request (school_id, state, to_at);
+
+CREATE UNIQUE INDEX leave_request_number ON leave_request (school_id, number) WHERE number <> '';
 
 CREATE INDEX leave_request_open ON leave_request (school_id, state, asked_at);
 
@@ -489,7 +493,7 @@ CREATE TABLE leave_setting (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   controlled BOOLEAN NOT NULL,
   changed_at BIGINT NOT NULL
-);
+, class_days BIGINT NOT NULL DEFAULT 3, grade_days BIGINT NOT NULL DEFAULT 60);
 
 CREATE TABLE ledger_account (
   id TEXT PRIMARY KEY,

@@ -18,6 +18,7 @@ import (
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
 	"yunka/server/leave"
+	"yunka/server/leave/request"
 	"yunka/server/mandate"
 	"yunka/server/people"
 	"yunka/server/pickup"
@@ -55,7 +56,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
 		attendance.New(office, excuses).Scene(),
-		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
+		leave.New(office, kiosks, request.World{Segments: segments, Closed: register.ClosedUntil, Watermark: register.Watermark}).Scene(),
 		till.New().Scene(),
 		wallet.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
@@ -79,21 +80,21 @@ func rights(ctx context.Context, q bun.IDB, school, adult string, at time.Time) 
 
 // excuses is what leave says to attendance.
 func excuses(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {
-	away, err := leave.Away(ctx, q, school, people, from, to)
+	away, err := request.Away(ctx, q, school, people, from, to)
 	by := map[string][]rule.Excuse{}
 	for person, list := range away {
 		for _, l := range list {
-			by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == leave.Official, Type: l.Kind})
+			by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == request.Official, Type: l.Kind})
 		}
 	}
 	return by, err
 }
 
 // segments is what attendance says to leave.
-func segments(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) (list []leave.Segment, err error) {
+func segments(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) (list []request.Segment, err error) {
 	expected, err := register.Expected(ctx, q, sc, m, day)
 	for _, w := range expected {
-		list = append(list, leave.Segment{Name: w.Session, From: w.Starts, To: w.Ends})
+		list = append(list, request.Segment{Name: w.Session, From: w.Starts, To: w.Ends})
 	}
 	return list, err
 }
