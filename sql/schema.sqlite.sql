@@ -1053,6 +1053,14 @@ CREATE TABLE pickup_restriction (
 
 CREATE INDEX pickup_restriction_child ON pickup_restriction (school_id, child_id);
 
+CREATE TABLE pickup_shift (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  staff_id TEXT NOT NULL REFERENCES person (id),
+  since BIGINT NOT NULL,
+  until_at BIGINT NOT NULL
+);
+
 CREATE TABLE pickup_times (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   day1 BIGINT NOT NULL,

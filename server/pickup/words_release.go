@@ -41,6 +41,14 @@ var releaseNotices = []outbox.Kind{
 		},
 	},
 	{
+		Kind: release.NoticeDoubt, Name: func(ctx context.Context) string { return msg.Pick(ctx, "来的人不一致", "Somebody else came") },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			d, at, link := toldOf(t)
+			return outbox.Text{Title: msg.Pick(ctx, "来接 "+t.Name+" 的人和 "+d.Name+" 的照片不一致", "Who came for "+t.Name+" does not look like "+d.Name),
+				Body: msg.Pick(ctx, at+" 在门口，没有放行。请马上过去。", "At the gate since "+at+", nobody was released. Please go there now."), Link: link, Do: msg.Pick(ctx, "看孩子", "Show the child")}
+		},
+	},
+	{
 		Kind: release.NoticeStopped, Name: func(ctx context.Context) string { return msg.Pick(ctx, "不能放行", "Do not release") },
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
 			d, at, link := toldOf(t)

@@ -112,7 +112,10 @@ func (s *Service) children(ctx context.Context, q bun.IDB, sc campus.School, adu
 		}
 		v := rule.Decide(rule.Facts{Now: now, Loc: loc, Free: Free(world.Calendar), Words: words[m.PersonID], Plan: p, State: o.State, Held: o.HeldBy != "", Absent: absent[m.PersonID], OnLeave: leave[m.PersonID],
 			Lockdown: locked.ID != "", Dismissed: world.Times.Dismissed(day, world.Calendar.Day(day).WorksAs, loc)})
-		c := Child{ID: m.PersonID, Name: m.Name, Class: campus.ClassName(m.Grade, m.Class), ClassID: m.ClassID, Relation: relation[m.PersonID], State: o.State, Reason: v.Reason, Mode: p.Mode, Note: p.Note, verdict: v}
+		c := Child{ID: m.PersonID, Name: m.Name, Class: campus.ClassName(m.Grade, m.Class), ClassID: m.ClassID, Relation: relation[m.PersonID], State: o.State, Reason: v.Reason, Mode: p.Mode, Note: p.Note, verdict: v, order: o}
+		if o.HeldBy != "" {
+			c.HeldWhy = o.HeldWhy
+		}
 		if o.State == rule.Released {
 			c.Taken, c.TakenBy, c.ReleasedBy = o.ReleasedAt, o.Adult, o.Staff
 		}
@@ -122,6 +125,15 @@ func (s *Service) children(ctx context.Context, q bun.IDB, sc campus.School, adu
 		}
 		if c.Photo, err = campus.HasPhoto(ctx, q, sc.ID, m.PersonID); err != nil {
 			return nil, nil, err
+		}
+		if p.Adult != "" {
+			meant, err := kinOf(ctx, q, sc.ID, p.Adult, now.UnixMilli(), m.PersonID)
+			if err != nil {
+				return nil, nil, err
+			}
+			if len(meant) > 0 {
+				c.PlanBy = meant[0].Relation
+			}
 		}
 		list = append(list, c)
 	}

@@ -99,7 +99,11 @@ type Child struct {
 	Taken      int64       `json:"taken,omitempty"`    // released at
 	TakenBy    string      `json:"taken_by,omitempty"` // who took the child
 	ReleasedBy string      `json:"released_by,omitempty"`
+	PlanBy     string      `json:"-"` // the relation of the guardian whom the plan means; "" is any
+	HeldWhy    string      `json:"-"`
+	Undo       bool        `json:"-"` // released by the scan of this screen, and it can be taken back
 	verdict    rule.Verdict
+	order      Order
 }
 
 // Order is where a child stands.
@@ -128,6 +132,7 @@ type Answer struct {
 	Reason   reason.Code `json:"reason"`
 	At       int64       `json:"at,omitempty"`
 	Alike    string      `json:"alike,omitempty"`    // the name of the child before
+	AlikeID  string      `json:"alike_id,omitempty"` // and who it is
 	TakenBy  string      `json:"taken_by,omitempty"` // of one that is gone
 	Staff    string      `json:"staff,omitempty"`
 }
@@ -178,6 +183,12 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 			return err
 		}
 		day := timetable.Today(tx.Now, sc.Location())
+		switch no, err := doubted(ctx, tx, school, day, a.Child, a.Scan); {
+		case err != nil:
+			return err
+		case no:
+			return fault.New(fault.Conflict, "pickup_doubted")
+		}
 		e := event{School: school, Day: day, Child: a.Child, Adult: seen.PersonID, By: a.Staff, Second: a.Second, Terminal: terminal.Terminal, Scan: a.Scan}
 		i := slices.IndexFunc(list, func(c Child) bool { return c.ID == a.Child })
 		if i < 0 {
@@ -206,7 +217,7 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 			return nil
 		}
 		if !a.Sure {
-			if out.Alike, err = alike(ctx, tx, school, terminal.Terminal, day, a.Child, tx.NowMS()-alikeWithin.Milliseconds()); err != nil || out.Alike != "" {
+			if out.AlikeID, out.Alike, err = alike(ctx, tx, school, terminal.Terminal, day, a.Child, tx.NowMS()-alikeWithin.Milliseconds()); err != nil || out.Alike != "" {
 				return err
 			}
 		}
