@@ -50,9 +50,9 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		schoolyear.New(office, register.ClosedUntil).Scene(),
-		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used}).Scene(),
+		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used, Away: away, UseLeave: leave.Use, GiveLeave: leave.GiveBack}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
-		attendance.New(office, excuses).Scene(),
+		attendance.New(office, excuses, release.Departures).Scene(),
 		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
@@ -72,6 +72,44 @@ func rights(ctx context.Context, q bun.IDB, school, adult string, at time.Time) 
 	}
 	return list, err
 }
+
+// away is what attendance and leave say to pickup. Who was seen today is at school, and a
+// leave that lets them go is for an early pickup; who was not is on that leave. Absent is
+// who has missed all that has come to an end.
+func away(ctx context.Context, q bun.IDB, school, day string, children []string, now time.Time) (map[string]release.Away, error) {
+	cells, err := register.OfPeople(ctx, q, school, children, day, day)
+	if err != nil {
+		return nil, err
+	}
+	was, missed := map[string]bool{}, map[string]bool{}
+	for _, c := range cells {
+		was[c.PersonID] = was[c.PersonID] || c.State.Attended()
+		missed[c.PersonID] = missed[c.PersonID] || c.State == rule.Absent
+	}
+	leaves, err := leave.Now(ctx, q, school, children, now.UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]release.Away{}
+	for _, child := range children {
+		a := release.Away{Absent: missed[child] && !was[child]}
+		for _, l := range leaves[child] {
+			begun := time.UnixMilli(l.FromAt).Add(justBegun).Before(now)
+			switch {
+			case l.ScanID != "", begun && !was[child]:
+				a.OnLeave = true
+			case a.Leave == "":
+				a.Leave = l.ID
+			}
+		}
+		all[child] = a
+	}
+	return all, nil
+}
+
+// justBegun is how long after its beginning a leave still is one to be collected for, where
+// nobody knows whether the child has come.
+const justBegun = 30 * time.Minute
 
 // excuses is what leave says to attendance.
 func excuses(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {

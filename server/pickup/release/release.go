@@ -70,8 +70,19 @@ type Asks struct {
 	Rights func(ctx context.Context, q bun.IDB, school, adult string, at time.Time) ([]Right, error)
 	// Used notes that a child was released by the right of that id.
 	Used func(ctx context.Context, tx *db.Tx, school, id, child, by string) error
-	// Away says which of these children are absent, and which on leave now.
-	Away func(ctx context.Context, q bun.IDB, school, day string, children []string) (absent, leave map[string]bool, err error)
+	// Away says of children how attendance and leave have them now.
+	Away func(ctx context.Context, q bun.IDB, school, day string, children []string, now time.Time) (map[string]Away, error)
+	// UseLeave notes that a release before dismissal used up a leave, and GiveLeave that it
+	// did not after all.
+	UseLeave  func(ctx context.Context, tx *db.Tx, leave, scan string) error
+	GiveLeave func(ctx context.Context, tx *db.Tx, child, scan string) error
+}
+
+// Away is how a child is not there, or may go early. Zero is neither.
+type Away struct {
+	Absent  bool
+	OnLeave bool   // and not at school
+	Leave   string // approved, not used yet, and it lets the child go now
 }
 
 // Service releases.
@@ -104,6 +115,7 @@ type Child struct {
 	Undo       bool        `json:"-"` // released by the scan of this screen, and it can be taken back
 	verdict    rule.Verdict
 	order      Order
+	leave      string // that lets the child go before dismissal
 }
 
 // Order is where a child stands.
@@ -237,6 +249,11 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 				}
 			}
 		}
+		if c.verdict.Early && s.asks.UseLeave != nil {
+			if err := s.asks.UseLeave(ctx, tx, c.leave, a.Scan); err != nil {
+				return err
+			}
+		}
 		e.Event, e.Reason = rule.Release, c.Reason
 		out = Answer{Released: true, Reason: c.Reason, At: tx.NowMS()}
 		if out.Staff, err = campus.PersonName(ctx, tx, school, a.Staff); err != nil {
@@ -333,6 +350,11 @@ func (s *Service) TakeBack(ctx context.Context, terminal allow.Actor, child, sta
 		}
 		if err := setState(ctx, tx, school, day, child, rule.Ready); err != nil {
 			return err
+		}
+		if s.asks.GiveLeave != nil {
+			if err := s.asks.GiveLeave(ctx, tx, child, o.ScanID); err != nil {
+				return err
+			}
 		}
 		not, err := neverTold(ctx, tx, sc, child, tx.Now)
 		if err != nil {

@@ -186,3 +186,21 @@ func doubted(ctx context.Context, q bun.IDB, school, day, child, scan string) (y
 			WHERE e.school_id = ? AND e.day = ? AND e.child_id = ? AND e.scan_id = ? AND e.reason = 'PICK_IDENTITY_UNVERIFIED')`, school, day, child, scan).Scan(ctx, &yes)
 	return yes, err
 }
+
+// Departures are when children were handed over within [from, to) in Unix milliseconds, by
+// child: attendance counts them as having left.
+func Departures(ctx context.Context, q bun.IDB, school string, children []string, from, to int64) (map[string][]int64, error) {
+	var rows []struct {
+		ChildID    string
+		ReleasedAt int64
+	}
+	err := q.NewRaw(`
+		SELECT child_id, released_at
+		FROM pickup_order
+		WHERE school_id = ? AND child_id IN (?) AND state = 'RELEASED' AND released_at >= ? AND released_at < ?`, school, bun.List(children), from, to).Scan(ctx, &rows)
+	all := make(map[string][]int64, len(rows))
+	for _, r := range rows {
+		all[r.ChildID] = append(all[r.ChildID], r.ReleasedAt)
+	}
+	return all, err
+}
