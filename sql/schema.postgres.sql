@@ -1192,6 +1192,15 @@ CREATE TABLE pickup_lockdown (
 
 CREATE UNIQUE INDEX pickup_lockdown_open ON public.pickup_lockdown USING btree (school_id) WHERE (ended_at IS NULL);
 
+CREATE TABLE pickup_missed (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  at bigint NOT NULL,
+  children bigint NOT NULL,
+  CONSTRAINT pickup_missed_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT pickup_missed_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE pickup_order (
   school_id text NOT NULL,
   day text NOT NULL,

@@ -994,6 +994,14 @@ CREATE TABLE pickup_lockdown (
 
 CREATE UNIQUE INDEX pickup_lockdown_open ON pickup_lockdown (school_id) WHERE ended_at IS NULL;
 
+CREATE TABLE pickup_missed (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  children BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
 CREATE TABLE pickup_order (
   school_id TEXT NOT NULL REFERENCES school (id),
   day TEXT NOT NULL,

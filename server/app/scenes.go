@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	access "yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/attendance"
 	"yunka/server/attendance/register"
@@ -23,6 +24,7 @@ import (
 	"yunka/server/pickup"
 	"yunka/server/pickup/release"
 	"yunka/server/records"
+	"yunka/server/scan/history"
 	"yunka/server/scene"
 	"yunka/server/schoolyear"
 	"yunka/server/start"
@@ -50,7 +52,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		schoolyear.New(office, register.ClosedUntil).Scene(),
-		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used, Away: away, UseLeave: leave.Use, GiveLeave: leave.GiveBack}).Scene(),
+		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used, Away: away, Gone: gone, UseLeave: leave.Use, GiveLeave: leave.GiveBack}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
 		attendance.New(office, excuses, release.Departures).Scene(),
 		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
@@ -105,6 +107,16 @@ func away(ctx context.Context, q bun.IDB, school, day string, children []string,
 		all[child] = a
 	}
 	return all, nil
+}
+
+// gone is what the gates say to pickup.
+func gone(ctx context.Context, q bun.IDB, _ string, people []string, since int64) (map[string]bool, error) {
+	last, err := history.LastPassages(ctx, q, people, since)
+	out := map[string]bool{}
+	for person, e := range last {
+		out[person] = e.Direction == string(access.Out) && e.InnerZone == ""
+	}
+	return out, err
 }
 
 // justBegun is how long after its beginning a leave still is one to be collected for, where

@@ -3,6 +3,7 @@ package pickup_test
 import (
 	"encoding/json"
 	"net/url"
+	"strings"
 	"testing"
 
 	"yunka/server/allow"
@@ -207,6 +208,52 @@ func TestTheScreenOfWhoMayNot(t *testing.T) {
 		b := shows(t, o, queue, 1)
 		if b.Decision != "DENY" || b.Reason != "PICK_NO_PICKUP_RIGHT" || len(b.Extra) > 0 {
 			t.Errorf("the queue reads %+v", b)
+		}
+	})
+}
+
+// A lockdown keeps everybody in from the next scan on, with who and why for staff and one
+// word for the queue, until two people end it. Who comes in may.
+func TestALockdownKeepsEverybodyIn(t *testing.T) {
+	each(t, func(t *testing.T, o webtest.Office, _ string) {
+		guard, queue, in := o.Tablet(o.Mine, o.Mine.GateOut, true), o.Tablet(o.Mine, o.Mine.GateOut, false), o.Tablet(o.Mine, o.Mine.GateIn, false)
+		if a := queue.Pass(o, o.Mine, o.Teacher); !a.Open {
+			t.Fatalf("without a lockdown: %+v", a)
+		}
+		chip := func(d webtest.Desk) scan.Answer {
+			t.Helper()
+			var a scan.Answer
+			got := d.JSON("/kiosk/scans", `{"key":"`+o.Mine.Key()+`","chip":"`+o.Pupil.Chip+`"}`)
+			got.Has(t, 200)
+			if err := json.Unmarshal([]byte(got.Body), &a); err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		first, second := o.As(webtest.AdminOf(o.Mine)), o.As(o.Mine.Holder(t, allow.Admin).Person)
+		first.Post("/console/pickup/lockdown", nil, "school", o.Mine.School, "why", "校门外有人闹事").Want(t, 303, "/console/pickup?done=locked-down")
+		for range 2 {
+			a, b := chip(guard), chip(queue)
+			if a.Open || a.Reason != "PERM_LOCKDOWN" || !strings.Contains(a.Detail, "校门外有人闹事") {
+				t.Errorf("the guard reads %+v", a)
+			}
+			if b.Open || b.Decision != "DENY" || b.Detail != "" {
+				t.Errorf("the queue reads %+v", b)
+			}
+		}
+		if a := chip(in); !a.Open {
+			t.Errorf("into the school: %+v", a)
+		}
+		if n := o.Text("SELECT count(*) FROM outbox_notice WHERE kind = 'pickup.locked_exit'"); n != "1" {
+			t.Errorf("the office was told %s times", n)
+		}
+		first.Post("/console/pickup/lockdown/end", nil, "school", o.Mine.School).Want(t, 303, "/console/pickup?done=lockdown-first")
+		if a := chip(guard); a.Open {
+			t.Error("out by one person's word")
+		}
+		second.Post("/console/pickup/lockdown/end", nil, "school", o.Mine.School).Want(t, 303, "/console/pickup?done=lockdown-ended")
+		if a := chip(queue); !a.Open {
+			t.Errorf("after the lockdown: %+v", a)
 		}
 	})
 }

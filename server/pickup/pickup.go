@@ -82,8 +82,11 @@ func (s *Pickup) Scene() scene.Scene {
 		Sections: []scene.Section{{Order: 30, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 		Notices:  slices.Concat(notices, releaseNotices),
-		Parts:    []part.Part{s.release.Part()},
-		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
+		Parts:    []part.Part{s.release.Part(), lockPart()},
+		Jobs: []scene.Job{{Name: "missed", Run: func(ctx context.Context) error {
+			return s.release.RunMiss(ctx, func(err error) { s.Logger.Error("pickup", "err", err) })
+		}}},
+		Waiting: scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
 	}
 }
 

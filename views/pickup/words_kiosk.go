@@ -287,6 +287,12 @@ func deskLocked(ctx context.Context, l Lock) string {
 	return msg.Pick(ctx, "紧急封闭："+l.Why+"。"+l.By+" "+at+" 开始，现在谁也接不走", "Lockdown: "+l.Why+". Started by "+l.By+" at "+at+"; nobody is released")
 }
 
+// LockWords say who has locked the school down, and why: for staff at a gate.
+func LockWords(ctx context.Context, l Lock) string {
+	at := msg.Clock(l.Since)
+	return msg.Pick(ctx, l.Why+"。"+l.By+" "+at+" 开始封闭，现在谁也不出去", l.Why+". Locked down by "+l.By+" at "+at+"; nobody goes out")
+}
+
 // What went wrong, for the page's script.
 func noAnswerYet(ctx context.Context) string {
 	return msg.Pick(ctx, "服务器没有答复，先别让孩子走。再按一次会得到同一个结果", "No answer: the child stays. Pressing again gives the same result")

@@ -72,6 +72,9 @@ type Asks struct {
 	Used func(ctx context.Context, tx *db.Tx, school, id, child, by string) error
 	// Away says of children how attendance and leave have them now.
 	Away func(ctx context.Context, q bun.IDB, school, day string, children []string, now time.Time) (map[string]Away, error)
+	// Gone says which of these people have left the school by a gate since an instant, and
+	// not come back.
+	Gone func(ctx context.Context, q bun.IDB, school string, people []string, since int64) (map[string]bool, error)
 	// UseLeave notes that a release before dismissal used up a leave, and GiveLeave that it
 	// did not after all.
 	UseLeave  func(ctx context.Context, tx *db.Tx, leave, scan string) error
