@@ -54,7 +54,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		schoolyear.New(office, register.ClosedUntil).Scene(),
 		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used, Away: away, Gone: gone, UseLeave: leave.Use, GiveLeave: leave.GiveBack}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
-		attendance.New(office, excuses, release.Departures).Scene(),
+		attendance.New(office, excuses, departures).Scene(),
 		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
@@ -122,6 +122,18 @@ func gone(ctx context.Context, q bun.IDB, _ string, people []string, since int64
 // justBegun is how long after its beginning a leave still is one to be collected for, where
 // nobody knows whether the child has come.
 const justBegun = 30 * time.Minute
+
+// departures is what pickup says to attendance.
+func departures(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Punch, error) {
+	gone, err := release.Departures(ctx, q, school, people, from, to)
+	by := map[string][]rule.Punch{}
+	for person, list := range gone {
+		for _, at := range list {
+			by[person] = append(by[person], rule.Punch{ID: "pickup", At: at, Way: rule.Out})
+		}
+	}
+	return by, err
+}
 
 // excuses is what leave says to attendance.
 func excuses(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {

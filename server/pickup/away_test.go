@@ -28,7 +28,16 @@ func TestAttendanceListens(t *testing.T) {
 // books are attendance's cells of the pupil, brought up to date.
 func books(t *testing.T, o webtest.Office, day string) func() string {
 	t.Helper()
-	cells := register.New(o.DB, o.Mine.Feed, nil).Departs(release.Departures)
+	cells := register.New(o.DB, o.Mine.Feed, nil).Departs(func(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Punch, error) {
+		gone, err := release.Departures(ctx, q, school, people, from, to)
+		by := map[string][]rule.Punch{}
+		for person, list := range gone {
+			for _, at := range list {
+				by[person] = append(by[person], rule.Punch{At: at, Way: rule.Out})
+			}
+		}
+		return by, err
+	})
 	_, err := cells.AddSession(t.Context(), o.Mine.Admin, rule.Session{SchoolID: o.Mine.School, Name: "下午", Role: allow.Student, Weekdays: 31, Opens: 13 * 60, Starts: 14 * 60, Grace: 5, AbsentAfter: 60, Ends: 17 * 60, Closes: 18 * 60})
 	if err != nil {
 		t.Fatal(err)

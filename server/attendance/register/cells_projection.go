@@ -263,34 +263,22 @@ func (s *Service) deriveOf(ctx context.Context, tx *db.Tx, w *world, generation 
 	return s.tell(ctx, tx, w, day, members, cells)
 }
 
-// addDepartures adds those who were handed over to the punches. Of somebody who was never
-// seen that day it says nothing: the roll has them, or nobody knows.
-func (s *Service) addDepartures(ctx context.Context, q bun.IDB, school string, people []string, d openDay, from, to int64, punches map[string][]rule.Punch) error {
-	if s.departed == nil {
-		return nil
-	}
-	all, err := s.departed(ctx, q, school, people, from, min(to, d.ClosedAtMS))
-	if err != nil {
-		return err
-	}
-	for person, list := range all {
-		for _, at := range list {
-			if len(punches[person]) > 0 {
-				punches[person] = append(punches[person], rule.Punch{ID: "~", At: at, Way: rule.Out})
-			}
-		}
-	}
-	return nil
-}
-
 // facts reads everything about people on a day, in a handful of statements.
 func (s *Service) facts(ctx context.Context, q bun.IDB, w *world, day string, d openDay, people []string, from, to int64) (of func(person string) rule.Facts, err error) {
 	punches, err := readPunches(ctx, q, w, people, d, from, to)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.addDepartures(ctx, q, w.school, people, d, from, to, punches); err != nil {
-		return nil, err
+	if s.departed != nil {
+		gone, err := s.departed(ctx, q, w.school, people, from, min(to, d.ClosedAtMS))
+		if err != nil {
+			return nil, err
+		}
+		for p, list := range gone {
+			if len(punches[p]) > 0 { // of who was never seen that day it says nothing
+				punches[p] = append(punches[p], list...)
+			}
+		}
 	}
 	known, err := readKnown(ctx, q, w.school, d)
 	if err != nil {

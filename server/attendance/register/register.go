@@ -54,7 +54,7 @@ type Excuses func(ctx context.Context, q bun.IDB, school string, people []string
 
 // Departures says when people left the school otherwise than by a gate, within [from, to)
 // in Unix milliseconds. The scene of pickup gives them.
-type Departures func(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]int64, error)
+type Departures func(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Punch, error)
 
 // Service changes what attendance goes by.
 type Service struct {
