@@ -47,30 +47,33 @@ func each(t *testing.T, story func(g *gate)) {
 	for _, e := range dbtest.Engines {
 		t.Run(string(e), func(t *testing.T) {
 			clock := scantest.NewClock()
-			d := dbtest.Open(t, e, db.WithClock(clock.Now))
-			g := &gate{World: scantest.New(t, d), T: t, clock: clock}
-			for i := range g.servers {
-				g.servers[i] = release.New(d, g.Feed, release.Asks{})
-				s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: g.Feed, Words: scantest.Words{}, Parts: []part.Part{g.servers[i].Part()}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(s.Close)
-				g.scans[i] = s
-			}
-			g.mother, g.father, g.child, g.guard = g.Holder(t, allow.Parent), g.Holder(t, allow.Parent), g.Holder(t, allow.Student), g.Holder(t, allow.Guard)
-			g.Guardian(t, g.mother, g.child, "母亲", false)
-			g.pair = g.Guardian(t, g.father, g.child, "父亲", false)
-			g.Tx(t, func(ctx context.Context, tx *db.Tx) (err error) {
-				g.class, err = campus.AddClass(ctx, tx, g.School, "三年级", "2班")
-				return err
-			})
-			g.World.Exec(t, "UPDATE membership SET class_id = ? WHERE id = ?", g.class, g.child.Membership)
-			g.at = g.desk()
-			clock.Set(scantest.Noon.Add(4*time.Hour + 30*time.Minute))
-			story(g)
+			story(opened(t, dbtest.Open(t, e, db.WithClock(clock.Now)), clock))
 		})
 	}
+}
+
+func opened(t *testing.T, d *db.DB, clock *scantest.Clock) *gate {
+	g := &gate{World: scantest.New(t, d), T: t, clock: clock}
+	for i := range g.servers {
+		g.servers[i] = release.New(d, g.Feed, release.Asks{})
+		s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: g.Feed, Words: scantest.Words{}, Parts: []part.Part{g.servers[i].Part()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		g.scans[i] = s
+	}
+	g.mother, g.father, g.child, g.guard = g.Holder(t, allow.Parent), g.Holder(t, allow.Parent), g.Holder(t, allow.Student), g.Holder(t, allow.Guard)
+	g.Guardian(t, g.mother, g.child, "母亲", false)
+	g.pair = g.Guardian(t, g.father, g.child, "父亲", false)
+	g.Tx(t, func(ctx context.Context, tx *db.Tx) (err error) {
+		g.class, err = campus.AddClass(ctx, tx, g.School, "三年级", "2班")
+		return err
+	})
+	g.World.Exec(t, "UPDATE membership SET class_id = ? WHERE id = ?", g.class, g.child.Membership)
+	g.at = g.desk()
+	clock.Set(scantest.Noon.Add(4*time.Hour + 30*time.Minute))
+	return g
 }
 
 // desk is a staff terminal of the scene pickup.
