@@ -111,7 +111,7 @@ func (s *Service) children(ctx context.Context, q bun.IDB, sc campus.School, adu
 			o.State = rule.Expected
 		}
 		v := rule.Decide(rule.Facts{Now: now, Loc: loc, Free: Free(world.Calendar), Words: words[m.PersonID], Plan: p, State: o.State, Held: o.HeldBy != "", Absent: away[m.PersonID].Absent, OnLeave: away[m.PersonID].OnLeave,
-			Leave: away[m.PersonID].Leave != "",
+			Leave:    away[m.PersonID].Leave != "",
 			Lockdown: locked.ID != "", Dismissed: world.Times.Dismissed(day, world.Calendar.Day(day).WorksAs, loc)})
 		c := Child{ID: m.PersonID, Name: m.Name, Class: campus.ClassName(m.Grade, m.Class), ClassID: m.ClassID, Relation: relation[m.PersonID], State: o.State, Reason: v.Reason, Mode: p.Mode, Note: p.Note, verdict: v, order: o, leave: away[m.PersonID].Leave}
 		if o.HeldBy != "" {

@@ -207,10 +207,15 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 		e := event{School: school, Day: day, Child: a.Child, Adult: seen.PersonID, By: a.Staff, Second: a.Second, Terminal: terminal.Terminal, Scan: a.Scan}
 		i := slices.IndexFunc(list, func(c Child) bool { return c.ID == a.Child })
 		if i < 0 {
-			if len(stopped) == 0 {
+			if out.Reason, err = s.lost(ctx, tx, school, day, a.Child, seen.PersonID); err != nil {
+				return err
+			}
+			if len(stopped) > 0 {
+				out.Reason = stopped[0].Reason
+			}
+			if out.Reason == "" {
 				return fault.New(fault.NotFound, "not_found")
 			}
-			out.Reason = stopped[0].Reason
 			e.Event, e.Reason = rule.Refuse, out.Reason
 			if out.Reason == reason.PickCustodyRestricted {
 				if err := s.alarm(ctx, tx, school, day, stopped[0], seen.PersonID, a.Scan, tx.NowMS()); err != nil {
@@ -274,54 +279,6 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 		return s.note(ctx, tx, terminal, e)
 	})
 	return out, err
-}
-
-// tooLate answers who comes for a child that is gone: the same adult's own release again
-// is the same answer, another adult is on record and told of.
-func (s *Service) tooLate(ctx context.Context, tx *db.Tx, sc campus.School, terminal allow.Actor, e event, c Child, out *Answer) error {
-	*out = Answer{Reason: reason.PickAlreadyReleased, At: c.Taken, TakenBy: c.TakenBy, Staff: c.ReleasedBy}
-	o, err := readOrder(ctx, tx, e.School, e.Day, e.Child)
-	if err != nil || o.AdultID == e.Adult {
-		out.Released = err == nil && o.ScanID == e.Scan
-		return err
-	}
-	e.Event, e.Reason = rule.Refuse, reason.PickAlreadyReleased
-	name, err := campus.PersonName(ctx, tx, e.School, e.Adult)
-	if err != nil {
-		return err
-	}
-	told := Told{Child: e.Child, Adult: e.Adult, Relation: c.Relation, At: tx.NowMS()}
-	not, err := neverTold(ctx, tx, sc, e.Child, tx.Now)
-	if err != nil {
-		return err
-	}
-	if err := outbox.Put(ctx, tx, outbox.Notice{School: e.School, Kind: NoticeSecond, Key: NoticeSecond + ":" + e.Day + ":" + e.Child + ":" + e.Adult, To: []outbox.To{outbox.Guardians()}, Not: not, About: e.Child, Day: e.Day,
-		Urgent: true, Data: told}); err != nil {
-		return err
-	}
-	told.Name = name
-	if err := outbox.Put(ctx, tx, outbox.Notice{School: e.School, Kind: NoticeSecond, Key: NoticeSecond + ":staff:" + e.Day + ":" + e.Child + ":" + e.Adult, To: staffOf(c.ClassID), About: e.Child, Day: e.Day,
-		Urgent: true, Data: told}); err != nil {
-		return err
-	}
-	return s.note(ctx, tx, terminal, e)
-}
-
-// alarm tells the office and the class teacher that a restricted adult came for a child.
-func (s *Service) alarm(ctx context.Context, tx *db.Tx, school, day string, c Child, adult, scan string, at int64) error {
-	name, err := campus.PersonName(ctx, tx, school, adult)
-	if err != nil {
-		return err
-	}
-	return outbox.Put(ctx, tx, outbox.Notice{School: school, Kind: NoticeStopped, Key: NoticeStopped + ":" + c.ID + ":" + scan, To: staffOf(c.ClassID), About: c.ID, Day: day, Urgent: true,
-		Data: Told{Child: c.ID, Adult: adult, Name: name, At: at}})
-}
-
-func staffOf(class string) []outbox.To {
-	if class == "" {
-		return []outbox.To{outbox.Office()}
-	}
-	return []outbox.To{outbox.Office(), outbox.ClassTeachers(class)}
 }
 
 func releasedKey(day, child string, at int64) string {
