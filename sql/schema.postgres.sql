@@ -1231,6 +1231,15 @@ CREATE TABLE pickup_lockdown (
 
 CREATE UNIQUE INDEX pickup_lockdown_open ON public.pickup_lockdown USING btree (school_id) WHERE (ended_at IS NULL);
 
+CREATE TABLE pickup_missed (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  at bigint NOT NULL,
+  children bigint NOT NULL,
+  CONSTRAINT pickup_missed_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT pickup_missed_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE pickup_order (
   school_id text NOT NULL,
   day text NOT NULL,
@@ -1299,6 +1308,18 @@ CREATE TABLE pickup_restriction (
 );
 
 CREATE INDEX pickup_restriction_child ON public.pickup_restriction USING btree (school_id, child_id);
+
+CREATE TABLE pickup_shift (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  staff_id text NOT NULL,
+  since bigint NOT NULL,
+  until_at bigint NOT NULL,
+  CONSTRAINT pickup_shift_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT pickup_shift_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pickup_shift_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES person(id),
+  CONSTRAINT pickup_shift_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
 
 CREATE TABLE pickup_times (
   school_id text NOT NULL,

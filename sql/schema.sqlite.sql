@@ -1021,6 +1021,14 @@ CREATE TABLE pickup_lockdown (
 
 CREATE UNIQUE INDEX pickup_lockdown_open ON pickup_lockdown (school_id) WHERE ended_at IS NULL;
 
+CREATE TABLE pickup_missed (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  children BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
 CREATE TABLE pickup_order (
   school_id TEXT NOT NULL REFERENCES school (id),
   day TEXT NOT NULL,
@@ -1079,6 +1087,14 @@ CREATE TABLE pickup_restriction (
 );
 
 CREATE INDEX pickup_restriction_child ON pickup_restriction (school_id, child_id);
+
+CREATE TABLE pickup_shift (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  staff_id TEXT NOT NULL REFERENCES person (id),
+  since BIGINT NOT NULL,
+  until_at BIGINT NOT NULL
+);
 
 CREATE TABLE pickup_times (
   school_id TEXT PRIMARY KEY REFERENCES school (id),

@@ -35,3 +35,11 @@ func reasonTable(ctx context.Context) string {
 	b, _ := json.Marshal(table)
 	return string(b)
 }
+
+// aloneNot is for terminals that decide nothing without their server.
+func aloneNot(ctx context.Context) string {
+	return msg.Pick(ctx, "{since} 起没有网络，现在不放行", "No network since {since}: nobody is released")
+}
+func aloneNotWhy(ctx context.Context) string {
+	return msg.Pick(ctx, "请用打印的名单", "Use the printed list")
+}

@@ -151,6 +151,33 @@ func Away(ctx context.Context, q bun.IDB, school string, people []string, from, 
 	return by, err
 }
 
+// Now are the approved leaves of people that let them be away at an instant, by person;
+// one that has opened its exit has a ScanID.
+func Now(ctx context.Context, q bun.IDB, school string, people []string, at int64) (by map[string][]Leave, err error) {
+	var list []Leave
+	if len(people) > 0 {
+		err = q.NewRaw(`
+			SELECT id, person_id, from_at, to_at, COALESCE(scan_id, '') AS scan_id
+			FROM leave_request
+			WHERE school_id = ? AND person_id IN (?) AND from_at <= ? AND to_at > ? AND state = 'approved'
+			ORDER BY from_at, id`, school, bun.List(people), at+earlyMS, at).Scan(ctx, &list)
+	}
+	by = map[string][]Leave{}
+	for _, l := range list {
+		by[l.PersonID] = append(by[l.PersonID], l)
+	}
+	return by, err
+}
+
+// Use notes that a scan has used up a leave; Conflict leave_answered if one has before.
+func Use(ctx context.Context, tx *db.Tx, id, scan string) error { return use(ctx, tx, id, scan) }
+
+// GiveBack undoes Use for one person of a scan.
+func GiveBack(ctx context.Context, tx *db.Tx, person, scan string) error {
+	_, err := tx.NewRaw("UPDATE leave_request SET scan_id = NULL WHERE scan_id = ? AND person_id = ?", scan, person).Exec(ctx)
+	return err
+}
+
 // controlled reports whether a school lets its pupils out early only on a leave.
 func controlled(ctx context.Context, q bun.IDB, school string) (yes bool, err error) {
 	err = q.NewRaw("SELECT COALESCE(MAX(CASE WHEN controlled THEN 1 ELSE 0 END), 0) = 1 FROM leave_setting WHERE school_id = ?", school).Scan(ctx, &yes)
