@@ -4,6 +4,7 @@
 //   - rule is pure: plans, restrictions and custody to the second, and what stops a release.
 //   - plan keeps plans, changes after the cut-off and the times of dismissal.
 //   - custody keeps restrictions. Nothing of them stands on a page of a parent.
+//   - calls brings them from their class to a gate.
 //   - release hands children over: once a day each, confirmed by staff, at a terminal of the
 //     scene pickup that has its server.
 package pickup
@@ -18,7 +19,9 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/console"
+	"yunka/server/db"
 	"yunka/server/kiosk"
+	"yunka/server/pickup/calls"
 	"yunka/server/pickup/custody"
 	"yunka/server/pickup/plan"
 	"yunka/server/pickup/release"
@@ -28,6 +31,7 @@ import (
 	"yunka/server/timetable"
 	"yunka/server/web"
 	view "yunka/views/pickup"
+	"yunka/views/pickup/queue"
 )
 
 // Pickup has the handlers of its routes.
@@ -36,17 +40,25 @@ type Pickup struct {
 	plans   *plan.Service
 	custody *custody.Service
 	release *release.Service
+	calls   *calls.Service
 	kiosk   *kiosk.Kiosk
+	away    func(ctx context.Context, q bun.IDB, school, day string, children []string) (absent, leave map[string]bool, err error)
+	glances glances
 }
 
 // New makes the scene on the console and on the kiosks; asks is what other scenes know.
 func New(c *console.Console, k *kiosk.Kiosk, asks release.Asks) *Pickup {
-	return &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), release: release.New(c.DB, c.Feed, asks), kiosk: k}
+	s := &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), kiosk: k, away: asks.Away}
+	asks.Came = func(ctx context.Context, tx *db.Tx, a release.Arrival) error { return s.calls.Came(ctx, tx, a) }
+	s.release = release.New(c.DB, c.Feed, asks)
+	s.calls = calls.New(c.DB, c.Feed, s.release)
+	return s
 }
 
 // Scene is pickup as the program takes it in.
 func (s *Pickup) Scene() scene.Scene {
 	const upload = picture.MaxBytes + 64<<10
+	now := dismissal{s}
 	return scene.Scene{
 		Name: "pickup",
 		Routes: []web.Route{
@@ -59,6 +71,18 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/pickup/requests/{id}/refuse", Action: allow.PickupStaff, Handle: s.refuse},
 			{Method: "POST", Pattern: "/pickup/requests/{id}/withdraw", Action: allow.PickupPlan, Handle: s.withdraw},
 			{Method: "POST", Pattern: "/pickup/{id}/hold", Action: allow.PickupStaff, Handle: s.hold},
+			{Method: "GET", Pattern: "/pickup/class/{id}/ready", Action: allow.PickupStaff, Handle: now.readyPage},
+			{Method: "GET", Pattern: "/pickup/class/{id}/left", Action: allow.PickupStaff, Handle: now.leftOfClass},
+			{Method: "GET", Pattern: "/board", Action: allow.TerminalPair, Handle: now.boardPage},
+			{Method: "POST", Pattern: "/board/pair", Action: allow.TerminalPair, Handle: now.pairBoard},
+			{Method: "GET", Pattern: "/console/pickup/left", Action: allow.PickupManage, Handle: now.leftOfSchool},
+			{Method: "POST", Pattern: "/console/pickup/calling", Action: allow.PickupManage, Handle: now.setCalling},
+			{Method: "POST", Pattern: "/console/pickup/boards/{id}", Action: allow.PickupManage, Handle: now.setBoard},
+			{Method: "POST", Pattern: "/pickup/{id}/call", Action: allow.PickupStaff, Handle: now.callOut},
+			{Method: "POST", Pattern: "/pickup/{id}/ready", Action: allow.PickupStaff, Handle: now.sendOut},
+			{Method: "POST", Pattern: "/pickup/{id}/back", Action: allow.PickupStaff, Handle: now.callBack},
+			{Method: "POST", Pattern: "/pickup/{id}/return", Action: allow.PickupStaff, Handle: now.returned},
+			{Method: "POST", Pattern: "/kiosk/pickup/call", Action: allow.PickupRelease, Handle: now.call, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/kiosk/pickup/release", Action: allow.PickupRelease, Handle: s.handOver, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/kiosk/pickup/undo", Action: allow.PickupRelease, Handle: s.takeBack, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/console/pickup/lockdown", Action: allow.PickupManage, Handle: s.lockDown},
@@ -70,10 +94,11 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/console/restrictions/{id}/end", Action: allow.PickupRestrict, Handle: s.unrestrict},
 			{Method: "GET", Pattern: "/console/restrictions/{id}/evidence", Action: allow.PickupRestrict, Handle: s.restrictionScan},
 		},
+		Topics:   now.topics(),
 		Rail:     []scene.RailEntry{{Item: view.RailPickup, Action: allow.PickupManage}},
 		Sections: []scene.Section{{Order: 30, Draw: s.section}},
-		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
-		Notices:  slices.Concat(notices, releaseNotices),
+		Words:    scene.Words{Action: either(actionWords, callAction), Done: either(doneWords, callDone), Fault: either(faultWords, callFault)},
+		Notices:  slices.Concat(notices, releaseNotices, callNotices),
 		Parts:    []part.Part{s.release.Part()},
 		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
 	}
@@ -109,7 +134,7 @@ func (s *Pickup) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.
 	for _, c := range classes {
 		for _, id := range ids {
 			if c.ID == id {
-				lines = append(lines, view.ClassEntry(c.ID, campus.ClassName(c.Grade, c.Name)))
+				lines = append(lines, queue.ReadyEntry(c.ID, campus.ClassName(c.Grade, c.Name)), view.ClassEntry(c.ID, campus.ClassName(c.Grade, c.Name)))
 			}
 		}
 	}

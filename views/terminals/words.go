@@ -39,6 +39,8 @@ func scene(ctx context.Context, scene string) string {
 		return msg.Pick(ctx, "考勤", "Attendance")
 	case "pickup":
 		return msg.Pick(ctx, "接送", "Pickup")
+	case "board":
+		return msg.Pick(ctx, "接送屏（打开 /board 配对）", "Pickup board (pair at /board)")
 	}
 	return scene
 }

@@ -69,6 +69,9 @@ const (
 	IconResume     Name = "player-play"
 	IconPause      Name = "player-pause"
 	IconTable      Name = "table"
+	IconCalled     Name = "speakerphone"
+	IconExit       Name = "door-exit"
+	IconCame       Name = "user-check"
 )
 
 func href(n Name) string { return static.URL("icons.svg") + "#" + string(n) }

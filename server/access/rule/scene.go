@@ -17,6 +17,8 @@ const (
 	AttendanceScene Scene = "attendance"
 	// PickupScene says which children an adult may take; staff releases them.
 	PickupScene Scene = "pickup"
+	// BoardScene shows who is called; nobody presents anything there.
+	BoardScene Scene = "board"
 )
 
 // Use is what a scene means to a decision.
@@ -36,6 +38,7 @@ var uses = []Use{
 	{Scene: IdentifyScene},
 	{Scene: AttendanceScene},
 	{Scene: PickupScene, Accepts: cardcode.Release, By: "pickup"},
+	{Scene: BoardScene, By: "board"},
 }
 
 // Scenes lists them in the order of the table.

@@ -72,6 +72,8 @@ type Asks struct {
 	Used func(ctx context.Context, tx *db.Tx, school, id, child, by string) error
 	// Away says which of these children are absent, and which on leave now.
 	Away func(ctx context.Context, q bun.IDB, school, day string, children []string) (absent, leave map[string]bool, err error)
+	// Came calls the children for whom an adult has come, in the commit of the scan.
+	Came func(ctx context.Context, tx *db.Tx, a Arrival) error
 }
 
 // Service releases.
