@@ -5,6 +5,7 @@
 //   - plan keeps plans, changes after the cut-off and the times of dismissal.
 //   - custody keeps restrictions. Nothing of them stands on a page of a parent.
 //   - calls brings them from their class to a gate.
+//   - floor is the pages of a dismissal as it runs.
 //   - release hands children over: once a day each, confirmed by staff, at a terminal of the
 //     scene pickup that has its server.
 package pickup
@@ -23,6 +24,7 @@ import (
 	"yunka/server/kiosk"
 	"yunka/server/pickup/calls"
 	"yunka/server/pickup/custody"
+	"yunka/server/pickup/floor"
 	"yunka/server/pickup/plan"
 	"yunka/server/pickup/release"
 	"yunka/server/picture"
@@ -42,26 +44,25 @@ type Pickup struct {
 	release *release.Service
 	calls   *calls.Service
 	kiosk   *kiosk.Kiosk
-	away    func(ctx context.Context, q bun.IDB, school, day string, children []string) (absent, leave map[string]bool, err error)
-	glances glances
+	floor   *floor.Floor
 }
 
 // New makes the scene on the console and on the kiosks; asks is what other scenes know.
 func New(c *console.Console, k *kiosk.Kiosk, asks release.Asks) *Pickup {
-	s := &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), kiosk: k, away: asks.Away}
+	s := &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), kiosk: k}
 	asks.Came = func(ctx context.Context, tx *db.Tx, a release.Arrival) error { return s.calls.Came(ctx, tx, a) }
 	s.release = release.New(c.DB, c.Feed, asks)
 	s.calls = calls.New(c.DB, c.Feed, s.release)
+	s.floor = floor.New(c, k, s.calls, floor.Away(asks.Away), s.host())
 	return s
 }
 
 // Scene is pickup as the program takes it in.
 func (s *Pickup) Scene() scene.Scene {
 	const upload = picture.MaxBytes + 64<<10
-	now := dismissal{s}
 	return scene.Scene{
 		Name: "pickup",
-		Routes: []web.Route{
+		Routes: slices.Concat(s.floor.Routes(), []web.Route{
 			{Method: "GET", Pattern: "/pickup/{id}", Action: allow.PickupRead, Handle: s.planPage},
 			{Method: "POST", Pattern: "/pickup/{id}/day", Action: allow.PickupPlan, Handle: s.setDay},
 			{Method: "POST", Pattern: "/pickup/{id}/week", Action: allow.PickupPlan, Handle: s.setWeek},
@@ -71,18 +72,7 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/pickup/requests/{id}/refuse", Action: allow.PickupStaff, Handle: s.refuse},
 			{Method: "POST", Pattern: "/pickup/requests/{id}/withdraw", Action: allow.PickupPlan, Handle: s.withdraw},
 			{Method: "POST", Pattern: "/pickup/{id}/hold", Action: allow.PickupStaff, Handle: s.hold},
-			{Method: "GET", Pattern: "/pickup/class/{id}/ready", Action: allow.PickupStaff, Handle: now.readyPage},
-			{Method: "GET", Pattern: "/pickup/class/{id}/left", Action: allow.PickupStaff, Handle: now.leftOfClass},
-			{Method: "GET", Pattern: "/board", Action: allow.TerminalPair, Handle: now.boardPage},
-			{Method: "POST", Pattern: "/board/pair", Action: allow.TerminalPair, Handle: now.pairBoard},
-			{Method: "GET", Pattern: "/console/pickup/left", Action: allow.PickupManage, Handle: now.leftOfSchool},
-			{Method: "POST", Pattern: "/console/pickup/calling", Action: allow.PickupManage, Handle: now.setCalling},
-			{Method: "POST", Pattern: "/console/pickup/boards/{id}", Action: allow.PickupManage, Handle: now.setBoard},
-			{Method: "POST", Pattern: "/pickup/{id}/call", Action: allow.PickupStaff, Handle: now.callOut},
-			{Method: "POST", Pattern: "/pickup/{id}/ready", Action: allow.PickupStaff, Handle: now.sendOut},
-			{Method: "POST", Pattern: "/pickup/{id}/back", Action: allow.PickupStaff, Handle: now.callBack},
-			{Method: "POST", Pattern: "/pickup/{id}/return", Action: allow.PickupStaff, Handle: now.returned},
-			{Method: "POST", Pattern: "/kiosk/pickup/call", Action: allow.PickupRelease, Handle: now.call, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+			{Method: "POST", Pattern: "/pickup/{id}/return", Action: allow.PickupStaff, Handle: s.returned},
 			{Method: "POST", Pattern: "/kiosk/pickup/release", Action: allow.PickupRelease, Handle: s.handOver, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/kiosk/pickup/undo", Action: allow.PickupRelease, Handle: s.takeBack, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/console/pickup/lockdown", Action: allow.PickupManage, Handle: s.lockDown},
@@ -93,8 +83,8 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/console/guardianships/{id}/pickup", Action: allow.PickupRestrict, Handle: s.restrict, MaxBody: upload},
 			{Method: "POST", Pattern: "/console/restrictions/{id}/end", Action: allow.PickupRestrict, Handle: s.unrestrict},
 			{Method: "GET", Pattern: "/console/restrictions/{id}/evidence", Action: allow.PickupRestrict, Handle: s.restrictionScan},
-		},
-		Topics:   now.topics(),
+		}),
+		Topics:   s.floor.Topics(),
 		Rail:     []scene.RailEntry{{Item: view.RailPickup, Action: allow.PickupManage}},
 		Sections: []scene.Section{{Order: 30, Draw: s.section}},
 		Words:    scene.Words{Action: either(actionWords, callAction), Done: either(doneWords, callDone), Fault: either(faultWords, callFault)},

@@ -246,7 +246,7 @@ func (s *Pickup) drawOffice(w http.ResponseWriter, r *http.Request, school strin
 		if v.Lock, err = lock(ctx, q, sc); err != nil {
 			return err
 		}
-		if err = (dismissal{s}).officeParts(ctx, q, sc, &v); err != nil {
+		if err = s.floor.OfficeParts(ctx, q, sc, &v); err != nil {
 			return err
 		}
 		if v.CutOff == "" {

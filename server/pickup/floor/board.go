@@ -1,4 +1,4 @@
-package pickup
+package floor
 
 import (
 	"context"
@@ -28,7 +28,7 @@ const wentShown = 8
 
 // boardPage is a paired board, or the form that makes one. A board sees no more than
 // what everybody in front of it reads, so its reading is not on record.
-func (s dismissal) boardPage(w http.ResponseWriter, r *http.Request) error {
+func (s *Floor) boardPage(w http.ResponseWriter, r *http.Request) error {
 	who, err := s.boardOf(r)
 	w.Header().Set("Cache-Control", "no-store")
 	switch {
@@ -60,7 +60,7 @@ func (s dismissal) boardPage(w http.ResponseWriter, r *http.Request) error {
 
 // boardOf is the board that a browser is: Unauthenticated for none, NotFound for a
 // terminal of another use.
-func (s dismissal) boardOf(r *http.Request) (who terminal.Identity, err error) {
+func (s *Floor) boardOf(r *http.Request) (who terminal.Identity, err error) {
 	c, err := r.Cookie(s.Cookie(web.TerminalCookie))
 	if err != nil {
 		return who, fault.New(fault.Unauthenticated, "terminal_token")
@@ -75,7 +75,7 @@ func (s dismissal) boardOf(r *http.Request) (who terminal.Identity, err error) {
 }
 
 // pairBoard trades a one-time code for the screen's token, as a kiosk does.
-func (s dismissal) pairBoard(w http.ResponseWriter, r *http.Request) error {
+func (s *Floor) pairBoard(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s dismissal) pairBoard(w http.ResponseWriter, r *http.Request) error {
 
 // boardViewer is a paired board that asks for its own topic. A zero Viewer is a screen
 // that is none any more.
-func (s dismissal) boardViewer(r *http.Request, t live.Topic, epoch uint64) (v live.Viewer, mine bool, err error) {
+func (s *Floor) boardViewer(r *http.Request, t live.Topic, epoch uint64) (v live.Viewer, mine bool, err error) {
 	who, err := s.boardOf(r)
 	if fault.Is(err, fault.Unauthenticated) || fault.Is(err, fault.NotFound) {
 		return v, true, nil
@@ -128,7 +128,7 @@ func boardStill(ctx context.Context, q bun.IDB, v live.Viewer) (bool, error) {
 	return err == nil && who.ID == v.ID, err
 }
 
-func (s dismissal) lookAtBoard(ctx context.Context, q bun.IDB, sc campus.School, id string) (glance, error) {
+func (s *Floor) lookAtBoard(ctx context.Context, q bun.IDB, sc campus.School, id string) (glance, error) {
 	b, err := s.board(ctx, q, sc, id)
 	if err != nil {
 		return glance{}, err
@@ -140,7 +140,7 @@ func (s dismissal) lookAtBoard(ctx context.Context, q bun.IDB, sc campus.School,
 
 // board is what a screen says: first names and classes, who is called on top, then who
 // stands at the gate, then for whom somebody has come.
-func (s dismissal) board(ctx context.Context, q bun.IDB, sc campus.School, id string) (v queue.Board, err error) {
+func (s *Floor) board(ctx context.Context, q bun.IDB, sc campus.School, id string) (v queue.Board, err error) {
 	b, err := calls.ReadBoard(ctx, q, id)
 	if err != nil {
 		return v, err
@@ -218,7 +218,7 @@ func (s dismissal) board(ctx context.Context, q bun.IDB, sc campus.School, id st
 	return v, nil
 }
 
-func (s dismissal) boardOfClass(ctx context.Context, q bun.IDB, sc campus.School, class, day string, v *queue.Board) (moving, went []calls.Turn, err error) {
+func (s *Floor) boardOfClass(ctx context.Context, q bun.IDB, sc campus.School, class, day string, v *queue.Board) (moving, went []calls.Turn, err error) {
 	n, err := s.classNow(ctx, q, sc, class)
 	if err != nil {
 		return nil, nil, err
@@ -250,7 +250,7 @@ func (s dismissal) boardOfClass(ctx context.Context, q bun.IDB, sc campus.School
 }
 
 // boards are the office's part: what each screen shows, and whether a scan calls.
-func (s dismissal) boards(ctx context.Context, q bun.IDB, sc campus.School) (v queue.Boards, err error) {
+func (s *Floor) boards(ctx context.Context, q bun.IDB, sc campus.School) (v queue.Boards, err error) {
 	if v.Auto, err = calls.Auto(ctx, q, sc.ID); err != nil {
 		return v, err
 	}
@@ -283,7 +283,7 @@ func (s dismissal) boards(ctx context.Context, q bun.IDB, sc campus.School) (v q
 	return v, err
 }
 
-func (s dismissal) setBoard(w http.ResponseWriter, r *http.Request) error {
+func (s *Floor) setBoard(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, calls.OwnerOfTerminal)
 	if err != nil {
 		return err
@@ -310,7 +310,7 @@ func (s dismissal) setBoard(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/console/pickup?done=board-set")
 }
 
-func (s dismissal) setCalling(w http.ResponseWriter, r *http.Request) error {
+func (s *Floor) setCalling(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}

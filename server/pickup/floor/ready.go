@@ -1,4 +1,4 @@
-package pickup
+package floor
 
 import (
 	"context"
@@ -21,12 +21,8 @@ import (
 	"yunka/views/pickup/queue"
 )
 
-// dismissal has the handlers of the pages that run with the dismissal: a class, the
-// boards, who is left, how long it took.
-type dismissal struct{ *Pickup }
-
 // theClass is the class of an address, checked for the route's action.
-func (s dismissal) theClass(r *http.Request) (o web.Named, err error) {
+func (s *Floor) theClass(r *http.Request) (o web.Named, err error) {
 	if o, err = s.OwnerOf(r.Context(), plan.OwnerOfClass, r.PathValue("id")); err != nil {
 		s.CheckedByService(r)
 		if web.Actor(r).Kind != allow.Account { // who is not signed in learns nothing about ids
@@ -39,7 +35,7 @@ func (s dismissal) theClass(r *http.Request) (o web.Named, err error) {
 }
 
 // readyPage is a class at dismissal: whom to send out now.
-func (s dismissal) readyPage(w http.ResponseWriter, r *http.Request) error {
+func (s *Floor) readyPage(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.theClass(r)
 	if err != nil {
 		return err
@@ -47,7 +43,7 @@ func (s dismissal) readyPage(w http.ResponseWriter, r *http.Request) error {
 	return s.drawReady(w, r, o.School, o.ID, http.StatusOK, "")
 }
 
-func (s dismissal) drawReady(w http.ResponseWriter, r *http.Request, school, class string, status int, problem string) error {
+func (s *Floor) drawReady(w http.ResponseWriter, r *http.Request, school, class string, status int, problem string) error {
 	if err := s.Viewed(r, school, "pickup.viewed", map[string]any{"class": class}); err != nil {
 		return err
 	}
@@ -80,7 +76,7 @@ func follow(ctx context.Context, q bun.IDB, live *string, school, topic string) 
 }
 
 // classNow counts each child of a class once.
-func (s dismissal) classNow(ctx context.Context, q bun.IDB, sc campus.School, class string) (n queue.Now, err error) {
+func (s *Floor) classNow(ctx context.Context, q bun.IDB, sc campus.School, class string) (n queue.Now, err error) {
 	now, loc := s.Now(), sc.Location()
 	today := timetable.Today(now, loc)
 	n.ID = class
@@ -187,7 +183,7 @@ func (at standing) when(ms int64, loc *time.Location) (t time.Time) {
 	return web.At(ms, loc)
 }
 
-func (s dismissal) standing(ctx context.Context, q bun.IDB, sc campus.School, world plan.World, day string, ids []string) (at standing, err error) {
+func (s *Floor) standing(ctx context.Context, q bun.IDB, sc campus.School, world plan.World, day string, ids []string) (at standing, err error) {
 	if at.turns, err = calls.TurnsOf(ctx, q, sc.ID, day, ids); err != nil {
 		return at, err
 	}

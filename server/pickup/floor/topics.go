@@ -1,4 +1,4 @@
-package pickup
+package floor
 
 import (
 	"context"
@@ -68,7 +68,8 @@ func (g *glances) put(topic string, now time.Time, v any, draw func(version int6
 	return k
 }
 
-func (s dismissal) topics() []web.Topic {
+// Topics are what its pages follow.
+func (s *Floor) Topics() []web.Topic {
 	one := func(kind string, read func(context.Context, bun.IDB, campus.School, string) (glance, error)) web.Topic {
 		return web.Topic{
 			Kind: kind,
@@ -143,7 +144,7 @@ func mayWatchClass(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.T
 	return may, nil
 }
 
-func (s dismissal) lookAtClass(ctx context.Context, q bun.IDB, sc campus.School, id string) (glance, error) {
+func (s *Floor) lookAtClass(ctx context.Context, q bun.IDB, sc campus.School, id string) (glance, error) {
 	n, err := s.classNow(ctx, q, sc, id)
 	if err != nil {
 		return glance{}, err
@@ -155,7 +156,7 @@ func (s dismissal) lookAtClass(ctx context.Context, q bun.IDB, sc campus.School,
 
 // touched are those of the watched pages that news changes: a class where a child was
 // moved, a board wherever one was, and all when the school's rules or people changed.
-func (s dismissal) touched(ctx context.Context, q bun.IDB, n web.News, kind string, ids []string) (some []string, err error) {
+func (s *Floor) touched(ctx context.Context, q bun.IDB, n web.News, kind string, ids []string) (some []string, err error) {
 	people, scans, boards := map[string]bool{}, []string{}, map[string]bool{}
 	for _, it := range n.Items {
 		switch it.Kind {

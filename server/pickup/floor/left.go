@@ -1,4 +1,4 @@
-package pickup
+package floor
 
 import (
 	"context"
@@ -21,7 +21,7 @@ import (
 )
 
 // leftOfClass is who of a class has not been collected, to print, with phones.
-func (s dismissal) leftOfClass(w http.ResponseWriter, r *http.Request) error {
+func (s *Floor) leftOfClass(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.theClass(r)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (s dismissal) leftOfClass(w http.ResponseWriter, r *http.Request) error {
 }
 
 // leftOfSchool is the same of everybody, for the office.
-func (s dismissal) leftOfSchool(w http.ResponseWriter, r *http.Request) error {
+func (s *Floor) leftOfSchool(w http.ResponseWriter, r *http.Request) error {
 	school, err := s.SchoolFor(r, "")
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func idsOf(rows []queue.Left) (ids []string) {
 
 // left are those of the members whom family or a delegate is to collect, or for whom
 // somebody has come, and who have not gone; in the order of the members.
-func (s dismissal) left(ctx context.Context, q bun.IDB, sc campus.School, members []campus.Member) (rows []queue.Left, school bool, err error) {
+func (s *Floor) left(ctx context.Context, q bun.IDB, sc campus.School, members []campus.Member) (rows []queue.Left, school bool, err error) {
 	today := timetable.Today(s.Now(), sc.Location())
 	world, err := plan.Load(ctx, q, sc)
 	if err != nil || !world.Calendar.SchoolDay(today) {
@@ -128,7 +128,7 @@ func (s dismissal) left(ctx context.Context, q bun.IDB, sc campus.School, member
 const figuresDays = 14
 
 // figures are the median and the ninetieth percentile of the wait by day and gate.
-func (s dismissal) figures(ctx context.Context, q bun.IDB, sc campus.School) (f queue.Figures, err error) {
+func (s *Floor) figures(ctx context.Context, q bun.IDB, sc campus.School) (f queue.Figures, err error) {
 	loc := sc.Location()
 	from := timetable.AddDays(timetable.Today(s.Now(), loc), -figuresDays+1)
 	list, err := calls.Waits(ctx, q, sc.ID, from)
@@ -157,8 +157,8 @@ func rank(sorted []int64, percent int) int {
 	return int((sorted[max(i, 1)-1] + 500) / 1000)
 }
 
-// officeParts are the parts of the office's page that are about the dismissal as it runs.
-func (s dismissal) officeParts(ctx context.Context, q bun.IDB, sc campus.School, v *view.OfficeView) error {
+// OfficeParts are the parts of the office's page that are about the dismissal as it runs.
+func (s *Floor) OfficeParts(ctx context.Context, q bun.IDB, sc campus.School, v *view.OfficeView) error {
 	f, err := s.figures(ctx, q, sc)
 	if err != nil {
 		return err
@@ -169,10 +169,10 @@ func (s dismissal) officeParts(ctx context.Context, q bun.IDB, sc campus.School,
 	return err
 }
 
-func (s dismissal) notOffice(w http.ResponseWriter, r *http.Request, school string, err error) error {
+func (s *Floor) notOffice(w http.ResponseWriter, r *http.Request, school string, err error) error {
 	text := s.FaultWords(r.Context(), fault.As(err))
 	if text == "" {
 		return err
 	}
-	return s.drawOffice(w, r, school, fault.Status(err), view.OfficeView{Refused: text})
+	return s.host.Office(w, r, school, fault.Status(err), text)
 }
