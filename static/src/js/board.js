@@ -57,7 +57,8 @@ function say(text) {
 }
 window.speechSynthesis?.getVoices() // some browsers load them at the first question
 
-// A page is what fits; on a narrow screen everything stands below each other.
+// A page is so many rows; a narrow screen shows all of them below each other (board.css).
+const fit = 6
 let at = 0
 let turned = Date.now()
 
@@ -68,16 +69,7 @@ function write(text) {
 
 function page() {
   const list = rows()
-  const box = document.querySelector('#board .l')
-  if (!box || list.length === 0) {
-    write('')
-    return
-  }
-  const wide = getComputedStyle(document.body).overflowY === 'hidden'
-  for (const r of list) r.hidden = false
-  const room = box.clientHeight - (list[0].offsetTop ?? 0)
-  const fit = wide ? Math.max(1, Math.floor(room / list[0].offsetHeight)) : list.length
-  const of = Math.ceil(list.length / fit)
+  const of = Math.max(1, Math.ceil(list.length / fit))
   if (Date.now() - turned >= turns) {
     turned = Date.now()
     at++

@@ -378,7 +378,7 @@ func Part(n Now) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = group(n, "call", ui.IconCalled, calledHead(ctx), n.Called).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = group(n, "called", ui.IconCalled, calledHead(ctx), n.Called).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -614,7 +614,7 @@ func group(n Now, kind string, icon ui.Name, head string, list []Pupil) templ.Co
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if kind == "call" {
+				if kind == "called" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, " data-called=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -894,7 +894,7 @@ func group(n Now, kind string, icon ui.Name, head string, list []Pupil) templ.Co
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						if kind == "call" {
+						if kind == "called" {
 							templ_7745c5c3_Err = ui.Icon(ui.IconExit).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

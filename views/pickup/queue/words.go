@@ -18,7 +18,7 @@ func calledHead(ctx context.Context) string {
 	return msg.Pick(ctx, "叫到了，请送去接送点", "Called: send to the gate")
 }
 func arrivedHead(ctx context.Context) string {
-	return msg.Pick(ctx, "家长到了，请收拾书包", "Collector is here: pack up")
+	return msg.Pick(ctx, "家长到了，请收拾书包", "Family is here: pack up")
 }
 func doorHead(ctx context.Context) string {
 	return msg.Pick(ctx, "在门口，等老师核对", "At the gate, waiting for staff")

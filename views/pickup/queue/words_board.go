@@ -13,9 +13,9 @@ func colCame(ctx context.Context) string  { return msg.Pick(ctx, "到达", "Here
 func colState(ctx context.Context) string { return msg.Pick(ctx, "状态", "State") }
 func isCalled(ctx context.Context) string { return msg.Pick(ctx, "已叫", "Called") }
 func isReady(ctx context.Context) string  { return msg.Pick(ctx, "在门口", "At the gate") }
-func isHere(ctx context.Context) string   { return msg.Pick(ctx, "家长到了", "Collector here") }
+func isHere(ctx context.Context) string   { return msg.Pick(ctx, "家长到了", "Arrived") }
 func legendHere(ctx context.Context) string {
-	return msg.Pick(ctx, "家长到了：请收拾书包", "Collector here: pack up")
+	return msg.Pick(ctx, "家长到了：请收拾书包", "Arrived: pack up")
 }
 func legendCalled(ctx context.Context) string {
 	return msg.Pick(ctx, "已叫：请去接送点", "Called: go to the gate")
