@@ -75,7 +75,7 @@ addEventListener('offline', () => away(true))
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && navigator.onLine) again()
 })
-document.addEventListener('htmx:ws:after:connection', () => away(false))
+document.getElementById('live')?.addEventListener('htmx:ws:after:connection', again) // the server is back, whatever the network says
 
 const called = () => new Map([...document.querySelectorAll('[data-called]')].map((el) => [el.id, el.dataset.called]))
 let before = called()

@@ -20,7 +20,8 @@ export function awake() {
   })
 }
 
-export const shake = () => navigator.vibrate?.([200, 80, 200])
+// A phone that has not been touched yet may not shake, and says so aloud.
+export const shake = () => navigator.userActivation?.hasBeenActive !== false && navigator.vibrate?.([200, 80, 200])
 
 export function tone(...pitches) {
   if (audio?.state !== 'running') return false
