@@ -67,7 +67,7 @@ func TestTheBoardCalls(t *testing.T) {
 		t.Errorf("without a phone one person released: %d", status)
 	}
 	d.releases(scan)
-	board.sees(fmt.Sprintf(`document.querySelector('#board ol')?.textContent.includes('%s')`, first)).reads(onBoard, "").shot("board-gone").accessible()
+	board.sees(fmt.Sprintf(`document.querySelector('#board ol')?.textContent.includes('%s')`, first)).sees(fmt.Sprintf(`!(%s).includes('%s')`, onBoard, first)).shot("board-gone").accessible()
 	teacher.sees(`document.querySelector('.tot dd').textContent === '1'`).shot("ready-gone")
 	for _, w := range []*window{board, teacher} {
 		w.speaks("en", w.says(`location.pathname`)).reads(pill, "live").accessible()
