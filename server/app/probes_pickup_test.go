@@ -34,6 +34,8 @@ func init() {
 			c.id = m.ours.pairing(m.T, m.app, m.ours.GateIn, false)
 			return c
 		}, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"code": {c.id}}} }},
+		"SOCKET pickup-class:{id}":                {on: aSchool, arrange: aLoneClass, run: socket("pickup-class")},
+		"SOCKET pickup-board:{id}":                {on: aDevice, run: socket("pickup-board")},
 		"GET /console/pickup/left":                page(),
 		"POST /console/pickup/calling":            {on: aSchool, body: forSchool("auto", "on")},
 		"POST /console/pickup/boards/{id}":        {on: aSchool, arrange: aBoard, body: forms("of", "")},

@@ -85,7 +85,7 @@ func TestABoardNamesByTheFirstNameAlone(t *testing.T) {
 		screen.Post("/board/pair", nil, "code", "WRONG").Has(t, 422, "配对码不对")
 		screen.Post("/board/pair", nil, "code", code).Want(t, 303, "/board")
 		board := screen.Get("/board")
-		board.Has(t, 200, "梓萱", "三年级2班", "已叫", "知夏", "已放行", "pickupboard%3A"+id)
+		board.Has(t, 200, "梓萱", "三年级2班", "已叫", "知夏", "已放行", "pickup-board%3A"+id)
 		for _, secret := range []string{"欧阳", "林知夏", "妈妈", "林晨"} {
 			board.HasNot(t, secret)
 		}

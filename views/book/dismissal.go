@@ -11,7 +11,7 @@ import (
 // dismissalLeaves are a dismissal as it runs: a class, the board, who is left.
 func dismissalLeaves() []Leaf {
 	p := page()
-	p.AsOf, p.Live = at(16, 32, 7), "/live?topics=pickupclass%3Ak2&since=41"
+	p.AsOf, p.Live = at(16, 32, 7), "/live?topics=pickup-class%3Ak2&since=41"
 	now := queue.Now{ID: "k2", Name: "三(2)班", School: true, Dismissal: at(16, 30, 0), Total: 42, Released: 17, Waiting: 9, Bus: 6, After: 4,
 		Called: []queue.Pupil{{ID: "p1", Name: "林知夏", Relation: "母亲", Gate: "东门 3 号", At: at(16, 31, 0)}, {ID: "p4", Name: long, Relation: "父亲", Gate: "东门 1 号", At: at(16, 31, 0)}},
 		Arrived: []queue.Pupil{{ID: "p5", Name: "丁沐辰", Relation: "父亲", Gate: "东门 1 号", At: at(16, 32, 0)}, {ID: "p6", Name: "顾亦凡", Delegate: true, Gate: "东门 2 号", At: at(16, 32, 0), Held: true}},
@@ -25,7 +25,7 @@ func dismissalLeaves() []Leaf {
 	night.Page.Theme = "dark"
 
 	bp := dark()
-	bp.AsOf, bp.Live, bp.Account = p.AsOf, "/live?topics=pickupboard%3At9&since=41", ""
+	bp.AsOf, bp.Live, bp.Account = p.AsOf, "/live?topics=pickup-board%3At9&since=41", ""
 	board := queue.Board{Day: at(0, 0, 0), GoneN: 17, Rows: []queue.Row{
 		{Key: "p1", Name: "知夏", Class: "三(2)班", Gate: "东门 3 号", State: "CALLED", At: at(16, 31, 0)},
 		{Key: "p4", Name: "阿卜杜热合曼", Class: "三(2)班", Gate: "东门 1 号", State: "CALLED", At: at(16, 31, 0)},

@@ -31,7 +31,7 @@ func TestWhoFollowsAClass(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				may, err = floor.MayWatch(ctx, q, a, []live.Topic{{Kind: "pickupclass", ID: class}})
+				may, err = floor.MayWatch(ctx, q, a, []live.Topic{{Kind: "pickup-class", ID: class}})
 				return err
 			}); err != nil {
 				t.Fatal(err)

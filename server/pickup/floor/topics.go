@@ -24,8 +24,8 @@ import (
 
 // Kinds of topics: the id is a class, for its staff, and a board's terminal, for itself.
 const (
-	topicClass = "pickupclass"
-	topicBoard = "pickupboard"
+	topicClass = "pickup-class"
+	topicBoard = "pickup-board"
 )
 
 // glanceEvery is how often a page is read because time has passed: a day has changed, a

@@ -345,7 +345,7 @@ func BoardPage(v BoardView) templ.Component {
 	})
 }
 
-// BoardPart is the element #board, which goes out to the topic pickupboard:<terminal>.
+// BoardPart is the element #board, which goes out to the topic pickup-board:<terminal>.
 func BoardPart(b Board) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

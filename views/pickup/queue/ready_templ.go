@@ -247,7 +247,7 @@ func Ready(v ReadyView) templ.Component {
 	})
 }
 
-// Part is what goes out to the topic pickupclass:<ID>. Swap it with outerMorph.
+// Part is what goes out to the topic pickup-class:<ID>. Swap it with outerMorph.
 func Part(n Now) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
