@@ -1181,6 +1181,23 @@ CREATE TABLE person_photo (
   CONSTRAINT person_photo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE pickup_board (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  class_id text NOT NULL,
+  gate_id text NOT NULL,
+  CONSTRAINT pickup_board_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT pickup_board_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pickup_board_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE TABLE pickup_calling (
+  school_id text NOT NULL,
+  auto bigint NOT NULL,
+  CONSTRAINT pickup_calling_pkey PRIMARY KEY (school_id),
+  CONSTRAINT pickup_calling_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE pickup_day (
   school_id text NOT NULL,
   child_id text NOT NULL,
@@ -1254,6 +1271,11 @@ CREATE TABLE pickup_order (
   held_by text NOT NULL,
   held_why text NOT NULL,
   held_at bigint NOT NULL,
+  gate_id text NOT NULL DEFAULT ''::text,
+  called_at bigint NOT NULL DEFAULT 0,
+  called_by text NOT NULL DEFAULT ''::text,
+  ready_at bigint NOT NULL DEFAULT 0,
+  ready_by text NOT NULL DEFAULT ''::text,
   CONSTRAINT pickup_order_pkey PRIMARY KEY (school_id, day, child_id),
   CONSTRAINT pickup_order_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
   CONSTRAINT pickup_order_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)

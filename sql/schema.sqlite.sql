@@ -978,6 +978,18 @@ CREATE TABLE person_photo (
   at BIGINT NOT NULL
 );
 
+CREATE TABLE pickup_board (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  class_id TEXT NOT NULL,
+  gate_id TEXT NOT NULL
+);
+
+CREATE TABLE pickup_calling (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  auto BIGINT NOT NULL
+);
+
 CREATE TABLE pickup_day (
   school_id TEXT NOT NULL REFERENCES school (id),
   child_id TEXT NOT NULL REFERENCES person (id),
@@ -1042,7 +1054,7 @@ CREATE TABLE pickup_order (
   released_by TEXT NOT NULL,
   held_by TEXT NOT NULL,
   held_why TEXT NOT NULL,
-  held_at BIGINT NOT NULL,
+  held_at BIGINT NOT NULL, gate_id TEXT NOT NULL DEFAULT '', called_at BIGINT NOT NULL DEFAULT 0, called_by TEXT NOT NULL DEFAULT '', ready_at BIGINT NOT NULL DEFAULT 0, ready_by TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (school_id, day, child_id)
 );
 

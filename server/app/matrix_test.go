@@ -249,7 +249,7 @@ func (m *matrix) calm() {
 			"UPDATE credential SET state = 'live' WHERE state <> 'live' AND id IN (SELECT id FROM bun_keep_credential)",
 			"UPDATE terminal SET revoked_at = NULL, token_hash = (SELECT k.token_hash FROM bun_keep_terminal k WHERE k.id = terminal.id) WHERE id IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM visit", "DELETE FROM pass", "DELETE FROM credential WHERE kind = 'chip' AND id NOT IN (SELECT id FROM bun_keep_credential)",
-			"DELETE FROM guess", "DELETE FROM post WHERE id NOT IN (SELECT id FROM bun_keep_post)", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM pickup_restriction", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
+			"DELETE FROM guess", "DELETE FROM post WHERE id NOT IN (SELECT id FROM bun_keep_post)", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM pickup_restriction", "DELETE FROM pickup_board", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
 			// What earlier cells left makes the digests slow and says nothing.
 			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
 			"DELETE FROM till WHERE terminal_id NOT IN (SELECT id FROM bun_keep_terminal)",

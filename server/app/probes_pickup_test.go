@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"net/url"
+
 	"yunka/server/db"
 	"yunka/server/scan/scantest"
 	"yunka/server/timetable"
@@ -38,6 +40,23 @@ func init() {
 		"POST /console/guardianships/{id}/pickup":     {on: aPerson, arrange: aGuardianship, body: forms("kind", "never", "document", "判决书", "from", "2026-11-23", "holidays", "usual")},
 		"POST /console/restrictions/{id}/end":         {on: aPerson, arrange: aRestriction},
 		"GET /console/restrictions/{id}/evidence":     {on: aPerson, arrange: aRestriction},
+		"GET /pickup/class/{id}/ready":                {on: aSchool, arrange: aLoneClass},
+		"GET /pickup/class/{id}/left":                 {on: aSchool, arrange: aLoneClass},
+		"GET /board":                                  page(),
+		"POST /board/pair": {arrange: func(m *matrix, c cell) cell {
+			c.id = m.ours.pairing(m.T, m.app, m.ours.GateIn, false)
+			return c
+		}, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"code": {c.id}}} }},
+		"SOCKET pickup-class:{id}":         {on: aSchool, arrange: aLoneClass, run: socket("pickup-class")},
+		"SOCKET pickup-board:{id}":         {on: aDevice, run: socket("pickup-board")},
+		"GET /console/pickup/left":         page(),
+		"POST /console/pickup/calling":     {on: aSchool, body: forSchool("auto", "on")},
+		"POST /console/pickup/boards/{id}": {on: aSchool, arrange: aBoard, body: forms("of", "")},
+		"POST /pickup/{id}/call":           {on: aPerson, arrange: nothingReleased},
+		"POST /pickup/{id}/ready":          {on: aPerson, arrange: nothingReleased},
+		"POST /pickup/{id}/back":           {on: aPerson, arrange: sentOut},
+		"POST /pickup/{id}/return":         {on: aPerson, arrange: isGone, body: forms("why", "忘了书包")},
+		"POST /kiosk/pickup/call":          {on: aScan, arrange: aGuardianCame, body: jsonBody(`{"scan":%q,"child":%q}`, named, theChild)},
 	})
 }
 
@@ -105,5 +124,23 @@ func justReleased(m *matrix, c cell) cell {
 	m.ours.Exec(m.T, `INSERT INTO pickup_order (school_id, day, child_id, state, adult_id, scan_id, terminal_id, arrived_at, released_at, released_by, held_by, held_why, held_at)
 		VALUES (?, ?, ?, 'RELEASED', ?, ?, ?, 0, ?, '', '', '', 0)`,
 		c.school.School, timetable.Today(m.app.DB.Now(), scantest.Noon.Location()), c.school.Charge.Person, c.school.Parent.Person, c.id, c.school.StaffKiosk.ID, m.app.DB.Now().UnixMilli())
+	return c
+}
+
+// aBoard is a paired board of the target school.
+func aBoard(m *matrix, c cell) cell {
+	c.id = db.NewID()
+	m.ours.Exec(m.T, "INSERT INTO terminal (id, school_id, name, scene, kind, staff, version, created_at) VALUES (?, ?, '大厅', 'board', 'kiosk', FALSE, '', 0)", c.id, c.school.School)
+	return c
+}
+
+func sentOut(m *matrix, c cell) cell { return standsAs(m, c, "READY") }
+func isGone(m *matrix, c cell) cell  { return standsAs(m, c, "RELEASED") }
+
+// standsAs is the target in a state of today.
+func standsAs(m *matrix, c cell, state string) cell {
+	c = nothingReleased(m, c)
+	m.ours.Exec(m.T, `INSERT INTO pickup_order (school_id, day, child_id, state, adult_id, scan_id, terminal_id, arrived_at, released_at, released_by, held_by, held_why, held_at)
+		VALUES (?, ?, ?, ?, '', '', '', 0, 0, '', '', '', 0)`, c.school.School, timetable.Today(m.app.DB.Now(), scantest.Noon.Location()), c.id, state)
 	return c
 }

@@ -73,8 +73,9 @@ type grammar struct {
 		Verify ledgerCmd `cmd:"" help:"Ask everything that must hold of every school's money."`
 	} `cmd:"" help:"The ledger."`
 	Sim struct {
-		Phone simCmd  `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
-		Gate  gateCmd `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
+		Phone  simCmd    `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
+		Gate   gateCmd   `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
+		Pickup pickupCmd `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
 	} `cmd:"" help:"Simulators."`
 	Doctor  doctorCmd  `cmd:"" help:"Check this installation."`
 	Routes  routesCmd  `cmd:"" help:"Print every route with its method, path and the action it asks."`

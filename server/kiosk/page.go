@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/scan/history"
@@ -47,10 +48,14 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := kiosk.View{Page: s.Page(r), ID: who.ID, Facing: facing(who)}
 	shown := map[string]bool{} // the people whose names are
+	board := false
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		school, row, err := s.gateScreen(ctx, q, who, &view)
 		if err != nil {
 			return err
+		}
+		if board = row.Scene == string(rule.BoardScene); board {
+			return nil
 		}
 		loc := school.Location()
 		view.Recent = nil
@@ -74,6 +79,9 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if board { // paired at the wrong door
+		return web.See(w, r, "/board")
 	}
 	if len(shown) > 0 { // names: who looks is on record, as in the console
 		web.StateOf(r).Visitor.Actor = who.Actor()

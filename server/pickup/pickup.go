@@ -4,6 +4,8 @@
 //   - rule is pure: plans, restrictions and custody to the second, and what stops a release.
 //   - plan keeps plans, changes after the cut-off and the times of dismissal.
 //   - custody keeps restrictions. Nothing of them stands on a page of a parent.
+//   - calls brings them from their class to a gate.
+//   - floor is the pages of a dismissal as it runs.
 //   - release hands children over: once a day each, confirmed by staff, at a terminal of the
 //     scene pickup that has its server.
 package pickup
@@ -19,8 +21,11 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/console"
+	"yunka/server/db"
 	"yunka/server/kiosk"
+	"yunka/server/pickup/calls"
 	"yunka/server/pickup/custody"
+	"yunka/server/pickup/floor"
 	"yunka/server/pickup/plan"
 	"yunka/server/pickup/release"
 	"yunka/server/picture"
@@ -29,6 +34,7 @@ import (
 	"yunka/server/timetable"
 	"yunka/server/web"
 	view "yunka/views/pickup"
+	"yunka/views/pickup/queue"
 )
 
 // Pickup has the handlers of its routes.
@@ -37,13 +43,20 @@ type Pickup struct {
 	plans   *plan.Service
 	custody *custody.Service
 	release *release.Service
+	calls   *calls.Service
 	kiosk   *kiosk.Kiosk
+	floor   *floor.Floor
 }
 
 // New makes the scene on the console and on the kiosks; asks is what other scenes know.
 func New(c *console.Console, k *kiosk.Kiosk, asks release.Asks) *Pickup {
 	k.Owns(string(rule.PickupScene))
-	return &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), release: release.New(c.DB, c.Feed, asks), kiosk: k}
+	s := &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), kiosk: k}
+	asks.Came = func(ctx context.Context, tx *db.Tx, a release.Arrival) error { return s.calls.Came(ctx, tx, a) }
+	s.release = release.New(c.DB, c.Feed, asks)
+	s.calls = calls.New(c.DB, c.Feed, s.release)
+	s.floor = floor.New(c, k, s.calls, floor.Away(asks.Away), s.host())
+	return s
 }
 
 // Scene is pickup as the program takes it in.
@@ -51,7 +64,7 @@ func (s *Pickup) Scene() scene.Scene {
 	const upload = picture.MaxBytes + 64<<10
 	return scene.Scene{
 		Name: "pickup",
-		Routes: []web.Route{
+		Routes: slices.Concat(s.floor.Routes(), []web.Route{
 			{Method: "GET", Pattern: "/pickup/{id}", Action: allow.PickupRead, Handle: s.planPage},
 			{Method: "POST", Pattern: "/pickup/{id}/day", Action: allow.PickupPlan, Handle: s.setDay},
 			{Method: "POST", Pattern: "/pickup/{id}/week", Action: allow.PickupPlan, Handle: s.setWeek},
@@ -61,6 +74,7 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/pickup/requests/{id}/refuse", Action: allow.PickupStaff, Handle: s.refuse},
 			{Method: "POST", Pattern: "/pickup/requests/{id}/withdraw", Action: allow.PickupPlan, Handle: s.withdraw},
 			{Method: "POST", Pattern: "/pickup/{id}/hold", Action: allow.PickupStaff, Handle: s.hold},
+			{Method: "POST", Pattern: "/pickup/{id}/return", Action: allow.PickupStaff, Handle: s.returned},
 			{Method: "POST", Pattern: "/kiosk/pickup/release", Action: allow.PickupRelease, Handle: s.handOver, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/kiosk/pickup/undo", Action: allow.PickupRelease, Handle: s.takeBack, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "GET", Pattern: "/kiosk/pickup", Action: allow.ScanPresent, Handle: s.desk, JSON: true, Bare: true},
@@ -77,11 +91,12 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/console/guardianships/{id}/pickup", Action: allow.PickupRestrict, Handle: s.restrict, MaxBody: upload},
 			{Method: "POST", Pattern: "/console/restrictions/{id}/end", Action: allow.PickupRestrict, Handle: s.unrestrict},
 			{Method: "GET", Pattern: "/console/restrictions/{id}/evidence", Action: allow.PickupRestrict, Handle: s.restrictionScan},
-		},
+		}),
+		Topics:   s.floor.Topics(),
 		Rail:     []scene.RailEntry{{Item: view.RailPickup, Action: allow.PickupManage}},
 		Sections: []scene.Section{{Order: 30, Draw: s.section}},
-		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
-		Notices:  slices.Concat(notices, releaseNotices),
+		Words:    scene.Words{Action: either(actionWords, callAction), Done: either(doneWords, callDone), Fault: either(faultWords, callFault)},
+		Notices:  slices.Concat(notices, releaseNotices, callNotices),
 		Parts:    []part.Part{s.release.Part(), lockPart()},
 		Jobs: []scene.Job{{Name: "missed", Run: func(ctx context.Context) error {
 			return s.release.RunMiss(ctx, func(err error) { s.Logger.Error("pickup", "err", err) })
@@ -120,7 +135,7 @@ func (s *Pickup) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.
 	for _, c := range classes {
 		for _, id := range ids {
 			if c.ID == id {
-				lines = append(lines, view.ClassEntry(c.ID, campus.ClassName(c.Grade, c.Name)))
+				lines = append(lines, queue.ReadyEntry(c.ID, campus.ClassName(c.Grade, c.Name)), view.ClassEntry(c.ID, campus.ClassName(c.Grade, c.Name)))
 			}
 		}
 	}

@@ -246,6 +246,9 @@ func (s *Pickup) drawOffice(w http.ResponseWriter, r *http.Request, school strin
 		if v.Lock, err = lock(ctx, q, sc); err != nil {
 			return err
 		}
+		if err = s.floor.OfficeParts(ctx, q, sc, &v); err != nil {
+			return err
+		}
 		if v.CutOff == "" {
 			v.CutOff = strconv.Itoa(world.Times.CutOff)
 			for i := 1; i <= 5; i++ {

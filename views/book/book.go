@@ -64,7 +64,7 @@ func Leaves() []Leaf {
 		classWallLeaves(),
 		dayLeaves(),
 		delegateLeaves(),
-		pickupLeaves(),
+		pickupLeaves(), dismissalLeaves(),
 		leaveLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),
@@ -113,6 +113,9 @@ func phone(name string, c templ.Component) Leaf {
 }
 func tablet(name string, c templ.Component) Leaf {
 	return Leaf{Name: name, Width: 1280, Height: 800, Page: c}
+}
+func wide(name string, c templ.Component) Leaf {
+	return Leaf{Name: name, Width: 1920, Height: 1080, Page: c}
 }
 func desk(name string, c templ.Component) Leaf {
 	return Leaf{Name: name, Width: 1440, Height: 900, Page: c}

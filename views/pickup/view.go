@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"yunka/views/console"
 	"yunka/views/layout"
 	"yunka/views/ui"
@@ -129,7 +131,10 @@ type OfficeView struct {
 	Problem string
 	Rows    []Row
 	Lock    *Lock
-	Locked  string // what is wrong with the form of the lockdown
+	Locked  string            // what is wrong with the form of the lockdown
+	Parts   []templ.Component // of the dismissal as it runs, below the list
+	Side    []templ.Component // its settings
+	Refused string            // why one of them was not saved
 }
 
 // Lock is a lockdown that holds: who and why; First is who said that it is over.

@@ -71,6 +71,9 @@ const (
 	IconTable      Name = "table"
 	IconWallet     Name = "wallet"
 	IconCash       Name = "cash"
+	IconCalled     Name = "speakerphone"
+	IconExit       Name = "door-exit"
+	IconCame       Name = "user-check"
 )
 
 func href(n Name) string { return static.URL("icons.svg") + "#" + string(n) }

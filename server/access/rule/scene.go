@@ -19,6 +19,8 @@ const (
 	PickupScene Scene = "pickup"
 	// TillScene takes money.
 	TillScene Scene = "till"
+	// BoardScene shows who is called; nobody presents anything there.
+	BoardScene Scene = "board"
 )
 
 // Use is what a scene means to a decision.
@@ -42,6 +44,7 @@ var uses = []Use{
 	{Scene: AttendanceScene},
 	{Scene: PickupScene, Accepts: cardcode.Release, By: "pickup"},
 	{Scene: TillScene, Accepts: cardcode.Pay, By: "till", Each: true},
+	{Scene: BoardScene, By: "board"},
 }
 
 // Scenes lists them in the order of the table.

@@ -93,6 +93,9 @@ func (r *round) Write(ctx context.Context, tx *db.Tx) error {
 				return err
 			}
 		}
+		if err := r.tell(ctx, tx, x.a, x.scan); err != nil {
+			return err
+		}
 		for _, c := range r.not[x.a] {
 			if c.Reason != reason.PickCustodyRestricted {
 				continue

@@ -79,6 +79,8 @@ type Asks struct {
 	// did not after all.
 	UseLeave  func(ctx context.Context, tx *db.Tx, leave, scan string) error
 	GiveLeave func(ctx context.Context, tx *db.Tx, child, scan string) error
+	// Came calls the children for whom an adult has come, in the commit of the scan.
+	Came func(ctx context.Context, tx *db.Tx, a Arrival) error
 }
 
 // Away is how a child is not there, or may go early. Zero is neither.

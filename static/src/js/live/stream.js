@@ -70,7 +70,8 @@ export function watch(root) {
   root.addEventListener('htmx:ws:close', (e) => {
     const { code } = e.detail
     if (code === 4401 || code === 4403) {
-      location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search))
+      // A board is no account: its own page asks for a new code.
+      location.assign(document.body.matches('.board') ? '/board' : '/login?next=' + encodeURIComponent(location.pathname + location.search))
       return
     }
     if (document.hidden) return // hx-ws pauses in the background and comes back by itself
