@@ -64,7 +64,7 @@ func Leaves() []Leaf {
 		classWallLeaves(),
 		dayLeaves(),
 		delegateLeaves(),
-		pickupLeaves(), dismissalLeaves(),
+		pickupLeaves(), dismissalLeaves(), walletLeaves(),
 		leaveLeaves(),
 		waitingLeaves(),
 		inboxLeaves(),
