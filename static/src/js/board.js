@@ -16,7 +16,8 @@ const called = () => new Map(rows().filter((r) => r.dataset.say).map((r) => [r.i
 
 let known = called()
 const line = []
-let busy = false
+let shown = '' // whose caption stands
+let timer
 
 function look() {
   const now = called()
@@ -27,21 +28,20 @@ function look() {
   page()
 }
 
+// next shows who waits; a caption goes when its time is over, or when the child was sent out.
 function next() {
-  if (busy) return
-  const one = line.shift()
-  if (!one) {
-    caption.hidden = true
-    return
-  }
-  if (!known.has(one.id)) return next() // sent out meanwhile
-  busy = true
+  if (shown && known.has(shown)) return
+  clearTimeout(timer)
+  const one = line.find(({ id }) => known.has(id))
+  line.splice(0, one ? line.indexOf(one) + 1 : line.length)
+  shown = one?.id ?? ''
+  caption.hidden = !one
+  if (!one) return
   caption.textContent = one.says
-  caption.hidden = false
   tone(660, 880)
   say(one.says)
-  setTimeout(() => {
-    busy = false
+  timer = setTimeout(() => {
+    shown = ''
     next()
   }, shows)
 }
