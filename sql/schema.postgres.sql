@@ -586,10 +586,17 @@ CREATE TABLE leave_request (
   decided_at bigint NOT NULL,
   answer text NOT NULL,
   scan_id text,
+  number text NOT NULL DEFAULT ''::text,
+  evidence_due text NOT NULL DEFAULT ''::text,
+  reminded_at bigint NOT NULL DEFAULT 0,
+  evidence_told_at bigint NOT NULL DEFAULT 0,
+  back_seen_at bigint NOT NULL DEFAULT 0,
   CONSTRAINT leave_request_pkey PRIMARY KEY (id),
   CONSTRAINT leave_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT leave_request_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE INDEX leave_request_ends ON public.leave_request USING btree (school_id, state, to_at);
 
 CREATE INDEX leave_request_open ON public.leave_request USING btree (school_id, state, asked_at);
 
@@ -597,10 +604,14 @@ CREATE INDEX leave_request_person ON public.leave_request USING btree (person_id
 
 CREATE INDEX leave_request_scan ON public.leave_request USING btree (scan_id);
 
+CREATE UNIQUE INDEX leave_request_number ON public.leave_request USING btree (school_id, number) WHERE (number <> ''::text);
+
 CREATE TABLE leave_setting (
   school_id text NOT NULL,
   controlled boolean NOT NULL,
   changed_at bigint NOT NULL,
+  class_days bigint NOT NULL DEFAULT 3,
+  grade_days bigint NOT NULL DEFAULT 60,
   CONSTRAINT leave_setting_pkey PRIMARY KEY (school_id),
   CONSTRAINT leave_setting_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
@@ -858,6 +869,22 @@ CREATE INDEX membership_person ON public.membership USING btree (person_id);
 
 CREATE INDEX membership_school ON public.membership USING btree (school_id, role);
 
+CREATE TABLE merchant (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  account_id text NOT NULL,
+  state text NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT merchant_pkey PRIMARY KEY (id),
+  CONSTRAINT merchant_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(id),
+  CONSTRAINT merchant_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT merchant_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+CREATE INDEX merchant_school ON public.merchant USING btree (school_id, name);
+
 CREATE TABLE offline_record (
   terminal_id text NOT NULL,
   seq bigint NOT NULL,
@@ -1094,6 +1121,18 @@ CREATE TABLE password_reset (
 
 CREATE INDEX password_reset_account ON public.password_reset USING btree (account_id);
 
+CREATE TABLE pay_setting (
+  school_id text NOT NULL,
+  chip_sale bigint NOT NULL,
+  chip_day bigint NOT NULL,
+  ask_from bigint NOT NULL,
+  two_from bigint NOT NULL,
+  set_by text NOT NULL,
+  set_at bigint NOT NULL,
+  CONSTRAINT pay_setting_pkey PRIMARY KEY (school_id),
+  CONSTRAINT pay_setting_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE period (
   school_id text NOT NULL,
   grade text NOT NULL,
@@ -1209,6 +1248,15 @@ CREATE TABLE pickup_lockdown (
 
 CREATE UNIQUE INDEX pickup_lockdown_open ON public.pickup_lockdown USING btree (school_id) WHERE (ended_at IS NULL);
 
+CREATE TABLE pickup_missed (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  at bigint NOT NULL,
+  children bigint NOT NULL,
+  CONSTRAINT pickup_missed_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT pickup_missed_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE pickup_order (
   school_id text NOT NULL,
   day text NOT NULL,
@@ -1282,6 +1330,18 @@ CREATE TABLE pickup_restriction (
 );
 
 CREATE INDEX pickup_restriction_child ON public.pickup_restriction USING btree (school_id, child_id);
+
+CREATE TABLE pickup_shift (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  staff_id text NOT NULL,
+  since bigint NOT NULL,
+  until_at bigint NOT NULL,
+  CONSTRAINT pickup_shift_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT pickup_shift_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pickup_shift_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES person(id),
+  CONSTRAINT pickup_shift_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
 
 CREATE TABLE pickup_times (
   school_id text NOT NULL,
@@ -1374,6 +1434,43 @@ CREATE TABLE projection_todo (
   CONSTRAINT projection_todo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE purse_rule (
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  per_sale bigint NOT NULL,
+  per_meal bigint NOT NULL,
+  per_day bigint NOT NULL,
+  blocked text NOT NULL,
+  low bigint NOT NULL,
+  set_by text NOT NULL,
+  set_at bigint NOT NULL,
+  CONSTRAINT purse_rule_pkey PRIMARY KEY (school_id, person_id),
+  CONSTRAINT purse_rule_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT purse_rule_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE refund (
+  school_id text NOT NULL,
+  id text NOT NULL,
+  sale_id text NOT NULL,
+  amount bigint NOT NULL,
+  why text NOT NULL,
+  state text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at bigint NOT NULL,
+  answered_by text NOT NULL,
+  answered_at bigint NOT NULL,
+  CONSTRAINT refund_pkey PRIMARY KEY (school_id, id),
+  CONSTRAINT refund_amount_check CHECK ((amount > 0)),
+  CONSTRAINT refund_sale_id_fkey FOREIGN KEY (sale_id) REFERENCES sale(id),
+  CONSTRAINT refund_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT refund_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text])))
+);
+
+CREATE INDEX refund_sale ON public.refund USING btree (sale_id);
+
+CREATE INDEX refund_waiting ON public.refund USING btree (school_id, asked_at) WHERE (state = 'waiting'::text);
+
 CREATE TABLE roster_import (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -1391,6 +1488,38 @@ CREATE TABLE roster_import (
 );
 
 CREATE INDEX roster_import_school ON public.roster_import USING btree (school_id, created_at);
+
+CREATE TABLE sale (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  terminal_id text NOT NULL,
+  seq bigint NOT NULL,
+  merchant_id text NOT NULL,
+  person_id text NOT NULL,
+  scan_id text NOT NULL,
+  kind text NOT NULL,
+  amount bigint NOT NULL,
+  subsidy bigint NOT NULL,
+  meal text NOT NULL,
+  state text NOT NULL,
+  reason text NOT NULL,
+  refunded bigint NOT NULL,
+  day text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT sale_pkey PRIMARY KEY (id),
+  CONSTRAINT sale_check CHECK (((refunded >= 0) AND (refunded <= amount))),
+  CONSTRAINT sale_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT sale_state_check CHECK ((state = ANY (ARRAY['paid'::text, 'refused'::text, 'fenced'::text, 'voided'::text]))),
+  CONSTRAINT sale_terminal_id_seq_key UNIQUE (terminal_id, seq)
+);
+
+CREATE INDEX sale_day ON public.sale USING btree (school_id, day, at);
+
+CREATE INDEX sale_merchant ON public.sale USING btree (school_id, merchant_id, day);
+
+CREATE INDEX sale_person ON public.sale USING btree (school_id, person_id, day);
+
+CREATE INDEX sale_scan ON public.sale USING btree (scan_id) WHERE (scan_id <> ''::text);
 
 CREATE TABLE scan (
   id text NOT NULL,
@@ -1518,6 +1647,18 @@ CREATE INDEX session_account ON public.session USING btree (account_id) WHERE (a
 
 CREATE INDEX session_expires ON public.session USING btree (expires_at);
 
+CREATE TABLE subsidy (
+  school_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  amount bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  given_by text NOT NULL,
+  given_at bigint NOT NULL,
+  CONSTRAINT subsidy_pkey PRIMARY KEY (school_id, id),
+  CONSTRAINT subsidy_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE substitution (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -1587,6 +1728,35 @@ CREATE TABLE terminal (
 );
 
 CREATE INDEX terminal_school ON public.terminal USING btree (school_id, created_at);
+
+CREATE TABLE till (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  merchant_id text NOT NULL,
+  set_at bigint NOT NULL,
+  CONSTRAINT till_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT till_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchant(id),
+  CONSTRAINT till_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT till_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX till_merchant ON public.till USING btree (school_id, merchant_id);
+
+CREATE TABLE till_batch (
+  school_id text NOT NULL,
+  terminal_id text NOT NULL,
+  day text NOT NULL,
+  sales bigint NOT NULL,
+  sold bigint NOT NULL,
+  refunds bigint NOT NULL,
+  refunded bigint NOT NULL,
+  balanced boolean NOT NULL,
+  said text NOT NULL,
+  closed_by text NOT NULL,
+  closed_at bigint NOT NULL,
+  CONSTRAINT till_batch_pkey PRIMARY KEY (terminal_id, day),
+  CONSTRAINT till_batch_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE visit (
   pass_id text NOT NULL,

@@ -477,7 +477,11 @@ CREATE TABLE leave_request (
   decided_at BIGINT NOT NULL,
   answer TEXT NOT NULL,
   scan_id TEXT
-);
+, number TEXT NOT NULL DEFAULT '', evidence_due TEXT NOT NULL DEFAULT '', reminded_at BIGINT NOT NULL DEFAULT 0, evidence_told_at BIGINT NOT NULL DEFAULT 0, back_seen_at BIGINT NOT NULL DEFAULT 0);
+
+CREATE INDEX leave_request_ends ON leave_request (school_id, state, to_at);
+
+CREATE UNIQUE INDEX leave_request_number ON leave_request (school_id, number) WHERE number <> '';
 
 CREATE INDEX leave_request_open ON leave_request (school_id, state, asked_at);
 
@@ -489,7 +493,7 @@ CREATE TABLE leave_setting (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   controlled BOOLEAN NOT NULL,
   changed_at BIGINT NOT NULL
-);
+, class_days BIGINT NOT NULL DEFAULT 3, grade_days BIGINT NOT NULL DEFAULT 60);
 
 CREATE TABLE ledger_account (
   id TEXT PRIMARY KEY,
@@ -721,6 +725,19 @@ CREATE INDEX membership_person ON membership (person_id);
 
 CREATE INDEX membership_school ON membership (school_id, role);
 
+CREATE TABLE merchant (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  account_id TEXT NOT NULL REFERENCES ledger_account (id),
+  state TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  CHECK (state IN ('open', 'closed'))
+);
+
+CREATE INDEX merchant_school ON merchant (school_id, name);
+
 CREATE TABLE offline_record (
   terminal_id TEXT NOT NULL REFERENCES terminal (id),
   seq BIGINT NOT NULL,
@@ -913,6 +930,16 @@ CREATE TABLE password_reset (
 
 CREATE INDEX password_reset_account ON password_reset (account_id);
 
+CREATE TABLE pay_setting (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  chip_sale BIGINT NOT NULL,
+  chip_day BIGINT NOT NULL,
+  ask_from BIGINT NOT NULL,
+  two_from BIGINT NOT NULL,
+  set_by TEXT NOT NULL,
+  set_at BIGINT NOT NULL
+);
+
 CREATE TABLE period (
   school_id TEXT NOT NULL REFERENCES school (id),
   grade TEXT NOT NULL,
@@ -1006,6 +1033,14 @@ CREATE TABLE pickup_lockdown (
 
 CREATE UNIQUE INDEX pickup_lockdown_open ON pickup_lockdown (school_id) WHERE ended_at IS NULL;
 
+CREATE TABLE pickup_missed (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  children BIGINT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
 CREATE TABLE pickup_order (
   school_id TEXT NOT NULL REFERENCES school (id),
   day TEXT NOT NULL,
@@ -1064,6 +1099,14 @@ CREATE TABLE pickup_restriction (
 );
 
 CREATE INDEX pickup_restriction_child ON pickup_restriction (school_id, child_id);
+
+CREATE TABLE pickup_shift (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  staff_id TEXT NOT NULL REFERENCES person (id),
+  since BIGINT NOT NULL,
+  until_at BIGINT NOT NULL
+);
 
 CREATE TABLE pickup_times (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
@@ -1142,6 +1185,38 @@ CREATE TABLE projection_todo (
   PRIMARY KEY (name, school_id, generation, piece)
 );
 
+CREATE TABLE purse_rule (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  per_sale BIGINT NOT NULL,
+  per_meal BIGINT NOT NULL,
+  per_day BIGINT NOT NULL,
+  blocked TEXT NOT NULL,
+  low BIGINT NOT NULL,
+  set_by TEXT NOT NULL,
+  set_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, person_id)
+);
+
+CREATE TABLE refund (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  id TEXT NOT NULL,
+  sale_id TEXT NOT NULL REFERENCES sale (id),
+  amount BIGINT NOT NULL CHECK (amount > 0),
+  why TEXT NOT NULL,
+  state TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  answered_by TEXT NOT NULL,
+  answered_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, id),
+  CHECK (state IN ('waiting', 'done', 'refused'))
+);
+
+CREATE INDEX refund_sale ON refund (sale_id);
+
+CREATE INDEX refund_waiting ON refund (school_id, asked_at) WHERE state = 'waiting';
+
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -1156,6 +1231,36 @@ CREATE TABLE roster_import (
 );
 
 CREATE INDEX roster_import_school ON roster_import (school_id, created_at);
+
+CREATE TABLE sale (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  terminal_id TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  merchant_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  scan_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  amount BIGINT NOT NULL,
+  subsidy BIGINT NOT NULL,
+  meal TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  refunded BIGINT NOT NULL,
+  day TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  UNIQUE (terminal_id, seq),
+  CHECK (state IN ('paid', 'refused', 'fenced', 'voided')),
+  CHECK (refunded >= 0 AND refunded <= amount)
+);
+
+CREATE INDEX sale_day ON sale (school_id, day, at);
+
+CREATE INDEX sale_merchant ON sale (school_id, merchant_id, day);
+
+CREATE INDEX sale_person ON sale (school_id, person_id, day);
+
+CREATE INDEX sale_scan ON sale (scan_id) WHERE scan_id <> '';
 
 CREATE TABLE scan (
   id TEXT PRIMARY KEY,
@@ -1269,6 +1374,17 @@ CREATE INDEX session_account ON session (account_id) WHERE account_id IS NOT NUL
 
 CREATE INDEX session_expires ON session (expires_at);
 
+CREATE TABLE subsidy (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  amount BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  given_by TEXT NOT NULL,
+  given_at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, id)
+);
+
 CREATE TABLE substitution (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -1311,6 +1427,30 @@ CREATE TABLE terminal (
 , list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL, keeps_nothing BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
+
+CREATE TABLE till (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  merchant_id TEXT NOT NULL REFERENCES merchant (id),
+  set_at BIGINT NOT NULL
+);
+
+CREATE INDEX till_merchant ON till (school_id, merchant_id);
+
+CREATE TABLE till_batch (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  terminal_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  sales BIGINT NOT NULL,
+  sold BIGINT NOT NULL,
+  refunds BIGINT NOT NULL,
+  refunded BIGINT NOT NULL,
+  balanced BOOLEAN NOT NULL,
+  said TEXT NOT NULL,
+  closed_by TEXT NOT NULL,
+  closed_at BIGINT NOT NULL,
+  PRIMARY KEY (terminal_id, day)
+);
 
 CREATE TABLE visit (
   pass_id TEXT PRIMARY KEY REFERENCES pass (id),

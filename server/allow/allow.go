@@ -158,6 +158,14 @@ const (
 	LeaveEnd         Action = "leave.end"          // withdraw, cancel, come back early
 	LeaveManage      Action = "leave.manage"       // whether leaving early is controlled; who is away
 
+	WalletRead  Action = "wallet.read"  // somebody's money: what there is, and where it went
+	WalletTopUp Action = "wallet.topup" // put money in
+	WalletLimit Action = "wallet.limit" // what may be spent
+	ChargeTake  Action = "charge.take"  // ask for money at a till, ask what became of it, take it back the same day
+	MoneyRead   Action = "money.read"   // all money of the school
+	MoneyDesk   Action = "money.desk"   // take and give cash
+	MoneyManage Action = "money.manage" // merchants, tills, subsidies, refunds, how a school pays
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -218,7 +226,10 @@ var admins = []grant{role(Admin)}
 //	                 readers work, but makes no tokens
 //	auditor          reads the audit
 //
-// Finance, cashier, librarian and warden give nothing until the
+//	finance          the school's money: the cash desk, merchants, subsidies, refunds; no
+//	                 admin sees it without that post
+//
+// Cashier, librarian and warden give nothing until the
 // scene that needs them is here. Nobody but an admin gives posts: who does could
 // give any of these rights to himself.
 var grants = map[Action][]grant{
@@ -298,6 +309,14 @@ var grants = map[Action][]grant{
 	LeaveApproveLong: {role(Admin), post(GradeHead, theClass)},
 	LeaveEnd:         {only(self), guardian(Leave), role(Admin), post(ClassTeacher, theClass), post(GradeHead, theClass)},
 	LeaveManage:      admins,
+
+	WalletRead:  {only(self), guardian(Pay), post(Finance, theSchool)},
+	WalletTopUp: {only(self), guardian(Pay)},
+	WalletLimit: {guardian(Pay)},
+	ChargeTake:  {only(atTerminal)},
+	MoneyRead:   {post(Finance, theSchool)},
+	MoneyDesk:   {post(Finance, theSchool)},
+	MoneyManage: {post(Finance, theSchool)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -41,10 +41,11 @@ var actors = map[string]allow.Actor{
 	"registrar":   with(member(allow.Guard), holds(allow.Registrar, allow.OfSchool, "")),
 	"gatemanager": with(member(allow.Guard), holds(allow.GateManager, allow.OfSchool, "")),
 	"auditor":     with(member(allow.Teacher), holds(allow.Auditor, allow.OfSchool, "")),
+	"finance":     with(member(allow.Teacher), holds(allow.Finance, allow.OfSchool, "")),
 	// Words that give nothing yet.
 	"waiting": with(member(allow.Teacher), func(a *allow.Actor) {
 		for _, r := range allow.Posts {
-			if slices.Contains([]allow.Post{allow.Finance, allow.Cashier, allow.Librarian, allow.Warden}, r.Post) {
+			if slices.Contains([]allow.Post{allow.Cashier, allow.Librarian, allow.Warden}, r.Post) {
 				holds(r.Post, r.Of, "k1", "k1")(a)
 			}
 		}
@@ -86,7 +87,7 @@ var actors = map[string]allow.Actor{
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
-var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
+var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "finance", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
 
 // Every action, and who may do it to whom. A cell that is not listed is no.
 func TestPolicy(t *testing.T) {
@@ -165,7 +166,7 @@ func TestPolicy(t *testing.T) {
 		allow.KeyContact:      {"key": {"card"}},
 		allow.ConsoleView:     admins,
 		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "registrar": inA}),
-		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "waiting": inA, "vain": inA}),
+		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "waiting": inA, "vain": inA}),
 		allow.VisitsEnd:       plus(admins, self1),
 		allow.PeopleFreeze:    admins,
 		allow.PeopleActivate:  admins,
@@ -189,7 +190,7 @@ func TestPolicy(t *testing.T) {
 		allow.AttendanceManage: admins,
 		allow.AttendanceRead:   plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
 		allow.AttendanceMark:   plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
-		allow.AttendanceCall: {"teacher": {"taught", "given"}, "gradehead": {"taught", "given"}, "subject": {"given"}, "auditor": {"given"}, "waiting": {"given"},
+		allow.AttendanceCall: {"teacher": {"taught", "given"}, "gradehead": {"taught", "given"}, "subject": {"given"}, "auditor": {"given"}, "finance": {"given"}, "waiting": {"given"},
 			"vain": {"given"}},
 		allow.AttendanceAsk:     plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.AttendanceApprove: plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
@@ -210,6 +211,14 @@ func TestPolicy(t *testing.T) {
 		allow.LeaveApproveLong: plus(admins, map[string][]string{"gradehead": {"taught"}}),
 		allow.LeaveEnd:         plus(plus(admins, self1), map[string][]string{"fetcher": {"child"}, "teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.LeaveManage:      admins,
+
+		allow.WalletRead:  plus(self1, map[string][]string{"fetcher": {"child"}, "finance": inA}),
+		allow.WalletTopUp: plus(self1, map[string][]string{"fetcher": {"child"}}),
+		allow.WalletLimit: {"fetcher": {"child"}},
+		allow.ChargeTake:  terminals,
+		allow.MoneyRead:   {"finance": inA},
+		allow.MoneyDesk:   {"finance": inA},
+		allow.MoneyManage: {"finance": inA},
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,

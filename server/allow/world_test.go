@@ -75,6 +75,10 @@ var clauses = func() (list []clause) {
 		clause{action: allow.PickupPlan, post: allow.GradeHead, part: "class"},
 		clause{action: allow.PickupStaff, role: allow.Admin}, clause{action: allow.PickupStaff, post: allow.ClassTeacher, part: "class"},
 		clause{action: allow.PickupStaff, post: allow.GradeHead, part: "class"},
+		clause{action: allow.WalletRead, part: "self"}, clause{action: allow.WalletRead, right: allow.Pay}, clause{action: allow.WalletRead, post: allow.Finance, part: "school"},
+		clause{action: allow.WalletTopUp, part: "self"}, clause{action: allow.WalletTopUp, right: allow.Pay}, clause{action: allow.WalletLimit, right: allow.Pay},
+		clause{action: allow.MoneyRead, post: allow.Finance, part: "school"}, clause{action: allow.MoneyDesk, post: allow.Finance, part: "school"},
+		clause{action: allow.MoneyManage, post: allow.Finance, part: "school"},
 		clause{action: allow.PickupManage, role: allow.Admin}, clause{action: allow.PickupRestrict, role: allow.Admin},
 	)
 }()
@@ -124,7 +128,7 @@ func slowly(a allow.Actor, action allow.Action, t allow.Target) bool {
 					continue
 				}
 				kind := map[allow.Post]allow.Of{allow.ClassTeacher: allow.OfClass, allow.SubjectTeacher: allow.OfSubject, allow.GradeHead: allow.OfGrade,
-					allow.Registrar: allow.OfSchool, allow.GateManager: allow.OfSchool, allow.Auditor: allow.OfSchool}[h.Post]
+					allow.Registrar: allow.OfSchool, allow.GateManager: allow.OfSchool, allow.Auditor: allow.OfSchool, allow.Finance: allow.OfSchool}[h.Post]
 				if h.Of != kind {
 					continue
 				}

@@ -24,6 +24,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/sale"
 	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/views/msg"
@@ -39,6 +40,7 @@ type Deps struct {
 	Scans     *scan.Service
 	Lists     *access.Lists
 	Terminals *terminal.Service
+	Sales     *sale.Service
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger
@@ -71,6 +73,12 @@ func Routes() []Route {
 		{"GET", "/api/v1/list", allow.ScanPresent},
 		{"POST", "/api/v1/records", allow.ScanUpload},
 		{"POST", "/api/v1/heartbeat", allow.TerminalBeat},
+		{"POST", "/api/v1/charges", allow.ChargeTake},
+		{"GET", "/api/v1/charges", allow.ChargeTake},
+		{"GET", "/api/v1/charges/{seq}", allow.ChargeTake},
+		{"POST", "/api/v1/charges/{seq}/void", allow.ChargeTake},
+		{"POST", "/api/v1/charges/{seq}/refund", allow.ChargeTake},
+		{"POST", "/api/v1/batches", allow.ChargeTake},
 		{"POST", "/api/gate/v1/heart_beat", allow.TerminalBeat},
 		{"POST", "/api/gate/v1/offline_verification/report", allow.ScanUpload},
 		{"GET", "/api", allow.PagePublic},
@@ -102,6 +110,7 @@ func New(d Deps) *API {
 	a.huma.UseMiddleware(a.authenticate)
 	a.register()
 	a.registerList()
+	a.registerCharges()
 	a.registerGate()
 	a.mux.HandleFunc("GET /api", a.page)
 	a.mux.HandleFunc("GET /api/page/{file}", a.pageFile)
@@ -180,7 +189,7 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	}
 	token, ok := bearer(ctx.Header("Authorization"))
 	find := a.Terminals.Authenticate
-	if ctx.Operation().OperationID == "present" {
+	if id := ctx.Operation().OperationID; id == "present" || id == "charge" {
 		find = a.Terminals.Recognise
 	}
 	err := error(fault.Newf(fault.Unauthenticated, "terminal_token", "Send the terminal's token: Authorization: Bearer yk_…"))

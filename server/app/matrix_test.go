@@ -36,7 +36,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 const goldenMatrix = "testdata/matrix"
 
 // roles are the columns.
-var roles = []string{"anonymous", "student", "teacher", "parent", "guard", "admin", "terminal", "staff terminal", "kiosk", "staff kiosk"}
+var roles = []string{"anonymous", "student", "teacher", "parent", "guard", "admin", "finance", "terminal", "staff terminal", "kiosk", "staff kiosk"}
 
 // rolesOnPostgres are asked again on the second engine: one for each way of
 // being known. The policy is the same code; the queries are not.
@@ -157,6 +157,8 @@ func newMatrix(t *testing.T, e db.Engine) *matrix {
 			who.holder = m.ours.Guard
 		case "admin":
 			who.holder = m.ours.Admin
+		case "finance":
+			who.holder = m.ours.Finance
 		case "terminal":
 			who.ask.bearer = m.ours.ReaderToken
 		case "staff terminal":
@@ -250,6 +252,7 @@ func (m *matrix) calm() {
 			"DELETE FROM guess", "DELETE FROM post WHERE id NOT IN (SELECT id FROM bun_keep_post)", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM pickup_restriction", "DELETE FROM pickup_board", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
 			// What earlier cells left makes the digests slow and says nothing.
 			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
+			"DELETE FROM till WHERE terminal_id NOT IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM activation", "DELETE FROM password_reset", "DELETE FROM outbox_delivery", "DELETE FROM outbox_notice", "DELETE FROM outbox_send", "DELETE FROM inbox_news",
 		} {

@@ -60,5 +60,5 @@ func init() {
 }
 
 // Each role that may have a PIN has its own: it says who stands there.
-var pinOf = map[string]string{"anonymous": "739164", "student": "739165", "teacher": "739162", "parent": "739163", "guard": guardPIN, "admin": "739168",
+var pinOf = map[string]string{"anonymous": "739164", "student": "739165", "teacher": "739162", "parent": "739163", "guard": guardPIN, "admin": "739168", "finance": "739170",
 	"terminal": "739161", "staff terminal": "739169", "kiosk": "739167", "staff kiosk": "739160"}

@@ -101,12 +101,14 @@ func withPhoto(m *matrix, c cell) cell {
 }
 
 // aPhoto is a PNG in a form.
-func aPhoto(m *matrix, _ cell) ask {
+func aPhoto(m *matrix, _ cell) ask { return aPicture(m, "photo", 120, 150) }
+
+func aPicture(m *matrix, field string, width, height int) ask {
 	var body bytes.Buffer
 	mw := multipart.NewWriter(&body)
-	w, err := mw.CreateFormFile("photo", "photo.png")
+	w, err := mw.CreateFormFile(field, "photo.png")
 	if err == nil {
-		err = png.Encode(w, image.NewGray(image.Rect(0, 0, 120, 150)))
+		err = png.Encode(w, image.NewGray(image.Rect(0, 0, width, height)))
 	}
 	if err = errors.Join(err, mw.Close()); err != nil {
 		m.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	access "yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/attendance"
 	"yunka/server/attendance/register"
@@ -18,17 +19,21 @@ import (
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
 	"yunka/server/leave"
+	"yunka/server/leave/request"
 	"yunka/server/mandate"
 	"yunka/server/people"
 	"yunka/server/pickup"
 	"yunka/server/pickup/release"
 	"yunka/server/records"
+	"yunka/server/scan/history"
 	"yunka/server/scene"
 	"yunka/server/schoolyear"
 	"yunka/server/start"
 	"yunka/server/terminals"
+	"yunka/server/till"
 	"yunka/server/visits"
 	"yunka/server/waiting"
+	"yunka/server/wallet"
 )
 
 // FillDemo gives a new demo school what the scenes have to show.
@@ -50,10 +55,12 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		records.New(office, records.Deps{Roster: d.Roster, Posts: d.Posts, Cards: d.Cards}).Scene(),
 		start.New(office, start.Deps{Campus: d.Campus}).Scene(),
 		schoolyear.New(office, register.ClosedUntil).Scene(),
-		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used}).Scene(),
+		pickup.New(office, kiosks, release.Asks{Rights: rights, Used: mandate.Used, Away: away, Gone: gone, UseLeave: request.Use, GiveLeave: request.GiveBack}).Scene(),
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
-		attendance.New(office, excuses).Scene(),
-		leave.New(office, leave.World{Segments: segments, Closed: register.ClosedUntil}).Scene(),
+		attendance.New(office, excuses, departures).Scene(),
+		leave.New(office, kiosks, request.World{Segments: segments, Closed: register.ClosedUntil, Watermark: register.Watermark}).Scene(),
+		till.New().Scene(),
+		wallet.New(office).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
@@ -73,23 +80,83 @@ func rights(ctx context.Context, q bun.IDB, school, adult string, at time.Time) 
 	return list, err
 }
 
+// away is what attendance and leave say to pickup. Who was seen today is at school, and a
+// leave that lets them go is for an early pickup; who was not is on that leave. Absent is
+// who has missed all that has come to an end.
+func away(ctx context.Context, q bun.IDB, school, day string, children []string, now time.Time) (map[string]release.Away, error) {
+	cells, err := register.OfPeople(ctx, q, school, children, day, day)
+	if err != nil {
+		return nil, err
+	}
+	was, missed := map[string]bool{}, map[string]bool{}
+	for _, c := range cells {
+		was[c.PersonID] = was[c.PersonID] || c.State.Attended()
+		missed[c.PersonID] = missed[c.PersonID] || c.State == rule.Absent
+	}
+	leaves, err := request.Now(ctx, q, school, children, now.UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]release.Away{}
+	for _, child := range children {
+		a := release.Away{Absent: missed[child] && !was[child]}
+		for _, l := range leaves[child] {
+			begun := time.UnixMilli(l.FromAt).Add(justBegun).Before(now)
+			switch {
+			case l.ScanID != "", begun && !was[child]:
+				a.OnLeave = true
+			case a.Leave == "":
+				a.Leave = l.ID
+			}
+		}
+		all[child] = a
+	}
+	return all, nil
+}
+
+// gone is what the gates say to pickup.
+func gone(ctx context.Context, q bun.IDB, _ string, people []string, since int64) (map[string]bool, error) {
+	last, err := history.LastPassages(ctx, q, people, since)
+	out := map[string]bool{}
+	for person, e := range last {
+		out[person] = e.Direction == string(access.Out) && e.InnerZone == ""
+	}
+	return out, err
+}
+
+// justBegun is how long after its beginning a leave still is one to be collected for, where
+// nobody knows whether the child has come.
+const justBegun = 30 * time.Minute
+
+// departures is what pickup says to attendance.
+func departures(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Punch, error) {
+	gone, err := release.Departures(ctx, q, school, people, from, to)
+	by := map[string][]rule.Punch{}
+	for person, list := range gone {
+		for _, at := range list {
+			by[person] = append(by[person], rule.Punch{ID: "pickup", At: at, Way: rule.Out})
+		}
+	}
+	return by, err
+}
+
 // excuses is what leave says to attendance.
 func excuses(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {
-	away, err := leave.Away(ctx, q, school, people, from, to)
+	away, err := request.Away(ctx, q, school, people, from, to)
 	by := map[string][]rule.Excuse{}
 	for person, list := range away {
 		for _, l := range list {
-			by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == leave.Official, Type: l.Kind})
+			by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == request.Official, Type: l.Kind})
 		}
 	}
 	return by, err
 }
 
 // segments is what attendance says to leave.
-func segments(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) (list []leave.Segment, err error) {
+func segments(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) (list []request.Segment, err error) {
 	expected, err := register.Expected(ctx, q, sc, m, day)
 	for _, w := range expected {
-		list = append(list, leave.Segment{Name: w.Session, From: w.Starts, To: w.Ends})
+		list = append(list, request.Segment{Name: w.Session, From: w.Starts, To: w.Ends})
 	}
 	return list, err
 }

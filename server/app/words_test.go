@@ -169,10 +169,10 @@ var noWords = map[string]string{
 	"post_merchant":     "no form offers it yet",
 	"post_school":       "no form offers another",
 	"pin_unseen":        "it never leaves pin.Set",
-	"ledger_txn":        "no form moves money yet",
-	"ledger_account":    "no form moves money yet",
-	"ledger_hold":       "no form moves money yet",
-	"ledger_balance":    "no form moves money yet",
+	"ledger_txn":        "money is moved by purse and sale, which ask first",
+	"ledger_account":    "money is moved by purse and sale, which ask first",
+	"ledger_hold":       "money is moved by purse and sale, which ask first",
+	"ledger_balance":    "money is moved by purse and sale, which ask first",
 }
 
 func TestEveryFaultHasWords(t *testing.T) {

@@ -113,6 +113,7 @@ func configOn(t testing.TB, e db.Engine) app.Config {
 type school struct {
 	*scantest.World
 	Student, Teacher, Parent, Guard, Admin *scantest.Holder
+	Finance                                *scantest.Holder // a teacher with that post and no class
 	Charge                                 *scantest.Holder // the parent's child and the teacher's pupil
 	Other                                  *scantest.Holder // a pupil of another class and other parents
 	Import                                 string
@@ -138,7 +139,7 @@ func settle(t testing.TB, a *app.App) *school {
 		to   **scantest.Holder
 		role allow.Role
 	}{{&s.Student, allow.Student}, {&s.Charge, allow.Student}, {&s.Other, allow.Student}, {&s.Teacher, allow.Teacher},
-		{&s.Parent, allow.Parent}, {&s.Guard, allow.Guard}, {&s.Admin, allow.Admin}} {
+		{&s.Parent, allow.Parent}, {&s.Guard, allow.Guard}, {&s.Admin, allow.Admin}, {&s.Finance, allow.Teacher}} {
 		*p.to = w.Holder(t, p.role)
 	}
 	inTx(t, a.DB, func(ctx context.Context, tx *db.Tx) error {
@@ -158,6 +159,9 @@ func settle(t testing.TB, a *app.App) *school {
 					return err
 				}
 			}
+		}
+		if _, err := post.Add(ctx, tx, post.Post{SchoolID: w.School, PersonID: s.Finance.Person, Kind: allow.Finance, OfWhat: allow.OfSchool}); err != nil {
+			return err
 		}
 		_, err := campus.AddGuardianship(ctx, tx, campus.Guardianship{SchoolID: w.School, AdultID: s.Parent.Person, ChildID: s.Charge.Person, Relation: "母亲", Rights: campus.RightsOf("母亲")})
 		return err

@@ -40,9 +40,10 @@ type Attendance struct {
 	days     *days.Days
 }
 
-// New makes the scene on the console; away says who is excused.
-func New(c *console.Console, away register.Excuses) *Attendance {
-	r := register.New(c.DB, c.Feed, away)
+// New makes the scene on the console; away says who is excused, gone who left otherwise than
+// by a gate.
+func New(c *console.Console, away register.Excuses, gone register.Departures) *Attendance {
+	r := register.New(c.DB, c.Feed, away).Departs(gone)
 	return &Attendance{Console: c, register: r, days: days.New(c, r), rolls: roll.New(c.DB, c.Feed, r),
 		runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
 }

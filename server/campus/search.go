@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/db"
+	"yunka/server/fault"
 )
 
 // Hit is a person that a typed text may mean.
@@ -46,4 +47,16 @@ func Search(ctx context.Context, q bun.IDB, school, text string) (list []Hit, er
 		}
 	}
 	return nil, nil
+}
+
+// HitOf is somebody of a school as Search finds them. NotFound.
+func HitOf(ctx context.Context, q bun.IDB, school, id string) (h Hit, err error) {
+	err = q.NewRaw(`
+		SELECT p.id, p.name, COALESCE(p.number, '') AS number, COALESCE(MAX(c.grade || c.name), '') AS class
+		FROM person p
+		LEFT JOIN membership m ON m.person_id = p.id AND m.valid_to IS NULL
+		LEFT JOIN class c ON c.id = m.class_id
+		WHERE p.school_id = ? AND p.id = ? AND `+db.Visible("p")+`
+		GROUP BY p.id, p.name, p.number`, school, id).Scan(ctx, &h)
+	return h, db.One(err, fault.New(fault.NotFound, "not_found"))
 }

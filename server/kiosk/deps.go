@@ -25,7 +25,12 @@ type Deps struct {
 type Kiosk struct {
 	*web.Kit
 	Deps
+	own []string // scenes whose terminals have a look and a script of their own
 }
+
+// Owns says that the screens of a scene's terminals load kiosk-<scene>.css and .js, which
+// take over what they want of the answers (kiosk:answer).
+func (s *Kiosk) Owns(scene string) { s.own = append(s.own, scene) }
 
 // New makes the face.
 func New(kit *web.Kit, d Deps) *Kiosk { return &Kiosk{Kit: kit, Deps: d} }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -58,6 +59,9 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 		}
 		loc := school.Location()
 		view.Recent = nil
+		if view.Own != "" {
+			return nil
+		}
 		if who.Staff { // the strip names people: at a gate without staff it starts empty
 			recent, err := history.NewestAt(ctx, q, who.School, who.ID, 5)
 			if err != nil {
@@ -111,16 +115,19 @@ func (s *Kiosk) gateScreen(ctx context.Context, q bun.IDB, who terminal.Identity
 		v.Gate = row.Name
 	}
 	v.Staff = row.Staff
-	v.Stamp = stampOf(*v)
+	if slices.Contains(s.own, row.Scene) {
+		v.Own = row.Scene
+	}
+	v.Stamp = s.stampOf(*v)
 	return school, row, nil
 }
 
 // stampOf moves when a screen that stands there shows what is no longer so: the
 // gate has another name or leads the other way, or there is a new release.
-func stampOf(v kiosk.View) string {
-	release, _ := web.Bundle(workerName, files())
+func (s *Kiosk) stampOf(v kiosk.View) string {
+	release, _ := web.Bundle(workerName, s.files())
 	_, zone := v.Now.Zone()
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%q %q %q %q %q %v %v %d", release, v.ID, v.Gate, v.Direction, v.Zone, v.Page.SchoolName, v.Page.Demo, v.Staff, zone))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%q %q %q %q %q %q %v %v %d", release, v.ID, v.Gate, v.Direction, v.Zone, v.Own, v.Page.SchoolName, v.Page.Demo, v.Staff, zone))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -141,7 +148,7 @@ func (s *Kiosk) shell(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	release, _ := web.Bundle(workerName, files())
+	release, _ := web.Bundle(workerName, s.files())
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set(headTerminal, who.ID)
 	w.Header().Set(headRelease, release)
@@ -159,15 +166,19 @@ func (s *Kiosk) away(w http.ResponseWriter, r *http.Request) error {
 const workerName = "kiosk-worker.js"
 
 // files is all that a gate's screen loads.
-func files() []string {
-	return append(web.Urls("kiosk.css", "kiosk.js", "kiosk-away.js", "favicon.svg", "icons.svg", "kiosk.wasm", "wasm_exec.js"), layout.Decoder())
+func (s *Kiosk) files() []string {
+	var own []string
+	for _, scene := range s.own {
+		own = append(own, "kiosk-"+scene+".css", "kiosk-"+scene+".js")
+	}
+	return append(web.Urls(append(own, "kiosk.css", "kiosk.js", "kiosk-away.js", "favicon.svg", "icons.svg", "kiosk.wasm", "wasm_exec.js")...), layout.Decoder())
 }
 
 // worker is the kiosk's service worker. It lives below /kiosk and may stand
 // in front of /kiosk itself, and of nothing else.
 func (s *Kiosk) worker(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Service-Worker-Allowed", "/kiosk")
-	return web.WriteWorker(w, workerName, files())
+	return web.WriteWorker(w, workerName, s.files())
 }
 
 // decoder is the script of the kiosk's workers, in the scope of its service

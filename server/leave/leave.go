@@ -2,9 +2,9 @@
 // the day ends.
 //
 //   - A guardian with the right asks for a child, a teacher for themselves; what a pupil
-//     asks waits for a guardian first. The class teacher approves up to ShortDays school
-//     days, the head of the grade and the office more. Nobody approves their own, nor
-//     that of their own child.
+//     asks waits for a guardian first. How long it is says who decides: the class teacher, the
+//     head of the grade or the office (Setting), the next one while that one is away
+//     (desk.go). Nobody approves their own, nor that of their own child.
 //   - A leave is the half-open interval [from, to). Two that still count never share an
 //     instant. Approved, it excuses (attendance derives those days again); cancelled or
 //     cut short, those days are derived once more and what was punched stays.
@@ -15,14 +15,12 @@ package leave
 
 import (
 	"context"
-	"encoding/json"
-
-	"github.com/uptrace/bun"
+	"slices"
 
 	"yunka/server/allow"
-	"yunka/server/campus"
 	"yunka/server/console"
-	"yunka/server/fault"
+	"yunka/server/kiosk"
+	"yunka/server/leave/request"
 	"yunka/server/picture"
 	"yunka/server/scan/part"
 	"yunka/server/scene"
@@ -30,24 +28,17 @@ import (
 	view "yunka/views/leave"
 )
 
-// World is what leave must know of when people are expected; attendance gives it.
-type World struct {
-	// Segments are the sessions of a member on a day, the earliest first.
-	Segments func(ctx context.Context, q bun.IDB, sc campus.School, m campus.Member, day string) ([]Segment, error)
-	// Closed is the last day whose register is closed; "" for none.
-	Closed func(ctx context.Context, q bun.IDB, school string) (string, error)
-}
-
 // Leaves has the handlers of its routes.
 type Leaves struct {
 	*console.Console
-	world    World
-	pictures *picture.Shrinker
+	world    request.World
+	requests *request.Service
+	kiosk    *kiosk.Kiosk
 }
 
-// New makes the scene on the console.
-func New(c *console.Console, w World) *Leaves {
-	return &Leaves{Console: c, world: w, pictures: picture.New()}
+// New makes the scene on the console and on the kiosks.
+func New(c *console.Console, k *kiosk.Kiosk, w request.World) *Leaves {
+	return &Leaves{Console: c, kiosk: k, world: w, requests: request.New(c.DB, c.Feed, w)}
 }
 
 // Scene is leave as the program takes it in.
@@ -55,50 +46,29 @@ func (s *Leaves) Scene() scene.Scene {
 	const upload = picture.MaxBytes + 64<<10
 	return scene.Scene{
 		Name: "leave",
-		Routes: []web.Route{
+		Routes: slices.Concat(s.listRoutes(), s.slipRoutes(), []web.Route{
 			{Method: "GET", Pattern: "/leave/{id}", Action: allow.LeaveRead, Handle: s.personPage},
 			{Method: "POST", Pattern: "/leave/{id}", Action: allow.LeaveAsk, Handle: s.send, MaxBody: upload},
 			{Method: "GET", Pattern: "/leaves", Action: allow.SessionUse, Handle: s.list},
 			{Method: "GET", Pattern: "/leaves/{id}", Action: allow.LeaveRead, Handle: s.onePage},
 			{Method: "GET", Pattern: "/leaves/{id}/evidence", Action: allow.LeaveRead, Handle: s.picture},
+			{Method: "POST", Pattern: "/leaves/{id}/evidence", Action: allow.LeaveAsk, Handle: s.sendEvidence, MaxBody: upload},
 			{Method: "POST", Pattern: "/leaves/{id}/confirm", Action: allow.LeaveConfirm, Handle: s.agree},
 			{Method: "POST", Pattern: "/leaves/{id}/approve", Action: allow.LeaveApprove, Handle: s.approve},
 			{Method: "POST", Pattern: "/leaves/{id}/reject", Action: allow.LeaveApprove, Handle: s.reject},
 			{Method: "POST", Pattern: "/leaves/{id}/end", Action: allow.LeaveEnd, Handle: s.takeBack},
 			{Method: "GET", Pattern: "/console/leave", Action: allow.LeaveManage, Handle: s.office},
 			{Method: "POST", Pattern: "/console/leave", Action: allow.LeaveManage, Handle: s.saveControl},
-		},
+			{Method: "POST", Pattern: "/console/leave/levels", Action: allow.LeaveManage, Handle: s.saveLevels},
+		}),
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LeaveManage}},
 		Sections: []scene.Section{{Order: 22, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  notices,
-		Waiting:  scene.Waiting{Kinds: []string{Changed}, List: s.waits},
-		Parts:    []part.Part{s.part()},
+		Waiting:  scene.Waiting{Kinds: []string{request.Changed}, List: s.waits},
+		Parts:    []part.Part{s.requests.Part()},
+		Jobs: []scene.Job{{Name: "leave", Run: func(ctx context.Context) error {
+			return request.NewKeeper(s.DB, s.world).Run(ctx, func(err error) { s.Logger.Error("leave", "err", err) })
+		}}},
 	}
-}
-
-func moved(l Leave) string {
-	b, _ := json.Marshal(Moved{l.FirstDay, l.LastDay})
-	return string(b)
-}
-
-// evidence makes a picture small and harmless; nil of nil. So large that a doctor's note
-// can be read.
-func (s *Leaves) evidence(ctx context.Context, file []byte) ([]byte, error) {
-	if len(file) == 0 {
-		return nil, nil
-	}
-	small, err := s.pictures.Fit(ctx, file, 1080, 1440)
-	if err == nil {
-		return small, nil
-	}
-	switch fault.As(err).Code {
-	case "photo_kind":
-		return nil, fault.New(fault.Invalid, "evidence_kind")
-	case "photo_size", "photo_pixels":
-		return nil, fault.New(fault.Invalid, "evidence_size")
-	case "photo_small":
-		return nil, fault.New(fault.Invalid, "evidence_small")
-	}
-	return nil, err
 }

@@ -15,7 +15,7 @@ import (
 	"yunka/server/attendance/register"
 	"yunka/server/attendance/rule"
 	"yunka/server/db"
-	"yunka/server/leave"
+	"yunka/server/leave/request"
 	"yunka/server/post"
 	"yunka/server/projection"
 	"yunka/server/reason"
@@ -104,9 +104,9 @@ func TestWhoAnswers(t *testing.T) {
 		last := timetable.AddDays(s.day, 4)
 		one := s.ask(s.parent, "last", last)
 		page := s.teacher.Get(one)
-		page.Has(t, 200, "超过三个上学日")
+		page.Has(t, 200, "这么长的假由年级组长")
 		page.HasNot(t, "不批")
-		s.teacher.Post(one+"/approve", nil).Has(t, 403, "超过三个上学日")
+		s.teacher.Post(one+"/approve", nil).Has(t, 403, "这么长的假由年级组长")
 		s.teacher.Get("/leaves").Has(t, 200, "都办完了")
 		s.head.Get("/leaves").Has(t, 200, "林知夏")
 		s.head.Post(one+"/approve", nil).Has(t, 303)
@@ -165,7 +165,7 @@ func TestALeaveOpensTheGateOnce(t *testing.T) {
 		if a := pass(desk); a.Open || a.Decision != reason.Confirm || a.Reason != reason.LeaveRequired {
 			t.Fatalf("without a leave at a guard's gate: %+v", a)
 		}
-		if n := s.Text("SELECT CAST(count(*) AS TEXT) FROM outbox_notice WHERE kind = ?", leave.NoticeStopped); n != "2" {
+		if n := s.Text("SELECT CAST(count(*) AS TEXT) FROM outbox_notice WHERE kind = ?", request.NoticeStopped); n != "2" {
 			t.Errorf("%s notices of somebody who was stopped", n)
 		}
 		one := s.ask(s.parent, "from", "12:05", "to", "13:00", "collects", "外婆")
@@ -220,8 +220,8 @@ func TestALeaveOpensOneOfManyGates(t *testing.T) {
 
 // The word in which leave tells attendance is the one that attendance listens to.
 func TestAttendanceListens(t *testing.T) {
-	if leave.Changed != register.Excused {
-		t.Errorf("%s and %s", leave.Changed, register.Excused)
+	if request.Changed != register.Excused {
+		t.Errorf("%s and %s", request.Changed, register.Excused)
 	}
 }
 
@@ -230,11 +230,11 @@ func TestAttendanceListens(t *testing.T) {
 func TestAttendanceFollowsALeave(t *testing.T) {
 	each(t, func(t *testing.T, s school) {
 		excuses := func(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error) {
-			away, err := leave.Away(ctx, q, school, people, from, to)
+			away, err := request.Away(ctx, q, school, people, from, to)
 			by := map[string][]rule.Excuse{}
 			for person, list := range away {
 				for _, l := range list {
-					by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == leave.Official, Type: l.Kind})
+					by[person] = append(by[person], rule.Excuse{From: l.FromAt, To: l.ToAt, Official: l.Kind == request.Official, Type: l.Kind})
 				}
 			}
 			return by, err

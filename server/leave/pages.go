@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -12,6 +13,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/leave/request"
 	"yunka/server/picture"
 	"yunka/server/scene"
 	"yunka/server/timetable"
@@ -48,7 +50,7 @@ func (s *Leaves) whose(r *http.Request, find campus.Owner) (p whose, err error) 
 		if p.sc, err = campus.SchoolByID(ctx, q, t.School); err != nil {
 			return err
 		}
-		if p.m, err = member(ctx, q, t.School, t.Person, s.Now().UnixMilli()); err != nil {
+		if p.m, err = request.Member(ctx, q, t.School, t.Person, s.Now().UnixMilli()); err != nil {
 			return err
 		}
 		t.Class, p.name = p.m.ClassID, p.m.Name
@@ -63,13 +65,13 @@ func (s *Leaves) whose(r *http.Request, find campus.Owner) (p whose, err error) 
 }
 
 func (s *Leaves) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.Component, error) {
-	m, err := member(ctx, q, h.School.ID, h.PersonID, h.Now.UnixMilli())
+	m, err := request.Member(ctx, q, h.School.ID, h.PersonID, h.Now.UnixMilli())
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
-	} else if err != nil || !allow.Can(h.Actor, allow.LeaveRead, target(h.School.ID, m)) {
+	} else if err != nil || !allow.Can(h.Actor, allow.LeaveRead, request.Target(h.School.ID, m)) {
 		return nil, err
 	}
-	list, err := Of(ctx, q, h.School.ID, h.PersonID, h.Now.UnixMilli())
+	list, err := request.Of(ctx, q, h.School.ID, h.PersonID, h.Now.UnixMilli())
 	open := 0
 	for _, l := range list {
 		if l.State.Open() {
@@ -101,11 +103,16 @@ func (s *Leaves) drawPerson(w http.ResponseWriter, r *http.Request, p whose, sta
 	if v.First == "" {
 		v.First, v.Last = today, today
 	}
-	v.Min, v.Max = timetable.AddDays(today, -14), timetable.AddDays(today, Ahead)
+	v.Min, v.Max = timetable.AddDays(today, -14), timetable.AddDays(today, request.Ahead)
 	if !a.People[p.Person] && a.Children[p.Person] == 0 {
 		v.Back = "/leaves"
 	}
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		set, err := request.SettingOf(ctx, q, p.School)
+		if err != nil {
+			return err
+		}
+		v.ClassDays, v.GradeDays = set.ClassDays, set.GradeDays
 		list, err := s.world.Segments(ctx, q, p.sc, p.m, today)
 		if err != nil {
 			return err
@@ -113,7 +120,7 @@ func (s *Leaves) drawPerson(w http.ResponseWriter, r *http.Request, p whose, sta
 		for _, one := range list {
 			v.Sessions = append(v.Sessions, segment(one, loc))
 		}
-		leaves, err := Of(ctx, q, p.School, p.Person, now.AddDate(0, 0, -recentDays).UnixMilli())
+		leaves, err := request.Of(ctx, q, p.School, p.Person, now.AddDate(0, 0, -recentDays).UnixMilli())
 		for _, l := range leaves {
 			v.Leaves = append(v.Leaves, shown(l, loc, now))
 		}
@@ -126,7 +133,7 @@ func (s *Leaves) drawPerson(w http.ResponseWriter, r *http.Request, p whose, sta
 	return s.Render(w, r, status, view.PersonPage(v))
 }
 
-func segment(one Segment, loc *time.Location) string {
+func segment(one request.Segment, loc *time.Location) string {
 	return one.Name + " " + web.At(one.From, loc).Format("15:04") + "–" + web.At(one.To, loc).Format("15:04")
 }
 
@@ -136,11 +143,11 @@ func (s *Leaves) send(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	u, err := web.ReadParts(r, "evidence", picture.MaxBytes, 4*MaxText+200)
-	v := view.PersonView{Kind: u.Get("kind"), Reason: u.Get("reason"), Collects: u.Get("collects"), First: u.Get("first"), Last: u.Get("last"), From: u.Get("from"), To: u.Get("to")}
+	u, err := web.ReadParts(r, "evidence", picture.MaxBytes, 4*request.MaxText+200)
+	v := view.PersonView{Kind: u.Get("kind"), Reason: u.Get("reason"), Collects: u.Get("collects"), First: u.Get("first"), Last: u.Get("last"), From: u.Get("from"), To: u.Get("to"), Later: u.Get("later") == "1"}
 	if err == nil {
-		_, err = s.ask(web.Finish(r), web.Actor(r), p.School, Draft{Person: p.Person, Kind: v.Kind, Reason: v.Reason, Collects: v.Collects,
-			First: v.First, Last: v.Last, From: v.From, To: v.To, Evidence: u.Content})
+		_, err = s.requests.Ask(web.Finish(r), web.Actor(r), p.School, request.Draft{Person: p.Person, Kind: v.Kind, Reason: v.Reason, Collects: v.Collects,
+			First: v.First, Last: v.Last, From: v.From, To: v.To, Evidence: u.Content, Later: v.Later})
 	}
 	if err == nil {
 		return web.See(w, r, view.PersonPath(p.Person)+"?done=leave-sent")
@@ -172,16 +179,17 @@ func (s *Leaves) list(w http.ResponseWriter, r *http.Request) error {
 	v := view.ListView{Page: s.Page(r)}
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		for _, school := range answersIn(a) {
+			v.Lists = true
 			sc, err := campus.SchoolByID(ctx, q, school)
 			if err != nil {
 				return err
 			}
 			v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
-			asked, err := mine(ctx, q, a, sc, now)
+			asked, err := request.Mine(ctx, q, a, sc, now)
 			if err != nil {
 				return err
 			}
-			done, err := DecidedBy(ctx, q, sc.ID, web.Keys(a.People), campus.DayStart(now, sc.Location()))
+			done, err := request.DecidedBy(ctx, q, sc.ID, web.Keys(a.People), campus.DayStart(now, sc.Location()))
 			if err != nil {
 				return err
 			}
@@ -214,7 +222,7 @@ func (s *Leaves) waits(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.
 	if !answers(a, sc.ID) {
 		return nil, nil
 	}
-	list, err := mine(ctx, q, a, sc, s.Now())
+	list, err := request.Mine(ctx, q, a, sc, s.Now())
 	line := scene.WaitingLine{Icon: view.Rail.Icon, Title: view.WaitingTitle, Link: "/leaves", N: len(list)}
 	for _, l := range list {
 		at := web.At(l.AskedAt, sc.Location())
@@ -227,26 +235,34 @@ func (s *Leaves) waits(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.
 }
 
 func (s *Leaves) office(w http.ResponseWriter, r *http.Request) error {
-	var v view.OfficeView
-	err := s.SchoolPage(r, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) (err error) {
+	school, err := s.SchoolFor(r, "")
+	if err != nil {
+		return err
+	}
+	return s.drawOffice(w, r, school, http.StatusOK, view.OfficeView{})
+}
+
+// drawOffice shows the office's page; v has what was typed and what is wrong with it.
+func (s *Leaves) drawOffice(w http.ResponseWriter, r *http.Request, school string, status int, v view.OfficeView) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) (err error) {
 		v.Shell = sh
-		if v.Controlled, err = controlled(ctx, q, sc.ID); err != nil {
+		set, err := request.SettingOf(ctx, q, sc.ID)
+		if err != nil {
 			return err
 		}
+		if v.Controlled = set.Controlled; v.Error == "" {
+			v.ClassDays, v.GradeDays = number(set.ClassDays), number(set.GradeDays)
+		}
 		now, loc := s.Now(), sc.Location()
-		asked, err := waiting(ctx, q, sc.ID, Asked)
+		asked, err := request.Waiting(ctx, q, sc.ID, request.Asked)
 		if err != nil {
 			return err
 		}
 		from, to := campus.DayOf(now, loc)
-		today, err := On(ctx, q, sc.ID, from.UnixMilli(), to.UnixMilli())
-		for _, list := range [][]Leave{asked, today} {
-			for i := range list {
-				m, err := member(ctx, q, sc.ID, list[i].PersonID, now.UnixMilli())
-				if err != nil && !fault.Is(err, fault.NotFound) {
-					return err
-				}
-				list[i].Grade, list[i].Class = m.Grade, m.Class
+		today, err := request.On(ctx, q, sc.ID, from.UnixMilli(), to.UnixMilli())
+		for _, list := range [][]request.Leave{asked, today} {
+			if err := request.Classed(ctx, q, sc.ID, now.UnixMilli(), list); err != nil {
+				return err
 			}
 		}
 		v.Waiting, v.Today = all(asked, loc, now), all(today, loc, now)
@@ -255,7 +271,7 @@ func (s *Leaves) office(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, view.Office(v))
+	return s.Render(w, r, status, view.Office(v))
 }
 
 func (s *Leaves) saveControl(w http.ResponseWriter, r *http.Request) error {
@@ -266,23 +282,49 @@ func (s *Leaves) saveControl(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.control(web.Finish(r), web.Actor(r), school, r.PostForm.Get("controlled") == "1"); err != nil {
+	if err := s.requests.Control(web.Finish(r), web.Actor(r), school, r.PostForm.Get("controlled") == "1"); err != nil {
 		return err
 	}
 	return web.See(w, r, "/console/leave?done=leave-control")
 }
 
-func all(list []Leave, loc *time.Location, now time.Time) (shownOnes []view.Leave) {
+func (s *Leaves) saveLevels(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	v := view.OfficeView{ClassDays: r.PostForm.Get("class_days"), GradeDays: r.PostForm.Get("grade_days")}
+	class, wrong := strconv.Atoi(v.ClassDays)
+	grade, also := strconv.Atoi(v.GradeDays)
+	if err = fault.New(fault.Invalid, "leave_levels"); wrong == nil && also == nil {
+		err = s.requests.SetLevels(web.Finish(r), web.Actor(r), school, class, grade)
+	}
+	if err == nil {
+		return web.See(w, r, "/console/leave?done=leave-levels")
+	}
+	if v.Error = s.FaultWords(r.Context(), fault.As(err)); v.Error == "" {
+		return err
+	}
+	return s.drawOffice(w, r, school, fault.Status(err), v)
+}
+
+func number(n int) string { return strconv.Itoa(n) }
+
+func all(list []request.Leave, loc *time.Location, now time.Time) (shownOnes []view.Leave) {
 	for _, l := range list {
 		shownOnes = append(shownOnes, shown(l, loc, now))
 	}
 	return shownOnes
 }
 
-func shown(l Leave, loc *time.Location, now time.Time) view.Leave {
+func shown(l request.Leave, loc *time.Location, now time.Time) view.Leave {
 	v := view.Leave{ID: l.ID, Person: l.PersonID, Name: l.Name, Class: campus.ClassName(l.Grade, l.Class), Kind: l.Kind, Reason: l.Reason, Collects: l.Collects,
 		From: web.At(l.FromAt, loc), To: web.At(l.ToAt, loc), Days: l.Days, Evidence: l.HasEvidence, State: string(l.State), AskedBy: l.AskedName,
-		AskedAt: web.At(l.AskedAt, loc), Answer: l.Answer, Used: l.ScanID != "", Over: l.ToAt <= now.UnixMilli()}
+		AskedAt: web.At(l.AskedAt, loc), Answer: l.Answer, Used: l.ScanID != "", Over: l.ToAt <= now.UnixMilli(), Number: l.Number}
+	seenEvidence(&v, l, timetable.Today(now, loc), loc)
 	if l.DecidedAt > 0 {
 		v.DecidedBy, v.DecidedAt = l.DecidedName, web.At(l.DecidedAt, loc)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yunka/server/fault"
+	"yunka/server/leave/request"
 	"yunka/server/outbox"
 	view "yunka/views/leave"
 	"yunka/views/msg"
@@ -28,6 +29,16 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "提前结束了请假", "Ended a leave early")
 	case "leave.control":
 		return msg.Pick(ctx, "改了提前离校的规定", "Changed who may leave school early")
+	case "leave.evidence":
+		return msg.Pick(ctx, "给请假补了凭据", "Added evidence to a leave")
+	case "leave.levels":
+		return msg.Pick(ctx, "改了谁批几天的假", "Changed who decides how long a leave")
+	case "leave.listed":
+		return msg.Pick(ctx, "看了请假名单", "Looked at a list of leaves")
+	case "leave.exported":
+		return msg.Pick(ctx, "导出了请假名单", "Exported a list of leaves")
+	case "leave.found":
+		return msg.Pick(ctx, "按假条号码查了请假", "Found a leave by the number of its slip")
 	case "leave.viewed":
 		return msg.Pick(ctx, "看了一个人的请假", "Looked at somebody's leaves")
 	}
@@ -46,6 +57,10 @@ func doneWords(ctx context.Context, word string) string {
 		return msg.Pick(ctx, "已答复，没有批准，家里会收到消息。", "Rejected. The family is told.")
 	case "leave-ended":
 		return msg.Pick(ctx, "已取消，打过的卡照样算。", "Ended. What was scanned still counts.")
+	case "leave-evidence":
+		return msg.Pick(ctx, "凭据已收到。", "The evidence is there.")
+	case "leave-levels":
+		return msg.Pick(ctx, "已保存，新的和在等的都按这个批。", "Saved. It holds for what waits and what comes.")
 	case "leave-control":
 		return msg.Pick(ctx, "已保存，闸机现在就按这个判断。", "Saved. The gates go by it from now on.")
 	}
@@ -79,7 +94,15 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	case "leave_own":
 		return msg.Pick(ctx, "自己的、自己孩子的假由别人批。", "Your own leave, or your child's, is approved by somebody else.")
 	case "leave_too_long":
-		return msg.Pick(ctx, "超过三个上学日的假由年级组长或教务处批。", "More than three school days is approved by the head of the grade or the office.")
+		return msg.Pick(ctx, "这么长的假由年级组长或教务处批。", "A leave this long is decided by the head of the grade or the office.")
+	case "leave_evidence":
+		return msg.Pick(ctx, "这张假条不能再补凭据：已经有了，或过了三个上学日。", "No evidence can be added: there is some, or three school days are over.")
+	case "evidence_none":
+		return msg.Pick(ctx, "请选一张照片。", "Choose a picture.")
+	case "leave_levels":
+		return msg.Pick(ctx, "请填 0 到 60 的整数，年级组长的不能少于班主任的。", "Use whole numbers from 0 to 60; the grade's may not be less than the class's.")
+	case "leave_many":
+		return msg.Pick(ctx, "这个范围的假条太多，请缩短日期或选一个班再导出。", "Too many leaves for one file: choose fewer days or one class.")
 	case "leave_answer":
 		return msg.Pick(ctx, "不批要写原因，最多 200 字。", "A rejection needs a reason of at most 200 characters.")
 	}
@@ -90,6 +113,10 @@ func detailWords(ctx context.Context, key string) string {
 	switch key {
 	case "leave":
 		return msg.Pick(ctx, "请假单", "Leave")
+	case "class_days":
+		return msg.Pick(ctx, "班主任批到几天", "Class teacher up to")
+	case "grade_days":
+		return msg.Pick(ctx, "年级组长批到几天", "Grade head up to")
 	case "controlled":
 		return msg.Pick(ctx, "提前离校要请假", "Leaving early needs a leave")
 	}
@@ -98,33 +125,47 @@ func detailWords(ctx context.Context, key string) string {
 
 // notices are the words of what people are told of a leave.
 var notices = []outbox.Kind{
-	kind(NoticeAsked, "请假申请", "Request for leave", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+	kind(request.NoticeAsked, "请假申请", "Request for leave", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
 		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 请假", t.Name+" asks for leave"), Do: msg.Pick(ctx, "去答复", "Answer it")}
 	}),
-	kind(NoticeConfirm, "孩子要请假", "A child asks for leave", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+	kind(request.NoticeConfirm, "孩子要请假", "A child asks for leave", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
 		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 想请假，等您同意", t.Name+" asks for leave and waits for you"), Do: msg.Pick(ctx, "去看看", "Look at it")}
 	}),
-	kind(NoticeAnswered, "请假的答复", "Answer to a leave", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+	kind(request.NoticeAnswered, "请假的答复", "Answer to a leave", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
 		if d.Approved {
 			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的假批了", t.Name+": leave approved")}
 		}
 		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的假没有批", t.Name+": leave not approved"), Was: d.Answer, Warn: true}
 	}),
-	kind(NoticeCancelled, "请假取消", "Leave ended", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+	kind(request.NoticeCancelled, "请假取消", "Leave ended", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
 		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的假取消了，照常到校", t.Name+": the leave has ended, expected as usual")}
 	}),
-	kind(NoticeStopped, "没有请假要离校", "Wanted to leave early", func(ctx context.Context, t outbox.Told, d Told) outbox.Text {
+	kind(request.NoticeWaits, "请假还没人答复", "A request still waits", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的请假还在等您", "The leave of "+t.Name+" still waits for you"), Do: msg.Pick(ctx, "去答复", "Answer it"), Warn: true}
+	}),
+	kind(request.NoticeEvidence, "凭据还没补", "Evidence is missing", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的请假还缺凭据", "The leave of "+t.Name+" lacks its evidence"),
+			Body: msg.Pick(ctx, "最晚 "+msg.Day(ctx, local(d.To, t.Now.Location()))+" 补", "It may follow until "+msg.Day(ctx, local(d.To, t.Now.Location()))),
+			Do:   msg.Pick(ctx, "去补", "Add it")}
+	}),
+	kind(request.NoticeNotBack, "请假到点没回来", "Not back from a leave", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
+		loc := t.Now.Location()
+		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 该回来了，闸机还没有看到", t.Name+" should be back, but no gate has seen it"),
+			Body: msg.Pick(ctx, msg.Clock(local(d.From, loc))+" 从"+d.Gate+"出校，应在 "+msg.Clock(local(d.To, loc))+" 前回来",
+				"Left by "+d.Gate+" at "+msg.Clock(local(d.From, loc))+", due back by "+msg.Clock(local(d.To, loc))), Warn: true}
+	}),
+	kind(request.NoticeStopped, "没有请假要离校", "Wanted to leave early", func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text {
 		at := time.UnixMilli(d.From).In(t.Now.Location())
 		return outbox.Text{Title: msg.Pick(ctx, t.Name+" 没有请假要离校，门没有开", t.Name+" wanted to leave without a leave, the gate stayed shut"),
 			Body: msg.Joined(ctx, d.Gate, msg.Clock(at)), Warn: true}
 	}),
 }
 
-func kind(word, zh, en string, draw func(ctx context.Context, t outbox.Told, d Told) outbox.Text) outbox.Kind {
+func kind(word, zh, en string, draw func(ctx context.Context, t outbox.Told, d request.Told) outbox.Text) outbox.Kind {
 	return outbox.Kind{
 		Kind: word, Name: func(ctx context.Context) string { return msg.Pick(ctx, zh, en) },
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
-			var d Told
+			var d request.Told
 			t.Read(&d)
 			x := draw(ctx, t, d)
 			if x.Body == "" && d.From != 0 {

@@ -168,22 +168,9 @@ func reversible(ctx context.Context, tx *db.Tx, t *Txn) (string, error) {
 	if !found || was.Reason != "" {
 		return TooMuchBack, nil
 	}
-	var left []struct {
-		AccountID string
-		Amount    int64
-	}
-	err = tx.NewRaw(`
-		SELECT e.account_id, SUM(e.amount) AS amount
-		FROM ledger_entry e
-		JOIN ledger_txn t ON t.school_id = e.school_id AND t.id = e.txn_id
-		WHERE t.school_id = ?0 AND (t.id = ?1 OR t.reverses = ?1)
-		GROUP BY e.account_id`, t.School, t.Reverses).Scan(ctx, &left)
+	rest, err := Left(ctx, tx, t.School, t.Reverses)
 	if err != nil {
 		return "", err
-	}
-	rest := map[string]int64{}
-	for _, l := range left {
-		rest[l.AccountID] = l.Amount
 	}
 	for _, l := range t.Legs {
 		after := rest[l.Account] + l.Amount
@@ -193,6 +180,25 @@ func reversible(ctx context.Context, tx *db.Tx, t *Txn) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// Left is what a movement did to each account, less what has taken it back.
+func Left(ctx context.Context, q bun.IDB, school, txn string) (map[string]int64, error) {
+	var rows []struct {
+		AccountID string
+		Amount    int64
+	}
+	err := q.NewRaw(`
+		SELECT e.account_id, CAST(SUM(e.amount) AS BIGINT) AS amount
+		FROM ledger_entry e
+		JOIN ledger_txn t ON t.school_id = e.school_id AND t.id = e.txn_id
+		WHERE t.school_id = ?0 AND (t.id = ?1 OR t.reverses = ?1)
+		GROUP BY e.account_id`, school, txn).Scan(ctx, &rows)
+	left := make(map[string]int64, len(rows))
+	for _, r := range rows {
+		left[r.AccountID] = r.Amount
+	}
+	return left, err
 }
 
 // BalanceOf is what an account has, deferred or live, and what of it is held.

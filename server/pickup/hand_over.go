@@ -9,12 +9,21 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/pickup/release"
+	"yunka/server/terminal"
 	"yunka/server/timetable"
 	"yunka/server/web"
 	view "yunka/views/pickup"
 )
 
-// handOver releases one child to the adult of a scan, by the PIN of who is on shift.
+// staff is who confirms: whose PIN came along or, without one, who is on shift here.
+func (s *Pickup) staff(r *http.Request, who terminal.Identity, pin string) (string, error) {
+	if pin == "" {
+		return s.release.OnShift(web.Finish(r), who.Actor())
+	}
+	return s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, pin)
+}
+
+// handOver releases one child to the adult of a scan.
 func (s *Pickup) handOver(w http.ResponseWriter, r *http.Request) error {
 	who, err := s.kiosk.AtKiosk(r)
 	if err != nil {
@@ -32,7 +41,7 @@ func (s *Pickup) handOver(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := release.Ask{Scan: body.Scan, Child: body.Child, Differs: body.Differs, Sure: body.Sure}
-	if a.Staff, err = s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN); err != nil {
+	if a.Staff, err = s.staff(r, who, body.PIN); err != nil {
 		return err
 	}
 	if body.Second != "" {
@@ -61,7 +70,7 @@ func (s *Pickup) takeBack(w http.ResponseWriter, r *http.Request) error {
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	staff, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	staff, err := s.staff(r, who, body.PIN)
 	if err != nil {
 		return err
 	}

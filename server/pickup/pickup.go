@@ -17,6 +17,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
 
+	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/console"
@@ -49,6 +50,7 @@ type Pickup struct {
 
 // New makes the scene on the console and on the kiosks; asks is what other scenes know.
 func New(c *console.Console, k *kiosk.Kiosk, asks release.Asks) *Pickup {
+	k.Owns(string(rule.PickupScene))
 	s := &Pickup{Console: c, plans: plan.New(c.DB, c.Feed), custody: custody.New(c.DB), kiosk: k}
 	asks.Came = func(ctx context.Context, tx *db.Tx, a release.Arrival) error { return s.calls.Came(ctx, tx, a) }
 	s.release = release.New(c.DB, c.Feed, asks)
@@ -75,6 +77,12 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/pickup/{id}/return", Action: allow.PickupStaff, Handle: s.returned},
 			{Method: "POST", Pattern: "/kiosk/pickup/release", Action: allow.PickupRelease, Handle: s.handOver, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/kiosk/pickup/undo", Action: allow.PickupRelease, Handle: s.takeBack, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+			{Method: "GET", Pattern: "/kiosk/pickup", Action: allow.ScanPresent, Handle: s.desk, JSON: true, Bare: true},
+			{Method: "GET", Pattern: "/kiosk/pickup/scans/{id}", Action: allow.PickupRelease, Handle: s.came, JSON: true, Bare: true},
+			{Method: "GET", Pattern: "/kiosk/pickup/scans/{id}/photo", Action: allow.PickupRelease, Handle: s.facePhoto, JSON: true, Bare: true},
+			{Method: "POST", Pattern: "/kiosk/pickup/shift", Action: allow.PickupRelease, Handle: s.takeShift, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+			{Method: "POST", Pattern: "/kiosk/pickup/shift/end", Action: allow.PickupRelease, Handle: s.endShift, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+			{Method: "POST", Pattern: "/kiosk/pickup/doubt", Action: allow.PickupRelease, Handle: s.doubt, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/console/pickup/lockdown", Action: allow.PickupManage, Handle: s.lockDown},
 			{Method: "POST", Pattern: "/console/pickup/lockdown/end", Action: allow.PickupManage, Handle: s.liftLock},
 			{Method: "GET", Pattern: "/console/pickup", Action: allow.PickupManage, Handle: s.office},
@@ -89,8 +97,11 @@ func (s *Pickup) Scene() scene.Scene {
 		Sections: []scene.Section{{Order: 30, Draw: s.section}},
 		Words:    scene.Words{Action: either(actionWords, callAction), Done: either(doneWords, callDone), Fault: either(faultWords, callFault)},
 		Notices:  slices.Concat(notices, releaseNotices, callNotices),
-		Parts:    []part.Part{s.release.Part()},
-		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
+		Parts:    []part.Part{s.release.Part(), lockPart()},
+		Jobs: []scene.Job{{Name: "missed", Run: func(ctx context.Context) error {
+			return s.release.RunMiss(ctx, func(err error) { s.Logger.Error("pickup", "err", err) })
+		}}},
+		Waiting: scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
 	}
 }
 

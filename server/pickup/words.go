@@ -59,6 +59,12 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "撤回了放行", "Took a release back")
 	case "pickup.stopped":
 		return msg.Pick(ctx, "没有放行", "Did not release a child")
+	case "pickup.shift":
+		return msg.Pick(ctx, "在接送点开始当班", "Began a shift at a pickup point")
+	case "pickup.doubted":
+		return msg.Pick(ctx, "说来接的人和码不一致", "Said that who came is somebody else")
+	case "pickup.handled":
+		return msg.Pick(ctx, "去处理不能放行的人", "Dealt with somebody who may not pick up")
 	case "pickup.held":
 		return msg.Pick(ctx, "先留下了孩子", "Held a child")
 	case "pickup.let_go":
@@ -113,6 +119,10 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "孩子已经被接走了。", "The child was picked up already.")
 	case "pickup_gone":
 		return msg.Pick(ctx, "已经过了能撤回的时间，或者不是在这里放行的。", "It is too late to take it back, or it was not released here.")
+	case "pickup_shift":
+		return msg.Pick(ctx, "还没有人当班，请先输密码。", "Nobody is on shift: type a PIN first.")
+	case "pickup_doubted":
+		return msg.Pick(ctx, "说过来的人不一致。看过证件，按姓名再来一次。", "Staff said it is somebody else. Look at the identity card and find them by name.")
 	case "pickup_second":
 		return msg.Pick(ctx, "没有手机码，要另一位值班人员也输密码。", "Without a phone's code a second person on shift must confirm.")
 	case "pickup_times":

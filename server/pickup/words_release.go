@@ -41,6 +41,34 @@ var releaseNotices = []outbox.Kind{
 		},
 	},
 	{
+		Kind: release.NoticeDoubt, Name: func(ctx context.Context) string { return msg.Pick(ctx, "来的人不一致", "Somebody else came") },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			d, at, link := toldOf(t)
+			return outbox.Text{Title: msg.Pick(ctx, "来接 "+t.Name+" 的人和 "+d.Name+" 的照片不一致", "Who came for "+t.Name+" does not look like "+d.Name),
+				Body: msg.Pick(ctx, at+" 在门口，没有放行。请马上过去。", "At the gate since "+at+", nobody was released. Please go there now."), Link: link, Do: msg.Pick(ctx, "看孩子", "Show the child")}
+		},
+	},
+	{
+		Kind: release.NoticeMissed, Name: func(ctx context.Context) string { return msg.Pick(ctx, "没有人来接", "Nobody has come") },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			_, at, link := toldOf(t)
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 放学后还没有人来接", "Nobody has come for "+t.Name), Body: msg.Pick(ctx, at+" 孩子还在学校。请联系学校。", "The child is at school at "+at+". Please call the school."),
+				Link: link, Do: msg.Pick(ctx, "看计划", "Show the plan")}
+		},
+	},
+	{
+		Kind: noticeLockedExit, Name: func(ctx context.Context) string {
+			return msg.Pick(ctx, "封闭时要出校", "Wanted out during a lockdown")
+		},
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			var d lockedExit
+			t.Read(&d)
+			at := msg.Clock(web.At(d.At, t.Now.Location()))
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 在封闭时要出校", t.Name+" wanted to leave during the lockdown"), Body: msg.Pick(ctx, at+" 在 "+d.Gate+"，没有放行。", at+" at "+d.Gate+"; the gate stayed shut."),
+				Link: "/console/pickup", Do: msg.Pick(ctx, "看封闭", "Show the lockdown")}
+		},
+	},
+	{
 		Kind: release.NoticeStopped, Name: func(ctx context.Context) string { return msg.Pick(ctx, "不能放行", "Do not release") },
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
 			d, at, link := toldOf(t)

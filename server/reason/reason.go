@@ -85,6 +85,20 @@ const (
 	PickIdentityUnverified Code = "PICK_IDENTITY_UNVERIFIED"
 	PickHoldByStaff        Code = "PICK_HOLD_BY_STAFF"
 
+	// Paying.
+	PayAmount         Code = "PAY_AMOUNT"          // nothing that could be a sale was asked for
+	PayInsufficient   Code = "PAY_INSUFFICIENT"    // the code is spent all the same
+	PayLimitSale      Code = "PAY_LIMIT_SALE"      // more at once than a guardian, or the school for a chip, allows
+	PayLimitMeal      Code = "PAY_LIMIT_MEAL"      // in a meal
+	PayLimitDay       Code = "PAY_LIMIT_DAY"       // in a day
+	PayBlockedKind    Code = "PAY_BLOCKED_KIND"    // a guardian pays nothing at such a merchant
+	PayFrozen         Code = "PAY_FROZEN"          // the wallet
+	PayMerchantClosed Code = "PAY_MERCHANT_CLOSED" // or the terminal takes money for nobody
+	PayTwice          Code = "PAY_TWICE"           // the same person and amount a moment ago: the cashier says that it is meant
+	PayReversed       Code = "PAY_REVERSED"        // its number was taken back, or asked for, before it arrived
+	PayNumberUsed     Code = "PAY_NUMBER_USED"     // its number is another sale's
+	PayChannelOff     Code = "PAY_CHANNEL_OFF"     // a code of WeChat Pay, Alipay or UnionPay
+
 	// Terminal and system.
 	TermWrongScene Code = "TERM_WRONG_SCENE"
 	TermNoGate     Code = "TERM_NO_GATE"    // paired, but leads nowhere yet
@@ -107,6 +121,8 @@ var all = []Code{
 	ZonePassbackIn, ZonePassbackOut, ZonePassbackTimed, ZoneFull, ZoneSequence,
 	PermLockdown, PickNotGuardian, PickNoPickupRight, PickCustodyRestricted, PickPassExpired, PickPassRevoked,
 	PickChildAbsent, PickChildOnLeave, PickAlreadyReleased, PickOtherMode, PickTooEarly, PickIdentityUnverified, PickHoldByStaff,
+	PayAmount, PayInsufficient, PayLimitSale, PayLimitMeal, PayLimitDay, PayBlockedKind, PayFrozen, PayMerchantClosed,
+	PayTwice, PayReversed, PayNumberUsed, PayChannelOff,
 	TermWrongScene, TermNoGate, TermListStale, TermClockSkew, TermOffline, StaffAccepted, StaffRefused, StaffUndone,
 }
 

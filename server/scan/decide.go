@@ -154,7 +154,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 	outcome := rule.Decide(facts)
 
 	inView := it.kind == rule.Phone || it.at < used.at+passInViewMS // a phone's code does not live longer
-	if outcome.Reason == reason.CodeAlreadyUsed && used.terminal == it.p.Terminal.ID && inView && !used.undone {
+	if outcome.Reason == reason.CodeAlreadyUsed && used.terminal == it.p.Terminal.ID && inView && !used.undone && !w.each(it) {
 		it.answer = again(used.answer) // the same reader sees the same code: show, do not open
 		return
 	}
@@ -185,7 +185,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		}
 	}
 	run := flood.Key{Terminal: it.p.Terminal.ID, Credential: it.who.credential, Reason: outcome.Reason}
-	if outcome.Decision == reason.Deny && !outcome.Consume && it.kind != rule.Manual {
+	if outcome.Decision == reason.Deny && !outcome.Consume && it.kind != rule.Manual && !w.each(it) {
 		if scan, answer, ok := s.floods.Counted(run, it.at); ok {
 			r := out.repeats[scan]
 			out.repeats[scan] = repeat{it.p.Terminal.School, r.times + 1, max(r.at, it.at)}
@@ -222,6 +222,9 @@ func (s *Service) ruleFacts(w *world, p *access.Policy, term access.Terminal, it
 		Now: it.at, Kind: it.kind, CodeReason: it.codeReason, Found: it.found, SameSchool: it.who.school == it.p.Terminal.School,
 		Purpose: it.code.Purpose, Issued: it.code.Issued, Mark: it.code.Mark(), MarkConsumed: usedBefore,
 		Scene: term.Scene, Staffed: term.Staff,
+	}
+	if it.p.Scene != "" && it.p.Scene != term.Scene {
+		rf.Scene = "" // nothing is decided for another scene than was meant
 	}
 	gate, ok := p.Gates[term.Gate]
 	local := p.Local(it.at)

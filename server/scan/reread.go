@@ -23,7 +23,8 @@ import (
 // gone, what a guard has taken back, and what was stopped since: lost, frozen.
 //
 // The answer to a reread is kept under its key: the 5 s are over when a reader
-// asks again for an answer that was lost, and it must not open then.
+// asks again for an answer that was lost, and it must not open then. Where every
+// presentation is one of its own (rule.Use.Each) nothing is taken for read twice.
 const sameMS = 5000
 
 // sqlSame takes the newest answer that still stands of a credential at a terminal.
@@ -77,7 +78,7 @@ func (it *item) reading() reading { return reading{it.p.Terminal.ID, it.who.cred
 // same says which first answer this presentation gets again. Two servers' clocks
 // may differ a little, so "within" looks both ways.
 func (w *world) same(it *item, facts rule.Facts) (firstAnswer, bool) {
-	if !it.stays() {
+	if !it.stays() || w.each(it) {
 		return firstAnswer{}, false
 	}
 	switch rule.Stopped(facts) {
@@ -87,6 +88,16 @@ func (w *world) same(it *item, facts rule.Facts) (firstAnswer, bool) {
 	}
 	f, ok := w.firsts[it.reading()]
 	return f, ok && it.at > f.at-sameMS && it.at < f.at+sameMS
+}
+
+// each reports whether the terminal's scene takes every presentation for one of its own.
+func (w *world) each(it *item) bool {
+	p := w.policy(it.p.Terminal.School)
+	if p == nil {
+		return false
+	}
+	use, _ := p.Terminals[it.p.Terminal.ID].Scene.Uses()
+	return use.Each
 }
 
 // readSame reads what one item needs, after its person is locked.

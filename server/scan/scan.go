@@ -68,6 +68,7 @@ type Presentation struct {
 	Note     string // manual: why
 	Claimed  int64  // the terminal's own time in ms, stored as claimed; 0 is none
 	Lang     string
+	Scene    rule.Scene      `json:",omitempty"` // the only scene that it is meant for; "" is any
 	Body     json.RawMessage `json:",omitempty"` // what the scene of the terminal asks besides, for its part; nil is nothing
 }
 

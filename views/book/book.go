@@ -33,6 +33,18 @@ type Leaf struct {
 // answers are what becomes JSON, by method and path.
 type answers = map[string]any
 
+// Markup is an answer that is a piece of page.
+type Markup string
+
+// piece draws one.
+func piece(ctx context.Context, c templ.Component) Markup {
+	var b strings.Builder
+	if err := c.Render(ctx, &b); err != nil {
+		panic(err)
+	}
+	return Markup(b.String())
+}
+
 // Leaves lists every page, sorted by face.
 func Leaves() []Leaf {
 	var all []Leaf

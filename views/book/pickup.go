@@ -62,7 +62,7 @@ func pickupLeaves() []Leaf {
 	}
 	whole := free
 	whole.Whole, whole.Problem = true, long
-	return []Leaf{
+	return append(gateLeaves(), []Leaf{
 		phone("pickup-plan", pickup.PlanPage(plan)),
 		phone("pickup-plan-late", pickup.PlanPage(late)),
 		phone("pickup-plan-staff-dark", pickup.PlanPage(staff)),
@@ -77,5 +77,5 @@ func pickupLeaves() []Leaf {
 		desk("pickup-custody", pickup.Custody(custody)),
 		desk("pickup-custody-none", pickup.Custody(free)),
 		desk("pickup-custody-whole", pickup.Custody(whole)),
-	}
+	}...)
 }

@@ -39,6 +39,7 @@ type View struct {
 	Recent    []Recent // newest first, at most 5
 	Counts    Counts
 	Stamp     string // moves when this screen is out of date
+	Own       string // the terminal's scene, if it has a look and a script of its own
 	Shell     bool   // GET /kiosk/shell: kept by the tablet; has neither Recent nor Counts
 }
 
@@ -91,4 +92,13 @@ type ClassWhere struct {
 	Inside int    `json:"inside"`
 	Left   int    `json:"left"`
 	Unseen int    `json:"unseen"`
+}
+
+// screen is the face of a gate's screen, or of that of a scene's own.
+func (v View) screen() layout.Face {
+	f := layout.Kiosk
+	if v.Own != "" {
+		f.CSS, f.Scripts = "kiosk-"+v.Own+".css", append([]string{"kiosk-" + v.Own + ".js"}, f.Scripts...)
+	}
+	return f
 }

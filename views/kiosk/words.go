@@ -115,7 +115,9 @@ func manualTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "谁在哪里，没带卡登记", "Who is where, and who has no card")
 }
 
-func manualName(ctx context.Context) string { return msg.Pick(ctx, "姓名", "Name") }
+func manualName(ctx context.Context) string {
+	return msg.Pick(ctx, "姓名，或假条上的六位号码", "Name, or the six digits of a slip")
+}
 func manualNameHint(ctx context.Context) string {
 	return msg.Pick(ctx, "至少两个字", "At least two letters")
 }
@@ -123,6 +125,12 @@ func manualReason(ctx context.Context) string { return msg.Pick(ctx, "原因", "
 func manualForgot(ctx context.Context) string { return msg.Pick(ctx, "忘带卡", "Forgot the card") }
 func manualBroken(ctx context.Context) string {
 	return msg.Pick(ctx, "手机或卡坏了", "Phone or chip broken")
+}
+func manualSlip(ctx context.Context) string {
+	return msg.Pick(ctx, "凭纸质假条", "With a slip of leave")
+}
+func manualMany(ctx context.Context) string {
+	return msg.Pick(ctx, "试错太多次，请过一刻钟再试，或按姓名找", "Too many wrong numbers. Wait a quarter of an hour, or find by name")
 }
 func manualOther(ctx context.Context) string  { return msg.Pick(ctx, "其他", "Other") }
 func manualRecord(ctx context.Context) string { return msg.Pick(ctx, "登记", "Record") }

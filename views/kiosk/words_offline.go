@@ -27,11 +27,19 @@ func aloneWhy(ctx context.Context) string {
 func reasonTable(ctx context.Context) string {
 	table := map[reason.Code][2]string{}
 	for _, r := range reason.All() {
-		if strings.HasPrefix(string(r), "PICK_") || r == reason.LeaveRequired || r == reason.PermLockdown {
+		if strings.HasPrefix(string(r), "PICK_") || strings.HasPrefix(string(r), "PAY_") || r == reason.LeaveRequired || r == reason.PermLockdown {
 			continue
 		}
 		table[r] = [2]string{msg.Neutral(ctx, reason.Deny, r), msg.Reason(ctx, r)}
 	}
 	b, _ := json.Marshal(table)
 	return string(b)
+}
+
+// aloneNot is for terminals that decide nothing without their server.
+func aloneNot(ctx context.Context) string {
+	return msg.Pick(ctx, "{since} 起没有网络，现在不放行", "No network since {since}: nobody is released")
+}
+func aloneNotWhy(ctx context.Context) string {
+	return msg.Pick(ctx, "请用打印的名单", "Use the printed list")
 }

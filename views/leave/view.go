@@ -35,8 +35,14 @@ type Leave struct {
 	Answer                  string
 	Used                    bool // it has opened its exit
 	Over                    bool
-	Sessions                []string // what it covers on its first day
+	Sessions                []string  // what it covers on its first day
+	EvidenceDue             time.Time // until when a promised proof may come; zero for none
+	Missing                 bool      // it did not
+	Number                  string    // of its slip; "" before it is approved
 }
+
+// Slips reports whether there is something to print: an exit that is still to come.
+func (l Leave) Slips() bool { return l.State == "approved" && l.Number != "" && !l.Used && !l.Over }
 
 // PersonView is the page of a person's leaves.
 type PersonView struct {
@@ -47,11 +53,14 @@ type PersonView struct {
 	Child           bool
 	Kind, Reason    string
 	Collects        string
+	Later           bool // a proof is promised
 	First, Last     string
 	From, To        string
 	Min, Max        string
 	Error           string
 	Field           string // that the error is about
+	ClassDays       int    // up to so many the class teacher decides
+	GradeDays       int    // and the head of the grade
 	Sessions        []string
 	Leaves          []Leave
 	Back            string
@@ -64,6 +73,10 @@ type OneView struct {
 	Recent                    []Leave
 	Answers, Confirms, MayEnd bool
 	WhyNot                    string
+	Proves                    bool // may add a proof now
+	ProvesUntil               time.Time
+	EvidenceError             string
+	Desk                      *Desk // where a request lies; nil when it is answered
 	Text, Fault               string
 	Back                      string
 }
@@ -73,12 +86,16 @@ type ListView struct {
 	Page    layout.Page
 	Waiting []Leave
 	Done    []Leave
+	Lists   bool // answers somewhere, and may open the lists
 }
 
 // OfficeView is /console/leave.
 type OfficeView struct {
 	console.Shell
 	Controlled bool
+	ClassDays  string
+	GradeDays  string
+	Error      string // about these two
 	Today      []Leave
 	Waiting    []Leave
 }
@@ -109,3 +126,12 @@ func icon(l Leave) ui.Name {
 
 // kinds are what a leave can be for, the most frequent first.
 var kinds = []string{"sick", "personal", "official", "quarantine", "bereavement", "other"}
+
+// Desk is where a request lies now.
+type Desk struct {
+	Level       string   // class, grade, office
+	Names, Away []string // who decides; who would, but is on leave
+	Lacks       bool     // the class has no class teacher
+	Long        bool     // it is too long for the class teacher
+	ClassDays   int
+}

@@ -36,7 +36,11 @@ func askTerms(ctx context.Context, v PersonView) string {
 	if v.Pupil {
 		return msg.Pick(ctx, "先等家长同意，再由老师批。", "A guardian agrees first, then the teacher answers.")
 	}
-	return msg.Pick(ctx, "三个上学日以内班主任批，更长的由年级组长或教务处批。", "Up to three school days the class teacher answers, more is for the head of the grade or the office.")
+	if v.ClassDays == 0 {
+		return msg.Pick(ctx, "由年级组长或教务处批。", "The head of the grade or the office answers.")
+	}
+	return msg.Pick(ctx, number(v.ClassDays)+" 个上学日以内班主任批，更长的由年级组长或教务处批。",
+		"Up to "+schoolDays(ctx, v.ClassDays)+" the class teacher answers, more is for the head of the grade or the office.")
 }
 
 func sessionsOf(ctx context.Context, list []string) string {
@@ -68,6 +72,8 @@ func stateName(ctx context.Context, l Leave) string {
 	switch l.State {
 	case "unconfirmed":
 		return msg.Pick(ctx, "等家长同意", "Waits for a guardian")
+	case Missing:
+		return msg.Pick(ctx, "缺凭据", "Evidence missing")
 	case "asked":
 		return msg.Pick(ctx, "等答复", "Waits for an answer")
 	case "approved":
@@ -103,7 +109,7 @@ func line(ctx context.Context, l Leave) string {
 	return msg.Joined(ctx, KindName(ctx, l.Kind), When(ctx, l.From, l.To))
 }
 
-func days(ctx context.Context, n int) string {
+func schoolDays(ctx context.Context, n int) string {
 	if n == 1 {
 		return msg.Pick(ctx, "1 个上学日", "1 school day")
 	}

@@ -47,6 +47,8 @@ func PostGives(ctx context.Context, post string) string {
 		return Pick(ctx, "管门、区域、通行规则和校历，看终端", "manages gates, zones, rules and the calendar; sees the terminals")
 	case "auditor":
 		return Pick(ctx, "看操作记录", "reads the audit")
+	case "finance":
+		return Pick(ctx, "管钱：流水、财务窗口、商户、补贴和退款", "runs the money: sales, the cash desk, merchants, subsidies and refunds")
 	}
 	return Pick(ctx, "现在只作登记，还不给权限", "is on record; gives no right yet")
 }

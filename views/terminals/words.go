@@ -41,6 +41,8 @@ func scene(ctx context.Context, scene string) string {
 		return msg.Pick(ctx, "接送", "Pickup")
 	case "board":
 		return msg.Pick(ctx, "接送屏（打开 /board 配对）", "Pickup board (pair at /board)")
+	case "till":
+		return msg.Pick(ctx, "收银", "Till")
 	}
 	return scene
 }

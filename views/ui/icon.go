@@ -72,6 +72,8 @@ const (
 	IconCalled     Name = "speakerphone"
 	IconExit       Name = "door-exit"
 	IconCame       Name = "user-check"
+	IconWallet     Name = "wallet"
+	IconCash       Name = "cash"
 )
 
 func href(n Name) string { return static.URL("icons.svg") + "#" + string(n) }

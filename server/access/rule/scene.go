@@ -19,6 +19,8 @@ const (
 	PickupScene Scene = "pickup"
 	// BoardScene shows who is called; nobody presents anything there.
 	BoardScene Scene = "board"
+	// TillScene takes money.
+	TillScene Scene = "till"
 )
 
 // Use is what a scene means to a decision.
@@ -29,6 +31,9 @@ type Use struct {
 	// By is the part that decides in the end (package scan/part): without it nothing is
 	// allowed, and no terminal decides alone. "" is decided by the rules.
 	By string
+	// Each presentation with a key of its own is one: a chip that is read again a moment
+	// later is not the first answer again. The part tells them apart.
+	Each bool
 }
 
 // uses is the one table of scenes. A new one is a line here, and its words where
@@ -39,6 +44,7 @@ var uses = []Use{
 	{Scene: AttendanceScene},
 	{Scene: PickupScene, Accepts: cardcode.Release, By: "pickup"},
 	{Scene: BoardScene, By: "board"},
+	{Scene: TillScene, Accepts: cardcode.Pay, By: "till", Each: true},
 }
 
 // Scenes lists them in the order of the table.

@@ -85,6 +85,8 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, b projection.Batch) ([]s
 			touch(today, it.Person)
 		case feed.RosterDone:
 			whole = append(whole, today)
+		case Departed:
+			touch(today, it.Person)
 		case Marked:
 			touch(momentOf(it).Day, it.Person)
 		case Excused:
@@ -266,6 +268,17 @@ func (s *Service) facts(ctx context.Context, q bun.IDB, w *world, day string, d 
 	punches, err := readPunches(ctx, q, w, people, d, from, to)
 	if err != nil {
 		return nil, err
+	}
+	if s.departed != nil {
+		gone, err := s.departed(ctx, q, w.school, people, from, min(to, d.ClosedAtMS))
+		if err != nil {
+			return nil, err
+		}
+		for p, list := range gone {
+			if len(punches[p]) > 0 { // of who was never seen that day it says nothing
+				punches[p] = append(punches[p], list...)
+			}
+		}
 	}
 	known, err := readKnown(ctx, q, w.school, d)
 	if err != nil {

@@ -33,6 +33,7 @@ const (
 	Known        = "attendance.known"
 	Marked       = "attendance.marked" // a mark, a correction
 	Closed       = "attendance.closed" // all days up to this one
+	Departed     = "pickup.order"      // of a person, today; the scene of pickup says it
 	Excused      = "leave.changed"     // of a person, for the days of a Span; the scene of leave says it
 )
 
@@ -51,11 +52,22 @@ type Span struct {
 // Unix milliseconds. The scene of leave gives them.
 type Excuses func(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Excuse, error)
 
+// Departures says when people left the school otherwise than by a gate, within [from, to)
+// in Unix milliseconds. The scene of pickup gives them.
+type Departures func(ctx context.Context, q bun.IDB, school string, people []string, from, to int64) (map[string][]rule.Punch, error)
+
 // Service changes what attendance goes by.
 type Service struct {
-	db      *db.DB
-	feed    *feed.Feed
-	excuses Excuses
+	db       *db.DB
+	feed     *feed.Feed
+	excuses  Excuses
+	departed Departures
+}
+
+// Departs makes it count who was handed over, too.
+func (s *Service) Departs(d Departures) *Service {
+	s.departed = d
+	return s
 }
 
 // New makes it. Excuses may be nil: then nobody is ever excused.

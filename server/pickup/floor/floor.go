@@ -6,6 +6,7 @@ package floor
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -13,11 +14,12 @@ import (
 	"yunka/server/console"
 	"yunka/server/kiosk"
 	"yunka/server/pickup/calls"
+	"yunka/server/pickup/release"
 	"yunka/server/web"
 )
 
-// Away says which of some children are absent, and which on leave.
-type Away func(ctx context.Context, q bun.IDB, school, day string, children []string) (absent, leave map[string]bool, err error)
+// Away says of children how attendance and leave have them now.
+type Away func(ctx context.Context, q bun.IDB, school, day string, children []string, now time.Time) (map[string]release.Away, error)
 
 // Host is what the scene does for the floor.
 type Host struct {

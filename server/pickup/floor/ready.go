@@ -204,9 +204,9 @@ func (s *Floor) standing(ctx context.Context, q bun.IDB, sc campus.School, world
 	if s.away == nil || len(ids) == 0 {
 		return at, nil
 	}
-	absent, leave, err := s.away(ctx, q, sc.ID, day, ids)
-	for _, id := range ids {
-		at.away[id] = absent[id] || leave[id]
+	away, err := s.away(ctx, q, sc.ID, day, ids, s.Now())
+	for id, a := range away {
+		at.away[id] = a.Absent || a.OnLeave
 	}
 	return at, err
 }

@@ -95,9 +95,9 @@ func (s *Service) children(ctx context.Context, q bun.IDB, sc campus.School, adu
 	if err != nil {
 		return nil, nil, err
 	}
-	var absent, leave map[string]bool
+	var away map[string]Away
 	if s.asks.Away != nil {
-		if absent, leave, err = s.asks.Away(ctx, q, sc.ID, day, ids); err != nil {
+		if away, err = s.asks.Away(ctx, q, sc.ID, day, ids, now); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -110,9 +110,13 @@ func (s *Service) children(ctx context.Context, q bun.IDB, sc campus.School, adu
 		if o.State == "" {
 			o.State = rule.Expected
 		}
-		v := rule.Decide(rule.Facts{Now: now, Loc: loc, Free: Free(world.Calendar), Words: words[m.PersonID], Plan: p, State: o.State, Held: o.HeldBy != "", Absent: absent[m.PersonID], OnLeave: leave[m.PersonID],
+		v := rule.Decide(rule.Facts{Now: now, Loc: loc, Free: Free(world.Calendar), Words: words[m.PersonID], Plan: p, State: o.State, Held: o.HeldBy != "", Absent: away[m.PersonID].Absent, OnLeave: away[m.PersonID].OnLeave,
+			Leave:    away[m.PersonID].Leave != "",
 			Lockdown: locked.ID != "", Dismissed: world.Times.Dismissed(day, world.Calendar.Day(day).WorksAs, loc)})
-		c := Child{ID: m.PersonID, Name: m.Name, Class: campus.ClassName(m.Grade, m.Class), ClassID: m.ClassID, Relation: relation[m.PersonID], State: o.State, Reason: v.Reason, Mode: p.Mode, Note: p.Note, verdict: v}
+		c := Child{ID: m.PersonID, Name: m.Name, Class: campus.ClassName(m.Grade, m.Class), ClassID: m.ClassID, Relation: relation[m.PersonID], State: o.State, Reason: v.Reason, Mode: p.Mode, Note: p.Note, verdict: v, order: o, leave: away[m.PersonID].Leave}
+		if o.HeldBy != "" {
+			c.HeldWhy = o.HeldWhy
+		}
 		if o.State == rule.Released {
 			c.Taken, c.TakenBy, c.ReleasedBy = o.ReleasedAt, o.Adult, o.Staff
 		}
@@ -122,6 +126,15 @@ func (s *Service) children(ctx context.Context, q bun.IDB, sc campus.School, adu
 		}
 		if c.Photo, err = campus.HasPhoto(ctx, q, sc.ID, m.PersonID); err != nil {
 			return nil, nil, err
+		}
+		if p.Adult != "" {
+			meant, err := kinOf(ctx, q, sc.ID, p.Adult, now.UnixMilli(), m.PersonID)
+			if err != nil {
+				return nil, nil, err
+			}
+			if len(meant) > 0 {
+				c.PlanBy = meant[0].Relation
+			}
 		}
 		list = append(list, c)
 	}

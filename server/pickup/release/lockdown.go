@@ -26,7 +26,7 @@ type Lock struct {
 
 const maxWhy = 80
 
-// LockDown stops every release at once. Invalid lockdown_why without a reason; Conflict
+// LockDown stops every release, and everybody who wants to go out, at once. Invalid lockdown_why without a reason; Conflict
 // lockdown_on if one holds.
 func (s *Service) LockDown(ctx context.Context, actor allow.Actor, school, why string) error {
 	if err := allow.Check(actor, allow.PickupManage, allow.Target{School: school}); err != nil {
@@ -36,7 +36,8 @@ func (s *Service) LockDown(ctx context.Context, actor allow.Actor, school, why s
 		return fault.New(fault.Invalid, "lockdown_why")
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := campus.LockSchool(ctx, tx, school); err != nil {
+		// The policy moves, so that every gate asks again.
+		if err := campus.BumpPolicy(ctx, tx, school); err != nil {
 			return err
 		}
 		if err := startLock(ctx, tx, school, why, plan.SeatOf(actor, school)); err != nil {
@@ -58,7 +59,7 @@ func (s *Service) LiftLock(ctx context.Context, actor allow.Actor, school string
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		ended = false
-		if err := campus.LockSchool(ctx, tx, school); err != nil {
+		if err := campus.BumpPolicy(ctx, tx, school); err != nil {
 			return err
 		}
 		l, err := Lockdown(ctx, tx, school)

@@ -70,7 +70,7 @@ func (r *round) Decide(a *part.Asked, _ arule.Outcome) part.Verdict {
 	if len(r.may[a]) == 0 {
 		v := part.Verdict{Decision: reason.Deny, Reason: reason.PickNoPickupRight, Take: take}
 		if staffed {
-			v.Extra = Shown{Children: []Child{}, Why: why(r.not[a])}
+			v.Extra = Shown{Children: []Child{}, Why: Why(r.not[a])}
 		}
 		return v
 	}
@@ -111,8 +111,8 @@ func (r *round) Write(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// why is what stands against an adult who may take no child; a restriction says most.
-func why(list []Child) reason.Code {
+// Why is what stands against an adult who may take no child; a restriction says most.
+func Why(list []Child) reason.Code {
 	code := reason.PickNotGuardian
 	for _, c := range list {
 		if code == reason.PickNotGuardian || c.Reason == reason.PickCustodyRestricted {

@@ -70,10 +70,24 @@ type Asks struct {
 	Rights func(ctx context.Context, q bun.IDB, school, adult string, at time.Time) ([]Right, error)
 	// Used notes that a child was released by the right of that id.
 	Used func(ctx context.Context, tx *db.Tx, school, id, child, by string) error
-	// Away says which of these children are absent, and which on leave now.
-	Away func(ctx context.Context, q bun.IDB, school, day string, children []string) (absent, leave map[string]bool, err error)
 	// Came calls the children for whom an adult has come, in the commit of the scan.
 	Came func(ctx context.Context, tx *db.Tx, a Arrival) error
+	// Away says of children how attendance and leave have them now.
+	Away func(ctx context.Context, q bun.IDB, school, day string, children []string, now time.Time) (map[string]Away, error)
+	// Gone says which of these people have left the school by a gate since an instant, and
+	// not come back.
+	Gone func(ctx context.Context, q bun.IDB, school string, people []string, since int64) (map[string]bool, error)
+	// UseLeave notes that a release before dismissal used up a leave, and GiveLeave that it
+	// did not after all.
+	UseLeave  func(ctx context.Context, tx *db.Tx, leave, scan string) error
+	GiveLeave func(ctx context.Context, tx *db.Tx, child, scan string) error
+}
+
+// Away is how a child is not there, or may go early. Zero is neither.
+type Away struct {
+	Absent  bool
+	OnLeave bool   // and not at school
+	Leave   string // approved, not used yet, and it lets the child go now
 }
 
 // Service releases.
@@ -101,7 +115,12 @@ type Child struct {
 	Taken      int64       `json:"taken,omitempty"`    // released at
 	TakenBy    string      `json:"taken_by,omitempty"` // who took the child
 	ReleasedBy string      `json:"released_by,omitempty"`
+	PlanBy     string      `json:"-"` // the relation of the guardian whom the plan means; "" is any
+	HeldWhy    string      `json:"-"`
+	Undo       bool        `json:"-"` // released by the scan of this screen, and it can be taken back
 	verdict    rule.Verdict
+	order      Order
+	leave      string // that lets the child go before dismissal
 }
 
 // Order is where a child stands.
@@ -130,6 +149,7 @@ type Answer struct {
 	Reason   reason.Code `json:"reason"`
 	At       int64       `json:"at,omitempty"`
 	Alike    string      `json:"alike,omitempty"`    // the name of the child before
+	AlikeID  string      `json:"alike_id,omitempty"` // and who it is
 	TakenBy  string      `json:"taken_by,omitempty"` // of one that is gone
 	Staff    string      `json:"staff,omitempty"`
 }
@@ -180,13 +200,24 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 			return err
 		}
 		day := timetable.Today(tx.Now, sc.Location())
+		switch no, err := doubted(ctx, tx, school, day, a.Child, a.Scan); {
+		case err != nil:
+			return err
+		case no:
+			return fault.New(fault.Conflict, "pickup_doubted")
+		}
 		e := event{School: school, Day: day, Child: a.Child, Adult: seen.PersonID, By: a.Staff, Second: a.Second, Terminal: terminal.Terminal, Scan: a.Scan}
 		i := slices.IndexFunc(list, func(c Child) bool { return c.ID == a.Child })
 		if i < 0 {
-			if len(stopped) == 0 {
+			if out.Reason, err = s.lost(ctx, tx, school, day, a.Child, seen.PersonID); err != nil {
+				return err
+			}
+			if len(stopped) > 0 {
+				out.Reason = stopped[0].Reason
+			}
+			if out.Reason == "" {
 				return fault.New(fault.NotFound, "not_found")
 			}
-			out.Reason = stopped[0].Reason
 			e.Event, e.Reason = rule.Refuse, out.Reason
 			if out.Reason == reason.PickCustodyRestricted {
 				if err := s.alarm(ctx, tx, school, day, stopped[0], seen.PersonID, a.Scan, tx.NowMS()); err != nil {
@@ -208,7 +239,7 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 			return nil
 		}
 		if !a.Sure {
-			if out.Alike, err = alike(ctx, tx, school, terminal.Terminal, day, a.Child, tx.NowMS()-alikeWithin.Milliseconds()); err != nil || out.Alike != "" {
+			if out.AlikeID, out.Alike, err = alike(ctx, tx, school, terminal.Terminal, day, a.Child, tx.NowMS()-alikeWithin.Milliseconds()); err != nil || out.Alike != "" {
 				return err
 			}
 		}
@@ -228,6 +259,11 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 				}
 			}
 		}
+		if c.verdict.Early && s.asks.UseLeave != nil {
+			if err := s.asks.UseLeave(ctx, tx, c.leave, a.Scan); err != nil {
+				return err
+			}
+		}
 		e.Event, e.Reason = rule.Release, c.Reason
 		out = Answer{Released: true, Reason: c.Reason, At: tx.NowMS()}
 		if out.Staff, err = campus.PersonName(ctx, tx, school, a.Staff); err != nil {
@@ -245,54 +281,6 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 		return s.note(ctx, tx, terminal, e)
 	})
 	return out, err
-}
-
-// tooLate answers who comes for a child that is gone: the same adult's own release again
-// is the same answer, another adult is on record and told of.
-func (s *Service) tooLate(ctx context.Context, tx *db.Tx, sc campus.School, terminal allow.Actor, e event, c Child, out *Answer) error {
-	*out = Answer{Reason: reason.PickAlreadyReleased, At: c.Taken, TakenBy: c.TakenBy, Staff: c.ReleasedBy}
-	o, err := readOrder(ctx, tx, e.School, e.Day, e.Child)
-	if err != nil || o.AdultID == e.Adult {
-		out.Released = err == nil && o.ScanID == e.Scan
-		return err
-	}
-	e.Event, e.Reason = rule.Refuse, reason.PickAlreadyReleased
-	name, err := campus.PersonName(ctx, tx, e.School, e.Adult)
-	if err != nil {
-		return err
-	}
-	told := Told{Child: e.Child, Adult: e.Adult, Relation: c.Relation, At: tx.NowMS()}
-	not, err := neverTold(ctx, tx, sc, e.Child, tx.Now)
-	if err != nil {
-		return err
-	}
-	if err := outbox.Put(ctx, tx, outbox.Notice{School: e.School, Kind: NoticeSecond, Key: NoticeSecond + ":" + e.Day + ":" + e.Child + ":" + e.Adult, To: []outbox.To{outbox.Guardians()}, Not: not, About: e.Child, Day: e.Day,
-		Urgent: true, Data: told}); err != nil {
-		return err
-	}
-	told.Name = name
-	if err := outbox.Put(ctx, tx, outbox.Notice{School: e.School, Kind: NoticeSecond, Key: NoticeSecond + ":staff:" + e.Day + ":" + e.Child + ":" + e.Adult, To: staffOf(c.ClassID), About: e.Child, Day: e.Day,
-		Urgent: true, Data: told}); err != nil {
-		return err
-	}
-	return s.note(ctx, tx, terminal, e)
-}
-
-// alarm tells the office and the class teacher that a restricted adult came for a child.
-func (s *Service) alarm(ctx context.Context, tx *db.Tx, school, day string, c Child, adult, scan string, at int64) error {
-	name, err := campus.PersonName(ctx, tx, school, adult)
-	if err != nil {
-		return err
-	}
-	return outbox.Put(ctx, tx, outbox.Notice{School: school, Kind: NoticeStopped, Key: NoticeStopped + ":" + c.ID + ":" + scan, To: staffOf(c.ClassID), About: c.ID, Day: day, Urgent: true,
-		Data: Told{Child: c.ID, Adult: adult, Name: name, At: at}})
-}
-
-func staffOf(class string) []outbox.To {
-	if class == "" {
-		return []outbox.To{outbox.Office()}
-	}
-	return []outbox.To{outbox.Office(), outbox.ClassTeachers(class)}
 }
 
 func releasedKey(day, child string, at int64) string {
@@ -324,6 +312,11 @@ func (s *Service) TakeBack(ctx context.Context, terminal allow.Actor, child, sta
 		}
 		if err := setState(ctx, tx, school, day, child, rule.Ready); err != nil {
 			return err
+		}
+		if s.asks.GiveLeave != nil {
+			if err := s.asks.GiveLeave(ctx, tx, child, o.ScanID); err != nil {
+				return err
+			}
 		}
 		not, err := neverTold(ctx, tx, sc, child, tx.Now)
 		if err != nil {

@@ -121,13 +121,13 @@ func setHeld(ctx context.Context, tx *db.Tx, school, day, child, by, why string,
 	return err
 }
 
-// alike is the name of a child of the same family name or given name, or of the same
+// alike is a child of the same family name or given name, or of the same
 // class and relation, that this terminal has released since an instant; "" for none.
-func alike(ctx context.Context, q bun.IDB, school, terminal, day, child string, since int64) (string, error) {
+func alike(ctx context.Context, q bun.IDB, school, terminal, day, child string, since int64) (id, name string, err error) {
 	var rows []struct {
 		ChildID, Name, ClassID string
 	}
-	err := q.NewRaw(`
+	err = q.NewRaw(`
 		SELECT p.id AS child_id, p.name, COALESCE(m.class_id, '') AS class_id
 		FROM person p
 		LEFT JOIN membership m ON m.person_id = p.id AND m.role = 'student' AND m.valid_to IS NULL
@@ -143,10 +143,10 @@ func alike(ctx context.Context, q bun.IDB, school, terminal, day, child string, 
 	}
 	for _, r := range rows {
 		if r.ChildID != child && r.ClassID == me.class && near(r.Name, me.name) {
-			return r.Name, err
+			return r.ChildID, r.Name, err
 		}
 	}
-	return "", err
+	return "", "", err
 }
 
 // near reports whether two names differ in one character at most beside their length.
@@ -175,4 +175,32 @@ func insertEvent(ctx context.Context, tx *db.Tx, e event) error {
 		INSERT INTO pickup_event (id, school_id, day, child_id, event, reason, adult_id, by_person, second_person, terminal_id, scan_id, at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, db.NewID(), e.School, e.Day, e.Child, e.Event, e.Reason, e.Adult, e.By, e.Second, e.Terminal, e.Scan, tx.NowMS()).Exec(ctx)
 	return err
+}
+
+// doubted reports whether staff said of a scan that who came is not whom its code is of.
+func doubted(ctx context.Context, q bun.IDB, school, day, child, scan string) (yes bool, err error) {
+	err = q.NewRaw(`
+		SELECT EXISTS (
+			SELECT 1
+			FROM pickup_event e
+			WHERE e.school_id = ? AND e.day = ? AND e.child_id = ? AND e.scan_id = ? AND e.reason = 'PICK_IDENTITY_UNVERIFIED')`, school, day, child, scan).Scan(ctx, &yes)
+	return yes, err
+}
+
+// Departures are when children were handed over within [from, to) in Unix milliseconds, by
+// child: attendance counts them as having left.
+func Departures(ctx context.Context, q bun.IDB, school string, children []string, from, to int64) (map[string][]int64, error) {
+	var rows []struct {
+		ChildID    string
+		ReleasedAt int64
+	}
+	err := q.NewRaw(`
+		SELECT child_id, released_at
+		FROM pickup_order
+		WHERE school_id = ? AND child_id IN (?) AND state = 'RELEASED' AND released_at >= ? AND released_at < ?`, school, bun.List(children), from, to).Scan(ctx, &rows)
+	all := make(map[string][]int64, len(rows))
+	for _, r := range rows {
+		all[r.ChildID] = append(all[r.ChildID], r.ReleasedAt)
+	}
+	return all, err
 }

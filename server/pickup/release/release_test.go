@@ -47,30 +47,33 @@ func each(t *testing.T, story func(g *gate)) {
 	for _, e := range dbtest.Engines {
 		t.Run(string(e), func(t *testing.T) {
 			clock := scantest.NewClock()
-			d := dbtest.Open(t, e, db.WithClock(clock.Now))
-			g := &gate{World: scantest.New(t, d), T: t, clock: clock}
-			for i := range g.servers {
-				g.servers[i] = release.New(d, g.Feed, release.Asks{})
-				s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: g.Feed, Words: scantest.Words{}, Parts: []part.Part{g.servers[i].Part()}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(s.Close)
-				g.scans[i] = s
-			}
-			g.mother, g.father, g.child, g.guard = g.Holder(t, allow.Parent), g.Holder(t, allow.Parent), g.Holder(t, allow.Student), g.Holder(t, allow.Guard)
-			g.Guardian(t, g.mother, g.child, "母亲", false)
-			g.pair = g.Guardian(t, g.father, g.child, "父亲", false)
-			g.Tx(t, func(ctx context.Context, tx *db.Tx) (err error) {
-				g.class, err = campus.AddClass(ctx, tx, g.School, "三年级", "2班")
-				return err
-			})
-			g.World.Exec(t, "UPDATE membership SET class_id = ? WHERE id = ?", g.class, g.child.Membership)
-			g.at = g.desk()
-			clock.Set(scantest.Noon.Add(4*time.Hour + 30*time.Minute))
-			story(g)
+			story(opened(t, dbtest.Open(t, e, db.WithClock(clock.Now)), clock))
 		})
 	}
+}
+
+func opened(t *testing.T, d *db.DB, clock *scantest.Clock) *gate {
+	g := &gate{World: scantest.New(t, d), T: t, clock: clock}
+	for i := range g.servers {
+		g.servers[i] = release.New(d, g.Feed, release.Asks{})
+		s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: g.Feed, Words: scantest.Words{}, Parts: []part.Part{g.servers[i].Part()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		g.scans[i] = s
+	}
+	g.mother, g.father, g.child, g.guard = g.Holder(t, allow.Parent), g.Holder(t, allow.Parent), g.Holder(t, allow.Student), g.Holder(t, allow.Guard)
+	g.Guardian(t, g.mother, g.child, "母亲", false)
+	g.pair = g.Guardian(t, g.father, g.child, "父亲", false)
+	g.Tx(t, func(ctx context.Context, tx *db.Tx) (err error) {
+		g.class, err = campus.AddClass(ctx, tx, g.School, "三年级", "2班")
+		return err
+	})
+	g.World.Exec(t, "UPDATE membership SET class_id = ? WHERE id = ?", g.class, g.child.Membership)
+	g.at = g.desk()
+	clock.Set(scantest.Noon.Add(4*time.Hour + 30*time.Minute))
+	return g
 }
 
 // desk is a staff terminal of the scene pickup.
@@ -438,57 +441,6 @@ func TestWithoutAPhoneItTakesTwo(t *testing.T) {
 		ask.Second = g.Holder(t, allow.Guard).Person
 		if out, err := g.servers[0].Release(g.Context(), g.at.Actor(), ask); err != nil || !out.Released {
 			t.Errorf("%+v, %v", out, err)
-		}
-	})
-}
-
-// A delegate takes the child by the word of a guardian: inside the window, until revoked
-// at the very second, and never against a restriction of the guardian's (scenario 20).
-func TestADelegateByAGuardiansWord(t *testing.T) {
-	each(t, func(g *gate) {
-		t := g.T
-		grandmother := g.Holder(t, allow.Parent)
-		now := g.clock.Now().UnixMilli()
-		right := release.Right{Child: g.child.Person, Via: g.mother.Person, From: now, To: now + 60_000}
-		s := release.New(g.DB, g.Feed, release.Asks{Rights: func(_ context.Context, _ bun.IDB, _, adult string, _ time.Time) ([]release.Right, error) {
-			if adult != grandmother.Person {
-				return nil, nil
-			}
-			return []release.Right{right}, nil
-		}})
-		sc := campus.School{ID: g.School, Zone: "Asia/Shanghai"}
-		sees := func() (list []release.Child) {
-			t.Helper()
-			err := g.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) (err error) {
-				list, err = s.Children(ctx, q, sc, grandmother.Person, g.clock.Now())
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return list
-		}
-		if list := sees(); len(list) != 1 || list[0].Reason != reason.PickOtherMode {
-			t.Errorf("%+v", list)
-		}
-		for name, change := range map[string]func(){
-			"revoked": func() { right.Revoked = true },
-			"not yet": func() { right.From++ },
-			"over":    func() { right.To = now },
-			"by the father": func() {
-				g.World.Exec(t, "UPDATE guardianship SET restricted = TRUE WHERE id = ?", g.pair)
-				right.Via = g.father.Person
-			},
-			"by a stranger":    func() { right.Via = g.guard.Person },
-			"no right to name": func() { g.World.Exec(t, "UPDATE guardianship SET can_delegate = FALSE") },
-		} {
-			was := right
-			change()
-			if list := sees(); len(list) != 0 {
-				t.Errorf("%s: %+v", name, list)
-			}
-			right = was
-			g.World.Exec(t, "UPDATE guardianship SET can_delegate = TRUE")
 		}
 	})
 }

@@ -93,9 +93,13 @@ type Facts struct {
 	Held      bool
 	Absent    bool
 	OnLeave   bool
+	Leave     bool // an approved leave lets the child go now, before dismissal
 	Lockdown  bool
 	Dismissed time.Time
 }
+
+// early is before the minutes that a child may be taken without leave.
+func (f Facts) early() bool { return f.Now.Before(f.Dismissed.Add(-Early)) }
 
 // Verdict is the answer. Shown: the adult may take the child as such, so staff sees the
 // child at all. Free of objections but PickOtherMode, staff may release.
@@ -104,6 +108,7 @@ type Verdict struct {
 	Shown  bool
 	Why    Restriction // of PickCustodyRestricted; zero if the guardianship as a whole is
 	By     Word        // that holds
+	Early  bool        // before dismissal: a release uses up the leave that lets the child go
 }
 
 // May reports whether staff may release on it.
@@ -153,6 +158,7 @@ func Decide(f Facts) Verdict {
 	if v.Reason != reason.OK {
 		return v
 	}
+	v.Early = f.early()
 	switch {
 	case f.Lockdown:
 		v.Reason = reason.PermLockdown
@@ -164,7 +170,7 @@ func Decide(f Facts) Verdict {
 		v.Reason = reason.PickChildAbsent
 	case f.OnLeave:
 		v.Reason = reason.PickChildOnLeave
-	case f.Now.Before(f.Dismissed.Add(-Early)):
+	case f.early() && !f.Leave:
 		v.Reason = reason.PickTooEarly
 	case !f.Plan.Agrees(v.By.Adult, v.By.Delegate):
 		v.Reason = reason.PickOtherMode

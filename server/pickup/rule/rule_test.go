@@ -198,7 +198,7 @@ func random(r *rand.Rand) world {
 		w.f.Words = append(w.f.Words, word)
 	}
 	states := []rule.State{rule.Expected, rule.Arrived, rule.Called, rule.Ready, rule.Released, rule.NoShow, rule.Refused, rule.Cancelled}
-	w.f.State, w.f.Held, w.f.Absent, w.f.OnLeave, w.f.Lockdown = states[r.IntN(len(states))], pick(8), pick(8), pick(8), pick(10)
+	w.f.State, w.f.Held, w.f.Absent, w.f.OnLeave, w.f.Lockdown, w.f.Leave = states[r.IntN(len(states))], pick(8), pick(8), pick(8), pick(10), pick(3)
 	w.f.Plan = rule.Of(w.worksAs, w.weekly, w.own)
 	w.f.Dismissed = w.times.Dismissed(day, w.worksAs, shanghai)
 	return w
@@ -226,7 +226,7 @@ func (w world) may() (release, shown bool) {
 		return false, false
 	}
 	early := f.Now.Hour()*3600+f.Now.Minute()*60+f.Now.Second() < 16*3600+15*60
-	return !f.Lockdown && f.State != rule.Released && !f.Held && !f.Absent && !f.OnLeave && !early, true
+	return !f.Lockdown && f.State != rule.Released && !f.Held && !f.Absent && !f.OnLeave && (!early || f.Leave), true
 }
 
 func (w world) allowed(r rule.Restriction) bool {

@@ -2,6 +2,8 @@ package history
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/uptrace/bun"
 )
@@ -43,4 +45,15 @@ LIMIT 1`, school).Scan(ctx, &rows)
 		return 0, "", err
 	}
 	return rows[0].At, rows[0].Gate, nil
+}
+
+// AnswerTo is what a terminal was answered to a key; nil for one that was not decided, or
+// was only counted.
+func AnswerTo(ctx context.Context, q bun.IDB, terminal, key string) (answer []byte, err error) {
+	var text string
+	err = q.NewRaw("SELECT answer FROM scan WHERE terminal_id = ? AND request_key = ?", terminal, key).Scan(ctx, &text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return []byte(text), err
 }

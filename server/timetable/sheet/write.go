@@ -179,3 +179,49 @@ func sheetName(class string, used map[string]bool) string {
 	used[strings.ToLower(try)] = true
 	return try
 }
+
+// Plain is a table as an XLSX workbook of one sheet, its head in bold and in sight while
+// one scrolls. Every cell is text: what looks like a formula is none.
+func Plain(name string, head []string, rows [][]string) ([]byte, error) {
+	book := excelize.NewFile()
+	defer book.Close()
+	name = sheetName(name, map[string]bool{})
+	if err := book.SetSheetName(book.GetSheetName(0), name); err != nil {
+		return nil, err
+	}
+	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return nil, err
+	}
+	out, err := book.NewStreamWriter(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := out.SetColWidth(1, max(1, len(head)), 18); err != nil {
+		return nil, err
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return nil, err
+	}
+	for r, row := range append([][]string{head}, rows...) {
+		cells := make([]any, len(row))
+		for i, text := range row {
+			if cells[i] = text; r == 0 {
+				cells[i] = excelize.Cell{StyleID: bold, Value: text}
+			}
+		}
+		at, err := excelize.CoordinatesToCellName(1, r+1)
+		if err != nil {
+			return nil, err
+		}
+		if err := out.SetRow(at, cells); err != nil {
+			return nil, err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = book.Write(&b)
+	return b.Bytes(), err
+}

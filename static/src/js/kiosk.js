@@ -21,6 +21,7 @@ const text = root.dataset
 const time = clock(root)
 const noise = sound(root, text, notes(root, text))
 const amber = notice(root, text, time)
+root.addEventListener('kiosk:sound', (e) => noise[e.detail]()) // of a scene's own script: ask, out, click
 const show = screen(root, text, time, noise)
 const mine = alone({ text, root, amber, time })
 const pass = gate({ text, root, amber, show, noise, time, mine })

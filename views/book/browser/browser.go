@@ -206,6 +206,11 @@ func (b *Browser) handler() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
+		if text, ok := answer.(book.Markup); ok {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = w.Write([]byte(text))
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(answer)
 	})

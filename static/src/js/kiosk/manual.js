@@ -98,7 +98,7 @@ export function manual({ text, amber, show, time }) {
       if (mine !== turn) return
       if (err.code === 'search_locked') return lock(true)
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
-      found.textContent = text.msgBusy
+      found.textContent = err.status === 429 ? text.msgManyTries : text.msgBusy
     }
   }
 
@@ -111,8 +111,39 @@ export function manual({ text, amber, show, time }) {
 
   find.addEventListener('submit', (e) => {
     e.preventDefault()
-    look(() => post('/kiosk/people', { q: find.elements.q.value }, time), people)
+    const q = find.elements.q.value.trim()
+    if (/^\d{6}$/.test(q)) look(() => post('/kiosk/leave', { number: q }, time), slip)
+    else look(() => post('/kiosk/people', { q }, time), people)
   })
+
+  // slip is whose leave a number is, and whether it opens the gate now.
+  function slip(answer) {
+    where.hidden = true
+    back.hidden = false
+    const say = document.createElement('p')
+    say.className = answer.ok ? 'slip good' : 'slip'
+    say.textContent = answer.say
+    found.replaceChildren(say)
+    if (!answer.person) return
+    if (answer.photo) {
+      const photo = document.createElement('img')
+      photo.src = answer.photo
+      photo.alt = answer.person.name
+      found.append(photo)
+    }
+    const lines = document.createElement('ul')
+    lines.append(...answer.lines.map((line) => {
+      const li = document.createElement('li')
+      li.textContent = line
+      return li
+    }))
+    found.append(lines)
+    if (answer.ok) {
+      const go = choice(answer.person)
+      go.addEventListener('click', () => (record.elements.reason.value = 'slip'))
+      found.append(go)
+    }
+  }
 
   // classes is who is where, by class; a class leads to its pupils.
   function classes() {

@@ -67,6 +67,13 @@ export function screen(root, text, time, noise) {
     timers.push(setInterval(step, 100), setTimeout(close, ms))
   }
 
+  // taken: the page of somebody else stands there.
+  function taken() {
+    stop()
+    box.hidden = true
+    shown = null
+  }
+
   return {
     close,
     confirming: () => staff && shown?.decision === 'CONFIRM',
@@ -74,6 +81,8 @@ export function screen(root, text, time, noise) {
     // A new answer: colour, sound, the strip and the figures.
     answer(answer) {
       if (!stay.hasOwnProperty(answer?.decision)) throw new Error('an answer without a decision')
+      // A scene's own script may show it instead.
+      if (!root.dispatchEvent(new CustomEvent('kiosk:answer', { detail: answer, cancelable: true }))) return taken()
       if (shown?.decision === 'CONFIRM' && shown.scan === answer.scan) add('confirm', -1) // somebody looked
       put(answer)
       noise.decision(answer.decision, answer.direction ?? text.direction)

@@ -94,13 +94,15 @@ export function sound(root, text, note) {
   const ask = () => tones([[660, 120, 100], [660, 120, 100], [660, 120]])
   const deny = () => tones([[220, 250, 80, 'triangle'], [220, 250, 0, 'triangle']])
   return {
+    ask,
+    out: () => tones([[1320, 90], [880, 140]]),
     click: () => tones([[1800, 30]], 0.1),
     deny,
     offline: () => tones([[440, 150], [330, 150]]),
     online: () => tones([[330, 150], [440, 150]]),
     decision(decision, direction) {
       clearTimeout(repeat)
-      if (decision === 'ALLOW') direction === 'out' ? tones([[1320, 90], [880, 140]]) : pass()
+      if (decision === 'ALLOW') direction === 'out' ? this.out() : pass()
       else if (decision === 'CONFIRM') {
         ask()
         repeat = setTimeout(ask, 8000)

@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"slices"
@@ -35,10 +35,10 @@ const Official = "official"
 const (
 	MaxDays    = 60 // school days of one
 	Ahead      = 190
-	Backwards  = 3 // school days that it may begin before today
+	Backwards  = 3 // school days that it May begin before today
 	ShortDays  = 3 // school days that a class teacher approves; more is the grade's head's
 	MaxText    = 200
-	earlyMS    = 10 * 60_000 // an exit may be so much before it begins
+	earlyMS    = 10 * 60_000 // an exit May be so much before it begins
 	lateMS     = 20 * 60_000 // and so much after it ends
 	dayMinutes = 24 * 60
 )
@@ -56,6 +56,7 @@ type Draft struct {
 	First, Last                    string // days, both inclusive
 	From, To                       string // "08:00"; "" is the whole day
 	Evidence                       []byte
+	Later                          bool // a proof is promised
 }
 
 // span is a draft as an interval.
@@ -109,8 +110,9 @@ func text(s string) bool {
 // overlaps reports whether two half-open intervals share an instant.
 func (s span) overlaps(o span) bool { return s.from < o.to && o.from < s.to }
 
-// covered are the segments that an interval touches.
-func covered(list []Segment, s span) (in []Segment) {
+// Covered are the segments that an interval touches.
+func Covered(list []Segment, from, to int64) (in []Segment) {
+	s := span{from, to}
 	for _, one := range list {
 		if s.overlaps(span{one.From, one.To}) {
 			in = append(in, one)
@@ -119,5 +121,5 @@ func covered(list []Segment, s span) (in []Segment) {
 	return in
 }
 
-// opens reports whether a leave opens an exit at an instant.
-func opens(from, to, at int64) bool { return from-earlyMS <= at && at <= to+lateMS }
+// Opens reports whether a leave opens an exit at an instant.
+func Opens(from, to, at int64) bool { return from-earlyMS <= at && at <= to+lateMS }

@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"context"
@@ -30,11 +30,14 @@ type Moved struct {
 
 // The kinds of notices. Their data is a Told.
 const (
-	NoticeAsked     = "leave.asked"     // to who may approve
+	NoticeAsked     = "leave.asked"     // to who May approve
 	NoticeConfirm   = "leave.confirm"   // to the guardians, of what a pupil asked
 	NoticeAnswered  = "leave.answered"  // to the family, and of an approval to the class
 	NoticeCancelled = "leave.cancelled" // to the class
 	NoticeStopped   = "leave.stopped"   // somebody wanted to go out without one
+	NoticeWaits     = "leave.waits"     // to who May approve or agree: it waits for long
+	NoticeEvidence  = "leave.evidence"  // to who promised a proof
+	NoticeNotBack   = "leave.not_back"  // to the family and the class
 )
 
 // Told is what a notice says of a leave.
@@ -49,9 +52,12 @@ type Told struct {
 	Gate     string `json:"gate,omitempty"`
 }
 
-// member is the person as a member of the school now; NotFound for who needs no leave.
-func member(ctx context.Context, q bun.IDB, school, person string, at int64) (campus.Member, error) {
-	list, err := campus.MembersAt(ctx, q, school, at, []allow.Role{allow.Student, allow.Teacher}, person)
+// needLeave are the roles that are expected at school.
+var needLeave = []allow.Role{allow.Student, allow.Teacher}
+
+// Member is the person as a member of the school now; NotFound for who needs no leave.
+func Member(ctx context.Context, q bun.IDB, school, person string, at int64) (campus.Member, error) {
+	list, err := campus.MembersAt(ctx, q, school, at, needLeave, person)
 	if err == nil && len(list) == 0 {
 		err = fault.New(fault.NotFound, "not_found")
 	}
@@ -61,24 +67,24 @@ func member(ctx context.Context, q bun.IDB, school, person string, at int64) (ca
 	return list[0], nil
 }
 
-func target(school string, m campus.Member) allow.Target {
+func Target(school string, m campus.Member) allow.Target {
 	return allow.Target{School: school, Person: m.PersonID, Class: m.ClassID}
 }
 
-// ask asks for a leave: a guardian with the right for a child, a teacher for
+// Ask asks for a leave: a guardian with the right for a child, a teacher for
 // themselves, a pupil for themselves with a guardian's agreement to come. Fails with
 // Invalid leave_… and Conflict leave_overlap.
-func (s *Leaves) ask(ctx context.Context, a allow.Actor, school string, d Draft) (id string, err error) {
+func (s *Service) Ask(ctx context.Context, a allow.Actor, school string, d Draft) (id string, err error) {
 	d.Reason, d.Collects = strings.TrimSpace(d.Reason), strings.TrimSpace(d.Collects)
 	if d.Evidence, err = s.evidence(ctx, d.Evidence); err != nil {
 		return "", err
 	}
-	err = s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		m, err := member(ctx, tx, school, d.Person, tx.NowMS())
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		m, err := Member(ctx, tx, school, d.Person, tx.NowMS())
 		if err != nil {
 			return err
 		}
-		if err := allow.Check(a, allow.LeaveAsk, target(school, m)); err != nil {
+		if err := allow.Check(a, allow.LeaveAsk, Target(school, m)); err != nil {
 			return err
 		}
 		sc, err := campus.SchoolByID(ctx, tx, school)
@@ -111,25 +117,33 @@ func (s *Leaves) ask(ctx context.Context, a allow.Actor, school string, d Draft)
 		if m.Role == allow.Student && a.People[d.Person] {
 			l.State = Unconfirmed
 		}
+		if d.Later && d.Evidence == nil {
+			l.EvidenceDue = EvidenceUntil(c, d.Last)
+		}
 		if err := insert(ctx, tx, l, d.Evidence); err != nil {
 			return err
 		}
 		id = l.ID
-		n := s.notice(l, NoticeAsked, approvers(l, m)...)
 		if l.State == Unconfirmed {
-			n = s.notice(l, NoticeConfirm, outbox.Guardians())
+			return s.leaves(ctx, tx, a, l, "leave.asked", notice(l, NoticeConfirm, outbox.Guardians()))
 		}
-		return s.leaves(ctx, tx, a, l, "leave.asked", n)
+		to, err := approvers(ctx, tx, l, m)
+		if err != nil {
+			return err
+		}
+		return s.leaves(ctx, tx, a, l, "leave.asked", notice(l, NoticeAsked, to...))
 	})
 	return id, err
 }
 
 // approvers are who is told of a request.
-func approvers(l Leave, m campus.Member) []outbox.To {
-	if m.ClassID == "" || l.Days > ShortDays {
-		return []outbox.To{outbox.Office()}
+func approvers(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) ([]outbox.To, error) {
+	set, err := SettingOf(ctx, tx, l.SchoolID)
+	if err != nil {
+		return nil, err
 	}
-	return []outbox.To{outbox.ClassTeachers(m.ClassID)}
+	d, err := DeskOf(ctx, tx, set, l, m, tx.NowMS())
+	return d.to(m), err
 }
 
 // seat is the person that asks: the one of the leave, or one of the account's in the
@@ -146,13 +160,13 @@ func seat(a allow.Actor, school, person string) (by string) {
 	return by
 }
 
-func (s *Leaves) notice(l Leave, kind string, to ...outbox.To) outbox.Notice {
+func notice(l Leave, kind string, to ...outbox.To) outbox.Notice {
 	return outbox.Notice{School: l.SchoolID, Kind: kind, Key: kind + ":" + l.ID, To: to, About: l.PersonID, Day: l.FirstDay,
 		Data: Told{ID: l.ID, Person: l.PersonID, Kind: l.Kind, From: l.FromAt, To: l.ToAt}}
 }
 
 // leaves writes what every change of a leave leaves behind: notices, the audit, the feed.
-func (s *Leaves) leaves(ctx context.Context, tx *db.Tx, a allow.Actor, l Leave, action string, notices ...outbox.Notice) error {
+func (s *Service) leaves(ctx context.Context, tx *db.Tx, a allow.Actor, l Leave, action string, notices ...outbox.Notice) error {
 	for _, n := range notices {
 		if len(n.To) == 0 {
 			continue
@@ -166,12 +180,16 @@ func (s *Leaves) leaves(ctx context.Context, tx *db.Tx, a allow.Actor, l Leave, 
 	if err != nil {
 		return err
 	}
-	return s.Feed.Append(ctx, tx, l.SchoolID, feed.Item{Kind: Changed, Subject: l.PersonID, Person: l.PersonID, Data: moved(l)})
+	return s.feed.Append(ctx, tx, l.SchoolID, feed.Item{Kind: Changed, Subject: l.PersonID, Person: l.PersonID, Data: moved(l)})
+}
+
+func (s *Service) change(ctx context.Context, school, id string, do func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error) error {
+	return change(ctx, s.db, school, id, do)
 }
 
 // change does something to one leave under the person's lock.
-func (s *Leaves) change(ctx context.Context, school, id string, do func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error) error {
-	return s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+func change(ctx context.Context, d *db.DB, school, id string, do func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error) error {
+	return d.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		l, err := Read(ctx, tx, school, id)
 		if err != nil {
 			return err
@@ -182,7 +200,7 @@ func (s *Leaves) change(ctx context.Context, school, id string, do func(ctx cont
 		if l, err = Read(ctx, tx, school, id); err != nil { // as it is under the lock
 			return err
 		}
-		m, err := member(ctx, tx, school, l.PersonID, tx.NowMS())
+		m, err := Member(ctx, tx, school, l.PersonID, tx.NowMS())
 		if err != nil {
 			return err
 		}
@@ -190,10 +208,10 @@ func (s *Leaves) change(ctx context.Context, school, id string, do func(ctx cont
 	})
 }
 
-// confirm is a guardian's agreement to what a pupil asked.
-func (s *Leaves) confirm(ctx context.Context, a allow.Actor, school, id string) error {
+// Confirm is a guardian's agreement to what a pupil asked.
+func (s *Service) Confirm(ctx context.Context, a allow.Actor, school, id string) error {
 	return s.change(ctx, school, id, func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error {
-		if err := allow.Check(a, allow.LeaveConfirm, target(school, m)); err != nil {
+		if err := allow.Check(a, allow.LeaveConfirm, Target(school, m)); err != nil {
 			return err
 		}
 		if l.State != Unconfirmed {
@@ -202,38 +220,47 @@ func (s *Leaves) confirm(ctx context.Context, a allow.Actor, school, id string) 
 		if err := turn(ctx, tx, l, Asked, seat(a, school, ""), ""); err != nil {
 			return err
 		}
-		return s.leaves(ctx, tx, a, l, "leave.confirmed", s.notice(l, NoticeAsked, approvers(l, m)...))
+		to, err := approvers(ctx, tx, l, m)
+		if err != nil {
+			return err
+		}
+		return s.leaves(ctx, tx, a, l, "leave.confirmed", notice(l, NoticeAsked, to...))
 	})
 }
 
-// own reports whether somebody may not answer a leave whatever the posts say.
-func own(a allow.Actor, l Leave) bool {
+// Own reports whether somebody may not answer a leave whatever the posts say.
+func Own(a allow.Actor, l Leave) bool {
 	return a.People[l.AskedBy] || a.People[l.PersonID] || a.Children[l.PersonID] != 0
 }
 
-// may reports whether somebody may answer a leave of a person in a class: a long one
-// takes more than the class.
-func may(a allow.Actor, l Leave, class string) bool {
+// May reports whether somebody may answer a leave of a person in a class: a long one
+// takes more than the class, a very long one the office.
+func May(a allow.Actor, set Setting, l Leave, class string) bool {
 	t := allow.Target{School: l.SchoolID, Person: l.PersonID, Class: class}
-	if l.Days > ShortDays && !allow.Can(a, allow.LeaveApproveLong, t) {
+	level := set.level(l.Days)
+	if level != ByClass && !allow.Can(a, allow.LeaveApproveLong, t) || level == ByOffice && !allow.Can(a, allow.LeaveManage, t) {
 		return false
 	}
-	return allow.Can(a, allow.LeaveApprove, t) && !own(a, l)
+	return allow.Can(a, allow.LeaveApprove, t) && !Own(a, l)
 }
 
-// decide answers a leave. A refusal says why. Nobody answers the own, nor that of the
-// own child. Fails with Conflict leave_answered, Forbidden leave_own or leave_too_long,
+// Decide answers a leave. A refusal says why. Nobody answers the own, nor that of the
+// Own child. Fails with Conflict leave_answered, Forbidden leave_own or leave_too_long,
 // Invalid leave_answer.
-func (s *Leaves) decide(ctx context.Context, a allow.Actor, school, id string, accept bool, answer string) error {
+func (s *Service) Decide(ctx context.Context, a allow.Actor, school, id string, accept bool, answer string) error {
 	answer = strings.TrimSpace(answer)
 	return s.change(ctx, school, id, func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error {
-		if err := allow.Check(a, allow.LeaveApprove, target(school, m)); err != nil {
+		if err := allow.Check(a, allow.LeaveApprove, Target(school, m)); err != nil {
+			return err
+		}
+		set, err := SettingOf(ctx, tx, school)
+		if err != nil {
 			return err
 		}
 		switch {
-		case own(a, l):
+		case Own(a, l):
 			return fault.New(fault.Forbidden, "leave_own")
-		case !may(a, l, m.ClassID):
+		case !May(a, set, l, m.ClassID):
 			return fault.New(fault.Forbidden, "leave_too_long")
 		case l.State != Asked:
 			return fault.New(fault.Conflict, "leave_answered")
@@ -248,10 +275,15 @@ func (s *Leaves) decide(ctx context.Context, a allow.Actor, school, id string, a
 		if err := turn(ctx, tx, l, to, by, answer); err != nil {
 			return err
 		}
-		n := s.notice(l, NoticeAnswered, outbox.Self())
+		if accept {
+			if err := giveNumber(ctx, tx, l); err != nil {
+				return err
+			}
+		}
+		n := notice(l, NoticeAnswered, outbox.Self())
 		if m.Role == allow.Student {
 			n.To = append(n.To, outbox.Guardians())
-			if accept && m.ClassID != "" && l.Days > ShortDays { // the class does not know yet
+			if accept && m.ClassID != "" && set.level(l.Days) != ByClass { // the class does not know yet
 				n.To = append(n.To, outbox.ClassTeachers(m.ClassID))
 			}
 		}
@@ -261,12 +293,12 @@ func (s *Leaves) decide(ctx context.Context, a allow.Actor, school, id string, a
 	})
 }
 
-// end takes a leave back: before an answer it is withdrawn, afterwards cancelled, and
+// End takes a leave back: before an answer it is withdrawn, afterwards cancelled, and
 // one that has begun ends now, because who is back early is expected again. What was
 // punched stays as it is. Fails with Conflict leave_answered or leave_over.
-func (s *Leaves) end(ctx context.Context, a allow.Actor, school, id string) error {
+func (s *Service) End(ctx context.Context, a allow.Actor, school, id string) error {
 	return s.change(ctx, school, id, func(ctx context.Context, tx *db.Tx, l Leave, m campus.Member) error {
-		if err := allow.Check(a, allow.LeaveEnd, target(school, m)); err != nil {
+		if err := allow.Check(a, allow.LeaveEnd, Target(school, m)); err != nil {
 			return err
 		}
 		by := seat(a, school, l.PersonID)
@@ -281,7 +313,7 @@ func (s *Leaves) end(ctx context.Context, a allow.Actor, school, id string) erro
 		case l.ToAt <= tx.NowMS():
 			return fault.New(fault.Conflict, "leave_over")
 		}
-		n := s.notice(l, NoticeCancelled)
+		n := notice(l, NoticeCancelled)
 		n.Not = []string{by}
 		if m.Role == allow.Student {
 			n.To = []outbox.To{outbox.Guardians()}
@@ -302,37 +334,46 @@ func (s *Leaves) end(ctx context.Context, a allow.Actor, school, id string) erro
 	})
 }
 
-// control decides whether pupils need a leave to go out early. It holds from this
+// Control decides whether pupils need a leave to go out early. It holds from this
 // commit on: gates decide by it under the school's lock.
-func (s *Leaves) control(ctx context.Context, a allow.Actor, school string, yes bool) error {
-	return s.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+func (s *Service) Control(ctx context.Context, a allow.Actor, school string, yes bool) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := allow.Check(a, allow.LeaveManage, allow.Target{School: school}); err != nil {
 			return err
 		}
 		if err := access.Bump(ctx, tx, school); err != nil {
 			return err
 		}
-		if err := setControlled(ctx, tx, school, yes); err != nil {
+		set, err := SettingOf(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		set.Controlled = yes
+		if err := saveSetting(ctx, tx, school, set); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{School: school, Actor: a.Name(), Action: "leave.control", Target: "school:" + school, Detail: map[string]any{"controlled": yes}})
 	})
 }
 
-// mine are the leaves that wait for the actor in a school, with the class of each.
-func mine(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, now time.Time) (list []Leave, err error) {
-	asked, err := waiting(ctx, q, sc.ID, Asked)
+// Mine are the leaves that wait for the actor in a school, with the class of each.
+func Mine(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School, now time.Time) (list []Leave, err error) {
+	asked, err := Waiting(ctx, q, sc.ID, Asked)
+	if err != nil {
+		return nil, err
+	}
+	set, err := SettingOf(ctx, q, sc.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range asked {
-		m, err := member(ctx, q, sc.ID, l.PersonID, now.UnixMilli())
+		m, err := Member(ctx, q, sc.ID, l.PersonID, now.UnixMilli())
 		if fault.Is(err, fault.NotFound) { // has left the school
 			continue
 		} else if err != nil {
 			return nil, err
 		}
-		if l.ClassID, l.Grade, l.Class = m.ClassID, m.Grade, m.Class; may(a, l, m.ClassID) {
+		if l.ClassID, l.Grade, l.Class = m.ClassID, m.Grade, m.Class; May(a, set, l, m.ClassID) {
 			list = append(list, l)
 		}
 	}

@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"context"
@@ -27,6 +27,8 @@ type Leave struct {
 	DecidedBy, DecidedName string
 	DecidedAt              int64
 	Answer, ScanID         string
+	EvidenceDue            string // the day until which a promised proof May come; "" for none
+	Number                 string // of the slip; "" before it is approved
 
 	Name string // of the person
 
@@ -35,7 +37,7 @@ type Leave struct {
 
 const fields = `l.id, l.school_id, l.person_id, l.kind, l.reason, l.collects, l.from_at, l.to_at, l.first_day, l.last_day, l.days,
 	l.evidence IS NOT NULL AS has_evidence, l.asked_by, COALESCE(a.name, '') AS asked_name, l.asked_at, l.state,
-	l.decided_by, COALESCE(d.name, '') AS decided_name, l.decided_at, l.answer, COALESCE(l.scan_id, '') AS scan_id, p.name`
+	l.decided_by, COALESCE(d.name, '') AS decided_name, l.decided_at, l.answer, COALESCE(l.scan_id, '') AS scan_id, l.number, l.evidence_due, p.name`
 
 const tables = `leave_request l
 	JOIN person p ON p.id = l.person_id
@@ -65,8 +67,8 @@ func Of(ctx context.Context, q bun.IDB, school, person string, since int64) (lis
 	return list, err
 }
 
-// waiting lists what waits for an answer in a school, the earliest to begin first.
-func waiting(ctx context.Context, q bun.IDB, school string, state State) (list []Leave, err error) {
+// Waiting lists what waits for an answer in a school, the earliest to begin first.
+func Waiting(ctx context.Context, q bun.IDB, school string, state State) (list []Leave, err error) {
 	err = q.NewRaw("SELECT "+fields+" FROM "+tables+`
 		WHERE l.school_id = ? AND l.state = ?
 		ORDER BY l.from_at, l.id`, school, state).Scan(ctx, &list)
@@ -105,10 +107,10 @@ func overlapping(ctx context.Context, q bun.IDB, school, person string, at span)
 
 func insert(ctx context.Context, tx *db.Tx, l Leave, evidence []byte) error {
 	_, err := tx.NewRaw(`
-		INSERT INTO leave_request (id, school_id, person_id, kind, reason, collects, from_at, to_at, first_day, last_day, days, evidence,
+		INSERT INTO leave_request (id, school_id, person_id, kind, reason, collects, from_at, to_at, first_day, last_day, days, evidence, evidence_due,
 			asked_by, asked_at, state, decided_by, decided_at, answer)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '')`,
-		l.ID, l.SchoolID, l.PersonID, l.Kind, l.Reason, l.Collects, l.FromAt, l.ToAt, l.FirstDay, l.LastDay, l.Days, evidence,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '')`,
+		l.ID, l.SchoolID, l.PersonID, l.Kind, l.Reason, l.Collects, l.FromAt, l.ToAt, l.FirstDay, l.LastDay, l.Days, evidence, l.EvidenceDue,
 		l.AskedBy, tx.NowMS(), l.State).Exec(ctx)
 	return err
 }
@@ -149,18 +151,37 @@ func Away(ctx context.Context, q bun.IDB, school string, people []string, from, 
 	return by, err
 }
 
+// Now are the approved leaves of people that let them be away at an instant, by person;
+// one that has opened its exit has a ScanID.
+func Now(ctx context.Context, q bun.IDB, school string, people []string, at int64) (by map[string][]Leave, err error) {
+	var list []Leave
+	if len(people) > 0 {
+		err = q.NewRaw(`
+			SELECT id, person_id, from_at, to_at, COALESCE(scan_id, '') AS scan_id
+			FROM leave_request
+			WHERE school_id = ? AND person_id IN (?) AND from_at <= ? AND to_at > ? AND state = 'approved'
+			ORDER BY from_at, id`, school, bun.List(people), at+earlyMS, at).Scan(ctx, &list)
+	}
+	by = map[string][]Leave{}
+	for _, l := range list {
+		by[l.PersonID] = append(by[l.PersonID], l)
+	}
+	return by, err
+}
+
+// Use notes that a scan has used up a leave; Conflict leave_answered if one has before.
+func Use(ctx context.Context, tx *db.Tx, id, scan string) error { return use(ctx, tx, id, scan) }
+
+// GiveBack undoes Use for one person of a scan.
+func GiveBack(ctx context.Context, tx *db.Tx, person, scan string) error {
+	_, err := tx.NewRaw("UPDATE leave_request SET scan_id = NULL WHERE scan_id = ? AND person_id = ?", scan, person).Exec(ctx)
+	return err
+}
+
 // controlled reports whether a school lets its pupils out early only on a leave.
 func controlled(ctx context.Context, q bun.IDB, school string) (yes bool, err error) {
 	err = q.NewRaw("SELECT COALESCE(MAX(CASE WHEN controlled THEN 1 ELSE 0 END), 0) = 1 FROM leave_setting WHERE school_id = ?", school).Scan(ctx, &yes)
 	return yes, err
-}
-
-func setControlled(ctx context.Context, tx *db.Tx, school string, yes bool) error {
-	_, err := tx.NewRaw(`
-		INSERT INTO leave_setting (school_id, controlled, changed_at)
-		VALUES (?, ?, ?)
-		ON CONFLICT (school_id) DO UPDATE SET controlled = excluded.controlled, changed_at = excluded.changed_at`, school, yes, tx.NowMS()).Exec(ctx)
-	return err
 }
 
 // unused are the approved leaves of a person that have opened nothing and touch an

@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"context"
@@ -21,9 +21,9 @@ import (
 // gates is the part of a scan: an approved leave opens one exit, in that scan's commit.
 //
 // What a school has decided is remembered for the version of its policy, because
-// control changes both at once: where pupils go out freely a scan costs nothing.
+// Control changes both at once: where pupils go out freely a scan costs nothing.
 type gates struct {
-	s  *Leaves
+	s  *Service
 	mu sync.RWMutex
 	of map[string]decided // by school
 }
@@ -33,8 +33,8 @@ type decided struct {
 	controlled bool
 }
 
-// part is what the scene adds to scans.
-func (s *Leaves) part() part.Part {
+// Part is what the scene adds to scans.
+func (s *Service) Part() part.Part {
 	g := &gates{s: s, of: map[string]decided{}}
 	return part.Part{Name: "leave", Concerns: g.concerns, Read: g.read, Undo: func(ctx context.Context, tx *db.Tx, u part.Undone) error { return giveBack(ctx, tx, u.Scan) }}
 }
@@ -79,7 +79,7 @@ func (g *gates) read(ctx context.Context, tx *db.Tx, asked []*part.Asked) (part.
 }
 
 // dismissed is the end of the pupil's last session of the day; 0 if there is none.
-func (s *Leaves) dismissed(ctx context.Context, tx *db.Tx, a *part.Asked) (ends int64, err error) {
+func (s *Service) dismissed(ctx context.Context, tx *db.Tx, a *part.Asked) (ends int64, err error) {
 	sc, err := campus.SchoolByID(ctx, tx, a.School)
 	if err != nil {
 		return 0, err
@@ -94,7 +94,7 @@ func (s *Leaves) dismissed(ctx context.Context, tx *db.Tx, a *part.Asked) (ends 
 
 // exits is a batch of pupils who want to go out.
 type exits struct {
-	s      *Leaves
+	s      *Service
 	pupils map[*part.Asked]*pupil
 	left   map[string][]Leave // by person: approved, and not used yet
 	used   [][2]string        // leave, scan
@@ -112,7 +112,7 @@ func (r *exits) Decide(a *part.Asked, _ rule.Outcome) part.Verdict {
 		return part.Verdict{}
 	}
 	for _, l := range r.left[a.Person] {
-		if !opens(l.FromAt, l.ToAt, a.At) {
+		if !Opens(l.FromAt, l.ToAt, a.At) {
 			continue
 		}
 		until := time.UnixMilli(l.ToAt).In(p.loc)

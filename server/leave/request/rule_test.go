@@ -1,4 +1,4 @@
-package leave
+package request
 
 import (
 	"testing"
@@ -24,7 +24,7 @@ func TestHalfOpenIntervals(t *testing.T) {
 		}
 	}
 	morning, afternoon := Segment{"上午", 100, 200}, Segment{"下午", 300, 400}
-	if in := covered([]Segment{morning, afternoon}, span{150, 300}); len(in) != 1 || in[0] != morning {
+	if in := Covered([]Segment{morning, afternoon}, 150, 300); len(in) != 1 || in[0] != morning {
 		t.Errorf("covers %v", in)
 	}
 }
@@ -33,7 +33,7 @@ func TestHalfOpenIntervals(t *testing.T) {
 func TestTheWindowOfAnExit(t *testing.T) {
 	from, to := int64(10_000_000), int64(20_000_000)
 	for at, want := range map[int64]bool{from - earlyMS: true, from - earlyMS - 1: false, to + lateMS: true, to + lateMS + 1: false, from: true} {
-		if opens(from, to, at) != want {
+		if Opens(from, to, at) != want {
 			t.Errorf("at %d: %v", at, !want)
 		}
 	}

@@ -1,0 +1,262 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/uptrace/bun"
+
+	"yunka/server/access/rule"
+	"yunka/server/fault"
+	"yunka/server/reason"
+	"yunka/server/sale"
+	"yunka/server/scan"
+	"yunka/server/scan/history"
+)
+
+// Charges: a till of the scene till asks for money. Its number is the key of the
+// presentation, so a sale and its scan are one commit and a repeat is the first answer.
+
+type chargeInput struct {
+	AcceptLanguage string `header:"Accept-Language" doc:"zh-CN or en, for text and detail."`
+	RawBody        []byte
+	Body           struct {
+		Seq    int64  `json:"seq" minimum:"1" maximum:"9007199254740991" doc:"The till's own number of this sale, used once for ever. The same one again is the same sale." example:"12"`
+		Amount int64  `json:"amount_fen" minimum:"1" maximum:"99999" doc:"What is to be paid, in fen." example:"850"`
+		Code   string `json:"code,omitempty" maxLength:"4096" doc:"The text of a code that was made for paying. Send either code or chip."`
+		Chip   string `json:"chip,omitempty" maxLength:"64" doc:"A chip number in decimal digits."`
+		Meal   string `json:"meal,omitempty" enum:"breakfast,lunch,dinner" doc:"Counts against a limit by meal."`
+		Sure   bool   `json:"sure,omitempty" doc:"The same person and amount once more within 30 s is meant."`
+	}
+}
+
+// Charge is what became of a number of a till.
+type Charge struct {
+	Seq      int64        `json:"seq"`
+	State    string       `json:"state" enum:"paid,refused,voided" doc:"Final. Show a result only from here: after a lost answer ask for the number, never charge it anew."`
+	Reason   reason.Code  `json:"reason" doc:"OK, or why not. For the cashier's eyes alone, and only when asked for."`
+	Amount   int64        `json:"amount_fen"`
+	Refunded int64        `json:"refunded_fen"`
+	Sale     string       `json:"sale,omitempty"`
+	At       string       `json:"at" doc:"RFC 3339, UTC, the server's clock."`
+	Text     string       `json:"text,omitempty" doc:"May be shown to the queue."`
+	Person   *scan.Person `json:"person,omitempty" doc:"Who pays: the first name at a terminal without staff."`
+}
+
+type chargeOutput struct{ Body Charge }
+
+type seqInput struct {
+	Seq            int64  `path:"seq" minimum:"1" maximum:"9007199254740991"`
+	AcceptLanguage string `header:"Accept-Language"`
+}
+
+type refundInput struct {
+	Seq     int64 `path:"seq" minimum:"1" maximum:"9007199254740991"`
+	RawBody []byte
+	Body    struct {
+		Key    string `json:"key" minLength:"1" maxLength:"36" doc:"Made by the till: the same one again is the same refund."`
+		Amount int64  `json:"amount_fen" minimum:"1" maximum:"99999"`
+		Why    string `json:"why" minLength:"1" maxLength:"400" doc:"In words, for the bill."`
+	}
+}
+
+type refundOutput struct {
+	Body struct {
+		State  string `json:"state" enum:"done,waiting" doc:"waiting: a second person of the school has to agree."`
+		Amount int64  `json:"amount_fen"`
+	}
+}
+
+type batchInput struct {
+	RawBody []byte
+	Body    sale.Batch
+}
+
+type batchOutput struct{ Body sale.Closing }
+
+type dayInput struct {
+	Day   string `query:"day" maxLength:"10" doc:"2026-11-23, the school's day." required:"true"`
+	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+type dayOutput struct {
+	Body struct {
+		Charges []Charge    `json:"charges" doc:"The newest first."`
+		Totals  sale.Totals `json:"totals"`
+	}
+}
+
+func (a *API) registerCharges() {
+	op := func(id, method, path, summary, description string, errs ...int) huma.Operation {
+		return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Description: description, Security: []map[string][]string{{"terminal": {}}}, Tags: []string{"Paying"},
+			MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second, Errors: append([]int{400, 401, 422, 429, 503}, errs...)}
+	}
+	huma.Register(a.huma, op("charge", http.MethodPost, "/api/v1/charges", "Take money by a code or a chip",
+		"A terminal of the scene till that is bound to a merchant. Decided charges, also refused ones, answer 200. A refused one has spent the code all the same.", 413, 415), a.charge)
+	huma.Register(a.huma, op("charges", http.MethodGet, "/api/v1/charges", "Read the till's own day", "Its numbers and their totals."), a.charges)
+	huma.Register(a.huma, op("chargeState", http.MethodGet, "/api/v1/charges/{seq}", "Ask what became of a number",
+		"404 is final: the number has not arrived, and if it does now it is refused with PAY_REVERSED.", 404), a.chargeState)
+	huma.Register(a.huma, op("chargeVoid", http.MethodPost, "/api/v1/charges/{seq}/void", "Take a sale of today back",
+		"All of it, by the till that made it. One that has not arrived is not taken any more.", 404, 409), a.chargeVoid)
+	huma.Register(a.huma, op("chargeRefund", http.MethodPost, "/api/v1/charges/{seq}/refund", "Give a part back",
+		"Of a sale of this till. All refunds together never exceed it.", 404, 409, 413, 415), a.chargeRefund)
+	batch := op("batchClose", http.MethodPost, "/api/v1/batches", "Close a day", "Send what the till has counted; an answer that is not balanced says what we have, and names the numbers if rows came along.", 404, 413, 415)
+	batch.MaxBodyBytes = maxRecords
+	huma.Register(a.huma, batch, a.batchClose)
+}
+
+// chargeKey is the key of the presentation of a till's number.
+func chargeKey(seq int64) string { return "charge:" + strconv.FormatInt(seq, 10) }
+
+func (a *API) charge(ctx context.Context, in *chargeInput) (*chargeOutput, error) {
+	if err := strict(in.RawBody); err != nil {
+		return nil, a.refuse("charge", err)
+	}
+	b := in.Body
+	asked := sale.Asked{Seq: b.Seq, Amount: b.Amount, Meal: b.Meal, Sure: b.Sure}
+	if r := foreign(b.Code); r != "" {
+		out := &chargeOutput{Body: Charge{Seq: b.Seq, State: "refused", Reason: r, Amount: b.Amount, At: scan.Instant(a.DB.Now().UnixMilli()), Text: Words{}.Neutral(lang(in.AcceptLanguage), reason.Deny, r)}}
+		return out, nil
+	}
+	body, _ := json.Marshal(asked)
+	raw, err := a.Scans.Present(ctx, scan.Presentation{Terminal: who(ctx), Key: chargeKey(b.Seq), Code: b.Code, Chip: b.Chip, Lang: lang(in.AcceptLanguage), Scene: rule.TillScene, Body: body})
+	if err != nil {
+		return nil, a.refuse("charge", err)
+	}
+	out := &chargeOutput{}
+	out.Body, err = charged(raw, asked)
+	if err != nil {
+		return nil, a.refuse("charge", err)
+	}
+	return out, nil
+}
+
+// foreign names what a code of another house gets: one of WeChat Pay, Alipay, UnionPay.
+func foreign(code string) reason.Code {
+	digits := code != "" && strings.Trim(code, "0123456789") == ""
+	switch {
+	case digits && len(code) == 18 && code[:2] >= "10" && code[:2] <= "15",
+		digits && len(code) >= 16 && len(code) <= 24 && code[:2] >= "25" && code[:2] <= "30",
+		digits && len(code) == 19 && code[:2] == "62":
+		return reason.PayChannelOff
+	}
+	return ""
+}
+
+// charged is a presentation's answer as that of a charge.
+func charged(raw []byte, asked sale.Asked) (c Charge, err error) {
+	var s scan.Answer
+	if err = json.Unmarshal(raw, &s); err != nil {
+		return c, err
+	}
+	var shown struct {
+		Sale string `json:"sale"`
+	}
+	if s.Extra != nil {
+		if err = json.Unmarshal(s.Extra, &shown); err != nil {
+			return c, err
+		}
+	}
+	c = Charge{Seq: asked.Seq, State: "refused", Reason: s.Reason, Amount: asked.Amount, Sale: shown.Sale, At: s.At, Text: s.Text, Person: s.Person}
+	if s.Decision == reason.Allow && shown.Sale != "" {
+		c.State = "paid"
+	}
+	return c, nil
+}
+
+func shownSale(s sale.Sale) Charge {
+	c := Charge{Seq: s.Seq, State: string(s.State), Reason: s.Reason, Amount: s.Amount, Refunded: s.Refunded, At: scan.Instant(s.At)}
+	if s.State == sale.Paid {
+		c.Sale = s.ID
+	}
+	if s.State == sale.Fenced {
+		c.State = string(sale.Voided)
+	}
+	return c
+}
+
+func (a *API) chargeState(ctx context.Context, in *seqInput) (*chargeOutput, error) {
+	t := who(ctx)
+	out := &chargeOutput{}
+	// What the rules refused is no sale: the scan says so.
+	var raw []byte
+	err := a.DB.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		raw, err = history.AnswerTo(ctx, q, t.ID, chargeKey(in.Seq))
+		return err
+	})
+	if err != nil {
+		return nil, a.refuse("chargeState", err)
+	}
+	if raw != nil {
+		if out.Body, err = charged(raw, sale.Asked{Seq: in.Seq}); err != nil {
+			return nil, a.refuse("chargeState", err)
+		}
+		if out.Body.Sale == "" && out.Body.Reason != reason.PayAmount {
+			return out, nil
+		}
+	}
+	one, found, err := a.Sales.Find(ctx, t.Actor(), in.Seq)
+	if err != nil {
+		return nil, a.refuse("chargeState", err)
+	}
+	if !found {
+		return nil, a.refuse("chargeState", fault.Newf(fault.NotFound, "not_received", "The number has not arrived, and will not be taken any more."))
+	}
+	text, person := out.Body.Text, out.Body.Person
+	out.Body = shownSale(one)
+	out.Body.Text, out.Body.Person = text, person
+	return out, nil
+}
+
+func (a *API) chargeVoid(ctx context.Context, in *seqInput) (*chargeOutput, error) {
+	one, err := a.Sales.Void(ctx, who(ctx).Actor(), in.Seq, "")
+	if err != nil {
+		return nil, a.refuse("chargeVoid", err)
+	}
+	return &chargeOutput{Body: shownSale(one)}, nil
+}
+
+func (a *API) chargeRefund(ctx context.Context, in *refundInput) (*refundOutput, error) {
+	if err := strict(in.RawBody); err != nil {
+		return nil, a.refuse("chargeRefund", err)
+	}
+	if !scan.ValidKey(in.Body.Key) {
+		return nil, a.refuse("chargeRefund", fault.New(fault.Invalid, "key"))
+	}
+	r, err := a.Sales.BackAtTill(ctx, who(ctx).Actor(), in.Seq, sale.Refund{ID: in.Body.Key, Amount: in.Body.Amount, Why: in.Body.Why}, "")
+	if err != nil {
+		return nil, a.refuse("chargeRefund", err)
+	}
+	out := &refundOutput{}
+	out.Body.State, out.Body.Amount = r.State, r.Amount
+	return out, nil
+}
+
+func (a *API) charges(ctx context.Context, in *dayInput) (*dayOutput, error) {
+	list, ours, err := a.Sales.List(ctx, who(ctx).Actor(), in.Day, in.Limit)
+	if err != nil {
+		return nil, a.refuse("charges", err)
+	}
+	out := &dayOutput{}
+	out.Body.Charges, out.Body.Totals = []Charge{}, ours
+	for _, s := range list {
+		out.Body.Charges = append(out.Body.Charges, shownSale(s))
+	}
+	return out, nil
+}
+
+func (a *API) batchClose(ctx context.Context, in *batchInput) (*batchOutput, error) {
+	if err := strict(in.RawBody); err != nil {
+		return nil, a.refuse("batchClose", err)
+	}
+	c, err := a.Sales.CloseBatch(ctx, who(ctx).Actor(), in.Body, who(ctx).Actor().Name())
+	if err != nil {
+		return nil, a.refuse("batchClose", err)
+	}
+	return &batchOutput{Body: c}, nil
+}

@@ -1,0 +1,188 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+
+	"yunka/server/access"
+	"yunka/server/access/rule"
+	"yunka/server/allow"
+	"yunka/server/db"
+	"yunka/server/ledger"
+	"yunka/server/purse"
+	"yunka/server/sale"
+	"yunka/server/scan"
+	"yunka/server/scan/scantest"
+	"yunka/server/terminal"
+)
+
+func init() {
+	money := []string{"finance"}
+	add(map[string]probe{
+		"GET /wallet/{id}":         {on: aPerson, arrange: wealthy, shows: money},
+		"POST /wallet/{id}/limits": {on: aPerson, body: forms("per_sale", "30")},
+		"GET /wallet/{id}/bill/{month}": {on: aPerson, arrange: wealthy, path: func(m *matrix, c cell) string {
+			return "/wallet/" + c.id + "/bill/" + m.app.DB.Now().In(scantest.Noon.Location()).Format("2006-01")
+		}},
+		"SOCKET wallet:{id}": {on: aPerson, arrange: wealthy, run: socket("wallet")},
+
+		"GET /console/money":                      {shows: money},
+		"GET /console/money/sales.csv":            {shows: money},
+		"GET /console/money/sales/{id}":           {on: aPerson, arrange: aSale, shows: money},
+		"POST /console/money/sales/{id}/refund":   {on: aPerson, arrange: aSale, body: forms("key", "k", "amount", "1", "why", "算错了")},
+		"GET /console/money/refunds":              {shows: money},
+		"POST /console/money/refunds/{id}/answer": {on: aPerson, arrange: aRefund, body: forms("yes", "1")},
+		"GET /console/money/desk":                 {shows: money},
+		"POST /console/money/desk":                {on: aPerson, body: toPerson("amount", "5")},
+		"POST /console/money/desk/close":          {on: aPerson, arrange: wealthy, body: toPerson()},
+		"GET /console/money/settings":             page(),
+		"POST /console/money/settings":            {on: aSchool, body: forSchool("chip_sale", "30")},
+		"POST /console/money/merchants":           {on: aSchool, body: forSchool("name", "小卖部", "kind", "shop")},
+		"POST /console/money/merchants/{id}":      {on: aSchool, arrange: aMerchant, body: forms("name", "小卖部", "kind", "shop", "state", "closed")},
+		"POST /console/money/tills/{id}":          {on: aSchool, arrange: aTill, body: func(m *matrix, c cell) ask { return forms("merchant", c.person)(m, c) }},
+		"POST /console/money/subsidies":           {on: aSchool, body: forSchool("key", "s1", "name", "午餐补贴", "amount", "3", "until", "2099-01-01")},
+
+		"POST /api/v1/charges":              {on: aPass, body: jsonBody(`{"seq":1,"amount_fen":1,"chip":%q}`, named), decided: true, unrecorded: scanIsFact},
+		"GET /api/v1/charges":               {path: func(*matrix, cell) string { return "/api/v1/charges?day=2026-11-23" }},
+		"GET /api/v1/charges/{seq}":         {arrange: tillOf, path: func(*matrix, cell) string { return "/api/v1/charges/7" }},
+		"POST /api/v1/charges/{seq}/void":   {arrange: tillOf, path: func(*matrix, cell) string { return "/api/v1/charges/8/void" }, unrecorded: noFact},
+		"POST /api/v1/charges/{seq}/refund": {arrange: soldAtTill, path: func(*matrix, cell) string { return "/api/v1/charges/9/refund" }, body: jsonBody(`{"key":%q,"amount_fen":1,"why":"错"}`, freshKey)},
+		"POST /api/v1/batches":              {arrange: tillOf, body: jsonBody(`{"day":"2026-11-23","said":{"sales":0,"sold_fen":0,"refunds":0,"refunded_fen":0}}`), unrecorded: noFact},
+	})
+}
+
+// financeOf is a school's finance officer, who arranges what is there to be asked for.
+func financeOf(s *school) allow.Actor {
+	a := s.Finance.Actor
+	a.Posts = []allow.Held{{School: s.School, Membership: s.Finance.Membership, Post: allow.Finance, Of: allow.OfSchool}}
+	return a
+}
+
+// wealthy gives the target money.
+func wealthy(m *matrix, c cell) cell {
+	m.ours.Exec(m.T, "UPDATE ledger_account SET state = 'open' WHERE owner_id = ?", c.id)
+	if err := purse.New(m.app.DB, m.app.Feed).Desk(m.Context(), financeOf(c.school), c.school.School, c.id, db.NewID(), 2_000); err != nil {
+		m.Fatal(err)
+	}
+	return c
+}
+
+// aTill is a terminal that takes money for a merchant.
+func aTill(m *matrix, c cell) cell {
+	sales := sale.New(m.app.DB, m.app.Feed)
+	merchant, err := sales.AddMerchant(m.Context(), financeOf(c.school), c.school.School, "食堂"+m.ours.Key(), purse.Canteen)
+	if err != nil {
+		m.Fatal(err)
+	}
+	c = spare(m, c)
+	m.ours.Exec(m.T, "UPDATE terminal SET scene = 'till' WHERE id = ?", c.id)
+	inTx(m.T, m.app.DB, func(ctx context.Context, tx *db.Tx) error { return access.Bump(ctx, tx, c.school.School) })
+	if err := sales.Bind(m.Context(), financeOf(c.school), c.school.School, c.id, merchant); err != nil {
+		m.Fatal(err)
+	}
+	c.person = merchant
+	return c
+}
+
+func aMerchant(m *matrix, c cell) cell {
+	c = aTill(m, c)
+	c.id = c.person
+	return c
+}
+
+// aSale is one of the target.
+func aSale(m *matrix, c cell) cell {
+	person := c.id
+	chip := ""
+	for _, h := range []*scantest.Holder{c.school.Student, c.school.Charge, c.school.Other, c.school.Teacher, c.school.Parent, c.school.Guard, c.school.Admin, c.school.Finance} {
+		if h.Person == person {
+			chip = h.Chip
+		}
+	}
+	c = aTill(m, wealthy(m, c))
+	body, _ := json.Marshal(sale.Asked{Seq: 1, Amount: 500})
+	b, err := m.app.Scans.Present(m.Context(), scan.Presentation{Terminal: terminal.Identity{ID: c.id, School: c.school.School, TokenHash: text(m.T, m.app.DB, "SELECT token_hash FROM terminal WHERE id = '"+c.id+"'")}, Key: c.school.Key(), Chip: chip, Body: body})
+	if err != nil {
+		m.Fatal(err)
+	}
+	var shown struct{ Sale string }
+	if err := json.Unmarshal(scantest.Decode(m.T, b).Extra, &shown); err != nil || shown.Sale == "" {
+		m.Fatalf("%s: %s", c, b)
+	}
+	c.person, c.id = person, shown.Sale
+	return c
+}
+
+// aRefund is one of a sale of the target that waits for somebody else.
+func aRefund(m *matrix, c cell) cell {
+	c = aSale(m, c)
+	id := db.NewID()
+	m.ours.Exec(m.T, `INSERT INTO refund (school_id, id, sale_id, amount, why, state, asked_by, asked_at, answered_by, answered_at)
+		VALUES (?, ?, ?, 100, '错', 'waiting', '', 0, '', 0)`, c.school.School, id, c.id)
+	c.id = id
+	return c
+}
+
+// tillOf makes the asking terminal, if it is one, a till with a sale by the number 9.
+func tillOf(m *matrix, c cell) cell {
+	for role, who := range map[string]terminal.Identity{"terminal": m.ours.Reader, "staff terminal": m.ours.StaffReader} {
+		if c.who.role != role {
+			continue
+		}
+		sales := sale.New(m.app.DB, m.app.Feed)
+		if _, _, err := sales.Find(m.Context(), who.Actor(), 7); err == nil {
+			continue
+		}
+		merchant, err := sales.AddMerchant(m.Context(), financeOf(m.ours), m.ours.School, "窗口"+m.ours.Key(), purse.Canteen)
+		if err != nil {
+			m.Fatal(err)
+		}
+		m.ours.Exec(m.T, "INSERT INTO till (terminal_id, school_id, merchant_id, set_at) VALUES (?, ?, ?, 0)", who.ID, m.ours.School, merchant)
+	}
+	return c
+}
+
+// toPerson is a form of the desk about the target.
+func toPerson(pairs ...string) func(*matrix, cell) ask {
+	return func(m *matrix, c cell) ask {
+		return forms(append([]string{"school", c.school.School, "person", c.id, "key", db.NewID()}, pairs...)...)(m, c)
+	}
+}
+
+// soldAtTill is tillOf after a sale with the number 9 that is worth what is asked back.
+func soldAtTill(m *matrix, c cell) cell {
+	c = tillOf(m, c)
+	for role, who := range map[string]terminal.Identity{"terminal": m.ours.Reader, "staff terminal": m.ours.StaffReader} {
+		if c.who.role != role {
+			continue
+		}
+		person := m.ours.Teacher.Person
+		if err := purse.New(m.app.DB, m.app.Feed).Desk(m.Context(), financeOf(m.ours), m.ours.School, person, db.NewID(), 100); err != nil {
+			m.Fatal(err)
+		}
+		inTx(m.T, m.app.DB, func(ctx context.Context, tx *db.Tx) error {
+			merchants, err := sale.LockTills(ctx, tx, m.ours.School, who.ID)
+			if err != nil {
+				return err
+			}
+			purses, err := purse.Lock(ctx, tx, m.ours.School, person)
+			if err != nil {
+				return err
+			}
+			merchant := merchants[who.ID]
+			o := sale.Decide(sale.Facts{Asked: sale.Asked{Seq: 9, Amount: 100}, Now: tx.NowMS(), By: rule.Phone, Merchant: merchant, Purse: purses[person]})
+			one := sale.Sale{ID: db.NewID(), SchoolID: m.ours.School, TerminalID: who.ID, Seq: 9, MerchantID: merchant.ID, PersonID: person, Kind: "phone", Amount: 100, State: sale.Paid, Reason: o.Reason, Day: "2026-11-23", At: tx.NowMS()}
+			if _, err := tx.NewRaw("DELETE FROM refund WHERE sale_id IN (SELECT id FROM sale WHERE terminal_id = ? AND seq = 9)", who.ID).Exec(ctx); err != nil {
+				return err
+			}
+			if _, err := tx.NewRaw("DELETE FROM sale WHERE terminal_id = ? AND seq = 9", who.ID).Exec(ctx); err != nil {
+				return err
+			}
+			if _, err := ledger.Post(ctx, tx, one.Txn(o.Legs, merchant.Name)); err != nil {
+				return err
+			}
+			return sale.Insert(ctx, tx, one)
+		})
+	}
+	return c
+}

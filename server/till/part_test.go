@@ -1,0 +1,469 @@
+package till_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access"
+	"yunka/server/allow"
+	"yunka/server/cardcode"
+	"yunka/server/db"
+	"yunka/server/db/dbtest"
+	"yunka/server/fault"
+	"yunka/server/ledger"
+	"yunka/server/purse"
+	"yunka/server/reason"
+	"yunka/server/sale"
+	"yunka/server/scan"
+	"yunka/server/scan/part"
+	"yunka/server/scan/scantest"
+	"yunka/server/terminal"
+	"yunka/server/till"
+)
+
+// canteen is a school at lunch with two servers, a canteen's till, a child with 50 yuan
+// and a finance officer.
+type canteen struct {
+	*scantest.World
+	*testing.T
+	clock   *scantest.Clock
+	scans   [2]*scan.Service
+	sales   *sale.Service
+	purses  *purse.Service
+	child   *scantest.Holder
+	finance allow.Actor
+	at      terminal.Identity
+	shop    string // the merchant
+	n       uint8
+	seq     int64
+}
+
+func each(t *testing.T, story func(c *canteen)) {
+	for _, e := range dbtest.Engines {
+		t.Run(string(e), func(t *testing.T) {
+			clock := scantest.NewClock()
+			d := dbtest.Open(t, e, db.WithClock(clock.Now))
+			c := &canteen{World: scantest.New(t, d), T: t, clock: clock}
+			for i := range c.scans {
+				s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: c.Feed, Words: scantest.Words{}, Parts: []part.Part{till.Part()}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(s.Close)
+				c.scans[i] = s
+			}
+			c.sales, c.purses, c.child = sale.New(d, c.Feed), purse.New(d, c.Feed), c.Holder(t, allow.Student)
+			office := c.Holder(t, allow.Teacher)
+			c.finance = office.Actor
+			c.finance.Posts = []allow.Held{{School: c.School, Membership: office.Membership, Post: allow.Finance, Of: allow.OfSchool}}
+			c.at, c.shop = c.till("小卖部", purse.Canteen)
+			c.topUp("first", 5_000)
+			story(c)
+			c.sound()
+		})
+	}
+}
+
+// till is a terminal that takes money for a new merchant.
+func (c *canteen) till(name, kind string) (terminal.Identity, string) {
+	c.Helper()
+	who, _ := c.Terminal(c.T, c.GateOut, true)
+	c.World.Exec(c.T, "UPDATE terminal SET scene = 'till' WHERE id = ?", who.ID)
+	c.bump()
+	m, err := c.sales.AddMerchant(c.Context(), c.finance, c.School, name, kind)
+	if err != nil {
+		c.Fatal(err)
+	}
+	if err := c.sales.Bind(c.Context(), c.finance, c.School, who.ID, m); err != nil {
+		c.Fatal(err)
+	}
+	return who, m
+}
+
+func (c *canteen) bump() {
+	c.Tx(c.T, func(ctx context.Context, tx *db.Tx) error { return access.Bump(ctx, tx, c.School) })
+}
+
+func (c *canteen) topUp(id string, fen int64) {
+	c.Helper()
+	if err := c.purses.Desk(c.Context(), c.finance, c.School, c.child.Person, id, fen); err != nil {
+		c.Fatal(err)
+	}
+}
+
+func (c *canteen) purse() (p purse.Purse) {
+	c.Helper()
+	err := c.DB.Read(c.Context(), func(ctx context.Context, q bun.IDB) error {
+		all, err := purse.Load(ctx, q, c.School, c.child.Person)
+		p = all[c.child.Person]
+		return err
+	})
+	if err != nil {
+		c.Fatal(err)
+	}
+	return p
+}
+
+func (c *canteen) has(want int64) {
+	c.Helper()
+	if got := c.purse().Has(); got != want {
+		c.Errorf("the wallet has %d, want %d", got, want)
+	}
+}
+
+// sound is what must hold after every story.
+func (c *canteen) sound() {
+	c.Helper()
+	err := c.DB.Read(context.Background(), func(ctx context.Context, q bun.IDB) error {
+		broken, err := ledger.Verify(ctx, q, c.School, c.DB.Now().UnixMilli())
+		for _, one := range broken {
+			c.Error(one)
+		}
+		var n int
+		if err := q.NewRaw(`
+			SELECT count(*)
+			FROM sale s
+			LEFT JOIN ledger_txn t ON t.school_id = s.school_id AND t.id = 'sale:' || s.id AND t.reason = ''
+			WHERE (s.state = 'paid') <> (t.id IS NOT NULL)`).Scan(ctx, &n); err != nil {
+			return err
+		}
+		if n > 0 {
+			c.Errorf("%d sales without their movement", n)
+		}
+		return err
+	})
+	if err != nil {
+		c.Error(err)
+	}
+}
+
+func (c *canteen) code(p cardcode.Purpose) string {
+	c.n++
+	return cardcode.Sign(c.child.Key, p, c.child.Handle, uint32(c.clock.Now().Unix()), c.n).Text()
+}
+
+// charge asks for an amount by the child's code.
+func (c *canteen) charge(fen int64, want reason.Code, change ...func(*scan.Presentation, *sale.Asked)) (scan.Answer, till.Shown) {
+	c.Helper()
+	c.seq++
+	c.clock.Add(time.Second)
+	p := scan.Presentation{Terminal: c.at, Key: fmt.Sprint("charge:", c.seq), Code: c.code(cardcode.Pay)}
+	in := sale.Asked{Seq: c.seq, Amount: fen}
+	for _, f := range change {
+		f(&p, &in)
+	}
+	p.Body, _ = json.Marshal(in)
+	a := scantest.Present(c.T, c.scans[int(c.seq)%2], p)
+	var s till.Shown
+	if a.Extra != nil {
+		if err := json.Unmarshal(a.Extra, &s); err != nil {
+			c.Fatal(err)
+		}
+	}
+	if a.Reason != want || a.Open {
+		c.Fatalf("%s %s open %v, want %s", a.Decision, a.Reason, a.Open, want)
+	}
+	return a, s
+}
+
+func sure(_ *scan.Presentation, in *sale.Asked) { in.Sure = true }
+
+// One code is one sale: the money has moved, the same request is the same answer, and the
+// same code asks in vain at every other number and till.
+func TestACodePaysOnce(t *testing.T) {
+	each(t, func(c *canteen) {
+		var code string
+		first, shown := c.charge(850, reason.OK, func(p *scan.Presentation, _ *sale.Asked) { code = p.Code })
+		if shown.Sale == "" || shown.Amount != 850 {
+			t.Errorf("%+v", shown)
+		}
+		c.has(4_150)
+		again := scan.Presentation{Terminal: c.at, Key: "charge:1", Code: code, Body: json.RawMessage(`{"seq":1,"amount_fen":850}`)}
+		if a := scantest.Present(c.T, c.scans[0], again); a.Scan != first.Scan || a.Reason != reason.OK {
+			t.Errorf("the same request: %+v", a)
+		}
+		again.Body = json.RawMessage(`{"seq":1,"amount_fen":85}`)
+		if _, err := c.scans[0].Present(t.Context(), again); !fault.Is(err, fault.Mismatch) {
+			t.Errorf("the same key and another amount: %v", err)
+		}
+		c.charge(850, reason.CodeAlreadyUsed, func(p *scan.Presentation, _ *sale.Asked) { p.Code = code })
+		c.charge(850, reason.CodeWrongAudience, func(p *scan.Presentation, _ *sale.Asked) { p.Code = c.code(cardcode.Everyday) })
+		c.has(4_150)
+	})
+}
+
+// What must never happen: a second sale by one code, by 64 tills on two servers at once.
+func TestSixtyFourTillsAndOneCode(t *testing.T) {
+	each(t, func(c *canteen) {
+		code := c.code(cardcode.Pay)
+		var tills []terminal.Identity
+		for i := range 64 {
+			if i < 8 {
+				at, _ := c.till(fmt.Sprint("窗口", i), purse.Canteen)
+				tills = append(tills, at)
+			}
+		}
+		var all sync.WaitGroup
+		var paid sync.Map
+		for i := range 64 {
+			all.Go(func() {
+				b, err := c.scans[i%2].Present(context.Background(), scan.Presentation{Terminal: tills[i%8], Key: fmt.Sprint("k", i), Code: code,
+					Body: json.RawMessage(fmt.Sprintf(`{"seq":%d,"amount_fen":100}`, i+1))})
+				if err != nil {
+					t.Error(err)
+				} else if scantest.Decode(t, b).Decision == reason.Allow {
+					paid.Store(i, true)
+				}
+			})
+		}
+		all.Wait()
+		n := 0
+		paid.Range(func(any, any) bool { n++; return true })
+		if n != 1 {
+			t.Errorf("%d sales", n)
+		}
+		c.has(4_900)
+	})
+}
+
+// One wallet and many sales at once: it pays what it has, no more (and no less).
+func TestAWalletPaysWhatItHas(t *testing.T) {
+	each(t, func(c *canteen) {
+		at, _ := c.till("窗口", purse.Canteen)
+		var all sync.WaitGroup
+		for i := range 64 {
+			code := c.code(cardcode.Pay)
+			c.clock.Add(time.Second) // a code is of its second
+			all.Go(func() {
+				_, err := c.scans[i%2].Present(context.Background(), scan.Presentation{Terminal: []terminal.Identity{c.at, at}[i%2], Key: fmt.Sprint("k", i), Code: code,
+					Body: json.RawMessage(fmt.Sprintf(`{"seq":%d,"amount_fen":100,"sure":true}`, i+1))})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		n := c.count("SELECT count(*) FROM sale WHERE state = 'paid'")
+		c.has(5_000 - int64(n)*100)
+		if n == 0 || n > 50 {
+			t.Errorf("%d sales", n)
+		}
+	})
+}
+
+func (c *canteen) count(query string, args ...any) (n int) {
+	c.Helper()
+	err := c.DB.Read(c.Context(), func(ctx context.Context, q bun.IDB) error { return q.NewRaw(query, args...).Scan(ctx, &n) })
+	if err != nil {
+		c.Fatal(err)
+	}
+	return n
+}
+
+// Nobody has it: the code is spent, nothing moved, the number is answered as refused.
+func TestNotEnough(t *testing.T) {
+	each(t, func(c *canteen) {
+		var code string
+		c.charge(5_001, reason.PayInsufficient, func(p *scan.Presentation, _ *sale.Asked) { code = p.Code })
+		c.charge(100, reason.CodeAlreadyUsed, func(p *scan.Presentation, _ *sale.Asked) { p.Code = code })
+		c.has(5_000)
+		one, found, err := c.sales.Find(t.Context(), c.at.Actor(), 1)
+		if err != nil || !found || one.State != sale.Refused || one.Reason != reason.PayInsufficient {
+			t.Errorf("%+v %v %v", one, found, err)
+		}
+	})
+}
+
+// Bad amounts and numbers sell nothing.
+func TestBadSales(t *testing.T) {
+	each(t, func(c *canteen) {
+		for _, body := range []string{``, `{}`, `[]`, `{"seq":1}`, `{"seq":1,"amount_fen":0}`, `{"seq":1,"amount_fen":-5}`, `{"seq":1,"amount_fen":1.5}`, `{"seq":1,"amount_fen":9007199254740993}`,
+			`{"seq":1,"amount_fen":100000}`, `{"seq":0,"amount_fen":5}`, `{"seq":-1,"amount_fen":5}`, `{"seq":1,"amount_fen":"5"}`, `{"seq":1,"amount_fen":5,"meal":"tea"}`} {
+			c.clock.Add(time.Second)
+			p := scan.Presentation{Terminal: c.at, Key: c.Key(), Code: c.code(cardcode.Pay)}
+			if body != "" {
+				p.Body = json.RawMessage(body)
+			}
+			if a := scantest.Present(c.T, c.scans[0], p); a.Decision != reason.Deny || a.Reason != reason.PayAmount {
+				t.Errorf("%s: %s %s", body, a.Decision, a.Reason)
+			}
+		}
+		if n := c.count("SELECT count(*) FROM sale"); n != 0 {
+			t.Errorf("%d sales", n)
+		}
+	})
+}
+
+// A guardian's limits, by sale, meal and day, and a kind that is blocked; the school's for
+// a chip, which is the same at every presentation and yet pays twice.
+func TestLimits(t *testing.T) {
+	each(t, func(c *canteen) {
+		mother := allow.Actor{Kind: allow.Account, Account: "m", Children: map[string]allow.Rights{c.child.Person: allow.Pay}, Seats: []allow.Seat{{School: c.School, Role: allow.Parent}}}
+		set := func(r purse.Rule) {
+			if err := c.purses.SetRule(t.Context(), mother, c.School, c.child.Person, r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lunch := func(_ *scan.Presentation, in *sale.Asked) { in.Meal = "lunch" }
+		set(purse.Rule{PerSale: 1_000, PerMeal: 1_500, PerDay: 2_499})
+		c.charge(1_001, reason.PayLimitSale)
+		c.charge(1_000, reason.OK, lunch)
+		c.charge(501, reason.PayLimitMeal, lunch)
+		c.charge(500, reason.OK, lunch)
+		c.charge(999, reason.OK)
+		c.charge(1, reason.PayLimitDay)
+		set(purse.Rule{Blocked: []string{purse.Canteen}})
+		c.charge(1, reason.PayBlockedKind)
+		set(purse.Rule{})
+		tap := func(p *scan.Presentation, _ *sale.Asked) { p.Code, p.Chip = "", c.child.Chip }
+		c.charge(3_001, reason.PayLimitSale, tap)
+		c.charge(700, reason.OK, tap)
+		c.charge(700, reason.PayTwice, tap)
+		c.charge(700, reason.OK, tap, sure)
+		c.has(5_000 - 2_499 - 1_400)
+	})
+}
+
+// A number that a till has asked for before it arrived is not taken any more, and one that
+// was taken back before it arrived neither.
+func TestTheNumberIsFenced(t *testing.T) {
+	each(t, func(c *canteen) {
+		if _, found, err := c.sales.Find(t.Context(), c.at.Actor(), 1); err != nil || found {
+			t.Fatal(found, err)
+		}
+		c.charge(100, reason.PayReversed)
+		if one, err := c.sales.Void(t.Context(), c.at.Actor(), 2, ""); err != nil || one.State != sale.Voided {
+			t.Fatal(one, err)
+		}
+		c.charge(100, reason.PayReversed)
+		c.charge(100, reason.OK)
+		c.charge(100, reason.PayNumberUsed, func(_ *scan.Presentation, in *sale.Asked) { in.Seq = 3 })
+		for range 2 {
+			if one, err := c.sales.Void(t.Context(), c.at.Actor(), 3, ""); err != nil || one.Refunded != 100 {
+				t.Fatal(one, err)
+			}
+		}
+		c.has(5_000)
+		c.charge(100, reason.OK)
+		c.clock.Add(24 * time.Hour)
+		if _, err := c.sales.Void(t.Context(), c.at.Actor(), c.seq, ""); fault.As(err) == nil || fault.As(err).Code != "sale_day" {
+			t.Errorf("tomorrow: %v", err)
+		}
+	})
+}
+
+// 60 and 60 back on 100: one is refused, at once too; a large one takes a second person,
+// who is not the first.
+func TestRefunds(t *testing.T) {
+	each(t, func(c *canteen) {
+		_, shown := c.charge(100, reason.OK)
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		var errs []string
+		for i := range 2 {
+			all.Go(func() {
+				_, err := c.sales.Back(context.Background(), c.finance, sale.Refund{ID: fmt.Sprint("r", i), SchoolID: c.School, SaleID: shown.Sale, Amount: 60, Why: "算错了"})
+				mu.Lock()
+				defer mu.Unlock()
+				if err != nil {
+					errs = append(errs, fault.As(err).Code)
+				}
+			})
+		}
+		all.Wait()
+		if len(errs) != 1 || errs[0] != "refund_exceeds" {
+			t.Errorf("%v", errs)
+		}
+		c.has(4_960)
+		if err := c.purses.Set(t.Context(), c.finance, c.School, purse.Setting{TwoFrom: 500}); err != nil {
+			t.Fatal(err)
+		}
+		_, shown = c.charge(900, reason.OK)
+		r := sale.Refund{ID: "big", SchoolID: c.School, SaleID: shown.Sale, Amount: 500, Why: "没有拿到"}
+		for range 2 {
+			if out, err := c.sales.Back(t.Context(), c.finance, r); err != nil || out.State != sale.RefundWaiting {
+				t.Fatal(out, err)
+			}
+		}
+		if err := c.sales.Answer(t.Context(), c.finance, c.School, "big", true); fault.As(err).Code != "refund_own" {
+			t.Errorf("the own: %v", err)
+		}
+		if _, err := c.sales.Back(t.Context(), c.finance, sale.Refund{ID: "more", SchoolID: c.School, SaleID: shown.Sale, Amount: 401, Why: "x"}); fault.As(err).Code != "refund_exceeds" {
+			t.Errorf("what waits counts: %v", err)
+		}
+		colleague := c.Holder(t, allow.Teacher)
+		other := colleague.Actor
+		other.Posts = []allow.Held{{School: c.School, Membership: colleague.Membership, Post: allow.Finance, Of: allow.OfSchool}}
+		if err := c.sales.Answer(t.Context(), other, c.School, "big", true); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.sales.Answer(t.Context(), other, c.School, "big", false); fault.As(err).Code != "refund_answered" {
+			t.Errorf("twice: %v", err)
+		}
+		c.has(4_960 - 900 + 500)
+	})
+}
+
+// Subsidies are spent first, the soonest to expire before the others, at the canteen only;
+// what is paid back goes the same way back, and what comes too late goes to the school.
+func TestSubsidiesAreSpentFirst(t *testing.T) {
+	each(t, func(c *canteen) {
+		now := c.clock.Now()
+		for id, until := range map[string]time.Time{"nov": now.Add(48 * time.Hour), "dec": now.Add(240 * time.Hour)} {
+			g := purse.Given{ID: id, Name: "午餐补贴", Amount: 300, Expires: until.UnixMilli(), People: []string{c.child.Person}}
+			for want := range 2 {
+				if n, err := c.purses.Give(t.Context(), c.finance, c.School, g); err != nil || n != 1-want {
+					t.Fatal(n, err)
+				}
+			}
+		}
+		given := func(want int64) {
+			t.Helper()
+			if got := c.purse().Given(c.clock.Now().UnixMilli()); got != want {
+				t.Errorf("subsidies %d, want %d", got, want)
+			}
+		}
+		_, shown := c.charge(450, reason.OK)
+		given(150)
+		c.has(5_000)
+		shop, _ := c.till("文具", purse.Shop)
+		c.charge(100, reason.OK, func(p *scan.Presentation, _ *sale.Asked) { p.Terminal = shop })
+		given(150)
+		c.has(4_900)
+		c.charge(350, reason.OK)
+		given(0)
+		c.has(4_700)
+		c.clock.Add(72 * time.Hour) // the first one is over
+		if _, err := c.sales.Back(t.Context(), c.finance, sale.Refund{ID: "all", SchoolID: c.School, SaleID: shown.Sale, Amount: 450, Why: "错了"}); err != nil {
+			t.Fatal(err)
+		}
+		given(150)
+		if n, err := c.purses.Expire(t.Context(), c.School, 100); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		if n, err := c.purses.Expire(t.Context(), c.School, 100); err != nil || n != 0 {
+			t.Fatal(n, err)
+		}
+		given(150)
+		c.has(4_700)
+	})
+}
+
+// A wallet that is paid out is empty, and pays nothing any more.
+func TestAWalletIsPaidOut(t *testing.T) {
+	each(t, func(c *canteen) {
+		if paid, err := c.purses.Close(t.Context(), c.finance, c.School, c.child.Person, "x"); err != nil || paid != 5_000 {
+			t.Fatal(paid, err)
+		}
+		c.charge(100, reason.PayInsufficient)
+		if err := c.purses.Desk(t.Context(), c.finance, c.School, c.child.Person, "again", 100); fault.As(err).Code != "purse_closed" {
+			t.Errorf("%v", err)
+		}
+	})
+}

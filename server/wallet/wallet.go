@@ -1,0 +1,78 @@
+// Package wallet is the scene of money on a card: a person's wallet with its limits and
+// bills, and the office's pages of sales, the cash desk, refunds, merchants and subsidies.
+// Package purse and package sale keep the books; the scene till takes the money.
+//
+// Money is its own office: who holds the post finance sees it, no admin does without it.
+package wallet
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/console"
+	"yunka/server/purse"
+	"yunka/server/sale"
+	"yunka/server/scene"
+	"yunka/server/web"
+	view "yunka/views/wallet"
+)
+
+// Wallet has the handlers of its routes.
+type Wallet struct {
+	*console.Console
+	purses *purse.Service
+	sales  *sale.Service
+}
+
+// New makes the scene on the console.
+func New(c *console.Console) *Wallet {
+	return &Wallet{Console: c, purses: purse.New(c.DB, c.Feed), sales: sale.New(c.DB, c.Feed)}
+}
+
+// Scene is the wallet as the program takes it in.
+func (s *Wallet) Scene() scene.Scene {
+	return scene.Scene{
+		Name: "wallet",
+		Routes: []web.Route{
+			{Method: "GET", Pattern: "/wallet/{id}", Action: allow.WalletRead, Handle: s.page},
+			{Method: "POST", Pattern: "/wallet/{id}/limits", Action: allow.WalletLimit, Handle: s.setLimits},
+			{Method: "GET", Pattern: "/wallet/{id}/bill/{month}", Action: allow.WalletRead, Handle: s.bill},
+
+			{Method: "GET", Pattern: "/console/money", Action: allow.MoneyRead, Handle: s.office},
+			{Method: "GET", Pattern: "/console/money/sales.csv", Action: allow.MoneyRead, Handle: s.sheet},
+			{Method: "GET", Pattern: "/console/money/sales/{id}", Action: allow.MoneyRead, Handle: s.salePage},
+			{Method: "POST", Pattern: "/console/money/sales/{id}/refund", Action: allow.MoneyManage, Handle: s.refund},
+			{Method: "GET", Pattern: "/console/money/refunds", Action: allow.MoneyManage, Handle: s.refunds},
+			{Method: "POST", Pattern: "/console/money/refunds/{id}/answer", Action: allow.MoneyManage, Handle: s.answer},
+			{Method: "GET", Pattern: "/console/money/desk", Action: allow.MoneyDesk, Handle: s.desk},
+			{Method: "POST", Pattern: "/console/money/desk", Action: allow.MoneyDesk, Handle: s.takeCash},
+			{Method: "POST", Pattern: "/console/money/desk/close", Action: allow.MoneyDesk, Handle: s.payOut},
+			{Method: "GET", Pattern: "/console/money/settings", Action: allow.MoneyManage, Handle: s.settings},
+			{Method: "POST", Pattern: "/console/money/settings", Action: allow.MoneyManage, Handle: s.set},
+			{Method: "POST", Pattern: "/console/money/merchants", Action: allow.MoneyManage, Handle: s.addMerchant},
+			{Method: "POST", Pattern: "/console/money/merchants/{id}", Action: allow.MoneyManage, Handle: s.changeMerchant},
+			{Method: "POST", Pattern: "/console/money/tills/{id}", Action: allow.MoneyManage, Handle: s.bind},
+			{Method: "POST", Pattern: "/console/money/subsidies", Action: allow.MoneyManage, Handle: s.give},
+		},
+		Topics:   []web.Topic{{Kind: topic, Permit: mayWatch, Snapshot: s.state, Render: s.pieces}},
+		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.MoneyRead}},
+		Sections: []scene.Section{{Order: 20, Draw: s.section}},
+		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
+	}
+}
+
+// section is the line of the card page: for a guardian with the right, and for oneself
+// where there is a wallet.
+func (s *Wallet) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.Component, error) {
+	if !allow.Can(h.Actor, allow.WalletRead, allow.Target{School: h.School.ID, Person: h.PersonID, Class: h.Class}) {
+		return nil, nil
+	}
+	p, err := s.purse(ctx, q, h.School, h.PersonID)
+	if err != nil || !h.Child && !p.Open {
+		return nil, err
+	}
+	return view.Entry(h.PersonID, p, !h.Child), nil
+}

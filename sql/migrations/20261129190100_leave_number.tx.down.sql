@@ -1,0 +1,5 @@
+DROP INDEX leave_request_number;
+
+--bun:split
+
+ALTER TABLE leave_request DROP COLUMN number;

@@ -1,0 +1,9 @@
+DROP TABLE pay_setting;
+
+--bun:split
+
+DROP TABLE subsidy;
+
+--bun:split
+
+DROP TABLE purse_rule;
