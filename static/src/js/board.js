@@ -12,7 +12,7 @@ const turns = 8000
 const most = 8 // captions that wait; the table has them all
 
 const rows = () => [...document.querySelectorAll('#board tbody tr')]
-const called = () => new Map(rows().filter((r) => r.dataset.say).map((r) => [r.id, r.dataset.say]))
+const called = () => new Map(rows().filter((r) => r.dataset.say).map((r) => [r.id + ' ' + r.dataset.call, r.dataset.say]))
 
 let known = called()
 const line = []
@@ -87,7 +87,7 @@ new MutationObserver(() => {
     queued = false
     look()
   })
-}).observe(document.getElementById('main'), { childList: true, subtree: true, attributes: true, attributeFilter: ['data-say', 'id'] })
+}).observe(document.getElementById('main'), { childList: true, subtree: true, attributes: true, attributeFilter: ['data-say', 'data-call', 'id'] })
 
 setInterval(page, 2000)
 page()
