@@ -19,6 +19,7 @@ func init() {
 		"COMMAND doctor":          command(allow.Operate),
 		"COMMAND sim phone":       command(allow.PagePublic), // a client like any other
 		"COMMAND sim gate":        command(allow.PagePublic),
+		"COMMAND sim pickup":      command(allow.PagePublic),
 		"COMMAND routes":          command(allow.PagePublic),
 		"COMMAND version":         command(allow.PagePublic),
 	})

@@ -13,9 +13,9 @@ func dismissalLeaves() []Leaf {
 	p := page()
 	p.AsOf, p.Live = at(16, 32, 7), "/live?topics=pickup-class%3Ak2&since=41"
 	now := queue.Now{ID: "k2", Name: "三(2)班", School: true, Dismissal: at(16, 30, 0), Total: 42, Released: 17, Waiting: 9, Bus: 6, After: 4,
-		Called: []queue.Pupil{{ID: "p1", Name: "林知夏", Relation: "母亲", Gate: "东门 3 号", At: at(16, 31, 0)}, {ID: "p4", Name: long, Relation: "父亲", Gate: "东门 1 号", At: at(16, 31, 0)}},
+		Called:  []queue.Pupil{{ID: "p1", Name: "林知夏", Relation: "母亲", Gate: "东门 3 号", At: at(16, 31, 0)}, {ID: "p4", Name: long, Relation: "父亲", Gate: "东门 1 号", At: at(16, 31, 0)}},
 		Arrived: []queue.Pupil{{ID: "p5", Name: "丁沐辰", Relation: "父亲", Gate: "东门 1 号", At: at(16, 32, 0)}, {ID: "p6", Name: "顾亦凡", Delegate: true, Gate: "东门 2 号", At: at(16, 32, 0), Held: true}},
-		Door: []queue.Pupil{{ID: "p7", Name: "欧阳梓萱", Relation: "祖母", Gate: "东门 2 号", At: at(16, 30, 0)}, {ID: "p8", Name: "钱书宁"}}}
+		Door:    []queue.Pupil{{ID: "p7", Name: "欧阳梓萱", Relation: "祖母", Gate: "东门 2 号", At: at(16, 30, 0)}, {ID: "p8", Name: "钱书宁"}}}
 	quiet := queue.Now{ID: "k2", Name: "三(2)班", School: true, Dismissal: at(16, 30, 0), Total: 42, Waiting: 30, Bus: 5, Walk: 2, After: 3, Stay: 1, Away: 1}
 	over := queue.Now{ID: "k2", Name: "三(2)班", School: true, Dismissal: at(16, 30, 0), Total: 42, Released: 41, Away: 1}
 	locked := now

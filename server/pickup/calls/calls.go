@@ -5,13 +5,15 @@
 // What it promises:
 //
 //   - Nobody is called or sent out who is held, while a lockdown holds, or who is gone.
-//   - Saying something again is no error and changes nothing.
+//   - Saying something again is no error and changes nothing, but a call is made again
+//     when nobody has come for a while.
 //   - A scan calls by itself only children whose plan means that adult.
 package calls
 
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"yunka/server/allow"
@@ -32,6 +34,10 @@ import (
 const NoticeReturned = "pickup.returned"
 
 const maxWhy = 80
+
+// againAfter is how long after a call another one is a call of its own, which boards say
+// again; before it is the same one, sent twice.
+const againAfter = 20 * time.Second
 
 // Service calls, sends out and takes back.
 type Service struct {
@@ -79,7 +85,8 @@ func (s *Service) Call(ctx context.Context, actor allow.Actor, school, child, sc
 				return err
 			}
 		}
-		if p.now.State == rule.Ready || p.now.State == rule.Called {
+		again := p.now.State == rule.Called && p.tx.NowMS()-p.now.CalledAt >= againAfter.Milliseconds()
+		if p.now.State == rule.Ready || p.now.State == rule.Called && !again {
 			state = p.now.State
 			return nil
 		}

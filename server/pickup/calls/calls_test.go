@@ -161,6 +161,14 @@ func TestAChildGoesFromClassToGate(t *testing.T) {
 		if n := y.count("SELECT count(*) FROM pickup_event WHERE event = 'call'"); n != 2 {
 			t.Errorf("%d calls on record", n)
 		}
+		was := y.stands(y.two, rule.Called).CalledAt
+		y.clock.Add(20 * time.Second)
+		if _, err := y.calls.Call(y.Context(), y.gate.Actor(), y.School, y.two.Person, scanID); err != nil {
+			t.Fatal(err)
+		}
+		if now := y.stands(y.two, rule.Called); now.CalledAt != was+20_000 || y.count("SELECT count(*) FROM pickup_event WHERE event = 'call'") != 3 {
+			t.Errorf("called again after 20 s: %+v", now)
+		}
 		for range 2 {
 			if err := y.calls.Ready(y.Context(), y.Admin, y.School, y.one.Person); err != nil {
 				t.Fatal(err)

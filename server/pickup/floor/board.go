@@ -199,7 +199,7 @@ func (s *Floor) board(ctx context.Context, q bun.IDB, sc campus.School, id strin
 	loc := sc.Location()
 	row := func(t calls.Turn, at int64) queue.Row {
 		m := of[t.ChildID]
-		r := queue.Row{Key: t.ChildID, Name: queue.Given(m.Name), Class: campus.ClassName(m.Grade, m.Class), Gate: t.GateName, State: string(t.State)}
+		r := queue.Row{Key: t.ChildID, Name: queue.Given(m.Name), Class: campus.ClassName(m.Grade, m.Class), Gate: t.GateName, State: string(t.State), Call: t.CalledAt}
 		if at != 0 {
 			r.At = web.At(at, loc)
 		}

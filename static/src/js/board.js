@@ -12,11 +12,12 @@ const turns = 8000
 const most = 8 // captions that wait; the table has them all
 
 const rows = () => [...document.querySelectorAll('#board tbody tr')]
-const called = () => new Map(rows().filter((r) => r.dataset.say).map((r) => [r.id, r.dataset.say]))
+const called = () => new Map(rows().filter((r) => r.dataset.say).map((r) => [r.id + ' ' + r.dataset.call, r.dataset.say]))
 
 let known = called()
 const line = []
-let busy = false
+let shown = '' // whose caption stands
+let timer
 
 function look() {
   const now = called()
@@ -27,21 +28,20 @@ function look() {
   page()
 }
 
+// next shows who waits; a caption goes when its time is over, or when the child was sent out.
 function next() {
-  if (busy) return
-  const one = line.shift()
-  if (!one) {
-    caption.hidden = true
-    return
-  }
-  if (!known.has(one.id)) return next() // sent out meanwhile
-  busy = true
+  if (shown && known.has(shown)) return
+  clearTimeout(timer)
+  const one = line.find(({ id }) => known.has(id))
+  line.splice(0, one ? line.indexOf(one) + 1 : line.length)
+  shown = one?.id ?? ''
+  caption.hidden = !one
+  if (!one) return
   caption.textContent = one.says
-  caption.hidden = false
   tone(660, 880)
   say(one.says)
-  setTimeout(() => {
-    busy = false
+  timer = setTimeout(() => {
+    shown = ''
     next()
   }, shows)
 }
@@ -87,7 +87,7 @@ new MutationObserver(() => {
     queued = false
     look()
   })
-}).observe(document.getElementById('main'), { childList: true, subtree: true, attributes: true, attributeFilter: ['data-say', 'id'] })
+}).observe(document.getElementById('main'), { childList: true, subtree: true, attributes: true, attributeFilter: ['data-say', 'data-call', 'id'] })
 
 setInterval(page, 2000)
 page()

@@ -81,6 +81,7 @@ type Row struct {
 	Key, Name, Class, Gate string
 	State                  string
 	At                     time.Time
+	Call                   int64 // when it was called, ms: another call is said again
 }
 
 // PairView is /board of a screen that is none.
