@@ -41,6 +41,10 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 	if err := attendance.Demo(ctx, a.DB, a.Feed, admin, school); err != nil {
 		return err
 	}
+	world := request.World{Segments: segments, Closed: register.ClosedUntil, Watermark: register.Watermark}
+	if err := leave.Demo(ctx, a.DB, a.Feed, world, admin, school); err != nil {
+		return err
+	}
 	return delegate.Demo(ctx, a.DB, a.Feed, a.Cards, school, demo.Grandmother, demo.Portrait(7, true))
 }
 

@@ -120,6 +120,9 @@ func (s *Leaves) drawPerson(w http.ResponseWriter, r *http.Request, p whose, sta
 		for _, one := range list {
 			v.Sessions = append(v.Sessions, segment(one, loc))
 		}
+		if v.Lessons, _, err = lessonsOf(ctx, q, p.sc, p.m, v.First, v.Lessons); err != nil {
+			return err
+		}
 		leaves, err := request.Of(ctx, q, p.School, p.Person, now.AddDate(0, 0, -recentDays).UnixMilli())
 		for _, l := range leaves {
 			v.Leaves = append(v.Leaves, shown(l, loc, now))
@@ -144,30 +147,40 @@ func (s *Leaves) send(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	u, err := web.ReadParts(r, "evidence", picture.MaxBytes, 4*request.MaxText+200)
-	v := view.PersonView{Kind: u.Get("kind"), Reason: u.Get("reason"), Collects: u.Get("collects"), First: u.Get("first"), Last: u.Get("last"), From: u.Get("from"), To: u.Get("to"), Later: u.Get("later") == "1"}
+	v := typed(u.Get, u.All("lesson"))
+	if err == nil && u.Get("look") == "1" {
+		status, err := s.look(r, p, &v)
+		if err != nil {
+			return err
+		}
+		return s.drawPerson(w, r, p, status, v)
+	}
 	if err == nil {
-		_, err = s.requests.Ask(web.Finish(r), web.Actor(r), p.School, request.Draft{Person: p.Person, Kind: v.Kind, Reason: v.Reason, Collects: v.Collects,
-			First: v.First, Last: v.Last, From: v.From, To: v.To, Evidence: u.Content, Later: v.Later})
+		err = s.sendTyped(r, p, &v, u.Content)
 	}
 	if err == nil {
 		return web.See(w, r, view.PersonPath(p.Person)+"?done=leave-sent")
 	}
-	problem := fault.As(err)
-	if problem.Code == "file_too_large" {
-		problem = fault.New(fault.Invalid, "evidence_size")
-	}
-	if v.Error = s.FaultWords(r.Context(), problem); v.Error == "" {
+	status := fault.Status(fault.As(err))
+	if err := s.refused(r.Context(), &v, err); err != nil {
 		return err
 	}
-	switch problem.Code {
-	case "leave_reason":
-		v.Field = "reason"
-	case "leave_hours":
-		v.Field = "from"
-	case "leave_days", "leave_long", "leave_past", "leave_locked", "leave_no_school":
-		v.Field = "first"
+	return s.drawPerson(w, r, p, status, v)
+}
+
+func (s *Leaves) sendTyped(r *http.Request, p whose, v *view.PersonView, file []byte) error {
+	var from, to string
+	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+		from, to, err = s.amount(ctx, q, p.sc, p.m, v)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	return s.drawPerson(w, r, p, fault.Status(problem), v)
+	d := draft(p, *v, from, to)
+	d.Evidence = file
+	_, err = s.requests.Ask(web.Finish(r), web.Actor(r), p.School, d)
+	return err
 }
 
 // list is /leaves: what waits for the account, in every school.

@@ -99,6 +99,8 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "这张假条不能再补凭据：已经有了，或过了三个上学日。", "No evidence can be added: there is some, or three school days are over.")
 	case "evidence_none":
 		return msg.Pick(ctx, "请选一张照片。", "Choose a picture.")
+	case "leave_lessons":
+		return msg.Pick(ctx, "请选要请的课。几节课要连着，中间隔开的分两次请。", "Choose the lessons. They follow each other; ask twice for what lies apart.")
 	case "leave_levels":
 		return msg.Pick(ctx, "请填 0 到 60 的整数，年级组长的不能少于班主任的。", "Use whole numbers from 0 to 60; the grade's may not be less than the class's.")
 	case "leave_many":

@@ -17,11 +17,19 @@ import (
 type Upload struct {
 	Name    string // of the file, as a heading may show it
 	Content []byte
-	fields  map[string]string
+	fields  map[string][]string
 }
 
 // Get is a field of the form beside the file, trimmed.
-func (u Upload) Get(name string) string { return u.fields[name] }
+func (u Upload) Get(name string) string {
+	if all := u.fields[name]; len(all) > 0 {
+		return all[len(all)-1]
+	}
+	return ""
+}
+
+// All are the values of a field that a form has several times, each trimmed.
+func (u Upload) All(name string) []string { return u.fields[name] }
 
 // Hash names the content, so that what is applied is what was checked.
 func (u Upload) Hash() string {
@@ -43,14 +51,16 @@ func ReadUpload(r *http.Request, file string, most int64) (Upload, error) {
 // field another one. A form without parts has no file. Fails with TooLarge
 // file_too_large and Malformed bad_form; the fields before that are there.
 func ReadParts(r *http.Request, file string, most, field int64) (Upload, error) {
-	u := Upload{fields: map[string]string{}}
+	u := Upload{fields: map[string][]string{}}
 	mr, err := r.MultipartReader()
 	if errors.Is(err, http.ErrNotMultipart) {
 		if err := Form(r); err != nil {
 			return u, err
 		}
-		for name := range r.PostForm {
-			u.fields[name] = strings.TrimSpace(r.PostForm.Get(name))
+		for name, values := range r.PostForm {
+			for _, value := range values {
+				u.fields[name] = append(u.fields[name], strings.TrimSpace(value))
+			}
 		}
 		return u, nil
 	}
@@ -64,7 +74,7 @@ func ReadParts(r *http.Request, file string, most, field int64) (Upload, error) 
 		}
 		return fault.Wrap(fault.Malformed, "bad_form", err)
 	}
-	for {
+	for values := 0; ; values++ {
 		part, err := mr.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
@@ -95,10 +105,10 @@ func ReadParts(r *http.Request, file string, most, field int64) (Upload, error) 
 			continue
 		}
 		value := string(b)
-		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) || len(u.fields) > 50 {
+		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) || values > 50 {
 			return u, fault.New(fault.Malformed, "bad_form")
 		}
-		u.fields[part.FormName()] = strings.TrimSpace(value)
+		u.fields[part.FormName()] = append(u.fields[part.FormName()], strings.TrimSpace(value))
 	}
 	return u, nil
 }

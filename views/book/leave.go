@@ -20,6 +20,10 @@ func leaveLeaves() []Leaf {
 
 	person := leave.PersonView{Page: page(), ID: "p1", Name: "林知夏", Class: "三(2)班", Asks: true, Child: true, ClassDays: 3, GradeDays: 60, Kind: "sick", First: "2026-11-23", Last: "2026-11-23", Min: "2026-11-09", Max: "2027-06-01",
 		Sessions: []string{"上午 07:45–11:40", "下午 13:30–16:30"}, Back: "/"}
+	looked := person
+	looked.Amount, looked.Lessons = "lessons", []leave.Lesson{{Number: "5", From: "13:40", To: "14:20"}, {Number: "6", From: "14:30", To: "15:10", Chosen: true},
+		{Number: "7", Subject: long, From: "15:20", To: "16:00", Chosen: true}}
+	looked.Preview = &leave.Preview{From: at(14, 30, 0), To: at(16, 0, 0), Days: 1, Sessions: []string{"下午 13:30–16:30"}, Lessons: looked.Lessons[1:]}
 	several := person
 	several.Leaves = all
 	several.Page.Theme = "dark"
@@ -50,7 +54,7 @@ func leaveLeaves() []Leaf {
 	office := leave.OfficeView{Shell: shell(), Controlled: true, ClassDays: "3", GradeDays: "60", Waiting: all[:2], Today: all[2:]}
 	return []Leaf{
 		phone("leave", leave.PersonPage(person)), phone("leave-several", leave.PersonPage(several)), phone("leave-wrong", leave.PersonPage(wrong)),
-		phone("leave-pupil", leave.PersonPage(pupil)), phone("leave-staff", leave.PersonPage(staff)),
+		phone("leave-looked", leave.PersonPage(looked)), phone("leave-pupil", leave.PersonPage(pupil)), phone("leave-staff", leave.PersonPage(staff)),
 		phone("leave-one", leave.OnePage(asked)), phone("leave-one-first", leave.OnePage(first)), phone("leave-one-refusal", leave.OnePage(refusal)),
 		phone("leave-one-mine", leave.OnePage(mine)), phone("leave-one-child", leave.OnePage(child)), phone("leave-one-closed", leave.OnePage(closed)),
 		phone("leaves", leave.ListPage(leave.ListView{Page: page(), Waiting: all[:2], Done: all[2:]})), phone("leaves-none", leave.ListPage(leave.ListView{Page: page()})),

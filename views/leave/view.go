@@ -58,9 +58,12 @@ type PersonView struct {
 	From, To        string
 	Min, Max        string
 	Error           string
-	Field           string // that the error is about
-	ClassDays       int    // up to so many the class teacher decides
-	GradeDays       int    // and the head of the grade
+	Field           string   // that the error is about
+	Amount          string   // how much of a day: one of Amounts, or "" for what was typed
+	Lessons         []Lesson // of the first day, by time
+	Preview         *Preview // what it would cover; nil if nobody asked
+	ClassDays       int      // up to so many the class teacher decides
+	GradeDays       int      // and the head of the grade
 	Sessions        []string
 	Leaves          []Leave
 	Back            string
@@ -134,4 +137,22 @@ type Desk struct {
 	Lacks       bool     // the class has no class teacher
 	Long        bool     // it is too long for the class teacher
 	ClassDays   int
+}
+
+// Amounts are how much of a day one may ask for.
+var Amounts = []string{"day", "morning", "afternoon", "lessons", "clock"}
+
+// Lesson is one that a leave may be asked for.
+type Lesson struct {
+	Number, Name, Subject string
+	From, To              string // as a clock shows it
+	Chosen                bool
+}
+
+// Preview is what a request would be.
+type Preview struct {
+	From, To time.Time
+	Days     int
+	Sessions []string
+	Lessons  []Lesson
 }

@@ -17,7 +17,7 @@ func labelKind(ctx context.Context) string  { return msg.Pick(ctx, "为什么请
 func labelFirst(ctx context.Context) string { return msg.Pick(ctx, "从哪天", "First day") }
 func labelLast(ctx context.Context) string  { return msg.Pick(ctx, "到哪天", "Last day") }
 func labelFrom(ctx context.Context) string {
-	return msg.Pick(ctx, "从几点（整天不填）", "From (empty for whole days)")
+	return msg.Pick(ctx, "从几点（只填钟点时）", "From (for clock times)")
 }
 func labelTo(ctx context.Context) string     { return msg.Pick(ctx, "到几点", "To") }
 func labelReason(ctx context.Context) string { return msg.Pick(ctx, "说一句原因", "Say why") }
@@ -97,6 +97,10 @@ func When(ctx context.Context, from, to time.Time) string {
 	switch {
 	case same && whole:
 		return msg.Joined(ctx, msg.Day(ctx, from), msg.Pick(ctx, "整天", "all day"))
+	case same && last != to:
+		return msg.Pick(ctx, msg.Day(ctx, from)+" "+msg.Clock(from)+" 起", msg.Day(ctx, from)+" from "+msg.Clock(from))
+	case same && from.Format("15:04") == "00:00":
+		return msg.Pick(ctx, msg.Day(ctx, from)+" "+msg.Clock(to)+" 前", msg.Day(ctx, from)+" until "+msg.Clock(to))
 	case same:
 		return msg.Day(ctx, from) + " " + msg.Clock(from) + "–" + msg.Clock(to)
 	case whole:

@@ -91,15 +91,7 @@ func (s *Service) Ask(ctx context.Context, a allow.Actor, school string, d Draft
 		if err != nil {
 			return err
 		}
-		c, err := timetable.LoadCalendar(ctx, tx, school)
-		if err != nil {
-			return err
-		}
-		closed, err := s.world.Closed(ctx, tx, school)
-		if err != nil {
-			return err
-		}
-		at, days, err := d.check(c, tx.Now, sc.Location(), closed)
+		at, days, c, err := s.look(ctx, tx, sc, d, tx.Now)
 		if err != nil {
 			return err
 		}
@@ -134,6 +126,33 @@ func (s *Service) Ask(ctx context.Context, a allow.Actor, school string, d Draft
 		return s.leaves(ctx, tx, a, l, "leave.asked", notice(l, NoticeAsked, to...))
 	})
 	return id, err
+}
+
+// look says when a draft would be.
+func (s *Service) look(ctx context.Context, q bun.IDB, sc campus.School, d Draft, now time.Time) (at span, days int, c timetable.Calendar, err error) {
+	if c, err = timetable.LoadCalendar(ctx, q, sc.ID); err != nil {
+		return at, 0, c, err
+	}
+	closed, err := s.world.Closed(ctx, q, sc.ID)
+	if err != nil {
+		return at, 0, c, err
+	}
+	at, days, err = d.check(c, now, sc.Location(), closed)
+	return at, days, c, err
+}
+
+// Preview says what a draft would be if it were sent now, or what is wrong with it, as
+// Ask does.
+func (s *Service) Preview(ctx context.Context, q bun.IDB, sc campus.School, d Draft) (from, to int64, days int, err error) {
+	at, days, _, err := s.look(ctx, q, sc, d, s.db.Now())
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	n, err := overlapping(ctx, q, sc.ID, d.Person, at)
+	if err == nil && n > 0 {
+		err = fault.New(fault.Conflict, "leave_overlap")
+	}
+	return at.from, at.to, days, err
 }
 
 // approvers are who is told of a request.
