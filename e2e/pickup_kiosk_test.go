@@ -53,10 +53,11 @@ func (s *school) hangs(office *window, name, kind string) *window {
 	return s.browse(name, tablet)
 }
 
-// collects pairs it and starts its shift.
+// collects pairs it and opens its sound.
 func (w *window) collects(office *window) *window {
 	w.Helper()
-	return w.paired(office).click("[data-do=start]").attend().sees(`document.querySelector('#own [data-words]')`)
+	w.paired(office).sees(`document.querySelector('#own [data-words]')`).sees(`document.querySelector('[data-do=start]')?.click() ?? true`)
+	return w.attend()
 }
 
 // A mother collects two children. Her code shows both, nothing chosen; the guard types the
