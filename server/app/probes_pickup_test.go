@@ -31,7 +31,7 @@ func init() {
 		"GET /kiosk/pickup/scans/{id}":                {on: aScan, arrange: aGuardianCame},
 		"GET /kiosk/pickup/scans/{id}/photo/{person}": {on: aScan, arrange: aGuardianCame},
 		"POST /kiosk/pickup/shift":                    {on: aScan, body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
-		"POST /kiosk/pickup/shift/end":                {on: aScan, body: jsonBody(`{}`)},
+		"POST /kiosk/pickup/shift/end":                {on: aScan, body: jsonBody(`{}`), unrecorded: noFact},
 		"POST /kiosk/pickup/doubt":                    {on: aScan, arrange: aGuardianCame, body: jsonBody(`{"pin":"`+guardPIN+`","scan":%q}`, named)},
 		"POST /console/pickup/lockdown":               {on: aSchool, arrange: unlocked, body: forSchool("why", "演练")},
 		"POST /console/pickup/lockdown/end":           {on: aSchool, arrange: lockedDown, body: forSchool()},

@@ -9,6 +9,8 @@
 //   - A restriction wins always, and what is told to the queue does not say so.
 //   - Who comes second for a child is on record, and the family is told.
 //   - Without a lockdown's end by two people nobody is released.
+//   - Before dismissal a release uses up an approved leave, once, in its own commit.
+//   - Whom nobody has come for is told of once (missed.go), where children are released.
 package release
 
 import (
