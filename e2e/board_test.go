@@ -53,7 +53,7 @@ func TestTheBoardCalls(t *testing.T) {
 	teacher.click(move).sees(`!document.querySelector('[data-offline]').hidden`).sees(`document.querySelector('.go.waits')?.textContent.trim() === '等待发送'`).shot("ready-offline")
 	board.sees(pill + ` !== 'live'`).shot("board-away")
 	s.start()
-	teacher.hurries(`(`+groups+`).includes('called `+s.Student.Name+`')`).shot("ready-back")
+	teacher.hurries(`(` + groups + `).includes('called ` + s.Student.Name + `')`).shot("ready-back")
 	board.reads(pill, "live").sees(fmt.Sprintf(`(%s).includes('%s 已叫')`, onBoard, first))
 
 	teacher.click(move).sees(fmt.Sprintf(`(%s).includes('door')`, groups))

@@ -27,7 +27,7 @@ func init() {
 			c.id = "123456"
 			return c
 		}},
-		"POST /leaves/{id}/evidence": {on: aPerson, arrange: aLeaveWithoutProof, body: aProof},
+		"POST /leaves/{id}/evidence":   {on: aPerson, arrange: aLeaveWithoutProof, body: aProof},
 		"POST /leaves/{id}/confirm":    {on: aPerson, arrange: aForeignLeave("unconfirmed")},
 		"POST /leaves/{id}/approve":    {on: aPerson, arrange: aForeignLeave("asked")},
 		"POST /leaves/{id}/reject":     {on: aPerson, arrange: aForeignLeave("asked"), body: forms("answer", "考试")},

@@ -19,7 +19,7 @@ import (
 func init() {
 	money := []string{"finance"}
 	add(map[string]probe{
-		"GET /wallet/{id}":         {on: aPerson, arrange: wealthy, shows: money},
+		"GET /wallet/{id}":         {on: aPerson, arrange: wealthy},
 		"POST /wallet/{id}/limits": {on: aPerson, body: forms("per_sale", "30")},
 		"GET /wallet/{id}/bill/{month}": {on: aPerson, arrange: wealthy, path: func(m *matrix, c cell) string {
 			return "/wallet/" + c.id + "/bill/" + m.app.DB.Now().In(scantest.Noon.Location()).Format("2006-01")
@@ -44,7 +44,7 @@ func init() {
 
 		"POST /api/v1/charges":              {on: aPass, body: jsonBody(`{"seq":1,"amount_fen":1,"chip":%q}`, named), decided: true, unrecorded: scanIsFact},
 		"GET /api/v1/charges":               {path: func(*matrix, cell) string { return "/api/v1/charges?day=2026-11-23" }},
-		"GET /api/v1/charges/{seq}":         {arrange: tillOf, path: func(*matrix, cell) string { return "/api/v1/charges/7" }},
+		"GET /api/v1/charges/{seq}":         {arrange: soldAtTill, path: func(*matrix, cell) string { return "/api/v1/charges/9" }},
 		"POST /api/v1/charges/{seq}/void":   {arrange: tillOf, path: func(*matrix, cell) string { return "/api/v1/charges/8/void" }, unrecorded: noFact},
 		"POST /api/v1/charges/{seq}/refund": {arrange: soldAtTill, path: func(*matrix, cell) string { return "/api/v1/charges/9/refund" }, body: jsonBody(`{"key":%q,"amount_fen":1,"why":"错"}`, freshKey)},
 		"POST /api/v1/batches":              {arrange: tillOf, body: jsonBody(`{"day":"2026-11-23","said":{"sales":0,"sold_fen":0,"refunds":0,"refunded_fen":0}}`), unrecorded: noFact},
