@@ -88,3 +88,9 @@ func plansToday(ctx context.Context) string {
 }
 func grew(ctx context.Context) string      { return msg.Pick(ctx, "叫到 {names}", "Called: {names}") }
 func readyLink(ctx context.Context) string { return msg.Pick(ctx, "放学接送", "Dismissal") }
+func boardTitle(ctx context.Context, b Board) string {
+	if b.Title == "" {
+		return Title(ctx)
+	}
+	return msg.Pick(ctx, b.Title+" 放学接送", b.Title+" dismissal")
+}
