@@ -35,6 +35,8 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 		s.shows(gateIn, chip)
 	}
 	s.contested()
+	s.allowed()
+	s.sold()
 	office, school := s.office()
 	if _, err := access.AddGroup(s.Context(), s.app.DB, office, school, "实验室安全培训"); err != nil {
 		t.Fatal(err)

@@ -23,11 +23,13 @@ func aloneWhy(ctx context.Context) string {
 }
 
 // reasonTable is every reason that a kiosk can come to alone with its neutral and its
-// staff words, as JSON. Nobody hands over a child, or asks for a leave, without the server.
+// staff words, as JSON. Nobody hands over a child, takes money, asks for a leave or finishes a
+// CONFIRM without the server.
 func reasonTable(ctx context.Context) string {
 	table := map[reason.Code][2]string{}
 	for _, r := range reason.All() {
-		if strings.HasPrefix(string(r), "PICK_") || strings.HasPrefix(string(r), "PAY_") || r == reason.LeaveRequired || r == reason.PermLockdown {
+		scene, _, _ := strings.Cut(string(r), "_")
+		if scene == "PICK" || scene == "PAY" || scene == "STAFF" || r == reason.LeaveRequired || r == reason.PermLockdown {
 			continue
 		}
 		table[r] = [2]string{msg.Neutral(ctx, reason.Deny, r), msg.Reason(ctx, r)}
