@@ -200,3 +200,22 @@ func Sums(ctx context.Context, q bun.IDB, school string, now int64) (wallets, gi
 	balance, _, err := ledger.BalanceOf(ctx, q, school, a.ID)
 	return wallets, given, -balance, err
 }
+
+// Payers are the guardians of each of some children who may see what is spent, by child.
+// One whose guardianship is restricted is none.
+func Payers(ctx context.Context, q bun.IDB, school string, at int64, children ...string) (map[string][]string, error) {
+	of := map[string][]string{}
+	if len(children) == 0 {
+		return of, nil
+	}
+	var rows []struct{ ChildID, AdultID string }
+	err := q.NewRaw(`
+		SELECT g.child_id, g.adult_id
+		FROM guardianship g
+		WHERE g.school_id = ? AND g.child_id IN (?) AND g.can_pay AND NOT g.restricted AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to > ?) AND `+db.Visible("g")+`
+		ORDER BY g.adult_id`, school, bun.List(children), at, at).Scan(ctx, &rows)
+	for _, r := range rows {
+		of[r.ChildID] = append(of[r.ChildID], r.AdultID)
+	}
+	return of, err
+}

@@ -145,6 +145,9 @@ func (r *round) Decide(a *part.Asked, so arule.Outcome) part.Verdict {
 	if so.Decision == reason.Confirm { // nobody pays later by a guard's word
 		return deny(so.Reason)
 	}
+	if a.Kind != arule.Phone && a.Kind != arule.Chip { // nobody pays by a name that somebody types
+		return deny(reason.CodeWrongAudience)
+	}
 	if a.When != part.Presented || !in.Sound() {
 		return deny(reason.PayAmount)
 	}
@@ -223,8 +226,16 @@ func (r *round) Write(ctx context.Context, tx *db.Tx) error {
 		if err := sale.Insert(ctx, tx, w.Sale); err != nil {
 			return err
 		}
-		if w.low > 0 {
-			notices = append(notices, outbox.Notice{School: w.SchoolID, Kind: NoticeLow, Key: NoticeLow + ":" + w.ID, To: []outbox.To{outbox.Self(), outbox.Guardians()}, About: w.PersonID, Day: w.Day,
+		if w.low > 0 { // what somebody has is for who pays alone
+			payers, err := purse.Payers(ctx, tx, w.SchoolID, w.At, w.PersonID)
+			if err != nil {
+				return err
+			}
+			to := []outbox.To{outbox.Self()}
+			for _, id := range payers[w.PersonID] {
+				to = append(to, outbox.Guardian(id))
+			}
+			notices = append(notices, outbox.Notice{School: w.SchoolID, Kind: NoticeLow, Key: NoticeLow + ":" + w.ID, To: to, About: w.PersonID, Day: w.Day,
 				Data: Low{Left: w.left, Below: w.low}})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -464,6 +465,52 @@ func TestAWalletIsPaidOut(t *testing.T) {
 		c.charge(100, reason.PayInsufficient)
 		if err := c.purses.Desk(t.Context(), c.finance, c.School, c.child.Person, "again", 100); fault.As(err).Code != "purse_closed" {
 			t.Errorf("%v", err)
+		}
+	})
+}
+
+// Nobody is charged by a name that somebody types, whoever types it.
+func TestNobodyPaysByName(t *testing.T) {
+	each(t, func(c *canteen) {
+		guard := c.Holder(t, allow.Guard)
+		b, err := c.scans[0].Manual(t.Context(), scan.Presentation{Terminal: c.at, Key: c.Key(), Person: c.child.Person, Staff: guard.Person, Note: "x", Body: json.RawMessage(`{"seq":1,"amount_fen":100}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := scantest.Decode(t, b); a.Decision != reason.Deny {
+			t.Errorf("%s", b)
+		}
+		c.has(5_000)
+	})
+}
+
+// Who may not pay for a child is not told what the child has: not by a message either.
+func TestALowBalanceIsToldToWhoPays(t *testing.T) {
+	each(t, func(c *canteen) {
+		mother, father, aunt := c.Holder(t, allow.Parent), c.Holder(t, allow.Parent), c.Holder(t, allow.Parent)
+		c.Guardian(t, mother, c.child, "母亲", false)
+		c.World.Exec(t, "UPDATE guardianship SET can_pay = FALSE WHERE id = ?", c.Guardian(t, father, c.child, "父亲", false))
+		c.Guardian(t, aunt, c.child, "姑姑", true)
+		payer := allow.Actor{Kind: allow.Account, Account: "m", Children: map[string]allow.Rights{c.child.Person: allow.Pay}, Seats: []allow.Seat{{School: c.School, Role: allow.Parent}}}
+		if err := c.purses.SetRule(t.Context(), payer, c.School, c.child.Person, purse.Rule{Low: 4_500}); err != nil {
+			t.Fatal(err)
+		}
+		c.charge(400, reason.OK)
+		if n := c.count("SELECT count(*) FROM outbox_notice WHERE kind = ?", till.NoticeLow); n != 0 {
+			t.Errorf("%d notices of 46.00", n)
+		}
+		c.charge(200, reason.OK)
+		c.charge(300, reason.OK)
+		var to string
+		if err := c.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+			return q.NewRaw("SELECT to_whom FROM outbox_notice WHERE kind = ?", till.NoticeLow).Scan(ctx, &to)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for who, told := range map[*scantest.Holder]bool{mother: true, c.child: false, father: false, aunt: false} {
+			if strings.Contains(to, who.Person) != told {
+				t.Errorf("%s: told %v", to, !told)
+			}
 		}
 	})
 }
