@@ -347,6 +347,7 @@ func socket(topic string) func(*matrix, cell, ask) reply {
 			return r
 		}
 		defer func() { _ = ws.CloseNow() }()
+		ws.SetReadLimit(8 << 20) // of the test's client: a wall of all the classes that cells have made is large
 		ctx, cancel := context.WithTimeout(m.Context(), patience)
 		defer cancel()
 		_, frame, err := ws.Read(ctx)
