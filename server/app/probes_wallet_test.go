@@ -40,7 +40,7 @@ func init() {
 		"POST /console/money/merchants":           {on: aSchool, body: forSchool("name", "小卖部", "kind", "shop")},
 		"POST /console/money/merchants/{id}":      {on: aSchool, arrange: aMerchant, body: forms("name", "小卖部", "kind", "shop", "state", "closed")},
 		"POST /console/money/tills/{id}":          {on: aSchool, arrange: aTill, body: func(m *matrix, c cell) ask { return forms("merchant", c.person)(m, c) }},
-		"POST /console/money/subsidies":           {on: aSchool, body: forSchool("key", "s1", "name", "午餐补贴", "amount", "3", "until", "2099-01-01")},
+		"POST /console/money/subsidies":           {on: aSchool, body: forSchool("key", "s1", "title", "午餐补贴", "amount", "3", "until", "2099-01-01")},
 
 		"POST /api/v1/charges":              {on: aPass, body: jsonBody(`{"seq":1,"amount_fen":1,"chip":%q}`, named), decided: true, unrecorded: scanIsFact},
 		"GET /api/v1/charges":               {path: func(*matrix, cell) string { return "/api/v1/charges?day=2026-11-23" }},

@@ -117,7 +117,7 @@ func TestADayOfMoney(t *testing.T) {
 		m.buys(1_501, reason.PayLimitSale)
 		mother.Get(wallet.Path(pupil)).Has(t, 200, "88.00", "午餐，一食堂", "没有付成", "超过单笔限额", "每天最多 ¥40.50")
 
-		finance.Post("/console/money/subsidies", nil, "key", "s1", "name", "午餐补贴", "amount", "4", "until", m.Clock().AddDate(0, 0, 5).Format("2006-01-02"), "class", m.Class).Want(t, 303, "/console/money/settings?done=subsidy-given")
+		finance.Post("/console/money/subsidies", nil, "key", "s1", "title", "午餐补贴", "amount", "4", "until", m.Clock().AddDate(0, 0, 5).Format("2006-01-02"), "class", m.Class).Want(t, 303, "/console/money/settings?done=subsidy-given")
 		mother.Get(wallet.Path(pupil)).Has(t, 200, "午餐补贴", "¥4.00", "到期")
 		m.buys(1_300, reason.OK)
 		month := m.Clock().Format("2006-01")

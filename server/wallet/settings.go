@@ -133,12 +133,12 @@ func (s *Wallet) set(w http.ResponseWriter, r *http.Request) error {
 func (s *Wallet) give(w http.ResponseWriter, r *http.Request) error {
 	keep := func() view.SettingView {
 		f := r.PostForm
-		return view.SettingView{Key: f.Get("key"), Grant: view.GrantDraft{Name: f.Get("name"), Amount: f.Get("amount"), Until: f.Get("until"), Class: f.Get("class")}}
+		return view.SettingView{Key: f.Get("key"), Grant: view.GrantDraft{Name: f.Get("title"), Amount: f.Get("amount"), Until: f.Get("until"), Class: f.Get("class")}}
 	}
 	return s.form(w, r, "grant", "subsidy-given", keep, func(ctx context.Context, school string) error {
 		f := r.PostForm
 		fen, _ := msg.Fen(f.Get("amount"))
-		g := purse.Given{ID: f.Get("key"), Name: f.Get("name"), Amount: fen}
+		g := purse.Given{ID: f.Get("key"), Name: f.Get("title"), Amount: fen}
 		var people []string
 		err := s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 			sc, err := campus.SchoolByID(ctx, q, school)
