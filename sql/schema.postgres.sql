@@ -1125,7 +1125,6 @@ CREATE TABLE pay_setting (
   school_id text NOT NULL,
   chip_sale bigint NOT NULL,
   chip_day bigint NOT NULL,
-  ask_from bigint NOT NULL,
   two_from bigint NOT NULL,
   set_by text NOT NULL,
   set_at bigint NOT NULL,

@@ -934,7 +934,6 @@ CREATE TABLE pay_setting (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   chip_sale BIGINT NOT NULL,
   chip_day BIGINT NOT NULL,
-  ask_from BIGINT NOT NULL,
   two_from BIGINT NOT NULL,
   set_by TEXT NOT NULL,
   set_at BIGINT NOT NULL

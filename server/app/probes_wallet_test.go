@@ -93,7 +93,7 @@ func aMerchant(m *matrix, c cell) cell {
 // aSale is one of the target.
 func aSale(m *matrix, c cell) cell {
 	person := c.id
-	m.ours.Exec(m.T, "INSERT INTO pay_setting (school_id, chip_sale, chip_day, ask_from, two_from, set_by, set_at) VALUES (?, 0, 0, 0, 0, '', 0) ON CONFLICT (school_id) DO UPDATE SET chip_sale = 0, chip_day = 0", c.school.School)
+	m.ours.Exec(m.T, "INSERT INTO pay_setting (school_id, chip_sale, chip_day, two_from, set_by, set_at) VALUES (?, 0, 0, 0, '', 0) ON CONFLICT (school_id) DO UPDATE SET chip_sale = 0, chip_day = 0", c.school.School)
 	chip := ""
 	for _, h := range []*scantest.Holder{c.school.Student, c.school.Charge, c.school.Other, c.school.Teacher, c.school.Parent, c.school.Guard, c.school.Admin, c.school.Finance} {
 		if h.Person == person {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -20,12 +19,9 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/db"
-	"yunka/server/db/dbtest"
-	"yunka/server/demo"
 	"yunka/server/feed"
 	"yunka/server/gatelist"
 	"yunka/server/gatelog"
-	"yunka/server/scan/scantest"
 	"yunka/server/sim"
 )
 
@@ -33,27 +29,7 @@ import (
 // refuses it while nobody answers. What somebody on the way has changed, or kept
 // from yesterday, it does not go by.
 func TestSimulatedReadersGoByTheirLists(t *testing.T) {
-	dir := dbtest.Dir(t)
-	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now, HashCost: scantest.HashCost}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := demo.Build(t.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() { done <- a.Run(ctx) }()
-	defer func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	a, d, _ := simulated(t, time.Now)
 	var token string
 	for _, reader := range d.Terminals {
 		if token == "" && reader.Gate != "" {

@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +14,6 @@ import (
 	"yunka/server/attendance/register"
 	"yunka/server/campus"
 	"yunka/server/db"
-	"yunka/server/db/dbtest"
-	"yunka/server/demo"
 	"yunka/server/pickup/release"
 	"yunka/server/pickup/rule"
 	"yunka/server/scan/scantest"
@@ -29,29 +26,9 @@ import (
 // of some come, part of the releases is sent twice. No release is lost and none is made
 // twice, by the gates' own account and by the books'.
 func TestASimulatedDismissal(t *testing.T) {
-	dir := dbtest.Dir(t)
 	began, afternoon := time.Now(), time.Date(2026, 11, 25, 16, 40, 0, 0, scantest.Noon.Location())
 	clock := func() time.Time { return afternoon.Add(time.Since(began)) }
-	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: clock, HashCost: scantest.HashCost}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := demo.Build(t.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() { done <- a.Run(ctx) }()
-	defer func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	a, d, _ := simulated(t, clock)
 	must := func(err error) {
 		t.Helper()
 		if err != nil {

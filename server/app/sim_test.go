@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,38 +11,15 @@ import (
 	"testing"
 	"time"
 
-	"yunka/server/db/dbtest"
-	"yunka/server/demo"
 	"yunka/server/gatelist"
 	"yunka/server/gatelog"
-	"yunka/server/scan/scantest"
 	"yunka/server/sim"
 )
 
 // A public client, end to end: the demo's people log in, claim and present
 // through HTTP, as `yunka sim phone --demo` does.
 func TestSimulatedPhones(t *testing.T) {
-	dir := dbtest.Dir(t)
-	a, err := New(t.Context(), Config{Addr: "127.0.0.1:0", Data: dir, Clock: time.Now, HashCost: scantest.HashCost}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := demo.Build(t.Context(), demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals}, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() { done <- a.Run(ctx) }()
-	defer func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	a, d, dir := simulated(t, time.Now)
 	file := filepath.Join(dir, "demo-out.json")
 	b, _ := json.Marshal(d)
 	if err := os.WriteFile(file, b, 0o600); err != nil {

@@ -14,8 +14,8 @@
 package leave
 
 import (
-	"context"
 	"slices"
+	"time"
 
 	"yunka/server/allow"
 	"yunka/server/console"
@@ -67,8 +67,6 @@ func (s *Leaves) Scene() scene.Scene {
 		Notices:  notices,
 		Waiting:  scene.Waiting{Kinds: []string{request.Changed}, List: s.waits},
 		Parts:    []part.Part{s.requests.Part()},
-		Jobs: []scene.Job{{Name: "leave", Run: func(ctx context.Context) error {
-			return request.NewKeeper(s.DB, s.world).Run(ctx, func(err error) { s.Logger.Error("leave", "err", err) })
-		}}},
+		Jobs:     []scene.Job{scene.Every("leave", 30*time.Second, s.Logger, request.NewKeeper(s.DB, s.world).Keep)},
 	}
 }

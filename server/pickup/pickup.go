@@ -13,6 +13,7 @@ package pickup
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
@@ -98,10 +99,8 @@ func (s *Pickup) Scene() scene.Scene {
 		Words:    scene.Words{Action: either(actionWords, callAction), Done: either(doneWords, callDone), Fault: either(faultWords, callFault)},
 		Notices:  slices.Concat(notices, releaseNotices, callNotices),
 		Parts:    []part.Part{s.release.Part(), lockPart()},
-		Jobs: []scene.Job{{Name: "missed", Run: func(ctx context.Context) error {
-			return s.release.RunMiss(ctx, func(err error) { s.Logger.Error("pickup", "err", err) })
-		}}},
-		Waiting: scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
+		Jobs:     []scene.Job{scene.Every("missed", time.Minute, s.Logger, s.release.Miss)},
+		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
 	}
 }
 

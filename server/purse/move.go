@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
@@ -55,7 +57,7 @@ func (s *Service) Set(ctx context.Context, a allow.Actor, school string, set Set
 		if err := writeSetting(ctx, tx, school, a.Name(), set); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{School: school, Actor: a.Name(), Action: "money.set", Target: "school:" + school, Detail: map[string]any{"chip_sale": set.ChipSale, "chip_day": set.ChipDay, "ask_from": set.AskFrom, "two_from": set.TwoFrom}})
+		return audit.Record(ctx, tx, audit.Event{School: school, Actor: a.Name(), Action: "money.set", Target: "school:" + school, Detail: map[string]any{"chip_sale": set.ChipSale, "chip_day": set.ChipDay, "two_from": set.TwoFrom}})
 	})
 }
 
@@ -273,6 +275,30 @@ func (s *Service) Expire(ctx context.Context, school string, limit int) (n int, 
 	})
 	return n, err
 }
+
+// ExpireAll is Expire for every school, until nothing is left to give back.
+func (s *Service) ExpireAll(ctx context.Context) (failed error) {
+	var schools []string
+	now := s.db.Now().UnixMilli()
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		schools, err = expiring(ctx, q, now)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, school := range schools {
+		for n, most := expireMost, expireMost; n == most; {
+			if n, err = s.Expire(ctx, school, most); err != nil {
+				failed = err // one school's trouble is not another's
+			}
+		}
+	}
+	return failed
+}
+
+// expireMost is how many subsidies go back in one transaction: SQLite has one writer.
+const expireMost = 50
 
 // Close pays a wallet out at the cash desk and closes it: somebody leaves, or wants no
 // wallet any more. It returns what they are given. Conflict purse_held while a sale waits.

@@ -23,9 +23,8 @@ const (
 	Wallet  = "wallet"
 	Subsidy = "subsidy"
 
-	CashDesk = "channel:cash"      // what lies in the school's cash desk, negative
-	Pool     = "channel:subsidy"   // what the school has given, negative
-	Owed     = "channel:unclaimed" // of who has gone and could not be paid out
+	CashDesk = "channel:cash"    // what lies in the school's cash desk, negative
+	Pool     = "channel:subsidy" // what the school has given, negative
 )
 
 // The kinds of movements.

@@ -91,17 +91,16 @@ func writeRule(ctx context.Context, tx *db.Tx, school, person string, r Rule) er
 type Setting struct {
 	ChipSale int64 `json:"chip_sale"` // the most that a chip pays at once
 	ChipDay  int64 `json:"chip_day"`  // and in a day
-	AskFrom  int64 `json:"ask_from"`  // from here a sale asks for the holder's word on the phone
 	TwoFrom  int64 `json:"two_from"`  // from here a refund takes a second person
 }
 
 // Standard is the setting of a school that has set none.
-var Standard = Setting{ChipSale: 3_000, ChipDay: 6_000, AskFrom: 10_000, TwoFrom: 10_000}
+var Standard = Setting{ChipSale: 3_000, ChipDay: 6_000, TwoFrom: 10_000}
 
 // SettingOf reads a school's setting.
 func SettingOf(ctx context.Context, q bun.IDB, school string) (s Setting, err error) {
 	var rows []Setting
-	err = q.NewRaw("SELECT chip_sale, chip_day, ask_from, two_from FROM pay_setting WHERE school_id = ?", school).Scan(ctx, &rows)
+	err = q.NewRaw("SELECT chip_sale, chip_day, two_from FROM pay_setting WHERE school_id = ?", school).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return Standard, err
 	}
@@ -109,18 +108,18 @@ func SettingOf(ctx context.Context, q bun.IDB, school string) (s Setting, err er
 }
 
 func writeSetting(ctx context.Context, tx *db.Tx, school, by string, s Setting) error {
-	for _, v := range []int64{s.ChipSale, s.ChipDay, s.AskFrom, s.TwoFrom} {
+	for _, v := range []int64{s.ChipSale, s.ChipDay, s.TwoFrom} {
 		if v < 0 || v > MaxLimit {
 			return fault.New(fault.Invalid, "purse_rule")
 		}
 	}
 	_, err := tx.NewRaw(`
-		INSERT INTO pay_setting (school_id, chip_sale, chip_day, ask_from, two_from, set_by, set_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO pay_setting (school_id, chip_sale, chip_day, two_from, set_by, set_at)
+		VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (school_id) DO UPDATE
-		SET chip_sale = excluded.chip_sale, chip_day = excluded.chip_day, ask_from = excluded.ask_from, two_from = excluded.two_from,
+		SET chip_sale = excluded.chip_sale, chip_day = excluded.chip_day, two_from = excluded.two_from,
 			set_by = excluded.set_by, set_at = excluded.set_at`,
-		school, s.ChipSale, s.ChipDay, s.AskFrom, s.TwoFrom, by, tx.NowMS()).Exec(ctx)
+		school, s.ChipSale, s.ChipDay, s.TwoFrom, by, tx.NowMS()).Exec(ctx)
 	return err
 }
 
@@ -160,6 +159,17 @@ func SubsidyOf(ctx context.Context, q bun.IDB, school, id string) (g Given, foun
 		return g, false, err
 	}
 	return rows[0], true, nil
+}
+
+// expiring are the schools with subsidies of which something is left though their time is
+// over.
+func expiring(ctx context.Context, q bun.IDB, now int64) (schools []string, err error) {
+	err = q.NewRaw(`
+		SELECT DISTINCT school_id
+		FROM ledger_account
+		WHERE kind = 'subsidy' AND expires_at > 0 AND expires_at <= ? AND balance > held AND state = 'open'
+		ORDER BY school_id`, now).Scan(ctx, &schools)
+	return schools, err
 }
 
 // expired are subsidies of which something is left though their time is over.

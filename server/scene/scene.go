@@ -11,6 +11,7 @@ package scene
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/a-h/templ"
@@ -119,4 +120,23 @@ type Words struct {
 type Job struct {
 	Name string
 	Run  func(ctx context.Context) error
+}
+
+// Every is a job that does something at once and then again after each period, until the
+// program stops. What fails is logged, and done by the next turn.
+func Every(name string, period time.Duration, log *slog.Logger, do func(ctx context.Context) error) Job {
+	return Job{Name: name, Run: func(ctx context.Context) error {
+		turn := time.NewTicker(period)
+		defer turn.Stop()
+		for {
+			if err := do(ctx); err != nil && ctx.Err() == nil {
+				log.Error(name, "err", err)
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-turn.C:
+			}
+		}
+	}}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -74,7 +73,7 @@ func (s *Wallet) drawSale(w http.ResponseWriter, r *http.Request, o web.Named, s
 
 func (s *Wallet) shownRefund(ctx context.Context, q bun.IDB, r *http.Request, sc campus.School, x sale.Refund) (v view.Refund, err error) {
 	loc := sc.Location()
-	v = view.Refund{ID: x.ID, State: x.State, Why: x.Why, Amount: x.Amount, AskedAt: at(x.AskedAt, loc), AnsweredAt: at(x.AnsweredAt, loc), Mine: web.Actor(r).People[x.AskedBy]}
+	v = view.Refund{ID: x.ID, State: x.State, Why: x.Why, Amount: x.Amount, AskedAt: web.At(x.AskedAt, loc), AnsweredAt: web.At(x.AnsweredAt, loc), Mine: web.Actor(r).People[x.AskedBy]}
 	if terminal, ok := strings.CutPrefix(x.AskedBy, "terminal:"); ok {
 		v.AskedBy, err = sale.TillName(ctx, q, sc.ID, terminal)
 	} else if x.AskedBy != "" {
@@ -82,8 +81,6 @@ func (s *Wallet) shownRefund(ctx context.Context, q bun.IDB, r *http.Request, sc
 	}
 	return v, err
 }
-
-func at(ms int64, loc *time.Location) time.Time { return web.At(ms, loc) }
 
 func (s *Wallet) refund(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.Named(r, sale.OwnerOf)

@@ -7,6 +7,7 @@ package wallet
 
 import (
 	"context"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
@@ -60,6 +61,7 @@ func (s *Wallet) Scene() scene.Scene {
 		Topics:   []web.Topic{{Kind: topic, Permit: mayWatch, Snapshot: s.state, Render: s.pieces}},
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.MoneyRead}},
 		Sections: []scene.Section{{Order: 20, Draw: s.section}},
+		Jobs:     []scene.Job{scene.Every("subsidies", time.Hour, s.Logger, s.purses.ExpireAll)},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 	}
 }

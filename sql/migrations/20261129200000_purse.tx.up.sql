@@ -31,13 +31,11 @@ CREATE TABLE subsidy (
 --bun:split
 
 -- What a school has set for paying, in fen: the most that a chip or printed card pays at
--- once and in a day, from where a sale asks for the holder's own word on the phone, and
--- from where a refund takes a second person. 0 is no limit; no row is the program's own.
+-- once and in a day, and from where a refund takes a second person. 0 is no limit; no row is the program's own.
 CREATE TABLE pay_setting (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   chip_sale BIGINT NOT NULL,
   chip_day BIGINT NOT NULL,
-  ask_from BIGINT NOT NULL,
   two_from BIGINT NOT NULL,
   set_by TEXT NOT NULL,
   set_at BIGINT NOT NULL

@@ -122,7 +122,7 @@ func (s *Service) SetLevels(ctx context.Context, a allow.Actor, school string, c
 		if err := allow.Check(a, allow.LeaveManage, allow.Target{School: school}); err != nil {
 			return err
 		}
-		if err := access.Bump(ctx, tx, school); err != nil { // the SettingOf is changed by one at a time
+		if err := access.Bump(ctx, tx, school); err != nil { // the setting is changed by one at a time
 			return err
 		}
 		set, err := SettingOf(ctx, tx, school)

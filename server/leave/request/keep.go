@@ -19,11 +19,10 @@ import (
 // What the keeper goes by.
 const (
 	keptMS  = int64(14 * 24 * time.Hour / time.Millisecond) // after its end nothing is said of a leave any more
-	backMS  = int64(10 * time.Minute / time.Millisecond)    // so long after the end somebody May be late
+	backMS  = int64(10 * time.Minute / time.Millisecond)    // so long after the end somebody may be late
 	nearMS  = int64(2 * time.Hour / time.Millisecond)       // a leave begins soon
 	waitsMS = int64(30 * time.Minute / time.Millisecond)    // and a request of it has waited
 	oldMS   = int64(12 * time.Hour / time.Millisecond)      // who was not back then is no news
-	tick    = 30 * time.Second
 )
 
 // Keeper says once what has been forgotten: a request that waits, a proof that was
@@ -35,22 +34,6 @@ type Keeper struct {
 
 // NewKeeper makes it.
 func NewKeeper(d *db.DB, w World) *Keeper { return &Keeper{db: d, world: w} }
-
-// Run is Keep, again and again until ctx ends. A failure is logged by report.
-func (s *Keeper) Run(ctx context.Context, report func(error)) error {
-	t := time.NewTicker(tick)
-	defer t.Stop()
-	for {
-		if err := s.Keep(ctx); err != nil && ctx.Err() == nil {
-			report(err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C:
-		}
-	}
-}
 
 // Keep goes through every school. It may be called at any time and by many servers.
 func (s *Keeper) Keep(ctx context.Context) (failed error) {

@@ -27,7 +27,7 @@ type Leave struct {
 	DecidedBy, DecidedName string
 	DecidedAt              int64
 	Answer, ScanID         string
-	EvidenceDue            string // the day until which a promised proof May come; "" for none
+	EvidenceDue            string // the day until which a promised proof may come; "" for none
 	Number                 string // of the slip; "" before it is approved
 
 	Name string // of the person

@@ -35,10 +35,10 @@ const Official = "official"
 const (
 	MaxDays    = 60 // school days of one
 	Ahead      = 190
-	Backwards  = 3 // school days that it May begin before today
+	Backwards  = 3 // school days that it may begin before today
 	ShortDays  = 3 // school days that a class teacher approves; more is the grade's head's
 	MaxText    = 200
-	earlyMS    = 10 * 60_000 // an exit May be so much before it begins
+	earlyMS    = 10 * 60_000 // an exit may be so much before it begins
 	lateMS     = 20 * 60_000 // and so much after it ends
 	dayMinutes = 24 * 60
 )

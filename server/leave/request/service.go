@@ -30,12 +30,12 @@ type Moved struct {
 
 // The kinds of notices. Their data is a Told.
 const (
-	NoticeAsked     = "leave.asked"     // to who May approve
+	NoticeAsked     = "leave.asked"     // to who may approve
 	NoticeConfirm   = "leave.confirm"   // to the guardians, of what a pupil asked
 	NoticeAnswered  = "leave.answered"  // to the family, and of an approval to the class
 	NoticeCancelled = "leave.cancelled" // to the class
 	NoticeStopped   = "leave.stopped"   // somebody wanted to go out without one
-	NoticeWaits     = "leave.waits"     // to who May approve or agree: it waits for long
+	NoticeWaits     = "leave.waits"     // to who may approve or agree: it waits for long
 	NoticeEvidence  = "leave.evidence"  // to who promised a proof
 	NoticeNotBack   = "leave.not_back"  // to the family and the class
 )

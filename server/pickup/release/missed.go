@@ -45,22 +45,6 @@ func (s *Service) Miss(ctx context.Context) (failed error) {
 	return failed
 }
 
-// RunMiss calls Miss until the context ends.
-func (s *Service) RunMiss(ctx context.Context, report func(error)) error {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		if err := s.Miss(ctx); err != nil && ctx.Err() == nil {
-			report(err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
-}
-
 // missIn does one school's day. What a crash has left out is done by the next call: a
 // child's order is written with its notice, and the day is done after all of them.
 func (s *Service) missIn(ctx context.Context, school string) error {
