@@ -60,15 +60,21 @@ func each(t *testing.T, story func(c *canteen)) {
 				c.scans[i] = s
 			}
 			c.sales, c.purses, c.child = sale.New(d, c.Feed), purse.New(d, c.Feed), c.Holder(t, allow.Student)
-			office := c.Holder(t, allow.Teacher)
-			c.finance = office.Actor
-			c.finance.Posts = []allow.Held{{School: c.School, Membership: office.Membership, Post: allow.Finance, Of: allow.OfSchool}}
+			c.finance = c.officer()
 			c.at, c.shop = c.till("小卖部", purse.Canteen)
 			c.topUp("first", 5_000)
 			story(c)
 			c.sound()
 		})
 	}
+}
+
+// officer is somebody with the post finance.
+func (c *canteen) officer() allow.Actor {
+	c.Helper()
+	who := c.Holder(c.T, allow.Teacher)
+	who.Actor.Posts = []allow.Held{{School: c.School, Membership: who.Membership, Post: allow.Finance, Of: allow.OfSchool}}
+	return who.Actor
 }
 
 // till is a terminal that takes money for a new merchant.
@@ -359,8 +365,6 @@ func TestTheNumberIsFenced(t *testing.T) {
 	})
 }
 
-// 60 and 60 back on 100: one is refused, at once too; a large one takes a second person,
-// Subsidies are spent first, the soonest to expire before the others, at the canteen only;
 // Nobody is charged by a name that somebody types, whoever types it.
 func TestNobodyPaysByName(t *testing.T) {
 	each(t, func(c *canteen) {
