@@ -50,23 +50,30 @@ func each(t *testing.T, story func(c *canteen)) {
 		t.Run(string(e), func(t *testing.T) {
 			clock := scantest.NewClock()
 			d := dbtest.Open(t, e, db.WithClock(clock.Now))
-			c := &canteen{World: scantest.New(t, d), T: t, clock: clock}
-			for i := range c.scans {
-				s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: c.Feed, Words: scantest.Words{}, Parts: []part.Part{till.Part()}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(s.Close)
-				c.scans[i] = s
-			}
-			c.sales, c.purses, c.child = sale.New(d, c.Feed), purse.New(d, c.Feed), c.Holder(t, allow.Student)
-			c.finance = c.officer()
+			c := world(t, d, clock)
+			c.child = c.Holder(t, allow.Student)
 			c.at, c.shop = c.till("小卖部", purse.Canteen)
 			c.topUp("first", 5_000)
 			story(c)
 			c.sound()
 		})
 	}
+}
+
+// world is the school and its two servers, with nobody in it yet.
+func world(t *testing.T, d *db.DB, clock *scantest.Clock) *canteen {
+	c := &canteen{World: scantest.New(t, d), T: t, clock: clock}
+	for i := range c.scans {
+		s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: c.Feed, Words: scantest.Words{}, Parts: []part.Part{till.Part()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		c.scans[i] = s
+	}
+	c.sales, c.purses = sale.New(d, c.Feed), purse.New(d, c.Feed)
+	c.finance = c.officer()
+	return c
 }
 
 // officer is somebody with the post finance.
