@@ -259,7 +259,7 @@ func crash(t *testing.T, url string, rounds int) {
 	if _, err := d.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c := &canteen{World: scantest.New(t, d), T: t, clock: clock}
+	c := &canteen{World: scantest.New(t, d), TB: t, clock: clock}
 	scans, sales, err := tills(d, c.Feed)
 	if err != nil {
 		t.Fatal(err)

@@ -80,7 +80,7 @@ func (s *soak) run(pupils, days int) {
 	seed := uint64(time.Now().UnixNano())
 	s.Logf("seed %d", seed)
 	for range pupils {
-		s.pupils = append(s.pupils, s.Holder(s.T, allow.Student))
+		s.pupils = append(s.pupils, s.Holder(s.TB, allow.Student))
 	}
 	for i := range 8 {
 		at, m := s.till(fmt.Sprint("窗口", i), []string{purse.Canteen, purse.Shop}[i%2])
