@@ -27,6 +27,7 @@ type Config struct {
 	TLSACME     []string       // names to get a certificate for by ACME (YUNKA_TLS_ACME)
 	TLSPrivate  []string       // names and addresses of a private CA (YUNKA_TLS_PRIVATE)
 	ACME        ACME           // which directory, instead of Let's Encrypt (YUNKA_ACME_…)
+	WechatPay   string         // directory of a merchant of WeChat Pay; "" tops nobody up by phone (YUNKA_WECHATPAY)
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
@@ -45,7 +46,7 @@ type ACME struct {
 // FromEnv reads the environment. Complete fills in what depends on the rest.
 func FromEnv() (Config, error) {
 	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
-		TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
+		WechatPay: os.Getenv("YUNKA_WECHATPAY"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
 		TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
 		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now}
 	var err error
