@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net"
@@ -13,6 +14,7 @@ import (
 
 	"yunka/server/account"
 	"yunka/server/cert"
+	"yunka/server/wechatpay"
 )
 
 // Config is everything a server must be told. Flags win over the environment,
@@ -107,6 +109,18 @@ func (c Config) certificates(log *slog.Logger) cert.Options {
 
 // TLS says how browsers come to have TLS; cert.Off is plain http, or a proxy's.
 func (c Config) TLS() cert.Mode { return c.certificates(nil).Mode() }
+
+// wechatPay is the merchant's client; nil if there is none.
+func (c Config) wechatPay(ctx context.Context) (*wechatpay.Client, error) {
+	if c.WechatPay == "" {
+		return nil, nil
+	}
+	m, err := wechatpay.Load(c.WechatPay)
+	if err != nil {
+		return nil, fmt.Errorf("YUNKA_WECHATPAY: %w", err)
+	}
+	return wechatpay.New(ctx, m)
+}
 
 // CertDir is where ACME and the private CA keep what must survive.
 func (c Config) CertDir() string { return filepath.Join(c.Data, "tls") }

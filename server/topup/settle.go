@@ -163,7 +163,7 @@ func (s *Service) capture(ctx context.Context, tx *db.Tx, o *Order, t wechatpay.
 	if err := update(ctx, tx, *o); err != nil {
 		return err
 	}
-	if err := audit.Record(ctx, tx, audit.Event{School: o.SchoolID, Actor: "wechatpay", Action: verb, Target: "person:" + o.PersonID, Detail: map[string]any{"order": o.ID, "fen": t.Amount, "by": "wechat"}}); err != nil {
+	if err := audit.Record(ctx, tx, audit.Event{School: o.SchoolID, Actor: "system", Action: verb, Target: "person:" + o.PersonID, Detail: map[string]any{"order": o.ID, "fen": t.Amount, "by": "wechat"}}); err != nil {
 		return err
 	}
 	if o.State == Paid {
@@ -225,7 +225,7 @@ func (s *Service) giveBack(ctx context.Context, o Order) (Order, error) {
 		if err := update(ctx, tx, o); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, audit.Event{School: o.SchoolID, Actor: "wechatpay", Action: verb, Target: "person:" + o.PersonID, Detail: map[string]any{"order": o.ID, "fen": o.Got}}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{School: o.SchoolID, Actor: "system", Action: verb, Target: "person:" + o.PersonID, Detail: map[string]any{"order": o.ID, "fen": o.Got}}); err != nil {
 			return err
 		}
 		return s.told(ctx, tx, o)

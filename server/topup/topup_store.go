@@ -97,6 +97,9 @@ type Filter struct {
 // Trouble are the orders that somebody of the office must look at.
 const Trouble = "trouble"
 
+// States are those that a Filter may ask for.
+var States = []string{Trouble, string(Paid), string(Paying), string(Closed), string(Failed), string(Disputed), string(Returning), string(Returned), string(Stuck)}
+
 // Named is an order with its person.
 type Named struct {
 	Order

@@ -59,6 +59,9 @@ func New(ctx context.Context, m Merchant) (*Client, error) {
 // MchID is the merchant's number.
 func (c *Client) MchID() string { return c.m.MchID }
 
+// Home is this program's address, as the merchant has it.
+func (c *Client) Home() string { return c.m.Callback }
+
 // Unknown is what became of a request that has no answer to be believed: it may have been
 // done. Ask again, or query; never take it for a no.
 var Unknown = errors.New("wechatpay: no answer that can be believed")
