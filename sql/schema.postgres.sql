@@ -1768,6 +1768,40 @@ CREATE TABLE till_batch (
   CONSTRAINT till_batch_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE topup (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  asked_by text NOT NULL,
+  asked_key text NOT NULL,
+  way text NOT NULL,
+  amount bigint NOT NULL,
+  state text NOT NULL,
+  link text NOT NULL,
+  reason text NOT NULL,
+  got bigint NOT NULL,
+  wechat_id text NOT NULL,
+  day text NOT NULL,
+  at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  paid_at bigint NOT NULL,
+  next_at bigint NOT NULL,
+  tries bigint NOT NULL,
+  CONSTRAINT topup_pkey PRIMARY KEY (id),
+  CONSTRAINT topup_amount_check CHECK ((amount > 0)),
+  CONSTRAINT topup_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT topup_school_id_asked_key_key UNIQUE (school_id, asked_key),
+  CONSTRAINT topup_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT topup_state_check CHECK ((state = ANY (ARRAY['created'::text, 'paying'::text, 'paid'::text, 'closed'::text, 'failed'::text, 'disputed'::text, 'returning'::text, 'returned'::text, 'stuck'::text]))),
+  CONSTRAINT topup_way_check CHECK ((way = ANY (ARRAY['native'::text, 'h5'::text])))
+);
+
+CREATE INDEX topup_day ON public.topup USING btree (school_id, day, at);
+
+CREATE INDEX topup_next ON public.topup USING btree (next_at) WHERE (next_at > 0);
+
+CREATE INDEX topup_person ON public.topup USING btree (school_id, person_id, day);
+
 CREATE TABLE visit (
   pass_id text NOT NULL,
   school_id text NOT NULL,

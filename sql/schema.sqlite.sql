@@ -1461,6 +1461,36 @@ CREATE TABLE till_batch (
   PRIMARY KEY (terminal_id, day)
 );
 
+CREATE TABLE topup (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  asked_by TEXT NOT NULL,
+  asked_key TEXT NOT NULL,
+  way TEXT NOT NULL,
+  amount BIGINT NOT NULL CHECK (amount > 0),
+  state TEXT NOT NULL,
+  link TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  got BIGINT NOT NULL,
+  wechat_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  paid_at BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  tries BIGINT NOT NULL,
+  UNIQUE (school_id, asked_key),
+  CHECK (way IN ('native', 'h5')),
+  CHECK (state IN ('created', 'paying', 'paid', 'closed', 'failed', 'disputed', 'returning', 'returned', 'stuck'))
+);
+
+CREATE INDEX topup_day ON topup (school_id, day, at);
+
+CREATE INDEX topup_next ON topup (next_at) WHERE next_at > 0;
+
+CREATE INDEX topup_person ON topup (school_id, person_id, day);
+
 CREATE TABLE visit (
   pass_id TEXT PRIMARY KEY REFERENCES pass (id),
   school_id TEXT NOT NULL REFERENCES school (id),

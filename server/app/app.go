@@ -133,9 +133,13 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	// A private root may have to be replaced one day: a browser that was told
 	// to insist on TLS could not open the page that says how.
 	hsts := secure && cfg.TLS() != cert.Private
+	pay, err := cfg.wechatPay(ctx)
+	if err != nil {
+		return nil, err
+	}
 	lists := access.NewLists(a.DB)
 	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
-		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed)})
+		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed), Pay: pay})
 	a.Hub = a.Web.Hub()
 	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,

@@ -16,8 +16,8 @@ import (
 // layers from the ground up. A package may import those below its own layer,
 // and inside its layer only what sideways lists.
 var layers = [][]string{
-	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/account/hash", "sql"},
-	{"server/cardcode", "server/gatelog", "server/account/policy", "server/picture"},
+	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/account/hash", "server/wechatpay", "sql"},
+	{"server/cardcode", "server/gatelog", "server/account/policy", "server/picture", "server/wechatpay/emulator"},
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed", "server/outbox", "server/account/guess"},
 	{"server/campus", "server/pass"},
@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"server/access"},
 	{"server/card", "server/terminal", "server/visit", "server/timetable", "server/ledger"},
 	{"server/timetable/sheet", "server/timetable/ical", "server/mandate", "server/purse"},
-	{"server/sale"},
+	{"server/sale", "server/topup"},
 	{"server/outbox/deliver"},
 	{"server/scan/flood", "server/scan/form", "server/scan/history", "server/scan/part", "server/scan/presence"},
 	{"server/scan/undo"},

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net"
@@ -13,6 +14,7 @@ import (
 
 	"yunka/server/account"
 	"yunka/server/cert"
+	"yunka/server/wechatpay"
 )
 
 // Config is everything a server must be told. Flags win over the environment,
@@ -27,6 +29,7 @@ type Config struct {
 	TLSACME     []string       // names to get a certificate for by ACME (YUNKA_TLS_ACME)
 	TLSPrivate  []string       // names and addresses of a private CA (YUNKA_TLS_PRIVATE)
 	ACME        ACME           // which directory, instead of Let's Encrypt (YUNKA_ACME_…)
+	WechatPay   string         // directory of a merchant of WeChat Pay; "" tops nobody up by phone (YUNKA_WECHATPAY)
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
@@ -45,7 +48,7 @@ type ACME struct {
 // FromEnv reads the environment. Complete fills in what depends on the rest.
 func FromEnv() (Config, error) {
 	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
-		TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
+		WechatPay: os.Getenv("YUNKA_WECHATPAY"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
 		TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
 		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now}
 	var err error
@@ -106,6 +109,18 @@ func (c Config) certificates(log *slog.Logger) cert.Options {
 
 // TLS says how browsers come to have TLS; cert.Off is plain http, or a proxy's.
 func (c Config) TLS() cert.Mode { return c.certificates(nil).Mode() }
+
+// wechatPay is the merchant's client; nil if there is none.
+func (c Config) wechatPay(ctx context.Context) (*wechatpay.Client, error) {
+	if c.WechatPay == "" {
+		return nil, nil
+	}
+	m, err := wechatpay.Load(c.WechatPay)
+	if err != nil {
+		return nil, fmt.Errorf("YUNKA_WECHATPAY: %w", err)
+	}
+	return wechatpay.New(ctx, m)
+}
 
 // CertDir is where ACME and the private CA keep what must survive.
 func (c Config) CertDir() string { return filepath.Join(c.Data, "tls") }

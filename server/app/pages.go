@@ -18,6 +18,7 @@ import (
 	"yunka/server/terminal"
 	"yunka/server/visit"
 	"yunka/server/web"
+	"yunka/server/wechatpay"
 )
 
 // PageDeps is what the pages stand on.
@@ -31,6 +32,7 @@ type PageDeps struct {
 	Scans     *scan.Service
 	Lists     *access.Lists
 	Posts     *post.Service
+	Pay       *wechatpay.Client // nil without a merchant
 }
 
 // Pages puts the faces and the scenes on one kit, and lists the scenes.

@@ -64,7 +64,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		attendance.New(office, excuses, departures).Scene(),
 		leave.New(office, kiosks, request.World{Segments: segments, Closed: register.ClosedUntil, Watermark: register.Watermark}).Scene(),
 		till.New().Scene(),
-		wallet.New(office).Scene(),
+		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),

@@ -53,6 +53,8 @@ type grammar struct {
 	TLSACME    []string `help:"Get and renew a certificate for these names by ACME, from Let's Encrypt (YUNKA_TLS_ACME)." name:"tls-acme" placeholder:"NAME"`
 	TLSPrivate []string `help:"Be a certificate authority of the school's own network for these names and addresses (YUNKA_TLS_PRIVATE)." name:"tls-private" placeholder:"NAME"`
 
+	WechatPay string `help:"Directory of a merchant of WeChat Pay, or of the emulator; without it nobody tops up by phone (YUNKA_WECHATPAY)." name:"wechatpay" placeholder:"DIR"`
+
 	Serve   serveCmd   `cmd:"" help:"Serve pages, API and sockets."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
 	Demo    demoCmd    `cmd:"" help:"Make (or make anew) a demo school in an empty or demo database."`
@@ -77,6 +79,9 @@ type grammar struct {
 		Gate   gateCmd   `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
 		Pickup pickupCmd `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
 	} `cmd:"" help:"Simulators."`
+	Emulate struct {
+		WechatPay emulateCmd `cmd:"" name:"wechatpay" help:"Answer like WeChat Pay does, with a page to pay on and faults on demand."`
+	} `cmd:"" help:"Emulators of others' services."`
 	Doctor  doctorCmd  `cmd:"" help:"Check this installation."`
 	Routes  routesCmd  `cmd:"" help:"Print every route with its method, path and the action it asks."`
 	Version versionCmd `cmd:"" help:"Print the version."`
@@ -115,6 +120,9 @@ func Main(args []string, out, errOut io.Writer) int {
 	}
 	if g.HTTPAddr != "" {
 		cfg.HTTPAddr = g.HTTPAddr
+	}
+	if g.WechatPay != "" {
+		cfg.WechatPay = g.WechatPay
 	}
 	if g.TLSCert+g.TLSKey != "" || len(g.TLSACME)+len(g.TLSPrivate) > 0 { // one way, not a mixture of two
 		cfg.TLSCert, cfg.TLSKey, cfg.TLSACME, cfg.TLSPrivate = g.TLSCert, g.TLSKey, g.TLSACME, g.TLSPrivate

@@ -115,6 +115,7 @@ func (s *Wallet) draw(w http.ResponseWriter, r *http.Request, o owner, status in
 	v.Page.Notice = doneWords(r.Context(), r.URL.Query().Get("done"))
 	v.Page.SchoolName, v.Page.Demo, v.Page.AsOf = o.sc.Name, o.sc.Demo, asOf
 	v.Own, v.Limits, v.Kinds, v.Problem, v.OpenForm = a.People[o.ID], allow.Can(a, allow.WalletLimit, o.Target), purse.Kinds, problem, problem != ""
+	v.TopUp = v.Online && !v.Purse.Closed && allow.Can(a, allow.WalletTopUp, o.Target)
 	if v.Draft = draftOf(v.Rule); draft != nil {
 		v.Draft = *draft
 	}
@@ -135,7 +136,7 @@ func (s *Wallet) looked(r *http.Request, o owner, status int) error {
 func (s *Wallet) read(ctx context.Context, q bun.IDB, o owner) (v view.WalletView, err error) {
 	now, loc := s.Now(), o.sc.Location()
 	v = view.WalletView{ID: o.ID, Name: o.name, Class: campus.ClassName(o.m.Grade, o.m.Class), Month: now.In(loc).Format("2006-01")}
-	v.Page.AsOf = now.In(loc)
+	v.Page.AsOf, v.Online = now.In(loc), s.tops.On()
 	if v.Purse, err = s.purse(ctx, q, o.sc, o.ID); err != nil {
 		return v, err
 	}

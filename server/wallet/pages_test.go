@@ -12,6 +12,7 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/allow"
+	"yunka/server/app"
 	"yunka/server/cardcode"
 	"yunka/server/db"
 	"yunka/server/ledger"
@@ -37,7 +38,7 @@ type money struct {
 	seq     int
 }
 
-func each(t *testing.T, story func(t *testing.T, m *money)) {
+func each(t *testing.T, story func(t *testing.T, m *money), change ...func(*app.PageDeps)) {
 	webtest.EachOffice(t, func(t *testing.T, o webtest.Office) {
 		m := &money{T: t, Office: o, finance: o.Mine.Holder(t, allow.Teacher)}
 		o.Mine.Tx(t, func(ctx context.Context, tx *db.Tx) error {
@@ -54,7 +55,7 @@ func each(t *testing.T, story func(t *testing.T, m *money)) {
 		}
 		t.Cleanup(m.scans.Close)
 		story(t, m)
-	})
+	}, change...)
 }
 
 // buys is the pupil at the till.

@@ -19,7 +19,9 @@ import (
 	"yunka/server/purse"
 	"yunka/server/sale"
 	"yunka/server/scene"
+	"yunka/server/topup"
 	"yunka/server/web"
+	"yunka/server/wechatpay"
 	view "yunka/views/wallet"
 )
 
@@ -28,11 +30,23 @@ type Wallet struct {
 	*console.Console
 	purses *purse.Service
 	sales  *sale.Service
+	tops   *topup.Service
+	pay    *wechatpay.Client
+	home   string // this program's address, as WeChat goes back to it
+}
+
+// Deps is what the scene asks beside the console's own.
+type Deps struct {
+	Pay *wechatpay.Client // nil without a merchant: people top up at the cash desk
 }
 
 // New makes the scene on the console.
-func New(c *console.Console) *Wallet {
-	return &Wallet{Console: c, purses: purse.New(c.DB, c.Feed), sales: sale.New(c.DB, c.Feed)}
+func New(c *console.Console, d Deps) *Wallet {
+	s := &Wallet{Console: c, purses: purse.New(c.DB, c.Feed), sales: sale.New(c.DB, c.Feed), tops: topup.New(c.DB, c.Feed, d.Pay, c.Logger), pay: d.Pay}
+	if d.Pay != nil {
+		s.home = d.Pay.Home()
+	}
+	return s
 }
 
 // Scene is the wallet as the program takes it in.
@@ -43,11 +57,16 @@ func (s *Wallet) Scene() scene.Scene {
 			{Method: "GET", Pattern: "/wallet/{id}", Action: allow.WalletRead, Handle: s.page},
 			{Method: "POST", Pattern: "/wallet/{id}/limits", Action: allow.WalletLimit, Handle: s.setLimits},
 			{Method: "GET", Pattern: "/wallet/{id}/bill/{month}", Action: allow.WalletRead, Handle: s.bill},
+			{Method: "GET", Pattern: "/wallet/{id}/topup", Action: allow.WalletTopUp, Handle: s.topUp},
+			{Method: "POST", Pattern: "/wallet/{id}/topup", Action: allow.WalletTopUp, Handle: s.askTopUp},
+			{Method: "GET", Pattern: "/wallet/{id}/topup/{order}", Action: allow.WalletTopUp, Handle: s.order},
+			{Method: "POST", Pattern: wechatpay.CallbackPath, Action: allow.PagePublic, Handle: s.callback, Bare: true, JSON: true},
 
 			{Method: "GET", Pattern: "/console/money", Action: allow.MoneyRead, Handle: s.office},
 			{Method: "GET", Pattern: "/console/money/sales.csv", Action: allow.MoneyRead, Handle: s.sheet},
 			{Method: "GET", Pattern: "/console/money/sales/{id}", Action: allow.MoneyRead, Handle: s.salePage},
 			{Method: "POST", Pattern: "/console/money/sales/{id}/refund", Action: allow.MoneyManage, Handle: s.refund},
+			{Method: "GET", Pattern: "/console/money/topups", Action: allow.MoneyRead, Handle: s.topUps},
 			{Method: "GET", Pattern: "/console/money/refunds", Action: allow.MoneyManage, Handle: s.refunds},
 			{Method: "POST", Pattern: "/console/money/refunds/{id}/answer", Action: allow.MoneyManage, Handle: s.answer},
 			{Method: "GET", Pattern: "/console/money/desk", Action: allow.MoneyDesk, Handle: s.desk},
@@ -60,15 +79,16 @@ func (s *Wallet) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/console/money/tills/{id}", Action: allow.MoneyManage, Handle: s.bind},
 			{Method: "POST", Pattern: "/console/money/subsidies", Action: allow.MoneyManage, Handle: s.give},
 		},
-		Topics:   []web.Topic{{Kind: topic, Permit: mayWatch, Snapshot: s.state, Render: s.pieces}},
+		Topics:   []web.Topic{{Kind: topic, Permit: mayWatch, Snapshot: s.state, Render: s.pieces}, {Kind: topUpTopic, Permit: mayWatchOrder, Snapshot: s.orderState, Render: s.orderPieces}},
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.MoneyRead}},
 		Sections: []scene.Section{{Order: 20, Draw: s.section}},
 		Jobs: []scene.Job{
 			scene.Every("subsidies", time.Hour, s.Logger, s.purses.ExpireAll),
+			scene.Every("topups", 5*time.Second, s.Logger, s.tops.Run),
 			scene.Every("ledger", ledger.NightEvery, s.Logger, func(ctx context.Context) error { return ledger.Night(ctx, s.DB) }),
 		},
-		Waiting: scene.Waiting{Kinds: []string{purse.Moved}, List: s.waiting},
-		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
+		Waiting: scene.Waiting{Kinds: []string{purse.Moved, topup.Moved}, List: s.waiting},
+		Words:   scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 	}
 }
 
@@ -86,7 +106,7 @@ func (s *Wallet) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.
 }
 
 // waiting is what waits for who has the post finance: refunds that somebody else asked
-// for, and a night's check that found something.
+// for, top-ups that need a person, and a night's check that found something.
 func (s *Wallet) waiting(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School) ([]scene.WaitingLine, error) {
 	if !allow.Can(a, allow.MoneyManage, allow.Target{School: sc.ID}) {
 		return nil, nil
@@ -102,8 +122,12 @@ func (s *Wallet) waiting(ctx context.Context, q bun.IDB, a allow.Actor, sc campu
 	}
 	list := []scene.WaitingLine{line}
 	last, found, err := ledger.LastCheck(ctx, q, sc.ID)
-	if err == nil && found && last.Broken > 0 {
+	if err != nil {
+		return nil, err
+	}
+	if found && last.Broken > 0 {
 		list = append(list, scene.WaitingLine{Icon: view.Rail.Icon, Title: view.BooksWrong, Link: base, N: int(last.Broken), Since: time.UnixMilli(last.At), Late: true})
 	}
-	return list, err
+	orders, err := s.waitingTopUps(ctx, q, a, sc)
+	return append(list, orders...), err
 }

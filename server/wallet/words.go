@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"yunka/server/fault"
 	"yunka/views/msg"
@@ -43,6 +44,16 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "充值", "Topped up")
 	case "wallet.closed":
 		return msg.Pick(ctx, "退出余额并注销钱包", "Paid out and closed a wallet")
+	case "topup.asked":
+		return msg.Pick(ctx, "要用微信充值", "Asked to top up by WeChat Pay")
+	case "topup.disputed":
+		return msg.Pick(ctx, "充值的金额不对", "Another amount was paid than was asked for")
+	case "topup.returning":
+		return msg.Pick(ctx, "充值来晚了，退回付款人", "A top-up came too late and goes back")
+	case "topup.returned":
+		return msg.Pick(ctx, "充值已退回付款人", "A top-up was paid back")
+	case "topup.stuck":
+		return msg.Pick(ctx, "充值退不回去", "A top-up could not be paid back")
 	case "money.viewed":
 		return msg.Pick(ctx, "看了收支", "Looked at money")
 	case "money.exported":
@@ -75,6 +86,22 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "限额写成元，最多两位小数，不超过 1,000 元；空着就是不限。", "Limits are yuan with at most two decimals, at most 1,000; empty is none.")
 	case "purse_amount":
 		return msg.Pick(ctx, "金额写成元，最多两位小数，大于 0，每次不超过 2,000 元。", "An amount is yuan with at most two decimals, more than 0 and at most 2,000 at once.")
+	case "topup_off":
+		return msg.Pick(ctx, "学校还没有接微信支付。请到学校财务窗口充值。", "The school has no WeChat Pay yet. Top up at its cash desk.")
+	case "topup_amount":
+		return msg.Pick(ctx, "金额写成元，最多两位小数，1 到 2,000 元。", "An amount is yuan with at most two decimals, from 1 to 2,000.")
+	case "topup_day":
+		return msg.Pick(ctx, "一天最多充 5,000 元，没付的订单也算。", "At most 5,000 a day, with the orders that are not paid yet.")
+	case "topup_left":
+		return msg.Pick(ctx, "已经不在这个学校，不能再充值。", "No longer at this school: nothing can be topped up.")
+	case "topup_key":
+		return msg.Pick(ctx, "这一页已经用过了，请再按一次。", "This page was used already. Press once more.")
+	case "topup_refused":
+		return msg.Pick(ctx, "微信支付没有接受，钱没有动。请稍后再试，或到学校财务窗口充值。", "WeChat Pay refused, no money has moved. Try again later, or top up at the school's cash desk.")
+	case "topup_unknown":
+		return msg.Pick(ctx, "微信支付没有回应，稍后自动再问。", "WeChat Pay has not answered and is asked again.")
+	case "callback":
+		return msg.Pick(ctx, "这不是微信支付发来的。", "This was not sent by WeChat Pay.")
 	case "purse_full":
 		return msg.Pick(ctx, "钱包最多放 10,000 元。", "A wallet holds at most 10,000.")
 	case "purse_closed":
@@ -101,4 +128,14 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "终端发来的序号不对。", "The till sent a wrong number.")
 	}
 	return ""
+}
+
+// orderText is what the payer reads at WeChat Pay, at most 127 bytes there.
+func orderText(ctx context.Context, school string) string {
+	text := msg.Pick(ctx, "校园卡充值 ", "Campus card top-up ") + school
+	for len(text) > 120 {
+		_, n := utf8.DecodeLastRuneInString(text)
+		text = text[:len(text)-n]
+	}
+	return text
 }

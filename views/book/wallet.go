@@ -50,8 +50,25 @@ func walletLeaves() []Leaf {
 	settings := wallet.SettingView{Shell: shell(), Kinds: rich.Kinds, ChipSale: "30.00", ChipDay: "60.00", TwoFrom: "100.00", Key: "k", Classes: []wallet.Choice{{ID: "c1", Name: "三(2)班"}},
 		Merchants: []wallet.Merchant{office.By[0].Merchant, office.By[1].Merchant}, Tills: []wallet.Till{{ID: "t1", Name: "2 号窗口", Merchant: "m1"}, {ID: "t2", Name: longer}}}
 	wrong := wallet.SettingView{Shell: shell(), Kinds: rich.Kinds, Key: "k", Name: "x", Grant: wallet.GrantDraft{Name: "午餐补贴", Amount: "x", Until: "2026-11-30"}, Problem: map[string]string{"merchant": long, "grant": long, "set": long}}
-	return []Leaf{
+	rich.TopUp, rich.Online, empty.TopUp, empty.Online = true, true, true, true
+	order := wallet.Order{ID: "0197aa31b0c87d0ea31fbb40d2f4c1e8", Way: "native", State: "paying", Amount: 10_000, At: at(15, 20, 0), Until: at(15, 35, 0), Person: "林知夏", Class: "三(2)班", PersonID: "p1", Link: "weixin://wxpay/bizpayurl?pr=p4lpSuKzz", Code: paper}
+	onPhone, orders, leaves := order, []wallet.Order{order}, []Leaf{}
+	onPhone.Way, onPhone.Link = "h5", "/h5"
+	orderLeaf := func(name string, o wallet.Order) Leaf {
+		return phone("wallet-order-"+name, wallet.OrderPage(wallet.OrderView{Page: page1, ID: "p1", Name: "林知夏", Class: "三(2)班", Order: o, Has: 18_450}))
+	}
+	for _, one := range []wallet.Order{{State: "paid", Got: 10_000}, {State: "created"}, {State: "closed"}, {State: "failed", Reason: "NO_AUTH"}, {State: "disputed", Got: 10_001}, {State: "returned", Got: 10_000}, {State: "stuck", Got: 10_000, Reason: "ABNORMAL"}} {
+		o := order
+		o.State, o.Got, o.Reason, o.Link = one.State, one.Got, one.Reason, ""
+		orders, leaves = append(orders, o), append(leaves, orderLeaf(o.State, o))
+	}
+	return append(leaves,
 		phone("wallet", wallet.Page(rich)),
+		phone("wallet-topup", wallet.TopUpPage(wallet.TopUpView{Page: page1, ID: "p1", Name: "林知夏", Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000"})),
+		phone("wallet-topup-wrong-dark", wallet.TopUpPage(wallet.TopUpView{Page: dark(), ID: "p1", Name: longer, Class: "三(2)班", Has: 8_450, Key: "k", Sum: "other", Other: "很多", Problem: long, Open: orders[:1]})),
+		orderLeaf("code", order), orderLeaf("phone", onPhone),
+		desk("money-topups", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-10", To: "2026-11-23", List: orders, N: 8, Sum: 10_000, Limit: 50, On: true, Trouble: 2})),
+		desk("money-topups-none", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-23", To: "2026-11-23", Limit: 50})),
 		phone("wallet-open-dark", wallet.Page(open)),
 		phone("wallet-empty", wallet.Page(empty)),
 		phone("wallet-bill", wallet.BillPage(bill)),
@@ -67,5 +84,5 @@ func walletLeaves() []Leaf {
 		desk("money-desk-none", wallet.Desk(wallet.DeskView{Shell: shell(), Search: "谁", Key: "k", Cash: 12_345})),
 		desk("money-settings", wallet.Settings(settings)),
 		desk("money-settings-wrong", wallet.Settings(wrong)),
-	}
+	)
 }

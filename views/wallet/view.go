@@ -69,6 +69,8 @@ type WalletView struct {
 	Purse    Purse
 	Rule     Rule
 	Limits   bool // the reader may set them
+	TopUp    bool // the reader may put money in, by WeChat Pay
+	Online   bool // there is a way to top up beside the cash desk
 	Spent    int64
 	Today    []Sale
 	Month    string // 2026-11

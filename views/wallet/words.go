@@ -47,6 +47,9 @@ func purseHint(ctx context.Context, v WalletView) string {
 	case v.Purse.Closed:
 		return msg.Pick(ctx, "钱包已注销，余额退过了", "The wallet is closed, the balance was paid out")
 	case !v.Purse.Open || v.Purse.Has == 0:
+		if v.Online {
+			return msg.Pick(ctx, "充值后就能付款", "Top up, then it pays")
+		}
 		return msg.Pick(ctx, "到学校财务窗口充值后就能付款", "Top up at the school's cash desk, then it pays")
 	case v.Rule.Low > 0 && v.Purse.Has < v.Rule.Low:
 		return msg.Pick(ctx, "低于您设的 "+msg.Yuan(v.Rule.Low), "Less than the "+msg.Yuan(v.Rule.Low)+" that you set")
@@ -291,6 +294,8 @@ func moveWhere(ctx context.Context, m Move) string {
 	switch {
 	case m.Kind == "topup" && m.Till == "channel:cash":
 		return msg.Pick(ctx, "学校财务窗口", "The school's cash desk")
+	case m.Kind == "topup":
+		return msg.Pick(ctx, "微信支付", "WeChat Pay")
 	case m.Kind == "refund":
 		if m.Why == "void" {
 			return msg.Pick(ctx, "当场撤销", "Taken back at the till")

@@ -14,7 +14,7 @@ type tab struct {
 	text func(ctx context.Context) string
 }
 
-var moneyTabs = []tab{{"", salesTitle}, {"/desk", deskTitle}, {"/refunds", refundsTitle}, {"/settings", settingsTitle}}
+var moneyTabs = []tab{{"", salesTitle}, {"/topups", topUpsTitle}, {"/desk", deskTitle}, {"/refunds", refundsTitle}, {"/settings", settingsTitle}}
 
 // saleStates are what the list of sales shows; "" is those that were paid or refused.
 var saleStates = []string{"", "paid", "refunded", "refused"}

@@ -43,14 +43,14 @@ type Office struct {
 }
 
 // EachOffice tells a story of two schools on both engines.
-func EachOffice(t *testing.T, story func(t *testing.T, o Office)) {
+func EachOffice(t *testing.T, story func(t *testing.T, o Office), change ...func(*app.PageDeps)) {
 	t.Helper()
 	for _, e := range dbtest.Engines {
-		t.Run(string(e), func(t *testing.T) { story(t, openOffice(t, e)) })
+		t.Run(string(e), func(t *testing.T) { story(t, openOffice(t, e, change...)) })
 	}
 }
 
-func openOffice(t *testing.T, e db.Engine) Office {
+func openOffice(t *testing.T, e db.Engine, change ...func(*app.PageDeps)) Office {
 	t.Helper()
 	o := Office{Site: Open(t, e, func(d *app.PageDeps) {
 		d.Campus, d.Cards, d.Terminals, d.Visits = campus.New(d.DB, d.Feed), card.New(d.DB, d.Feed), terminal.New(d.DB, d.Feed), visit.New(d.DB)
@@ -61,6 +61,9 @@ func openOffice(t *testing.T, e db.Engine) Office {
 		}
 		t.Cleanup(scans.Close)
 		d.Scans = scans
+		for _, fn := range change {
+			fn(d)
+		}
 	})}
 	o.Exec("UPDATE school SET slug = 'first'") // scantest counts its own
 	o.Mine, o.Other = scantest.New(t, o.DB), scantest.New(t, o.DB)

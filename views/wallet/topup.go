@@ -1,0 +1,67 @@
+package wallet
+
+import (
+	"time"
+
+	"yunka/views/console"
+	"yunka/views/layout"
+	"yunka/views/ui"
+)
+
+// TopUpPath is where money is put into somebody's wallet; OrderPath one order of it.
+func TopUpPath(person string) string { return Path(person) + "/topup" }
+
+// OrderPath is the page of an order.
+func OrderPath(person, order string) string { return TopUpPath(person) + "/" + order }
+
+// Sums are what the form offers, in fen.
+var Sums = []int64{2_000, 5_000, 10_000, 20_000}
+
+// TopUpView is /wallet/<person>/topup.
+type TopUpView struct {
+	Page            layout.Page
+	ID, Name, Class string
+	Has             int64
+	Key             string
+	Sum             string // of the chips, in fen; "other" for Other
+	Other           string // as it was typed
+	Open            []Order
+	Problem         string
+}
+
+// Order is one of WeChat Pay.
+type Order struct {
+	ID            string
+	Way           string // native or h5
+	State         string
+	Amount, Got   int64
+	Link          string  // to open, in a phone's browser
+	Code          ui.Code // to scan
+	At, Until     time.Time
+	PaidAt        time.Time
+	WechatID      string
+	Reason        string
+	Person, Class string
+	PersonID      string
+}
+
+// OrderView is /wallet/<person>/topup/<order>.
+type OrderView struct {
+	Page            layout.Page
+	ID, Name, Class string
+	Order           Order
+	Has             int64
+}
+
+// TopUpsView is /console/money/topups.
+type TopUpsView struct {
+	Shell         console.Shell
+	From, To      string
+	State, Search string
+	List          []Order
+	N             int
+	Sum           int64
+	Offset, Limit int
+	On            bool // there is a merchant's number
+	Trouble       int  // orders that the office must look at
+}
