@@ -55,6 +55,7 @@ func Leaves() []Leaf {
 		deviceLeaves(),
 		startLeaves(),
 		kioskLeaves(),
+		tillLeaves(),
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),
