@@ -1341,18 +1341,6 @@ CREATE TABLE pickup_restriction (
 
 CREATE INDEX pickup_restriction_child ON public.pickup_restriction USING btree (school_id, child_id);
 
-CREATE TABLE pickup_shift (
-  terminal_id text NOT NULL,
-  school_id text NOT NULL,
-  staff_id text NOT NULL,
-  since bigint NOT NULL,
-  until_at bigint NOT NULL,
-  CONSTRAINT pickup_shift_pkey PRIMARY KEY (terminal_id),
-  CONSTRAINT pickup_shift_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
-  CONSTRAINT pickup_shift_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES person(id),
-  CONSTRAINT pickup_shift_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
-);
-
 CREATE TABLE pickup_times (
   school_id text NOT NULL,
   day1 bigint NOT NULL,
@@ -1738,6 +1726,18 @@ CREATE TABLE terminal (
 );
 
 CREATE INDEX terminal_school ON public.terminal USING btree (school_id, created_at);
+
+CREATE TABLE terminal_shift (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  staff_id text NOT NULL,
+  since bigint NOT NULL,
+  until_at bigint NOT NULL,
+  CONSTRAINT pickup_shift_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT pickup_shift_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pickup_shift_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES person(id),
+  CONSTRAINT pickup_shift_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
 
 CREATE TABLE till (
   terminal_id text NOT NULL,

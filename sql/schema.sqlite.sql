@@ -1109,14 +1109,6 @@ CREATE TABLE pickup_restriction (
 
 CREATE INDEX pickup_restriction_child ON pickup_restriction (school_id, child_id);
 
-CREATE TABLE pickup_shift (
-  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
-  school_id TEXT NOT NULL REFERENCES school (id),
-  staff_id TEXT NOT NULL REFERENCES person (id),
-  since BIGINT NOT NULL,
-  until_at BIGINT NOT NULL
-);
-
 CREATE TABLE pickup_times (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   day1 BIGINT NOT NULL,
@@ -1436,6 +1428,14 @@ CREATE TABLE terminal (
 , list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL, keeps_nothing BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
+
+CREATE TABLE "terminal_shift" (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  staff_id TEXT NOT NULL REFERENCES person (id),
+  since BIGINT NOT NULL,
+  until_at BIGINT NOT NULL
+);
 
 CREATE TABLE till (
   terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),

@@ -2,25 +2,19 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/uptrace/bun"
 
-	"yunka/server/access/rule"
 	"yunka/server/fault"
 	"yunka/server/reason"
 	"yunka/server/sale"
+	"yunka/server/sale/charge"
 	"yunka/server/scan"
-	"yunka/server/scan/history"
 )
 
-// Charges: a till of the scene till asks for money. Its number is the key of the
-// presentation, so a sale and its scan are one commit and a repeat is the first answer.
+// Charges: a till of the scene till asks for money (package charge).
 
 type chargeInput struct {
 	AcceptLanguage string `header:"Accept-Language" doc:"zh-CN or en, for text and detail."`
@@ -35,20 +29,7 @@ type chargeInput struct {
 	}
 }
 
-// Charge is what became of a number of a till.
-type Charge struct {
-	Seq      int64        `json:"seq"`
-	State    string       `json:"state" enum:"paid,refused,voided" doc:"Final. Show a result only from here: after a lost answer ask for the number, never charge it anew."`
-	Reason   reason.Code  `json:"reason" doc:"OK, or why not. For the cashier's eyes alone, and only when asked for."`
-	Amount   int64        `json:"amount_fen"`
-	Refunded int64        `json:"refunded_fen"`
-	Sale     string       `json:"sale,omitempty"`
-	At       string       `json:"at" doc:"RFC 3339, UTC, the server's clock."`
-	Text     string       `json:"text,omitempty" doc:"May be shown to the queue."`
-	Person   *scan.Person `json:"person,omitempty" doc:"Who pays: the first name at a terminal without staff."`
-}
-
-type chargeOutput struct{ Body Charge }
+type chargeOutput struct{ Body charge.Charge }
 
 type seqInput struct {
 	Seq            int64  `path:"seq" minimum:"1" maximum:"9007199254740991"`
@@ -86,8 +67,8 @@ type dayInput struct {
 
 type dayOutput struct {
 	Body struct {
-		Charges []Charge    `json:"charges" doc:"The newest first."`
-		Totals  sale.Totals `json:"totals"`
+		Charges []charge.Charge `json:"charges" doc:"The newest first."`
+		Totals  sale.Totals     `json:"totals"`
 	}
 }
 
@@ -110,107 +91,32 @@ func (a *API) registerCharges() {
 	huma.Register(a.huma, batch, a.batchClose)
 }
 
-// chargeKey is the key of the presentation of a till's number.
-func chargeKey(seq int64) string { return "charge:" + strconv.FormatInt(seq, 10) }
+func (a *API) takes() *charge.Service { return charge.New(a.DB, a.Scans, a.Sales) }
 
 func (a *API) charge(ctx context.Context, in *chargeInput) (*chargeOutput, error) {
 	if err := strict(in.RawBody); err != nil {
 		return nil, a.refuse("charge", err)
 	}
-	b := in.Body
-	asked := sale.Asked{Seq: b.Seq, Amount: b.Amount, Meal: b.Meal, Sure: b.Sure}
-	if r := foreign(b.Code); r != "" {
-		out := &chargeOutput{Body: Charge{Seq: b.Seq, State: "refused", Reason: r, Amount: b.Amount, At: scan.Instant(a.DB.Now().UnixMilli()), Text: Words{}.Neutral(lang(in.AcceptLanguage), reason.Deny, r)}}
-		return out, nil
-	}
-	body, _ := json.Marshal(asked)
-	raw, err := a.Scans.Present(ctx, scan.Presentation{Terminal: who(ctx), Key: chargeKey(b.Seq), Code: b.Code, Chip: b.Chip, Lang: lang(in.AcceptLanguage), Scene: rule.TillScene, Body: body})
+	b, l := in.Body, lang(in.AcceptLanguage)
+	c, err := a.takes().Take(ctx, who(ctx), sale.Asked{Seq: b.Seq, Amount: b.Amount, Meal: b.Meal, Sure: b.Sure}, charge.Presented{Code: b.Code, Chip: b.Chip}, l)
 	if err != nil {
 		return nil, a.refuse("charge", err)
 	}
-	out := &chargeOutput{}
-	out.Body, err = charged(raw, asked)
-	if err != nil {
-		return nil, a.refuse("charge", err)
+	if c.Text == "" {
+		c.Text = Words{}.Neutral(l, reason.Deny, c.Reason)
 	}
-	return out, nil
-}
-
-// foreign names what a code of another house gets: one of WeChat Pay, Alipay, UnionPay.
-func foreign(code string) reason.Code {
-	digits := code != "" && strings.Trim(code, "0123456789") == ""
-	switch {
-	case digits && len(code) == 18 && code[:2] >= "10" && code[:2] <= "15",
-		digits && len(code) >= 16 && len(code) <= 24 && code[:2] >= "25" && code[:2] <= "30",
-		digits && len(code) == 19 && code[:2] == "62":
-		return reason.PayChannelOff
-	}
-	return ""
-}
-
-// charged is a presentation's answer as that of a charge.
-func charged(raw []byte, asked sale.Asked) (c Charge, err error) {
-	var s scan.Answer
-	if err = json.Unmarshal(raw, &s); err != nil {
-		return c, err
-	}
-	var shown struct {
-		Sale string `json:"sale"`
-	}
-	if s.Extra != nil {
-		if err = json.Unmarshal(s.Extra, &shown); err != nil {
-			return c, err
-		}
-	}
-	c = Charge{Seq: asked.Seq, State: "refused", Reason: s.Reason, Amount: asked.Amount, Sale: shown.Sale, At: s.At, Text: s.Text, Person: s.Person}
-	if s.Decision == reason.Allow && shown.Sale != "" {
-		c.State = "paid"
-	}
-	return c, nil
-}
-
-func shownSale(s sale.Sale) Charge {
-	c := Charge{Seq: s.Seq, State: string(s.State), Reason: s.Reason, Amount: s.Amount, Refunded: s.Refunded, At: scan.Instant(s.At)}
-	if s.State == sale.Paid {
-		c.Sale = s.ID
-	}
-	if s.State == sale.Fenced {
-		c.State = string(sale.Voided)
-	}
-	return c
+	return &chargeOutput{Body: c}, nil
 }
 
 func (a *API) chargeState(ctx context.Context, in *seqInput) (*chargeOutput, error) {
-	t := who(ctx)
-	out := &chargeOutput{}
-	// What the rules refused is no sale: the scan says so.
-	var raw []byte
-	err := a.DB.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
-		raw, err = history.AnswerTo(ctx, q, t.ID, chargeKey(in.Seq))
-		return err
-	})
+	c, found, err := a.takes().State(ctx, who(ctx), in.Seq)
+	if err == nil && !found {
+		err = fault.Newf(fault.NotFound, "not_received", "The number has not arrived, and will not be taken any more.")
+	}
 	if err != nil {
 		return nil, a.refuse("chargeState", err)
 	}
-	if raw != nil {
-		if out.Body, err = charged(raw, sale.Asked{Seq: in.Seq}); err != nil {
-			return nil, a.refuse("chargeState", err)
-		}
-		if out.Body.Sale == "" && out.Body.Reason != reason.PayAmount {
-			return out, nil
-		}
-	}
-	one, found, err := a.Sales.Find(ctx, t.Actor(), in.Seq)
-	if err != nil {
-		return nil, a.refuse("chargeState", err)
-	}
-	if !found {
-		return nil, a.refuse("chargeState", fault.Newf(fault.NotFound, "not_received", "The number has not arrived, and will not be taken any more."))
-	}
-	text, person := out.Body.Text, out.Body.Person
-	out.Body = shownSale(one)
-	out.Body.Text, out.Body.Person = text, person
-	return out, nil
+	return &chargeOutput{Body: c}, nil
 }
 
 func (a *API) chargeVoid(ctx context.Context, in *seqInput) (*chargeOutput, error) {
@@ -218,7 +124,7 @@ func (a *API) chargeVoid(ctx context.Context, in *seqInput) (*chargeOutput, erro
 	if err != nil {
 		return nil, a.refuse("chargeVoid", err)
 	}
-	return &chargeOutput{Body: shownSale(one)}, nil
+	return &chargeOutput{Body: charge.Of(one)}, nil
 }
 
 func (a *API) chargeRefund(ctx context.Context, in *refundInput) (*refundOutput, error) {
@@ -243,9 +149,9 @@ func (a *API) charges(ctx context.Context, in *dayInput) (*dayOutput, error) {
 		return nil, a.refuse("charges", err)
 	}
 	out := &dayOutput{}
-	out.Body.Charges, out.Body.Totals = []Charge{}, ours
+	out.Body.Charges, out.Body.Totals = []charge.Charge{}, ours
 	for _, s := range list {
-		out.Body.Charges = append(out.Body.Charges, shownSale(s))
+		out.Body.Charges = append(out.Body.Charges, charge.Of(s))
 	}
 	return out, nil
 }

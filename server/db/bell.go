@@ -22,7 +22,7 @@ func (d *DB) Ring(name string) { d.bells.ring(name) }
 // Listen returns a channel on which the bell of that name is heard, several rings
 // in a row perhaps as one; stop ends it.
 func (d *DB) Listen(name string) (bell <-chan struct{}, stop func()) {
-	b, c := &d.bells, make(chan struct{}, 1)
+	b, c := d.bells, make(chan struct{}, 1)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.set == nil {

@@ -39,7 +39,7 @@ type DB struct {
 	hot    *pgxpool.Pool // for scan's prepared statements; nil on SQLite
 	queue  *writerQueue  // nil on PostgreSQL
 	clock  func() time.Time
-	bells  bells
+	bells  *bells
 
 	afterStatement func() // of a migration; nil outside its test
 }
@@ -110,7 +110,7 @@ func openSQLite(ctx context.Context, path string, o options) (*DB, error) {
 	r.SetMaxOpenConns(4)
 	r.SetMaxIdleConns(4)
 	return &DB{
-		engine: SQLite, path: path, clock: o.clock, queue: &writerQueue{},
+		engine: SQLite, path: path, clock: o.clock, queue: &writerQueue{}, bells: &bells{},
 		write: bun.NewDB(w, sqlitedialect.New()), read: bun.NewDB(r, sqlitedialect.New()),
 	}, nil
 }
@@ -162,7 +162,7 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 		return nil, fmt.Errorf("db: %w", err)
 	}
 	b := bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New())
-	return &DB{engine: Postgres, clock: o.clock, pool: pool, hot: hot, write: b, read: b}, nil
+	return &DB{engine: Postgres, clock: o.clock, bells: &bells{}, pool: pool, hot: hot, write: b, read: b}, nil
 }
 
 // Close waits for running queries and closes.
@@ -186,6 +186,13 @@ func (d *DB) Hot() *pgxpool.Pool { return d.hot }
 
 // Now is the injected clock, the only clock that decides anything.
 func (d *DB) Now() time.Time { return d.clock() }
+
+// At is the same database by another clock: a demo school writes its past with it.
+func (d *DB) At(clock func() time.Time) *DB {
+	other := *d
+	other.clock = clock
+	return &other
+}
 
 // ServerTime asks the database for its own time; readyz compares it with Now.
 func (d *DB) ServerTime(ctx context.Context) (time.Time, error) {

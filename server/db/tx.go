@@ -77,7 +77,7 @@ func (d *DB) once(ctx context.Context, urgent bool, fn func(ctx context.Context,
 		release()
 		return err
 	}
-	tx := &Tx{Tx: btx, Now: d.clock(), bells: &d.bells}
+	tx := &Tx{Tx: btx, Now: d.clock(), bells: d.bells}
 	done := false
 	defer func() {
 		if !done { // fn panicked

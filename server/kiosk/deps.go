@@ -5,6 +5,7 @@ package kiosk
 
 import (
 	"yunka/server/access"
+	"yunka/server/access/rule"
 	"yunka/server/campus"
 	"yunka/server/scan"
 	"yunka/server/stats"
@@ -25,12 +26,23 @@ type Deps struct {
 type Kiosk struct {
 	*web.Kit
 	Deps
-	own []string // scenes whose terminals have a look and a script of their own
+	own   []string          // scenes whose terminals have a look and a script of their own
+	sends map[string]string // scene -> the page of its terminals, which is not this one
+	also  []string          // files of those pages
 }
 
 // Owns says that the screens of a scene's terminals load kiosk-<scene>.css and .js, which
 // take over what they want of the answers (kiosk:answer).
 func (s *Kiosk) Owns(scene string) { s.own = append(s.own, scene) }
 
+// Sends says that the terminals of a scene have a page of their own, which loads these
+// files beside the kiosk's: who pairs one here is sent there.
+func (s *Kiosk) Sends(scene rule.Scene, page string, files ...string) {
+	s.sends[string(scene)] = page
+	s.also = append(s.also, files...)
+}
+
 // New makes the face.
-func New(kit *web.Kit, d Deps) *Kiosk { return &Kiosk{Kit: kit, Deps: d} }
+func New(kit *web.Kit, d Deps) *Kiosk {
+	return &Kiosk{Kit: kit, Deps: d, sends: map[string]string{string(rule.BoardScene): "/board"}}
+}

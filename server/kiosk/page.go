@@ -10,7 +10,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/access/rule"
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/scan/history"
@@ -48,13 +47,13 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := kiosk.View{Page: s.Page(r), ID: who.ID, Facing: facing(who)}
 	shown := map[string]bool{} // the people whose names are
-	board := false
+	elsewhere := ""            // paired at the wrong door
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		school, row, err := s.gateScreen(ctx, q, who, &view)
 		if err != nil {
 			return err
 		}
-		if board = row.Scene == string(rule.BoardScene); board {
+		if elsewhere = s.sends[row.Scene]; elsewhere != "" {
 			return nil
 		}
 		loc := school.Location()
@@ -80,8 +79,8 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if board { // paired at the wrong door
-		return web.See(w, r, "/board")
+	if elsewhere != "" {
+		return web.See(w, r, elsewhere)
 	}
 	if len(shown) > 0 { // names: who looks is on record, as in the console
 		web.StateOf(r).Visitor.Actor = who.Actor()
@@ -99,6 +98,14 @@ func facing(who terminal.Identity) kiosk.Facing {
 		return kiosk.Guard
 	}
 	return kiosk.Queue
+}
+
+// Screen is what a terminal's screen says of itself, and the terminal's scene; its Stamp is
+// that of a heartbeat's answer.
+func (s *Kiosk) Screen(ctx context.Context, q bun.IDB, who terminal.Identity) (v kiosk.View, scene string, err error) {
+	v.ID = who.ID
+	_, row, err := s.gateScreen(ctx, q, who, &v)
+	return v, row.Scene, err
 }
 
 // gateScreen fills in what stands on a gate's screen before anybody comes.
@@ -127,7 +134,7 @@ func (s *Kiosk) gateScreen(ctx context.Context, q bun.IDB, who terminal.Identity
 func (s *Kiosk) stampOf(v kiosk.View) string {
 	release, _ := web.Bundle(workerName, s.files())
 	_, zone := v.Now.Zone()
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%q %q %q %q %q %q %v %v %d", release, v.ID, v.Gate, v.Direction, v.Zone, v.Own, v.Page.SchoolName, v.Page.Demo, v.Staff, zone))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%v\n%q %q %q %q %q %q %v %v %d", release, web.Urls(s.also...), v.ID, v.Gate, v.Direction, v.Zone, v.Own, v.Page.SchoolName, v.Page.Demo, v.Staff, zone))
 	return hex.EncodeToString(sum[:8])
 }
 

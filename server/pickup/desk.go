@@ -10,6 +10,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/pickup/release"
 	"yunka/server/reason"
+	"yunka/server/shift"
 	"yunka/server/terminal"
 	"yunka/server/timetable"
 	"yunka/server/web"
@@ -27,7 +28,7 @@ func (s *Pickup) desk(w http.ResponseWriter, r *http.Request) error {
 		if !who.Staff {
 			return nil
 		}
-		sh, err := release.ShiftAt(ctx, q, sc.ID, who.ID, s.Now())
+		sh, err := shift.At(ctx, q, sc.ID, who.ID, s.Now())
 		if err != nil {
 			return err
 		}

@@ -343,4 +343,3 @@ func missing(t testing.TB, err error) {
 	}
 	t.Skip(err)
 }
-

@@ -16,6 +16,7 @@ import (
 	"yunka/server/cardcode"
 	"yunka/server/reason"
 	"yunka/server/sale"
+	"yunka/server/sale/charge"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
 )
@@ -93,7 +94,7 @@ func TestATillsDay(t *testing.T) {
 			c.clock.Add(time.Second)
 			return fmt.Sprintf(`{"seq":%d,"amount_fen":%d,"code":%q}`, seq, fen, c.code(cardcode.Pay))
 		}
-		var got api.Charge
+		var got charge.Charge
 		first := pay(1, 850)
 		body := s.ask("POST", "/api/v1/charges", first, 200, &got)
 		if got.State != "paid" || got.Reason != reason.OK || got.Amount != 850 || got.Person == nil || got.Sale == "" {

@@ -3,6 +3,7 @@ package till
 import (
 	"context"
 
+	"yunka/server/fault"
 	"yunka/server/outbox"
 	"yunka/views/msg"
 )
@@ -19,4 +20,23 @@ var notices = []outbox.Kind{
 				Body: msg.Pick(ctx, "低于您设的 "+below, "Less than "+below+", as you asked to be told"), Link: "/wallet/" + t.About, Do: msg.Pick(ctx, "去充值", "Top up")}
 		},
 	},
+}
+
+func actionWords(ctx context.Context, action string) string {
+	if action == "till.shift" {
+		return msg.Pick(ctx, "在收银机当班", "Began a shift at a till")
+	}
+	return ""
+}
+
+func faultWords(ctx context.Context, f *fault.Error) string {
+	switch f.Code {
+	case "till_shift":
+		return msg.Pick(ctx, "还没有人当班，请先输密码。", "Nobody is on shift: type a PIN first.")
+	case "charge":
+		return msg.Pick(ctx, "金额要在 0.01 到 999.99 元之间，还要有码或卡。", "An amount of 0.01 to 999.99 yuan, and a code or a chip.")
+	case "not_received":
+		return msg.Pick(ctx, "这一笔没有到，以后也不会收。", "It has not arrived, and will not be taken any more.")
+	}
+	return ""
 }

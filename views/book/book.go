@@ -6,44 +6,34 @@ package book
 import (
 	"bytes"
 	"context"
-	"strings"
 
 	"github.com/a-h/templ"
 
+	"yunka/views/book/leaf"
+	"yunka/views/book/till"
 	"yunka/views/msg"
 )
 
 // Nonce is the one that every page of the book is rendered with.
 const Nonce = "book"
 
-// A Leaf is one page of the book.
-type Leaf struct {
-	Name   string // card-student
-	Width  int    // of the picture
-	Height int
-	Page   templ.Component
+// A Leaf is one page of the book, Markup an answer of it that is a piece of page, Size a
+// screen in css pixels.
+type (
+	Leaf   = leaf.Leaf
+	Markup = leaf.Markup
+	Size   = leaf.Size
+)
 
-	// What follows once it is open: what its requests are answered in the
-	// language of ctx, what is done on it, and what then says that it stands.
-	Answers func(ctx context.Context) answers
-	Do      string
-	Stands  string
-}
+type answers = leaf.Answers
 
-// answers are what becomes JSON, by method and path.
-type answers = map[string]any
-
-// Markup is an answer that is a piece of page.
-type Markup string
-
-// piece draws one.
-func piece(ctx context.Context, c templ.Component) Markup {
-	var b strings.Builder
-	if err := c.Render(ctx, &b); err != nil {
-		panic(err)
-	}
-	return Markup(b.String())
-}
+// What the pages here share with those that are drawn in packages below.
+var (
+	piece                     = leaf.Piece
+	phone, tablet, wide, desk = leaf.Phone, leaf.Tablet, leaf.Wide, leaf.Desk
+	at                        = leaf.At
+	page, demo, dark          = leaf.Page, leaf.Demo, leaf.Dark
+)
 
 // Leaves lists every page, sorted by face.
 func Leaves() []Leaf {
@@ -55,6 +45,7 @@ func Leaves() []Leaf {
 		deviceLeaves(),
 		startLeaves(),
 		kioskLeaves(),
+		till.Leaves(),
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),
@@ -83,40 +74,4 @@ func Render(leaf Leaf, l msg.Lang) ([]byte, error) {
 	var b bytes.Buffer
 	err := leaf.Page.Render(ctx, &b)
 	return b.Bytes(), err
-}
-
-// Size is a screen in css pixels.
-type Size struct{ Width, Height int }
-
-// Sizes are the three screens a page is looked at on: its own, a smaller and a
-// larger one. A kiosk hangs upright, lies on a desk, or is a big screen.
-func (l Leaf) Sizes() []Size {
-	own := Size{l.Width, l.Height}
-	switch {
-	case l.Width == 0:
-		return nil
-	case l.Screen():
-		return []Size{own, {l.Height, l.Width}, {1920, 1080}}
-	case l.Width < 600:
-		return []Size{{320, 568}, own, {820, 1180}}
-	}
-	return []Size{{390, 844}, {820, 1180}, own}
-}
-
-// Screen says that the page is one screen that nobody scrolls.
-func (l Leaf) Screen() bool {
-	return strings.HasPrefix(l.Name, "kiosk") || strings.Contains(l.Name, "wall")
-}
-
-func phone(name string, c templ.Component) Leaf {
-	return Leaf{Name: name, Width: 390, Height: 844, Page: c}
-}
-func tablet(name string, c templ.Component) Leaf {
-	return Leaf{Name: name, Width: 1280, Height: 800, Page: c}
-}
-func wide(name string, c templ.Component) Leaf {
-	return Leaf{Name: name, Width: 1920, Height: 1080, Page: c}
-}
-func desk(name string, c templ.Component) Leaf {
-	return Leaf{Name: name, Width: 1440, Height: 900, Page: c}
 }

@@ -1,23 +1,14 @@
 package book
 
 import (
-	"time"
-
 	"yunka/server/reason"
-	"yunka/views/layout"
+	"yunka/views/book/leaf"
 )
 
-var shanghai = time.FixedZone("CST", 8*3600)
-
-// at is a moment of the fixed morning.
-func at(hour, minute, second int) time.Time {
-	return time.Date(2026, 11, 23, hour, minute, second, 0, shanghai)
-}
-
 const (
-	school   = "澄湖实验学校"
+	school   = leaf.School
 	long     = "阿卜杜热合曼·麦麦提艾力"
-	longer   = "Wolfeschlegelsteinhausenbergerdorff Anna-Maria"
+	longer   = leaf.Longer
 	southOne = "南门 1 号闸"
 	southTwo = "南门 2 号闸"
 )
@@ -40,22 +31,6 @@ var names = []string{
 	"上午", "下午", "[一二三四五六]年级", "[1-6]班", "国庆节", "东门 \\d 号闸", // of sessions, classes and days
 	"\\(2026\\) 民初 12 号判决书",
 	"东门 \\d 号", "梓萱", "嘉言", "雨桐", "若安", "子轩", "梦瑶", "书宁", "钱书宁", "沐辰", "凡<", "林晨", "大厅", "东门", "[二六]\\(1\\)班", "全校<", // of a dismissal
-}
-
-func page() layout.Page {
-	return layout.Page{SchoolName: school, AsOf: at(7, 46, 8), Account: "wenjing"}
-}
-
-func demo() layout.Page {
-	p := page()
-	p.Demo = true
-	return p
-}
-
-func dark() layout.Page {
-	p := page()
-	p.Theme = "dark"
-	return p
 }
 
 const (

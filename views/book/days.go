@@ -47,7 +47,7 @@ func dayLeaves() []Leaf {
 		phone("day-nobody", one(days.Day{Person: "p1", Date: "2026-11-23", At: full.At, Without: days.NoSessions}, nil)),
 		phone("day-staff", days.DayPage(days.DayView{Page: page(), Person: days.Person{ID: "p1", Name: long, Class: "三(2)班"}, Staff: true, Prev: "2026-11-22", Day: stranger})),
 	}
-	month := days.MonthView{Page: page(), Person: child, Others: both, Month: time.Date(2026, 11, 1, 12, 0, 0, 0, shanghai), Prev: "2026-10", Cells: novemberDays(),
+	month := days.MonthView{Page: page(), Person: child, Others: both, Month: time.Date(2026, 11, 1, 12, 0, 0, 0, at(0, 0, 0).Location()), Prev: "2026-10", Cells: novemberDays(),
 		Totals: days.Totals{Expected: 16, Attended: 125, Leave: 25, Absent: 10, Late: 2, LateFor: 900, Early: 1, Missing: 1, Open: 1, Corrected: 1}, Requests: []days.Request{answered()}}
 	month.Page.AsOf = at(19, 5, 0)
 	black := month
@@ -122,7 +122,7 @@ func novemberDays() (list []days.Cell) {
 		18: {"present", "present"}, 19: {"present", "missing_out"}, 20: {"pending", "pending"}, 23: {"late", "present"}}
 	kinds := map[int]string{4: days.DayFixed, 6: days.DayAway, 10: days.DayLeave, 11: days.DayLeave, 12: days.DayHalf, 13: days.DayAbsent, 16: days.DayEarly, 17: days.DayLate, 19: days.DayMissing, 20: days.DayOpen, 23: days.DayLate}
 	for i := range 30 {
-		c := days.Cell{At: time.Date(2026, 11, i+1, 12, 0, 0, 0, shanghai), Kind: days.DayPresent, Today: i == 22}
+		c := days.Cell{At: time.Date(2026, 11, i+1, 12, 0, 0, 0, at(0, 0, 0).Location()), Kind: days.DayPresent, Today: i == 22}
 		c.Date = c.At.Format(time.DateOnly)
 		for j, state := range states[i+1] {
 			s := days.Session{ID: fmt.Sprint("s", j), Name: []string{"上午", "下午"}[j], State: state, Begun: true, Waits: state == "pending", Excuse: "sick"}

@@ -31,7 +31,7 @@ func delegateLeaves() []Leaf {
 	form := delegate.Form{School: "s1", Relation: "grandmother_m", Children: []delegate.Child{{ID: "p1", Name: "林知夏", Class: "三(2)班", Chosen: true}, {ID: "p2", Name: longer, Class: "一(4)班"}},
 		Day: "2026-11-25", From: "14:50", To: "15:30", Weekdays: map[int]bool{1: true, 3: true}}
 	asked := func(f delegate.Form) templ.Component {
-		return delegate.NewPage(delegate.NewView{Page: page(), Form: f, Today: "2026-11-23", Furthest: "2027-05-25", TermEnds: time.Date(2027, 1, 22, 12, 0, 0, 0, shanghai),
+		return delegate.NewPage(delegate.NewView{Page: page(), Form: f, Today: "2026-11-23", Furthest: "2027-05-25", TermEnds: time.Date(2027, 1, 22, 12, 0, 0, 0, at(0, 0, 0).Location()),
 			Relations: []string{"grandmother_m", "grandfather_m", "grandmother_f", "grandfather_f", "relative", "nanny", "neighbour", "friend", "other"}})
 	}
 	wrong := func(code string, change func(*delegate.Form)) templ.Component {

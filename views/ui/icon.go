@@ -74,6 +74,12 @@ const (
 	IconCalled     Name = "speakerphone"
 	IconExit       Name = "door-exit"
 	IconCame       Name = "user-check"
+	IconBack       Name = "arrow-back-up"
+	IconErase      Name = "backspace"
+	IconPrint      Name = "printer"
+	IconReceipt    Name = "receipt"
+	IconList       Name = "list"
+	IconEye        Name = "eye"
 )
 
 func href(n Name) string { return static.URL("icons.svg") + "#" + string(n) }

@@ -38,6 +38,7 @@ func givenTitle(ctx context.Context) string {
 func cashTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "财务窗口的现金", "Cash at the desk")
 }
+
 // RefundsWait and BooksWrong are lines of what waits.
 func RefundsWait(ctx context.Context) string {
 	return msg.Pick(ctx, "退款申请等您复核", "Refunds to agree to")

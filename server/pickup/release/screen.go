@@ -11,6 +11,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/pickup/rule"
+	"yunka/server/shift"
 )
 
 // Screen is what staff sees of a scan at a terminal: who came, and each child that they may
@@ -22,7 +23,7 @@ type Screen struct {
 	At                          int64
 	Children, Stopped           []Child
 	Lock                        Lock
-	Shift                       Shift
+	Shift                       shift.Shift
 }
 
 // Against is what stands against an adult, with the document that it rests on; ok is
@@ -79,7 +80,7 @@ func (s *Service) Screen(ctx context.Context, q bun.IDB, sc campus.School, termi
 	if v.Lock, err = Lockdown(ctx, q, sc.ID); err != nil {
 		return v, err
 	}
-	v.Shift, err = ShiftAt(ctx, q, sc.ID, terminal, now)
+	v.Shift, err = shift.At(ctx, q, sc.ID, terminal, now)
 	return v, err
 }
 

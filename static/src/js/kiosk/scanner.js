@@ -127,10 +127,10 @@ export function scanner(target, read, reading, inField) {
   }
 }
 
-// parse says what was read: {code}, {chip}, {payment} or {} when it is none.
+// parse says what was read: {code}, {chip}, {payment: its text} or {} when it is none.
 export function parse(text, foreign = false) {
   if (foreign) return {}
-  if (kind(text) === 'payment') return { payment: true }
+  if (kind(text) === 'payment') return { payment: text }
   if (kind(text) === 'ours') return { code: text }
   if (text.length >= 1 && text.length <= longestChip) return { chip: text }
   return {}

@@ -1,0 +1,145 @@
+// Package charge is a till's way to a sale: what it asks becomes a presentation, whose
+// answer is what became of the till's number. The machines' interface and the page of a
+// till both go this way.
+//
+// The number is the key of the presentation, so a sale and its scan are one commit, and a
+// repeat is the first answer.
+package charge
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/access/rule"
+	"yunka/server/db"
+	"yunka/server/reason"
+	"yunka/server/sale"
+	"yunka/server/scan"
+	"yunka/server/scan/history"
+	"yunka/server/terminal"
+)
+
+// Charge is what became of a number of a till.
+type Charge struct {
+	Seq      int64        `json:"seq"`
+	State    string       `json:"state" enum:"paid,refused,voided" doc:"Final. Show a result only from here: after a lost answer ask for the number, never charge it anew."`
+	Reason   reason.Code  `json:"reason" doc:"OK, or why not. For the cashier's eyes alone, and only when asked for."`
+	Amount   int64        `json:"amount_fen"`
+	Refunded int64        `json:"refunded_fen"`
+	Sale     string       `json:"sale,omitempty"`
+	At       string       `json:"at" doc:"RFC 3339, UTC, the server's clock."`
+	Text     string       `json:"text,omitempty" doc:"May be shown to the queue."`
+	Person   *scan.Person `json:"person,omitempty" doc:"Who pays: the first name at a terminal without staff."`
+
+	Scan string `json:"-"` // what was presented; "" for none
+}
+
+// Service takes charges.
+type Service struct {
+	db    *db.DB
+	scans *scan.Service
+	sales *sale.Service
+}
+
+// New makes it.
+func New(d *db.DB, scans *scan.Service, sales *sale.Service) *Service {
+	return &Service{db: d, scans: scans, sales: sales}
+}
+
+// Presented is what somebody holds up: the text of a code, or the number of a chip.
+type Presented struct{ Code, Chip string }
+
+// Key is the key of the presentation of a till's number.
+func Key(seq int64) string { return "charge:" + strconv.FormatInt(seq, 10) }
+
+// Take asks for money. lang is that of the answer's text.
+func (s *Service) Take(ctx context.Context, t terminal.Identity, asked sale.Asked, p Presented, lang string) (c Charge, err error) {
+	if r := Foreign(p.Code); r != "" {
+		return Charge{Seq: asked.Seq, State: string(sale.Refused), Reason: r, Amount: asked.Amount, At: scan.Instant(s.db.Now().UnixMilli())}, nil
+	}
+	body, _ := json.Marshal(asked)
+	raw, err := s.scans.Present(ctx, scan.Presentation{Terminal: t, Key: Key(asked.Seq), Code: p.Code, Chip: p.Chip, Lang: lang, Scene: rule.TillScene, Body: body})
+	if err != nil {
+		return c, err
+	}
+	return charged(raw, asked)
+}
+
+// Foreign names what a code of another house gets: one of WeChat Pay, Alipay, UnionPay.
+func Foreign(code string) reason.Code {
+	digits := code != "" && strings.Trim(code, "0123456789") == ""
+	switch {
+	case digits && len(code) == 18 && code[:2] >= "10" && code[:2] <= "15",
+		digits && len(code) >= 16 && len(code) <= 24 && code[:2] >= "25" && code[:2] <= "30",
+		digits && len(code) == 19 && code[:2] == "62":
+		return reason.PayChannelOff
+	}
+	return ""
+}
+
+// charged is a presentation's answer as that of a charge.
+func charged(raw []byte, asked sale.Asked) (c Charge, err error) {
+	var s scan.Answer
+	if err = json.Unmarshal(raw, &s); err != nil {
+		return c, err
+	}
+	var shown struct {
+		Sale string `json:"sale"`
+	}
+	if s.Extra != nil {
+		if err = json.Unmarshal(s.Extra, &shown); err != nil {
+			return c, err
+		}
+	}
+	c = Charge{Seq: asked.Seq, State: string(sale.Refused), Reason: s.Reason, Amount: asked.Amount, Sale: shown.Sale, At: s.At, Text: s.Text, Person: s.Person, Scan: s.Scan}
+	if s.Decision == reason.Allow && shown.Sale != "" {
+		c.State = string(sale.Paid)
+	}
+	return c, nil
+}
+
+// Of is a sale as a charge.
+func Of(s sale.Sale) Charge {
+	c := Charge{Seq: s.Seq, State: string(s.State), Reason: s.Reason, Amount: s.Amount, Refunded: s.Refunded, At: scan.Instant(s.At), Scan: s.ScanID}
+	if s.State == sale.Paid {
+		c.Sale = s.ID
+	}
+	if s.State == sale.Fenced {
+		c.State = string(sale.Voided)
+	}
+	return c
+}
+
+// State says what became of a number. found is false for one that has not arrived; from
+// now on it is not taken any more.
+func (s *Service) State(ctx context.Context, t terminal.Identity, seq int64) (c Charge, found bool, err error) {
+	// What the rules refused is no sale: the scan says so.
+	var raw []byte
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		raw, err = history.AnswerTo(ctx, q, t.ID, Key(seq))
+		return err
+	})
+	if err != nil {
+		return c, false, err
+	}
+	if raw != nil {
+		if c, err = charged(raw, sale.Asked{Seq: seq}); err != nil {
+			return c, false, err
+		}
+		if c.Sale == "" && c.Reason != reason.PayAmount {
+			return c, true, nil
+		}
+	}
+	one, found, err := s.sales.Find(ctx, t.Actor(), seq)
+	if err != nil || !found {
+		return c, false, err
+	}
+	text, person := c.Text, c.Person
+	c = Of(one)
+	c.Text, c.Person = text, person
+	return c, true, nil
+}

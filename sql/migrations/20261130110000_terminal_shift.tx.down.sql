@@ -1,0 +1,1 @@
+ALTER TABLE terminal_shift RENAME TO pickup_shift;
