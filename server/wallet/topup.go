@@ -76,8 +76,7 @@ func (s *Wallet) askTopUp(w http.ResponseWriter, r *http.Request) error {
 	f := r.PostForm
 	v := view.TopUpView{Key: f.Get("key"), Sum: f.Get("sum"), Other: f.Get("other")}
 	fen, _ := strconv.ParseInt(v.Sum, 10, 64)
-	if !slices.Contains(view.Sums, fen) {
-		v.Sum = "other"
+	if v.Other != "" || !slices.Contains(view.Sums, fen) {
 		fen, _ = msg.Fen(v.Other)
 	}
 	ip, _, _ := strings.Cut(web.StateOf(r).Network, "/") // of an IPv6 address its network

@@ -29,12 +29,11 @@ func howMuch(ctx context.Context) string { return msg.Pick(ctx, "充多少", "Ho
 func thenHas(ctx context.Context, fen int64) string {
 	return msg.Pick(ctx, "充后余额 "+bare(fen), "Then "+bare(fen))
 }
-func otherSum(ctx context.Context) string { return msg.Pick(ctx, "其他金额", "Another amount") }
 func otherLabel(ctx context.Context) string {
-	return msg.Pick(ctx, "金额（元）", "Amount in yuan")
+	return msg.Pick(ctx, "其他金额（元）", "Another amount, in yuan")
 }
 func otherHint(ctx context.Context) string {
-	return msg.Pick(ctx, "选「其他金额」时填。1 到 2,000 元，一天最多 5,000 元。", "For another amount: 1 to 2,000, at most 5,000 a day.")
+	return msg.Pick(ctx, "填了就按这个金额充。每次 1 到 2,000 元，一天最多 5,000 元。", "Filled in, this counts. From 1 to 2,000, at most 5,000 a day.")
 }
 func payHere(ctx context.Context) string {
 	return msg.Pick(ctx, "用这部手机的微信付", "Pay with WeChat on this phone")
