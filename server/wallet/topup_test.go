@@ -118,7 +118,7 @@ func TestTopUpByWeChat(t *testing.T) {
 		mother.Get(wallet.OrderPath(pupil, third)).Has(t, 200, "金额不对", "¥20.01")
 		mother.Get(wallet.Path(pupil)).Has(t, 200, "62.50")
 		finance := m.As(m.finance.Person)
-		finance.Get("/console/money/topups").Has(t, 200, "林知夏", "已到账", "金额不对", "共 3 笔，到账 ¥62.50", "1 笔充值要人处理")
+		finance.Get("/console/money/topups").Has(t, 200, "林知夏", "已到账", "要核对", "共 3 笔，到账 ¥62.50", "1 笔充值要人处理")
 		trouble := finance.Get("/console/money/topups?state=trouble")
 		trouble.Has(t, 200, third, "实付 20.01")
 		trouble.HasNot(t, second)
