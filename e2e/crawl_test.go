@@ -30,13 +30,14 @@ const enough = 2
 // for that). And no page is left out: one that no link leads to is a page that
 // nobody finds.
 func TestEverybodyOpensEveryPage(t *testing.T) {
-	s := openSchool(t)
+	s, bank := openPaying(t)
 	for _, chip := range []string{s.Student.Chip, "4000000001"} {
 		s.shows(gateIn, chip)
 	}
 	s.contested()
 	s.allowed()
 	s.sold()
+	s.ordered(bank)
 	office, school := s.office()
 	if _, err := access.AddGroup(s.Context(), s.app.DB, office, school, "实验室安全培训"); err != nil {
 		t.Fatal(err)

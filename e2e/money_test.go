@@ -74,3 +74,8 @@ func (s *school) allowed() {
 		return err
 	}))
 }
+
+// firstText reads one text.
+func firstText(into *string, query string) func(context.Context, bun.IDB) error {
+	return func(ctx context.Context, q bun.IDB) error { return q.NewRaw(query).Scan(ctx, into) }
+}

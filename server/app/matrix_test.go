@@ -17,6 +17,7 @@ import (
 	"yunka/server/db/dbtest"
 	"yunka/server/reason"
 	"yunka/server/scan/scantest"
+	"yunka/server/wechatpay/emulator/emulatortest"
 )
 
 // testdata/matrix is the whole policy as it answers over HTTP, a file for each face,
@@ -142,6 +143,7 @@ type matrix struct {
 func newMatrix(t *testing.T, e db.Engine) *matrix {
 	t.Helper()
 	cfg := configOn(t, e)
+	cfg.WechatPay = emulatortest.New(t, "http://localhost", nil).Dir(t)
 	a := start(t, cfg, app.WithoutJobs)
 	m := &matrix{T: t, app: a, ours: settle(t, a), theirs: settle(t, a), version: versions(t, a, cfg)}
 	for _, role := range roles {

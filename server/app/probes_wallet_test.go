@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
@@ -24,7 +25,15 @@ func init() {
 		"GET /wallet/{id}/bill/{month}": {on: aPerson, arrange: wealthy, path: func(m *matrix, c cell) string {
 			return "/wallet/" + c.id + "/bill/" + m.app.DB.Now().In(scantest.Noon.Location()).Format("2006-01")
 		}},
-		"SOCKET wallet:{id}": {on: aPerson, arrange: wealthy, run: socket("wallet")},
+		"GET /wallet/{id}/topup": {on: aPerson},
+		"POST /wallet/{id}/topup": {on: aPerson, body: func(m *matrix, c cell) ask {
+			return forms("key", db.NewID(), "sum", "2000", "way", "native")(m, c)
+		}},
+		"GET /wallet/{id}/topup/{order}": {on: aPerson, arrange: anOrder, path: func(_ *matrix, c cell) string { return "/wallet/" + c.person + "/topup/" + c.id }},
+		"SOCKET topup:{id}":              {on: aPerson, arrange: anOrder, run: socket("topup")},
+		"POST /pay/wechat/callback":      {body: jsonBody(`{}`), unrecorded: noFact},
+		"GET /console/money/topups":      {shows: money},
+		"SOCKET wallet:{id}":             {on: aPerson, arrange: wealthy, run: socket("wallet")},
 
 		"GET /console/money":                      {shows: money},
 		"GET /console/money/sales.csv":            {shows: money},
@@ -64,6 +73,15 @@ func wealthy(m *matrix, c cell) cell {
 	if err := purse.New(m.app.DB, m.app.Feed).Desk(m.Context(), financeOf(c.school), c.school.School, c.id, db.NewID(), 2_000); err != nil {
 		m.Fatal(err)
 	}
+	return c
+}
+
+// anOrder is a top-up of the target that was paid.
+func anOrder(m *matrix, c cell) cell {
+	id := strings.ReplaceAll(db.NewID(), "-", "")
+	m.ours.Exec(m.T, `INSERT INTO topup (id, school_id, person_id, asked_by, asked_key, way, amount, state, link, reason, got, wechat_id, day, at, expires_at, paid_at, next_at, tries)
+		VALUES (?, ?, ?, '', ?, 'native', 100, 'paid', '', '', 100, '', '2026-11-23', 0, 0, 0, 0, 0)`, id, c.school.School, c.id, id)
+	c.person, c.id = c.id, id
 	return c
 }
 

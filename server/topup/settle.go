@@ -141,8 +141,8 @@ func (s *Service) capture(ctx context.Context, tx *db.Tx, o *Order, t wechatpay.
 		return err
 	}
 	switch {
-	case !t.Mine || t.Amount != o.Amount:
-		s.log.Error("WeChat Pay says another amount than was asked for", "order", o.ID, "asked", o.Amount, "paid", t.Amount, "ours", t.Mine)
+	case !t.Mine || t.Amount != o.Amount || t.State == wechatpay.Refunded: // given back at WeChat Pay's own site before we knew
+		s.log.Error("WeChat Pay says something else than was asked for", "order", o.ID, "asked", o.Amount, "paid", t.Amount, "ours", t.Mine, "state", t.State)
 		o.State, verb = Disputed, "topup.disputed"
 		to, err = purse.Channel(ctx, tx, o.SchoolID, suspense)
 	case !here || purses[o.PersonID].Wallet.State == ledger.Closed:

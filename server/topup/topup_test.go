@@ -280,6 +280,22 @@ func TestAnotherAmount(t *testing.T) {
 	})
 }
 
+// What was given back at WeChat Pay's own site before we knew of it is not credited.
+func TestGivenBackElsewhere(t *testing.T) {
+	each(t, func(p *payer) {
+		p.fault(emulator.Never)
+		o := p.ask(1_000)
+		p.bank.Pay(o.ID)
+		if _, err := p.pay.Back(t.Context(), wechatpay.Refund{No: "by-hand", Order: o.ID, Amount: 1_000, Total: 1_000, Why: "by hand"}); err != nil {
+			t.Fatal(err)
+		}
+		p.clock.Add(6 * time.Second)
+		p.run()
+		p.until(o.ID, topup.Disputed)
+		p.has(0)
+	})
+}
+
 // An order that nobody pays is closed at WeChat Pay, too; one that was paid in the last
 // moment is found; one of which the answer was lost is not lost.
 func TestOrdersEnd(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/feed"
 	"yunka/server/live"
 	"yunka/server/scene"
 	"yunka/server/timetable"
@@ -76,8 +77,7 @@ func (s *Wallet) askTopUp(w http.ResponseWriter, r *http.Request) error {
 	f := r.PostForm
 	v := view.TopUpView{Key: f.Get("key"), Sum: f.Get("sum"), Other: f.Get("other")}
 	fen, _ := strconv.ParseInt(v.Sum, 10, 64)
-	if !slices.Contains(view.Sums, fen) {
-		v.Sum = "other"
+	if v.Other != "" || !slices.Contains(view.Sums, fen) {
 		fen, _ = msg.Fen(v.Other)
 	}
 	ip, _, _ := strings.Cut(web.StateOf(r).Network, "/") // of an IPv6 address its network
@@ -107,7 +107,11 @@ func (s *Wallet) order(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PathValue("order")
 	var v view.OrderView
+	var number int64
 	read := func(ctx context.Context, q bun.IDB) (err error) {
+		if number, err = feed.Last(ctx, q, o.sc.ID); err != nil {
+			return err
+		}
 		v, err = s.readOrder(ctx, q, o.sc, o.ID, id)
 		return err
 	}
@@ -125,6 +129,7 @@ func (s *Wallet) order(w http.ResponseWriter, r *http.Request) error {
 	v.Name, v.Class = o.name, campus.ClassName(o.m.Grade, o.m.Class)
 	v.Page = s.Page(r)
 	v.Page.SchoolName, v.Page.Demo, v.Page.AsOf = o.sc.Name, o.sc.Demo, s.Now().In(o.sc.Location())
+	v.Page.Live = "/live?topics=" + url.QueryEscape(topUpTopic+":"+id) + "&since=" + strconv.FormatInt(number, 10)
 	w.Header().Set("Cache-Control", "no-store")
 	return s.Render(w, r, http.StatusOK, view.OrderPage(v))
 }

@@ -69,7 +69,7 @@ func TestTopUpByWeChat(t *testing.T) {
 		m.EveryFormHasItsRoute(form)
 		k := key(t, form)
 		for _, wrong := range []string{"", "0.99", "2000.01", "-5", "1e3", "很多"} {
-			mother.Post(wallet.TopUpPath(pupil), nil, "key", k, "sum", "other", "other", wrong, "way", "h5").Has(t, 422, "金额写成元")
+			mother.Post(wallet.TopUpPath(pupil), nil, "key", k, "sum", "", "other", wrong, "way", "h5").Has(t, 422, "金额写成元")
 		}
 		mother.Post(wallet.TopUpPath(pupil), nil, "key", k, "sum", "5000", "way", "cash").Has(t, 422, "金额写成元")
 
@@ -100,7 +100,7 @@ func TestTopUpByWeChat(t *testing.T) {
 		mother.Get(wallet.MonthPath(pupil, month)).Has(t, 200, "微信支付", "+50.00")
 
 		// By a code, which the callback alone turns to paid.
-		mother.Post(wallet.TopUpPath(pupil), nil, "key", "k2", "sum", "other", "other", "12.5", "way", "native")
+		mother.Post(wallet.TopUpPath(pupil), nil, "key", "k2", "sum", "5000", "other", "12.5", "way", "native")
 		second := m.Text("SELECT id FROM topup WHERE amount = 1250")
 		mother.Get(wallet.OrderPath(pupil, second)).Has(t, 200, `class="qr"`, "扫一扫", "12.50")
 		c.bank.Pay(second)
@@ -118,7 +118,7 @@ func TestTopUpByWeChat(t *testing.T) {
 		mother.Get(wallet.OrderPath(pupil, third)).Has(t, 200, "金额不对", "¥20.01")
 		mother.Get(wallet.Path(pupil)).Has(t, 200, "62.50")
 		finance := m.As(m.finance.Person)
-		finance.Get("/console/money/topups").Has(t, 200, "林知夏", "已到账", "金额不对", "共 3 笔，到账 ¥62.50", "1 笔充值要人处理")
+		finance.Get("/console/money/topups").Has(t, 200, "林知夏", "已到账", "要核对", "共 3 笔，到账 ¥62.50", "1 笔充值要人处理")
 		trouble := finance.Get("/console/money/topups?state=trouble")
 		trouble.Has(t, 200, third, "实付 20.01")
 		trouble.HasNot(t, second)

@@ -65,7 +65,7 @@ func walletLeaves() []Leaf {
 	return append(leaves,
 		phone("wallet", wallet.Page(rich)),
 		phone("wallet-topup", wallet.TopUpPage(wallet.TopUpView{Page: page1, ID: "p1", Name: "林知夏", Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000"})),
-		phone("wallet-topup-wrong-dark", wallet.TopUpPage(wallet.TopUpView{Page: dark(), ID: "p1", Name: longer, Class: "三(2)班", Has: 8_450, Key: "k", Sum: "other", Other: "很多", Problem: long, Open: orders[:1]})),
+		phone("wallet-topup-wrong-dark", wallet.TopUpPage(wallet.TopUpView{Page: dark(), ID: "p1", Name: longer, Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000", Other: "很多", Problem: long, Open: orders[:1]})),
 		orderLeaf("code", order), orderLeaf("phone", onPhone),
 		desk("money-topups", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-10", To: "2026-11-23", List: orders, N: 8, Sum: 10_000, Limit: 50, On: true, Trouble: 2})),
 		desk("money-topups-none", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-23", To: "2026-11-23", Limit: 50})),

@@ -23,8 +23,8 @@ type TopUpView struct {
 	ID, Name, Class string
 	Has             int64
 	Key             string
-	Sum             string // of the chips, in fen; "other" for Other
-	Other           string // as it was typed
+	Sum             string // of the chips, in fen
+	Other           string // as it was typed; it comes before the chips
 	Open            []Order
 	Problem         string
 }

@@ -29,12 +29,11 @@ func howMuch(ctx context.Context) string { return msg.Pick(ctx, "充多少", "Ho
 func thenHas(ctx context.Context, fen int64) string {
 	return msg.Pick(ctx, "充后余额 "+bare(fen), "Then "+bare(fen))
 }
-func otherSum(ctx context.Context) string { return msg.Pick(ctx, "其他金额", "Another amount") }
 func otherLabel(ctx context.Context) string {
-	return msg.Pick(ctx, "金额（元）", "Amount in yuan")
+	return msg.Pick(ctx, "其他金额（元）", "Another amount, in yuan")
 }
 func otherHint(ctx context.Context) string {
-	return msg.Pick(ctx, "选「其他金额」时填。1 到 2,000 元，一天最多 5,000 元。", "For another amount: 1 to 2,000, at most 5,000 a day.")
+	return msg.Pick(ctx, "填了就按这个金额充。每次 1 到 2,000 元，一天最多 5,000 元。", "Filled in, this counts. From 1 to 2,000, at most 5,000 a day.")
 }
 func payHere(ctx context.Context) string {
 	return msg.Pick(ctx, "用这部手机的微信付", "Pay with WeChat on this phone")
@@ -63,6 +62,9 @@ func orderTitle(ctx context.Context, o Order) string {
 	case "failed":
 		return msg.Pick(ctx, "没有付成，钱没有动", "Not paid, no money has moved")
 	case "disputed":
+		if o.Got == o.Amount {
+			return msg.Pick(ctx, "学校正在核对这笔充值", "The school is looking at this top-up")
+		}
 		return msg.Pick(ctx, "金额不对，学校正在核对", "Another amount was paid: the school is looking at it")
 	case "returning":
 		return msg.Pick(ctx, "正在原路退回", "On its way back to you")
@@ -94,6 +96,9 @@ func orderText(ctx context.Context, v OrderView) string {
 	case "failed":
 		return msg.Pick(ctx, "微信支付没有接受这笔。请稍后再试，或到学校财务窗口充值。", "WeChat Pay refused it. Try again later, or top up at the school's cash desk.")
 	case "disputed":
+		if o.Got == o.Amount {
+			return msg.Pick(ctx, "微信支付说这笔钱退过。核对好之前不入账。", "WeChat Pay says that it was paid back. It is not credited before that is clear.")
+		}
 		return msg.Pick(ctx, "您要充 "+msg.Yuan(o.Amount)+"，实付 "+msg.Yuan(o.Got)+"。核对好之前不入账。", msg.Yuan(o.Amount)+" was asked for, "+msg.Yuan(o.Got)+" was paid. It is not credited before that is clear.")
 	case "returning", "returned":
 		return msg.Pick(ctx, "付款时钱包已经不能用了，钱退回付款的账户。", "The wallet was closed when it was paid: the money goes back to the account that paid.")
@@ -132,7 +137,7 @@ func orderState(ctx context.Context, state string) string {
 	case "failed":
 		return msg.Pick(ctx, "下单失败", "Refused")
 	case "disputed":
-		return msg.Pick(ctx, "金额不对", "Another amount")
+		return msg.Pick(ctx, "要核对", "To be checked")
 	case "returning":
 		return msg.Pick(ctx, "退回中", "Going back")
 	case "returned":

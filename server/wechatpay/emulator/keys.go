@@ -46,7 +46,7 @@ func Open(dir, base, callback string) (k Keys, err error) {
 		if k, err = NewKeys(base, callback); err != nil {
 			return k, err
 		}
-		return k, k.write(dir)
+		return k, k.Write(dir)
 	}
 	if err != nil {
 		return k, err
@@ -70,10 +70,11 @@ func Open(dir, base, callback string) (k Keys, err error) {
 		return k, err
 	}
 	k.Merchant.Base, k.Merchant.Callback = base, callback
-	return k, k.write(dir)
+	return k, k.Write(dir)
 }
 
-func (k Keys) write(dir string) error {
+// Write writes both sides of the contract into a directory.
+func (k Keys) Write(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // The pages are plain: nobody at a school sees them.
 var pages = template.Must(template.New("").Funcs(template.FuncMap{"yuan": func(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }, "say": say}).Parse(`
-{{define "head"}}<!doctype html><html lang="{{say "lang" .Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{{say "title" .Lang}}</title>
+{{define "head"}}<!doctype html><html lang="{{say "lang" .Lang}}"><meta charset="utf-8"><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{{say "title" .Lang}}</title>
 <style>body{font:17px/1.5 system-ui,sans-serif;margin:0 auto;padding:24px;max-width:640px;color:#1a1a1a;background:#fff}button{font:inherit;padding:12px 24px;min-height:44px}label{display:inline-flex;gap:8px;margin:4px 16px 4px 0;min-height:44px;align-items:center}td,th{text-align:left;padding:6px 12px 6px 0}</style>
 <h1>{{say "title" .Lang}}</h1><p>{{say "unreal" .Lang}}</p>{{end}}
 {{define "pay"}}{{template "head" .}}{{with .Order}}<p>{{.Text}}</p><h2>¥{{yuan .Total}}</h2>{{end}}
@@ -126,6 +126,6 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request) {
 
 func draw(w http.ResponseWriter, name string, v any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
 	_ = pages.ExecuteTemplate(w, name, v)
 }

@@ -50,3 +50,13 @@ func (b *Bank) Client(t testing.TB) *wechatpay.Client {
 	}
 	return c
 }
+
+// Dir is a directory with the merchant's files, as the program reads them.
+func (b *Bank) Dir(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := b.Keys.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
