@@ -640,6 +640,17 @@ CREATE TABLE ledger_account (
 
 CREATE INDEX ledger_account_owner ON public.ledger_account USING btree (school_id, owner_id);
 
+CREATE TABLE ledger_check (
+  school_id text NOT NULL,
+  day text NOT NULL,
+  at bigint NOT NULL,
+  movements bigint NOT NULL,
+  broken bigint NOT NULL,
+  found text NOT NULL,
+  CONSTRAINT ledger_check_pkey PRIMARY KEY (school_id, day),
+  CONSTRAINT ledger_check_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE ledger_close (
   school_id text NOT NULL,
   day text NOT NULL,

@@ -516,6 +516,16 @@ CREATE TABLE ledger_account (
 
 CREATE INDEX ledger_account_owner ON ledger_account (school_id, owner_id);
 
+CREATE TABLE ledger_check (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  day TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  movements BIGINT NOT NULL,
+  broken BIGINT NOT NULL,
+  found TEXT NOT NULL,
+  PRIMARY KEY (school_id, day)
+);
+
 CREATE TABLE ledger_close (
   school_id TEXT NOT NULL REFERENCES school (id),
   day TEXT NOT NULL,

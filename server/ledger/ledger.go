@@ -201,7 +201,7 @@ func post(ctx context.Context, tx *db.Tx, t Txn, hold *Hold) (Posted, error) {
 			}
 		}
 	}
-	return Posted{}, insertEntries(ctx, tx, &t, accounts)
+	return Posted{}, writeEntries(ctx, tx, entryRows(tx, &t, accounts))
 }
 
 func sorted(legs []Leg) []Leg {

@@ -348,3 +348,53 @@ func TestTheDatabaseKeepsEntries(t *testing.T) {
 		}
 	})
 }
+
+// Movements that are posted together are posted whole or not at all, are of one school and
+// take nothing back.
+func TestPostAllRefuses(t *testing.T) {
+	each(t, func(b *book) {
+		b.posted(b.move("top", "topup", b.cash, b.purse, 1_000))
+		good := func(id string) ledger.Txn { return b.move(id, "sale", b.purse, b.canteen, 100) }
+		back := b.move("back", "refund", b.canteen, b.purse, 100)
+		back.Reverses = "good1"
+		elsewhere := good("elsewhere")
+		elsewhere.School = "another"
+		uneven := good("uneven")
+		uneven.Legs[0].Amount--
+		for name, c := range map[string]struct {
+			bad  ledger.Txn
+			code string
+		}{
+			"takes back":     {back, "ledger_txn"},
+			"another school": {elsewhere, "ledger_txn"},
+			"uneven":         {uneven, "ledger_txn"},
+			"an id again":    {b.move("top", "topup", b.cash, b.purse, 999), "ledger_id"},
+			"an id twice":    {b.move("good1", "sale", b.purse, b.canteen, 101), "ledger_id"},
+			"no account":     {b.move("none", "sale", b.purse, "none", 1), "ledger_account"},
+		} {
+			err := b.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+				_, err := ledger.PostAll(ctx, tx, []ledger.Txn{good("good1"), c.bad, good("good2")})
+				return err
+			})
+			if code(err) != c.code {
+				t.Errorf("%s: %v, want %s", name, err, c.code)
+			}
+		}
+		b.has(b.purse, 1_000)
+		var list []ledger.Txn
+		for i := range 12 { // two more than there is money for
+			list = append(list, good(fmt.Sprint("s", i)))
+		}
+		b.tx(func(ctx context.Context, tx *db.Tx) error {
+			got, err := ledger.PostAll(ctx, tx, list)
+			for i, p := range got {
+				if want := map[bool]string{true: ledger.Insufficient}[i >= 10]; p.Declined != want {
+					t.Errorf("%d: %+v, want %q", i, p, want)
+				}
+			}
+			return err
+		})
+		b.has(b.purse, 0)
+		b.has(b.canteen, 1_000)
+	})
+}

@@ -218,6 +218,8 @@ func (w *walk) step(ctx context.Context, tx *db.Tx) error {
 		if w.r.IntN(5) == 0 {
 			return w.freeze(ctx, tx)
 		}
+	case 10:
+		return w.together(ctx, tx, txn)
 	}
 	w.ids = append(w.ids, txn.ID)
 	if w.sent[txn.ID].ID == "" {
@@ -226,6 +228,33 @@ func (w *walk) step(ctx context.Context, tx *db.Tx) error {
 	p, err := ledger.Post(ctx, tx, txn)
 	declined, replay, mismatch := w.m.post(txn, "", 0)
 	return w.same(txn.ID, p, err, declined, replay, mismatch)
+}
+
+// together posts some movements at once, which is as good as one after the other; some are
+// in it twice.
+func (w *walk) together(ctx context.Context, tx *db.Tx, first ledger.Txn) error {
+	list := []ledger.Txn{first}
+	for i := range w.r.IntN(6) {
+		if w.r.IntN(5) == 0 {
+			list = append(list, list[w.r.IntN(len(list))])
+			continue
+		}
+		from := []string{w.purse, w.other}[w.r.IntN(2)]
+		list = append(list, w.move(fmt.Sprintf("t%d-%d", w.n, i), "sale", from, w.canteen, 1+w.r.Int64N(30)))
+	}
+	got, err := ledger.PostAll(ctx, tx, list)
+	if err != nil {
+		return err
+	}
+	for i, txn := range list {
+		w.ids = append(w.ids, txn.ID)
+		w.sent[txn.ID] = txn
+		declined, replay, mismatch := w.m.post(txn, "", 0)
+		if err := w.same(txn.ID, got[i], nil, declined, replay, mismatch); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *walk) same(what string, p ledger.Posted, err error, declined string, replay, mismatch bool) error {

@@ -58,13 +58,15 @@ func OfOwner(ctx context.Context, q bun.IDB, school, owner string) (list []Accou
 	return list, err
 }
 
-// lockAccounts reads the accounts of legs, which are sorted by account: live ones locked,
-// in this order; deferred ones take no lock.
+// lockAccounts reads the accounts of legs: live ones locked, in the order of their ids;
+// deferred ones take no lock.
 func lockAccounts(ctx context.Context, tx *db.Tx, school string, legs []Leg) (map[string]*Account, error) {
-	ids := make([]string, len(legs))
-	for i, l := range legs {
-		ids[i] = l.Account
+	ids := make([]string, 0, len(legs))
+	for _, l := range legs {
+		ids = append(ids, l.Account)
 	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	var live, others []*Account
 	err := tx.NewRaw("SELECT "+accountColumns+" FROM ledger_account WHERE school_id = ? AND id IN (?) AND mode = 'live' ORDER BY id"+forUpdate(tx),
 		school, bun.List(ids)).Scan(ctx, &live)
@@ -131,22 +133,44 @@ func readTxn(ctx context.Context, q bun.IDB, school, id string) (t storedTxn, fo
 }
 
 func insertTxn(ctx context.Context, tx *db.Tx, t *Txn, hash, reason string) error {
+	return writeTxns(ctx, tx, []bun.TupleValues{txnRow(tx, t, hash, reason)})
+}
+
+func txnRow(tx *db.Tx, t *Txn, hash, reason string) bun.TupleValues {
+	var reverses *string
+	if t.Reverses != "" {
+		reverses = &t.Reverses
+	}
+	return bun.Tuple([]any{t.School, t.ID, t.Kind, t.Order, reverses, reason, t.Actor, t.Memo, hash, t.At, tx.NowMS()})
+}
+
+func writeTxns(ctx context.Context, tx *db.Tx, rows []bun.TupleValues) error {
+	if len(rows) == 0 {
+		return nil
+	}
 	_, err := tx.NewRaw(`
 		INSERT INTO ledger_txn (school_id, id, kind, order_id, reverses, reason, actor, memo, hash, at, posted_at)
-		VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?, ?)`,
-		t.School, t.ID, t.Kind, t.Order, t.Reverses, reason, t.Actor, t.Memo, hash, t.At, tx.NowMS()).Exec(ctx)
+		VALUES ?`, bun.List(rows)).Exec(ctx)
 	return err
 }
 
-func insertEntries(ctx context.Context, tx *db.Tx, t *Txn, accounts map[string]*Account) error {
+// entryRows are the legs of a movement as accounts are after it.
+func entryRows(tx *db.Tx, t *Txn, accounts map[string]*Account) []bun.TupleValues {
 	rows := make([]bun.TupleValues, len(t.Legs))
 	for i, l := range t.Legs {
-		a := accounts[l.Account]
-		var balance, held, version *int64
-		if a.Mode == Live {
-			balance, held, version = &a.Balance, &a.Held, &a.Version
+		var balance, held, version *int64 // of a live account, as it is now
+		if a := accounts[l.Account]; a.Mode == Live {
+			now := *a
+			balance, held, version = &now.Balance, &now.Held, &now.Version
 		}
-		rows[i] = bun.Tuple([]any{t.School, t.ID, i, a.ID, l.Amount, balance, held, version, tx.NowMS()})
+		rows[i] = bun.Tuple([]any{t.School, t.ID, i, l.Account, l.Amount, balance, held, version, tx.NowMS()})
+	}
+	return rows
+}
+
+func writeEntries(ctx context.Context, tx *db.Tx, rows []bun.TupleValues) error {
+	if len(rows) == 0 {
+		return nil
 	}
 	_, err := tx.NewRaw(`
 		INSERT INTO ledger_entry (school_id, txn_id, seq, account_id, amount, balance_after, held_after, version, posted_at)

@@ -147,6 +147,18 @@ func Waiting(ctx context.Context, q bun.IDB, school string) (list []NamedRefund,
 	return list, err
 }
 
+// WaitingForMe is how many refunds wait for an answer that an account may give, which is
+// whoever did not ask for them, and since when the oldest does, Unix ms.
+func WaitingForMe(ctx context.Context, q bun.IDB, a allow.Actor, school string) (n int, since int64, err error) {
+	var w struct {
+		N     int
+		Since int64
+	}
+	err = q.NewRaw("SELECT COUNT(*) AS n, COALESCE(MIN(asked_at), 0) AS since FROM refund WHERE school_id = ? AND state = 'waiting' AND asked_by <> ?",
+		school, who(a, school)).Scan(ctx, &w)
+	return w.N, w.Since, err
+}
+
 // Tills are the terminals of the scene till and the merchant of each, "" for none yet.
 func Tills(ctx context.Context, q bun.IDB, school string) (list []Till, err error) {
 	err = q.NewRaw(`

@@ -113,10 +113,13 @@ func lockSale(ctx context.Context, tx *db.Tx, school, id string) (Sale, error) {
 	return must(find(ctx, tx, "school_id = ? AND id = ?"+forUpdate(tx), school, id))
 }
 
-// Insert writes a number of a till, whose row is locked.
-func Insert(ctx context.Context, tx *db.Tx, s Sale) error {
-	_, err := tx.NewRaw("INSERT INTO sale ("+columns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		s.ID, s.SchoolID, s.TerminalID, s.Seq, s.MerchantID, s.PersonID, s.ScanID, s.Kind, s.Amount, s.Subsidy, s.Meal, s.State, s.Reason, s.Refunded, s.Day, s.At).Exec(ctx)
+// Insert writes numbers of tills, whose rows are locked.
+func Insert(ctx context.Context, tx *db.Tx, list ...Sale) error {
+	rows := make([]bun.TupleValues, len(list))
+	for i, s := range list {
+		rows[i] = bun.Tuple([]any{s.ID, s.SchoolID, s.TerminalID, s.Seq, s.MerchantID, s.PersonID, s.ScanID, s.Kind, s.Amount, s.Subsidy, s.Meal, s.State, s.Reason, s.Refunded, s.Day, s.At})
+	}
+	_, err := tx.NewRaw("INSERT INTO sale ("+columns+") VALUES ?", bun.List(rows)).Exec(ctx)
 	return err
 }
 
@@ -163,13 +166,22 @@ func Today(ctx context.Context, q bun.IDB, school, day string, people ...string)
 	return of, err
 }
 
-// Taken are the numbers of tills that are used, of these.
-func Taken(ctx context.Context, q bun.IDB, terminal string, seqs ...int64) (map[int64]Sale, error) {
+// Taken are the numbers that are used, of these of some tills, by till and number.
+func Taken(ctx context.Context, q bun.IDB, asked map[string][]int64) (map[string]map[int64]Sale, error) {
+	var tills []string
+	var seqs []int64
+	of := make(map[string]map[int64]Sale, len(asked))
+	for t, numbers := range asked {
+		tills, seqs = append(tills, t), append(seqs, numbers...)
+		of[t] = map[int64]Sale{}
+	}
+	if len(tills) == 0 {
+		return of, nil
+	}
 	var list []Sale
-	err := q.NewRaw("SELECT "+columns+" FROM sale WHERE terminal_id = ? AND seq IN (?)", terminal, bun.List(seqs)).Scan(ctx, &list)
-	of := make(map[int64]Sale, len(list))
+	err := q.NewRaw("SELECT "+columns+" FROM sale WHERE terminal_id IN (?) AND seq IN (?)", bun.List(tills), bun.List(seqs)).Scan(ctx, &list)
 	for _, s := range list {
-		of[s.Seq] = s
+		of[s.TerminalID][s.Seq] = s
 	}
 	return of, err
 }

@@ -16,7 +16,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -54,7 +53,7 @@ func BenchmarkScansPostgres(b *testing.B) {
 	if err != nil {
 		missing(b, err)
 	}
-	c, err := dbtest.NewCluster(diskDir(b), true)
+	c, err := dbtest.NewCluster(dbtest.Disk(b), true)
 	if err != nil {
 		missing(b, err)
 	}
@@ -83,7 +82,7 @@ func BenchmarkScansPostgres(b *testing.B) {
 }
 
 func BenchmarkScansSQLite(b *testing.B) {
-	url := "sqlite:" + filepath.Join(diskDir(b), "yunka.db")
+	url := "sqlite:" + filepath.Join(dbtest.Disk(b), "yunka.db")
 	g := newRig(b, url)
 	ours, single := g.World.Service(b, g.DB), g.World.Service(b, g.DB)
 	scan.SetMaxBatch(single, 1)
@@ -345,22 +344,3 @@ func missing(t testing.TB, err error) {
 	t.Skip(err)
 }
 
-// diskDir is a fresh directory on a real disk: on a tmpfs a sync costs nothing.
-func diskDir(t testing.TB) string {
-	t.Helper()
-	const tmpfs = 0x01021994
-	for _, base := range []string{os.TempDir(), "/var/tmp", "."} {
-		var fs syscall.Statfs_t
-		if syscall.Statfs(base, &fs) != nil || fs.Type == tmpfs {
-			continue
-		}
-		dir, err := os.MkdirTemp(base, "yunka-disk-")
-		if err != nil {
-			continue
-		}
-		t.Cleanup(func() { _ = os.RemoveAll(dir) })
-		return dir
-	}
-	t.Skip("no directory on a real disk")
-	return ""
-}

@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"yunka/server/db"
+	"yunka/server/db/dbtest"
 	"yunka/server/feed"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
@@ -31,7 +32,7 @@ func TestAnswersWaitForTheDiskOnSQLite(t *testing.T) {
 	strace := tracer(t)
 	for _, weak := range []bool{false, true} {
 		t.Run(map[bool]string{false: "as it is", true: "without syncing"}[weak], func(t *testing.T) {
-			dir := diskDir(t)
+			dir := dbtest.Disk(t)
 			c := newCrash(t, "sqlite:"+filepath.Join(dir, "yunka.db"))
 			o := c.orders(0)
 			o.Callers, o.Limit, o.Weak = 4, 25, weak

@@ -36,7 +36,7 @@ func rounds(t *testing.T) int {
 }
 
 func TestCrashKilledOnSQLite(t *testing.T) {
-	c := newCrash(t, "sqlite:"+filepath.Join(diskDir(t), "yunka.db"))
+	c := newCrash(t, "sqlite:"+filepath.Join(dbtest.Disk(t), "yunka.db"))
 	for round := range rounds(t) {
 		c.killed(t, round)
 	}
@@ -70,7 +70,7 @@ func TestCrashPostgresStopped(t *testing.T) {
 
 func durable(t *testing.T) *dbtest.Cluster {
 	t.Helper()
-	c, err := dbtest.NewCluster(diskDir(t), true)
+	c, err := dbtest.NewCluster(dbtest.Disk(t), true)
 	if err != nil {
 		missing(t, err)
 	}

@@ -16,7 +16,7 @@ import (
 //
 //	go test -run '^$' -bench Policies ./server/scan
 func BenchmarkPoliciesPostgres(b *testing.B) {
-	c, err := dbtest.NewCluster(diskDir(b), true)
+	c, err := dbtest.NewCluster(dbtest.Disk(b), true)
 	if err != nil {
 		missing(b, err)
 	}
@@ -25,7 +25,7 @@ func BenchmarkPoliciesPostgres(b *testing.B) {
 }
 
 func BenchmarkPoliciesLimitPostgres(b *testing.B) {
-	c, err := dbtest.NewCluster(diskDir(b), true)
+	c, err := dbtest.NewCluster(dbtest.Disk(b), true)
 	if err != nil {
 		missing(b, err)
 	}
@@ -34,11 +34,11 @@ func BenchmarkPoliciesLimitPostgres(b *testing.B) {
 }
 
 func BenchmarkPoliciesSQLite(b *testing.B) {
-	benchPolicies(b, "sqlite", "sqlite:"+filepath.Join(diskDir(b), "yunka.db"), false)
+	benchPolicies(b, "sqlite", "sqlite:"+filepath.Join(dbtest.Disk(b), "yunka.db"), false)
 }
 
 func BenchmarkPoliciesLimitSQLite(b *testing.B) {
-	benchPolicies(b, "sqlite", "sqlite:"+filepath.Join(diskDir(b), "yunka.db"), true)
+	benchPolicies(b, "sqlite", "sqlite:"+filepath.Join(dbtest.Disk(b), "yunka.db"), true)
 }
 
 func benchPolicies(b *testing.B, engine, url string, limit bool) {

@@ -43,9 +43,9 @@ func (c *canteen) shop2() *shop {
 func (c *canteen) machine(name string) (who terminal.Identity, token string) {
 	c.Helper()
 	at, m := c.till(name, "canteen")
-	who, token = c.Terminal(c.T, c.GateOut, true)
-	c.World.Exec(c.T, "UPDATE terminal SET scene = 'till' WHERE id = ?", who.ID)
-	c.World.Exec(c.T, "UPDATE terminal SET scene = 'gate' WHERE id = ?", at.ID)
+	who, token = c.Terminal(c.TB, c.GateOut, true)
+	c.World.Exec(c.TB, "UPDATE terminal SET scene = 'till' WHERE id = ?", who.ID)
+	c.World.Exec(c.TB, "UPDATE terminal SET scene = 'gate' WHERE id = ?", at.ID)
 	if err := c.sales.Bind(c.Context(), c.finance, c.School, who.ID, m); err != nil {
 		c.Fatal(err)
 	}

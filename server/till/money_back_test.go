@@ -15,6 +15,7 @@ import (
 	"yunka/server/scan"
 )
 
+// 60 and 60 back on 100: one is refused, at once too; a large one takes a second person,
 // who is not the first.
 func TestRefunds(t *testing.T) {
 	each(t, func(c *canteen) {
@@ -66,6 +67,7 @@ func TestRefunds(t *testing.T) {
 	})
 }
 
+// Subsidies are spent first, the soonest to expire before the others, at the canteen only;
 // what is paid back goes the same way back, and what comes too late goes to the school.
 func TestSubsidiesAreSpentFirst(t *testing.T) {
 	each(t, func(c *canteen) {

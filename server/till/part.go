@@ -60,7 +60,7 @@ type written struct {
 
 func read(ctx context.Context, tx *db.Tx, asked []*part.Asked) (part.Round, error) {
 	r := &round{asked: map[*part.Asked]sale.Asked{}, days: map[string]string{}, settings: map[string]purse.Setting{}, merchants: map[string]sale.Merchant{},
-		purses: map[string]purse.Purse{}, sold: map[string][]sale.Sale{}, taken: map[string]map[int64]sale.Sale{}}
+		purses: map[string]purse.Purse{}, sold: map[string][]sale.Sale{}}
 	type group struct{ tills, people []string }
 	schools := map[string]*group{}
 	numbers := map[string][]int64{}
@@ -111,14 +111,9 @@ func read(ctx context.Context, tx *db.Tx, asked []*part.Asked) (part.Round, erro
 			r.sold[k] = v
 		}
 	}
-	for _, t := range sorted(numbers) {
-		taken, err := sale.Taken(ctx, tx, t, numbers[t]...)
-		if err != nil {
-			return nil, err
-		}
-		r.taken[t] = taken
-	}
-	return r, nil
+	var err error
+	r.taken, err = sale.Taken(ctx, tx, numbers)
+	return r, err
 }
 
 func sorted[V any](m map[string]V) []string {
@@ -177,9 +172,6 @@ func (r *round) Decide(a *part.Asked, so arule.Outcome) part.Verdict {
 
 // take is what the next presentation of the batch finds.
 func (r *round) take(a *part.Asked, f sale.Facts, o sale.Outcome, one sale.Sale) {
-	if r.taken[a.Terminal] == nil {
-		r.taken[a.Terminal] = map[int64]sale.Sale{}
-	}
 	r.taken[a.Terminal][one.Seq] = one
 	w := written{Sale: one, merchant: f.Merchant.Name}
 	if one.State == sale.Paid {
@@ -213,18 +205,12 @@ func (r *round) spent(a *part.Asked, in sale.Asked) (s sale.Spent) {
 // Write posts the money and writes the numbers.
 func (r *round) Write(ctx context.Context, tx *db.Tx) error {
 	var notices []outbox.Notice
-	for _, w := range r.write {
+	numbers := make([]sale.Sale, len(r.write))
+	money := map[string][]ledger.Txn{} // by school
+	for i, w := range r.write {
+		numbers[i] = w.Sale
 		if w.State == sale.Paid {
-			p, err := ledger.Post(ctx, tx, w.Txn(w.legs, w.merchant))
-			if err != nil {
-				return err
-			}
-			if p.Declined != "" || p.Replay {
-				return errMoney // the accounts are locked and were asked: cannot be
-			}
-		}
-		if err := sale.Insert(ctx, tx, w.Sale); err != nil {
-			return err
+			money[w.SchoolID] = append(money[w.SchoolID], w.Txn(w.legs, w.merchant))
 		}
 		if w.low > 0 { // what somebody has is for who pays alone
 			payers, err := purse.Payers(ctx, tx, w.SchoolID, w.At, w.PersonID)
@@ -237,6 +223,22 @@ func (r *round) Write(ctx context.Context, tx *db.Tx) error {
 			}
 			notices = append(notices, outbox.Notice{School: w.SchoolID, Kind: NoticeLow, Key: NoticeLow + ":" + w.ID, To: to, About: w.PersonID, Day: w.Day,
 				Data: Low{Left: w.left, Below: w.low}})
+		}
+	}
+	for _, school := range sorted(money) {
+		posted, err := ledger.PostAll(ctx, tx, money[school])
+		if err != nil {
+			return err
+		}
+		for _, p := range posted {
+			if p.Declined != "" || p.Replay {
+				return errMoney // the accounts are locked and were asked: cannot be
+			}
+		}
+	}
+	if len(numbers) > 0 {
+		if err := sale.Insert(ctx, tx, numbers...); err != nil {
+			return err
 		}
 	}
 	for _, n := range notices {

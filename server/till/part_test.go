@@ -32,7 +32,7 @@ import (
 // and a finance officer.
 type canteen struct {
 	*scantest.World
-	*testing.T
+	testing.TB
 	clock   *scantest.Clock
 	scans   [2]*scan.Service
 	sales   *sale.Service
@@ -50,19 +50,8 @@ func each(t *testing.T, story func(c *canteen)) {
 		t.Run(string(e), func(t *testing.T) {
 			clock := scantest.NewClock()
 			d := dbtest.Open(t, e, db.WithClock(clock.Now))
-			c := &canteen{World: scantest.New(t, d), T: t, clock: clock}
-			for i := range c.scans {
-				s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: c.Feed, Words: scantest.Words{}, Parts: []part.Part{till.Part()}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(s.Close)
-				c.scans[i] = s
-			}
-			c.sales, c.purses, c.child = sale.New(d, c.Feed), purse.New(d, c.Feed), c.Holder(t, allow.Student)
-			office := c.Holder(t, allow.Teacher)
-			c.finance = office.Actor
-			c.finance.Posts = []allow.Held{{School: c.School, Membership: office.Membership, Post: allow.Finance, Of: allow.OfSchool}}
+			c := world(t, d, clock)
+			c.child = c.Holder(t, allow.Student)
 			c.at, c.shop = c.till("小卖部", purse.Canteen)
 			c.topUp("first", 5_000)
 			story(c)
@@ -71,11 +60,35 @@ func each(t *testing.T, story func(c *canteen)) {
 	}
 }
 
+// world is the school and its two servers, with nobody in it yet.
+func world(t *testing.T, d *db.DB, clock *scantest.Clock) *canteen {
+	c := &canteen{World: scantest.New(t, d), TB: t, clock: clock}
+	for i := range c.scans {
+		s, err := scan.New(t.Context(), scan.Config{DB: d, Feed: c.Feed, Words: scantest.Words{}, Parts: []part.Part{till.Part()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		c.scans[i] = s
+	}
+	c.sales, c.purses = sale.New(d, c.Feed), purse.New(d, c.Feed)
+	c.finance = c.officer()
+	return c
+}
+
+// officer is somebody with the post finance.
+func (c *canteen) officer() allow.Actor {
+	c.Helper()
+	who := c.Holder(c.TB, allow.Teacher)
+	who.Actor.Posts = []allow.Held{{School: c.School, Membership: who.Membership, Post: allow.Finance, Of: allow.OfSchool}}
+	return who.Actor
+}
+
 // till is a terminal that takes money for a new merchant.
 func (c *canteen) till(name, kind string) (terminal.Identity, string) {
 	c.Helper()
-	who, _ := c.Terminal(c.T, c.GateOut, true)
-	c.World.Exec(c.T, "UPDATE terminal SET scene = 'till' WHERE id = ?", who.ID)
+	who, _ := c.Terminal(c.TB, c.GateOut, true)
+	c.World.Exec(c.TB, "UPDATE terminal SET scene = 'till' WHERE id = ?", who.ID)
 	c.bump()
 	m, err := c.sales.AddMerchant(c.Context(), c.finance, c.School, name, kind)
 	if err != nil {
@@ -88,7 +101,7 @@ func (c *canteen) till(name, kind string) (terminal.Identity, string) {
 }
 
 func (c *canteen) bump() {
-	c.Tx(c.T, func(ctx context.Context, tx *db.Tx) error { return access.Bump(ctx, tx, c.School) })
+	c.Tx(c.TB, func(ctx context.Context, tx *db.Tx) error { return access.Bump(ctx, tx, c.School) })
 }
 
 func (c *canteen) topUp(id string, fen int64) {
@@ -160,7 +173,7 @@ func (c *canteen) charge(fen int64, want reason.Code, change ...func(*scan.Prese
 		f(&p, &in)
 	}
 	p.Body, _ = json.Marshal(in)
-	a := scantest.Present(c.T, c.scans[int(c.seq)%2], p)
+	a := scantest.Present(c.TB, c.scans[int(c.seq)%2], p)
 	var s till.Shown
 	if a.Extra != nil {
 		if err := json.Unmarshal(a.Extra, &s); err != nil {
@@ -186,7 +199,7 @@ func TestACodePaysOnce(t *testing.T) {
 		}
 		c.has(4_150)
 		again := scan.Presentation{Terminal: c.at, Key: "charge:1", Code: code, Body: json.RawMessage(`{"seq":1,"amount_fen":850}`)}
-		if a := scantest.Present(c.T, c.scans[0], again); a.Scan != first.Scan || a.Reason != reason.OK {
+		if a := scantest.Present(c.TB, c.scans[0], again); a.Scan != first.Scan || a.Reason != reason.OK {
 			t.Errorf("the same request: %+v", a)
 		}
 		again.Body = json.RawMessage(`{"seq":1,"amount_fen":85}`)
@@ -291,7 +304,7 @@ func TestBadSales(t *testing.T) {
 			if body != "" {
 				p.Body = json.RawMessage(body)
 			}
-			if a := scantest.Present(c.T, c.scans[0], p); a.Decision != reason.Deny || a.Reason != reason.PayAmount {
+			if a := scantest.Present(c.TB, c.scans[0], p); a.Decision != reason.Deny || a.Reason != reason.PayAmount {
 				t.Errorf("%s: %s %s", body, a.Decision, a.Reason)
 			}
 		}
@@ -359,8 +372,6 @@ func TestTheNumberIsFenced(t *testing.T) {
 	})
 }
 
-// 60 and 60 back on 100: one is refused, at once too; a large one takes a second person,
-// Subsidies are spent first, the soonest to expire before the others, at the canteen only;
 // Nobody is charged by a name that somebody types, whoever types it.
 func TestNobodyPaysByName(t *testing.T) {
 	each(t, func(c *canteen) {

@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/campus"
+	"yunka/server/ledger"
 	"yunka/server/purse"
 	"yunka/server/sale"
 	"yunka/server/timetable"
@@ -88,6 +89,13 @@ func (s *Wallet) office(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Waiting = len(waiting)
+		last, checked, err := ledger.LastCheck(ctx, q, sc.ID)
+		if err != nil {
+			return err
+		}
+		if checked {
+			v.Checked = view.Checked{At: time.UnixMilli(last.At).In(loc), Movements: last.Movements, Found: last.Found}
+		}
 		v.Balances, v.Given, v.Cash, err = purse.Sums(ctx, q, sc.ID, now.UnixMilli())
 		return err
 	})

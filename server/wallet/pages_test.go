@@ -8,10 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uptrace/bun"
+
 	"yunka/server/access"
 	"yunka/server/allow"
 	"yunka/server/cardcode"
 	"yunka/server/db"
+	"yunka/server/ledger"
 	"yunka/server/post"
 	"yunka/server/reason"
 	"yunka/server/sale"
@@ -136,6 +139,11 @@ func TestADayOfMoney(t *testing.T) {
 		finance.Get("/console/money?q=林知&state=refused").Has(t, 200, "共 1 笔")
 		finance.Get("/console/money?q=%25&from=2000-01-01&to=x").Has(t, 200, "没有流水")
 		finance.Get("/console/money/sales.csv").Has(t, 200, "一食堂", "13.00")
+		list.HasNot(t, "账本在")
+		if err := ledger.Night(t.Context(), m.DB); err != nil {
+			t.Fatal(err)
+		}
+		finance.Get("/console/money").Has(t, 200, "账本在", "4 笔全部相符")
 		one := m.Text("SELECT id FROM sale WHERE amount = 1300")
 		salePage := finance.Get("/console/money/sales/" + one)
 		salePage.Has(t, 200, "补贴付 4.00，余额付 9.00")
@@ -156,6 +164,16 @@ func TestADayOfMoney(t *testing.T) {
 			return err
 		})
 		other := m.As(second.Person)
+		for who, n := range map[*scantest.Holder]int{m.finance: 0, second: 1} { // nobody agrees to their own
+			var got int
+			if err := m.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+				got, _, err = sale.WaitingForMe(ctx, q, who.Actor, m.Mine.School)
+				return err
+			}); err != nil || got != n {
+				t.Errorf("%d refunds wait, want %d (%v)", got, n, err)
+			}
+		}
+		other.Get("/waiting").Has(t, 200, "退款申请等您复核")
 		m.EveryFormHasItsRoute(other.Get("/console/money/refunds"))
 		other.Post("/console/money/refunds/k3/answer", nil, "yes", "1").Want(t, 303, "/console/money/refunds?done=refund-done")
 		other.Get("/console/money/refunds").Has(t, 200, "没有要同意的退款")

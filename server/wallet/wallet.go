@@ -13,7 +13,9 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/console"
+	"yunka/server/ledger"
 	"yunka/server/purse"
 	"yunka/server/sale"
 	"yunka/server/scene"
@@ -61,7 +63,11 @@ func (s *Wallet) Scene() scene.Scene {
 		Topics:   []web.Topic{{Kind: topic, Permit: mayWatch, Snapshot: s.state, Render: s.pieces}},
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.MoneyRead}},
 		Sections: []scene.Section{{Order: 20, Draw: s.section}},
-		Jobs:     []scene.Job{scene.Every("subsidies", time.Hour, s.Logger, s.purses.ExpireAll)},
+		Jobs: []scene.Job{
+			scene.Every("subsidies", time.Hour, s.Logger, s.purses.ExpireAll),
+			scene.Every("ledger", ledger.NightEvery, s.Logger, func(ctx context.Context) error { return ledger.Night(ctx, s.DB) }),
+		},
+		Waiting: scene.Waiting{Kinds: []string{purse.Moved}, List: s.waiting},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 	}
 }
@@ -77,4 +83,27 @@ func (s *Wallet) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.
 		return nil, err
 	}
 	return view.Entry(h.PersonID, p, !h.Child), nil
+}
+
+// waiting is what waits for who has the post finance: refunds that somebody else asked
+// for, and a night's check that found something.
+func (s *Wallet) waiting(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School) ([]scene.WaitingLine, error) {
+	if !allow.Can(a, allow.MoneyManage, allow.Target{School: sc.ID}) {
+		return nil, nil
+	}
+	n, since, err := sale.WaitingForMe(ctx, q, a, sc.ID)
+	if err != nil {
+		return nil, err
+	}
+	const base = "/console/money"
+	line := scene.WaitingLine{Icon: view.Rail.Icon, Title: view.RefundsWait, Link: base + "/refunds", N: n}
+	if n > 0 {
+		line.Since = time.UnixMilli(since)
+	}
+	list := []scene.WaitingLine{line}
+	last, found, err := ledger.LastCheck(ctx, q, sc.ID)
+	if err == nil && found && last.Broken > 0 {
+		list = append(list, scene.WaitingLine{Icon: view.Rail.Icon, Title: view.BooksWrong, Link: base, N: int(last.Broken), Since: time.UnixMilli(last.At), Late: true})
+	}
+	return list, err
 }

@@ -39,8 +39,10 @@ func walletLeaves() []Leaf {
 	searched.Search = "冰棍"
 
 	office := wallet.OfficeView{Shell: shell(), At: noon, From: "2026-11-10", To: "2026-11-23", Merchants: []wallet.Choice{{ID: "m1", Name: "一食堂"}, {ID: "m2", Name: longer}}, List: []wallet.Sale{refused, lunch, back}, N: 1_234, Limit: 50,
-		Sum: 1_234_500, Back: 600, Days: bill.Bars, Waiting: 2, Balances: 98_765_432, Given: 240_000, Cash: 5_000_000,
+		Sum: 1_234_500, Back: 600, Checked: wallet.Checked{At: at(3, 4, 0), Movements: 23_456}, Days: bill.Bars, Waiting: 2, Balances: 98_765_432, Given: 240_000, Cash: 5_000_000,
 		By: []wallet.MerchantSum{{Merchant: wallet.Merchant{ID: "m1", Name: "一食堂", Kind: "canteen"}, N: 1_200, Sum: 1_200_000, Back: 600}, {Merchant: wallet.Merchant{ID: "m2", Name: longer, Kind: "shop", Closed: true}, N: 34, Sum: 34_500}}}
+	broken := office
+	broken.Checked.Found = []string{"I3 a live balance is the sum of its legs: wallet:0197a2", "I2 all the school's money adds up to 0: 600"}
 	asked := wallet.Refund{ID: "r1", State: "waiting", Why: long, Amount: 12_000, AskedBy: "周明", AskedAt: at(13, 0, 0), Sale: lunch}
 	mine := asked
 	mine.ID, mine.Mine, mine.Sale = "r2", true, refused
@@ -56,6 +58,7 @@ func walletLeaves() []Leaf {
 		phone("wallet-bill-none", wallet.BillPage(none)),
 		phone("wallet-bill-searched", wallet.BillPage(searched)),
 		desk("money", wallet.Office(office)),
+		desk("money-broken", wallet.Office(broken)),
 		desk("money-none", wallet.Office(wallet.OfficeView{Shell: shell(), At: noon, From: "2026-11-23", To: "2026-11-23", Limit: 50})),
 		desk("money-sale", wallet.SalePage(wallet.SaleView{Shell: shell(), Sale: back, Left: 600, TwoFrom: 10_000, Key: "k", Refunds: []wallet.Refund{{ID: "r0", State: "done", Why: "void", Amount: 600, AskedBy: "2 号窗口", AskedAt: at(12, 1, 0)}, asked}, Problem: long})),
 		desk("money-refunds", wallet.Refunds(wallet.RefundsView{Shell: shell(), List: []wallet.Refund{asked, mine}})),

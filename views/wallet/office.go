@@ -27,7 +27,15 @@ type OfficeView struct {
 	Balances        int64 // of all wallets
 	Given           int64 // of all subsidies that can be spent
 	Cash            int64 // in the cash desk
+	Checked         Checked
 	Problem         string
+}
+
+// Checked is the last night's check of the books. At is zero before the first.
+type Checked struct {
+	At        time.Time
+	Movements int64
+	Found     []string // what does not hold, for who looks after the program
 }
 
 // MerchantSum is what a merchant sold.

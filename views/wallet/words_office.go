@@ -38,6 +38,22 @@ func givenTitle(ctx context.Context) string {
 func cashTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "财务窗口的现金", "Cash at the desk")
 }
+// RefundsWait and BooksWrong are lines of what waits.
+func RefundsWait(ctx context.Context) string {
+	return msg.Pick(ctx, "退款申请等您复核", "Refunds to agree to")
+}
+
+// BooksWrong is the line of a night's check that found something.
+func BooksWrong(ctx context.Context) string {
+	return msg.Pick(ctx, "夜间对账发现账目有问题", "The night's check of the books found something")
+}
+func booksRight(ctx context.Context, c Checked) string {
+	return msg.Pick(ctx, "账本在 %s 核对过，%s 笔全部相符", "The books were checked on %s: all %s movements agree", msg.Stamp(ctx, c.At), msg.Count(int(c.Movements)))
+}
+func booksWrongText(ctx context.Context, c Checked) string {
+	return msg.Pick(ctx, "%s 核对账本时发现有不相符的地方。请马上告诉管理这台服务器的人，先不要改动任何数据：",
+		"%s: the check of the books found something that does not agree. Tell who looks after this server at once, and change nothing:", msg.Stamp(ctx, c.At))
+}
 func fromTitle(ctx context.Context) string     { return msg.Pick(ctx, "从", "From") }
 func toTitle(ctx context.Context) string       { return msg.Pick(ctx, "到", "To") }
 func merchantTitle(ctx context.Context) string { return msg.Pick(ctx, "商户", "Merchant") }
