@@ -66,7 +66,13 @@ func TestAClerkAtTheTill(t *testing.T) {
 	s.sellsFor("1 号机")
 	tab := s.browse("1 号机", tablet).paired(office)
 	tab.reads(`location.pathname`, "/till").holds(80, 2000, 4000)
-	tab.click(`[data-do="start"]`).click(`[data-do="heard"]`).reads(tillStage, "amount").shot("till-amount").accessible()
+	tab.sees(`document.querySelector('[data-seq]').textContent !== ''`)
+	tab.click(`[data-do="start"]`)
+	tab.sees(`!document.querySelector('[data-check]').hidden`)
+	tab.click(`[data-do="heard"]`)
+	tab.reads(tillStage, "amount")
+	tab.shot("till-amount")
+	tab.accessible()
 	pupil := s.browse("pupil", phone).login(s.Student).visit("/card").claim()
 
 	// A code before the amount says what comes first, and is spent on nothing.
