@@ -142,9 +142,14 @@ func aRefund(m *matrix, c cell) cell {
 	return c
 }
 
+// tillsOf are the terminals that may be the asking till, by role.
+func tillsOf(m *matrix) map[string]terminal.Identity {
+	return map[string]terminal.Identity{"terminal": m.ours.Reader, "staff terminal": m.ours.StaffReader, "kiosk": m.ours.Kiosk, "staff kiosk": m.ours.StaffKiosk}
+}
+
 // tillOf makes the asking terminal, if it is one, a till with a sale by the number 9.
 func tillOf(m *matrix, c cell) cell {
-	for role, who := range map[string]terminal.Identity{"terminal": m.ours.Reader, "staff terminal": m.ours.StaffReader} {
+	for role, who := range tillsOf(m) {
 		if c.who.role != role {
 			continue
 		}
@@ -171,7 +176,7 @@ func toPerson(pairs ...string) func(*matrix, cell) ask {
 // soldAtTill is tillOf after a sale with the number 9 that is worth what is asked back.
 func soldAtTill(m *matrix, c cell) cell {
 	c = tillOf(m, c)
-	for role, who := range map[string]terminal.Identity{"terminal": m.ours.Reader, "staff terminal": m.ours.StaffReader} {
+	for role, who := range tillsOf(m) {
 		if c.who.role != role {
 			continue
 		}

@@ -40,3 +40,9 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	}
 	return ""
 }
+
+// What a demo school has.
+const (
+	demoShop = "小卖部"
+	demoTill = "小卖部收银机"
+)

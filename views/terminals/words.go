@@ -40,7 +40,7 @@ func scene(ctx context.Context, scene string) string {
 	case "pickup":
 		return msg.Pick(ctx, "接送", "Pickup")
 	case "till":
-		return msg.Pick(ctx, "收银", "Till")
+		return msg.Pick(ctx, "收银（平板打开 /till 配对）", "Till (pair a tablet at /till)")
 	case "board":
 		return msg.Pick(ctx, "接送屏（打开 /board 配对）", "Pickup board (pair at /board)")
 	}

@@ -101,19 +101,23 @@ func unboundText(ctx context.Context) string {
 }
 func lookAgain(ctx context.Context) string { return msg.Pick(ctx, "再看一次", "Look again") }
 
-func amountLabel(ctx context.Context) string { return msg.Pick(ctx, "金额（元）", "Amount (yuan)") }
-func keysLabel(ctx context.Context) string   { return msg.Pick(ctx, "数字键", "Keys") }
-func eraseOne(ctx context.Context) string    { return msg.Pick(ctx, "删除一位", "Erase one digit") }
-func clearAll(ctx context.Context) string    { return msg.Pick(ctx, "清空", "Clear") }
-func pointKey(ctx context.Context) string    { return msg.Pick(ctx, "小数点", "Decimal point") }
-func charge(ctx context.Context) string      { return msg.Pick(ctx, "收款", "Charge") }
-func startDay(ctx context.Context) string    { return msg.Pick(ctx, "开始收款", "Start") }
+func amountLabel(ctx context.Context) string {
+	return msg.Pick(ctx, "金额（元）", "Amount (yuan)")
+}
+func keysLabel(ctx context.Context) string { return msg.Pick(ctx, "数字键", "Keys") }
+func eraseOne(ctx context.Context) string  { return msg.Pick(ctx, "删除一位", "Erase one digit") }
+func clearAll(ctx context.Context) string  { return msg.Pick(ctx, "清空", "Clear") }
+func pointKey(ctx context.Context) string  { return msg.Pick(ctx, "小数点", "Decimal point") }
+func charge(ctx context.Context) string    { return msg.Pick(ctx, "收款", "Charge") }
+func startDay(ctx context.Context) string  { return msg.Pick(ctx, "开始收款", "Start") }
 func startHint(ctx context.Context) string {
 	return msg.Pick(ctx, "打开声音和摄像头。只用扫码枪也可以。", "Turns on sound and camera. A scanner alone will do.")
 }
 
-func toPay(ctx context.Context) string    { return msg.Pick(ctx, "应收", "To pay") }
-func wayPhone(ctx context.Context) string { return msg.Pick(ctx, "扫手机的付款码", "A payment code") }
+func toPay(ctx context.Context) string { return msg.Pick(ctx, "应收", "To pay") }
+func wayPhone(ctx context.Context) string {
+	return msg.Pick(ctx, "扫手机的付款码", "A payment code")
+}
 func wayPhoneHow(ctx context.Context) string {
 	return msg.Pick(ctx, "摄像头或扫码枪都行", "By camera or scanner")
 }
@@ -129,7 +133,9 @@ func closeDay(ctx context.Context) string { return msg.Pick(ctx, "收工结账",
 func soldToday(ctx context.Context, n int64) string {
 	return msg.Pick(ctx, "今天收了，"+number(n)+" 笔", "Today, "+number(n)+" sales")
 }
-func recentTitle(ctx context.Context) string { return msg.Pick(ctx, "刚才的几笔", "The last ones") }
+func recentTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "刚才的几笔", "The last ones")
+}
 func noSales(ctx context.Context) string {
 	return msg.Pick(ctx, "今天还没有收款。输金额，按收款。", "Nothing sold today. Type an amount and press Charge.")
 }
@@ -162,8 +168,10 @@ func unknownDo(ctx context.Context) string {
 func voidedDo(ctx context.Context) string {
 	return msg.Pick(ctx, "这一笔没有到，钱没有动。可以重新收。", "It did not arrive, no money has moved. Charge it anew.")
 }
-func showWhy(ctx context.Context) string  { return msg.Pick(ctx, "看原因", "Show why") }
-func typeNext(ctx context.Context) string { return msg.Pick(ctx, "直接输下一笔金额", "Type the next amount") }
+func showWhy(ctx context.Context) string { return msg.Pick(ctx, "看原因", "Show why") }
+func typeNext(ctx context.Context) string {
+	return msg.Pick(ctx, "直接输下一笔金额", "Type the next amount")
+}
 func nothingBooked(ctx context.Context) string {
 	return msg.Pick(ctx, "没有记账，可以直接收下一笔", "Nothing is booked: go on with the next")
 }
@@ -200,12 +208,16 @@ func sumSales(ctx context.Context) string   { return msg.Pick(ctx, "收款", "So
 func sumRefunds(ctx context.Context) string { return msg.Pick(ctx, "退款", "Given back") }
 func sumNet(ctx context.Context) string     { return msg.Pick(ctx, "净收", "Net") }
 func printDay(ctx context.Context) string   { return msg.Pick(ctx, "打印", "Print") }
-func closeNow(ctx context.Context) string   { return msg.Pick(ctx, "按这个数结账", "Close with these figures") }
-func giveBack(ctx context.Context) string   { return msg.Pick(ctx, "退", "Back") }
+func closeNow(ctx context.Context) string {
+	return msg.Pick(ctx, "按这个数结账", "Close with these figures")
+}
+func giveBack(ctx context.Context) string { return msg.Pick(ctx, "退", "Back") }
 func backOf(ctx context.Context, l Line) string {
 	return msg.Pick(ctx, "退第 "+number(l.Seq)+" 号，"+l.who(ctx)+"，"+msg.Yuan(l.Amount), "Back: no. "+number(l.Seq)+", "+l.who(ctx)+", "+msg.Yuan(l.Amount))
 }
-func balanced(ctx context.Context) string { return msg.Pick(ctx, "账平了，今天结好了", "It balances. The day is closed") }
+func balanced(ctx context.Context) string {
+	return msg.Pick(ctx, "账平了，今天结好了", "It balances. The day is closed")
+}
 func unbalanced(ctx context.Context) string {
 	return msg.Pick(ctx, "数变了：下面是现在的，请看过再结一次", "The figures have moved. These are the present ones: look, and close again")
 }
@@ -214,13 +226,17 @@ func closedBy(ctx context.Context, c Closed) string {
 	return msg.Pick(ctx, at+" 由"+c.By+"结账。还能再收再结。", "Closed at "+at+" by "+c.By+". Selling and closing again is possible.")
 }
 
-func backTitle(ctx context.Context) string  { return msg.Pick(ctx, "退钱", "Give back") }
-func voidAll(ctx context.Context) string    { return msg.Pick(ctx, "整笔撤销", "Take all of it back") }
-func partAmount(ctx context.Context) string { return msg.Pick(ctx, "只退一部分（元）", "Only a part (yuan)") }
+func backTitle(ctx context.Context) string { return msg.Pick(ctx, "退钱", "Give back") }
+func voidAll(ctx context.Context) string   { return msg.Pick(ctx, "整笔撤销", "Take all of it back") }
+func partAmount(ctx context.Context) string {
+	return msg.Pick(ctx, "只退一部分（元）", "Only a part (yuan)")
+}
 func partWhy(ctx context.Context) string {
 	return msg.Pick(ctx, "为什么，账单上会写", "Why? It stands on the bill")
 }
-func partNow(ctx context.Context) string { return msg.Pick(ctx, "退这一部分", "Give this part back") }
+func partNow(ctx context.Context) string {
+	return msg.Pick(ctx, "退这一部分", "Give this part back")
+}
 
 // BackWords say what came of giving a part back.
 func BackWords(ctx context.Context, waits bool, fen int64) string {

@@ -198,22 +198,24 @@ func (b *Browser) handler() http.Handler {
 		_, _ = fmt.Fprintf(w, `{"now":%d}`, time.Now().UnixMilli())
 	})
 	mux.HandleFunc("POST /kiosk/heartbeat", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{}`)) })
-	mux.HandleFunc("/kiosk/", func(w http.ResponseWriter, r *http.Request) {
+	answer := func(w http.ResponseWriter, r *http.Request) {
 		b.mu.Lock()
-		answer, ok := b.answers[r.Method+" "+r.URL.Path]
+		said, ok := b.answers[r.Method+" "+r.URL.Path]
 		b.mu.Unlock()
 		if !ok {
 			http.NotFound(w, r)
 			return
 		}
-		if text, ok := answer.(book.Markup); ok {
+		if text, ok := said.(book.Markup); ok {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, _ = w.Write([]byte(text))
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(answer)
-	})
+		_ = json.NewEncoder(w).Encode(said)
+	}
+	mux.HandleFunc("/kiosk/", answer)
+	mux.HandleFunc("/till/", answer)
 	mux.HandleFunc("GET /{name}", func(w http.ResponseWriter, r *http.Request) {
 		for _, leaf := range book.Leaves() {
 			if leaf.Name != r.PathValue("name") {
