@@ -23,6 +23,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/console"
 	"yunka/server/db"
+	"yunka/server/fault"
 	"yunka/server/kiosk"
 	"yunka/server/pickup/calls"
 	"yunka/server/pickup/custody"
@@ -109,6 +110,12 @@ func (s *Pickup) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.
 	if h.Child {
 		if !allow.Can(h.Actor, allow.PickupRead, allow.Target{School: h.School.ID, Person: h.PersonID, Class: h.Class}) {
 			return nil, nil
+		}
+		if err := custody.Barred(ctx, q, h.Actor, h.School, h.PersonID, h.Now); err != nil {
+			if fault.Is(err, fault.Forbidden) { // as who has no right: the line is not there
+				err = nil
+			}
+			return nil, err
 		}
 		days, err := s.days(ctx, q, h.School, h.PersonID, timetable.Today(h.Now, h.Loc), 1, false, h.Actor)
 		if err != nil {

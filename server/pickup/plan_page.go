@@ -12,6 +12,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/plan"
 	"yunka/server/pickup/rule"
 	"yunka/server/timetable"
@@ -65,6 +66,9 @@ func (s *Pickup) child(r *http.Request) (c child, err error) {
 		return c, err
 	}
 	if err := s.Check(r, c.Target); err != nil {
+		return c, err
+	}
+	if err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error { return custody.Barred(ctx, q, a, c.sc, c.ID, s.Now()) }); err != nil {
 		return c, err
 	}
 	if c.m.PersonID == "" { // somebody, but no pupil
