@@ -101,7 +101,7 @@ func (s *Pickup) Scene() scene.Scene {
 		Notices:  slices.Concat(notices, releaseNotices, callNotices),
 		Parts:    []part.Part{s.release.Part(), lockPart()},
 		Jobs:     []scene.Job{scene.Every("missed", time.Minute, s.Logger, s.release.Miss)},
-		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
+		Waiting:  scene.Waiting{Kinds: []string{plan.Changed, release.Handled}, List: s.waiting},
 	}
 }
 
@@ -157,10 +157,14 @@ func (s *Pickup) waiting(ctx context.Context, q bun.IDB, a allow.Actor, sc campu
 	if !answers(a, sc.ID) {
 		return nil, nil
 	}
+	stopped, err := s.stopsWaiting(ctx, q, a, sc)
+	if err != nil {
+		return nil, err
+	}
 	open, err := s.open(ctx, q, a, sc)
 	line := scene.WaitingLine{Icon: view.RailPickup.Icon, Title: view.RequestsTitle, Link: "/pickup/requests", N: len(open)}
 	if len(open) > 0 {
 		line.Since, line.Late = open[0].AskedAt, true // it is about an hour that comes
 	}
-	return []scene.WaitingLine{line}, err
+	return append([]scene.WaitingLine{line}, stopped...), err
 }
