@@ -11,6 +11,8 @@ import (
 	"yunka/server/access"
 	"yunka/server/allow"
 	"yunka/server/attendance/register"
+	"yunka/server/feed"
+	pickupcalls "yunka/server/pickup/calls"
 	"yunka/server/pickup/plan"
 	handover "yunka/server/pickup/release"
 	"yunka/server/pickup/rule"
@@ -153,4 +155,25 @@ func (d *dismissal) releases(scan string) {
 	if err != nil || !out.Released {
 		d.Fatalf("%+v, %v", out, err)
 	}
+}
+
+// calls calls a child by hand, as the office does.
+func (d *dismissal) calls(child string) {
+	d.Helper()
+	all := pickupcalls.New(d.app.DB, d.app.Feed, handover.New(d.app.DB, d.app.Feed, handover.Asks{}))
+	if _, err := all.Call(d.Context(), d.admin, d.id, child, ""); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// lastFeed is the number of the school's newest fact.
+func (d *dismissal) lastFeed() (n int64) {
+	d.Helper()
+	if err := d.app.DB.Read(d.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+		n, err = feed.Last(ctx, q, d.id)
+		return err
+	}); err != nil {
+		d.Fatal(err)
+	}
+	return n
 }

@@ -4,8 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/storage"
 	"time"
+
+	"github.com/chromedp/cdproto/storage"
 )
 
 const (

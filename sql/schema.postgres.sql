@@ -1242,6 +1242,23 @@ CREATE TABLE pickup_event (
 
 CREATE INDEX pickup_event_child ON public.pickup_event USING btree (school_id, day, child_id);
 
+CREATE TABLE pickup_handled (
+  school_id text NOT NULL,
+  scan_id text NOT NULL,
+  day text NOT NULL,
+  adult_id text NOT NULL,
+  terminal_id text NOT NULL,
+  staff_id text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT pickup_handled_pkey PRIMARY KEY (school_id, scan_id),
+  CONSTRAINT pickup_handled_adult_id_fkey FOREIGN KEY (adult_id) REFERENCES person(id),
+  CONSTRAINT pickup_handled_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pickup_handled_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES person(id),
+  CONSTRAINT pickup_handled_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX pickup_handled_day ON public.pickup_handled USING btree (school_id, day, adult_id);
+
 CREATE TABLE pickup_lockdown (
   id text NOT NULL,
   school_id text NOT NULL,

@@ -1028,6 +1028,19 @@ CREATE TABLE pickup_event (
 
 CREATE INDEX pickup_event_child ON pickup_event (school_id, day, child_id);
 
+CREATE TABLE pickup_handled (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  scan_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  adult_id TEXT NOT NULL REFERENCES person (id),
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  staff_id TEXT NOT NULL REFERENCES person (id),
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, scan_id)
+);
+
+CREATE INDEX pickup_handled_day ON pickup_handled (school_id, day, adult_id);
+
 CREATE TABLE pickup_lockdown (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

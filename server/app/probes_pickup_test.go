@@ -49,6 +49,7 @@ func init() {
 		}, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"code": {c.id}}} }},
 		"SOCKET pickup-class:{id}":         {on: aSchool, arrange: aLoneClass, run: socket("pickup-class")},
 		"SOCKET pickup-board:{id}":         {on: aDevice, run: socket("pickup-board")},
+		"SOCKET pickup-gate:{id}":          {on: aDevice, run: socket("pickup-gate")},
 		"GET /console/pickup/left":         page(),
 		"POST /console/pickup/calling":     {on: aSchool, body: forSchool("auto", "on")},
 		"POST /console/pickup/boards/{id}": {on: aSchool, arrange: aBoard, body: forms("of", "")},

@@ -45,7 +45,10 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 	if err := leave.Demo(ctx, a.DB, a.Feed, world, admin, school); err != nil {
 		return err
 	}
-	if err := till.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school); err != nil {
+	if err := wallet.Demo(ctx, a.DB, a.Feed, a.Terminals, school); err != nil {
+		return err
+	}
+	if err := pickup.Demo(ctx, a.DB, a.Feed, admin, school); err != nil {
 		return err
 	}
 	return delegate.Demo(ctx, a.DB, a.Feed, a.Cards, school, demo.Grandmother, demo.Portrait(7, true))

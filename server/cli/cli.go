@@ -202,6 +202,9 @@ func (migrateCmd) Run(e *env) error {
 type demoCmd struct {
 	Again bool `help:"Make it anew although there is one: its sessions, cards, tokens and records end."`
 	JSON  bool `help:"Print only JSON: school, logins, terminals." name:"json"`
+	// For yunka sim pickup.
+	Pupils     int    `help:"How many pupils a class has; there are twelve classes." default:"15"`
+	Collectors string `help:"Write the ids of who may collect a child to a file, one a line." placeholder:"FILE"`
 }
 
 func (c demoCmd) Run(e *env) error {
@@ -215,9 +218,18 @@ func (c demoCmd) Run(e *env) error {
 	} else if there && !c.Again {
 		return fmt.Errorf("there is a demo school already, with its logins in %s; --again makes it anew, and ends its sessions, cards, tokens and records", filepath.Join(e.cfg.Data, demo.File))
 	}
-	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals, Fill: a.FillDemo}, e.cfg.Data)
+	d, err := demo.Build(e.ctx, demo.Services{DB: a.DB, Accounts: a.Accounts, Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Terminals: a.Terminals, Fill: a.FillDemo, Pupils: c.Pupils}, e.cfg.Data)
 	if err != nil {
 		return err
+	}
+	if c.Collectors != "" {
+		ids, err := demo.Collectors(e.ctx, a.DB)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(c.Collectors, []byte(strings.Join(ids, "\n")+"\n"), 0o600); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		enc := json.NewEncoder(e.out)

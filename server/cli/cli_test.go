@@ -172,7 +172,7 @@ func TestDemoPrintsOnlyItsShape(t *testing.T) {
 	if len(raw) != 7 {
 		t.Errorf("%d fields: %s", len(raw), r.out)
 	}
-	for _, who := range []string{"admin", "teacher", "parent", "student", "guard"} {
+	for _, who := range []string{"admin", "teacher", "parent", "student", "guard", "finance"} {
 		var l struct{ Name, Login, Password, Chip string }
 		if err := json.Unmarshal(raw[who], &l); err != nil || l.Name == "" || l.Login == "" || l.Password == "" || (who == "student") != (l.Chip != "") {
 			t.Errorf("%s: %s %v", who, raw[who], err)

@@ -10,6 +10,7 @@ import (
 
 type pickupCmd struct {
 	URL     string        `help:"The server." default:"http://localhost:8080"`
+	Demo    string        `help:"A file with the output of yunka demo --json: its pickup terminals and two PINs, instead of --code, --pin and --second." placeholder:"FILE"`
 	Code    []string      `help:"Pairing codes of staffed pickup terminals, one for each gate." placeholder:"CODE"`
 	Adults  string        `help:"Who comes: an id of a person a line." placeholder:"FILE"`
 	PIN     string        `help:"A guard's PIN." name:"pin" placeholder:"PIN"`
@@ -28,6 +29,6 @@ func (c pickupCmd) Run(e *env) error {
 		}
 		adults = strings.Fields(string(b))
 	}
-	_, err := sim.RunPickup(e.ctx, sim.PickupConfig{URL: c.URL, Codes: c.Code, PIN: c.PIN, Second: c.Second, Adults: adults, Length: c.For, Repeats: c.Repeats, Out: e.out, JSON: c.JSON})
+	_, err := sim.RunPickup(e.ctx, sim.PickupConfig{URL: c.URL, Demo: c.Demo, Codes: c.Code, PIN: c.PIN, Second: c.Second, Adults: adults, Length: c.For, Repeats: c.Repeats, Out: e.out, JSON: c.JSON})
 	return err
 }

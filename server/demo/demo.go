@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math/big"
 	"os"
@@ -47,7 +46,11 @@ type Services struct {
 	Terminals *terminal.Service
 	// Fill adds what the scenes have to show, as an admin of the school; nil: nothing.
 	Fill func(ctx context.Context, admin allow.Actor, school string) error
+	// Pupils is how many a class has; 0 is usualPupils. More than maxPupils are refused.
+	Pupils int
 }
+
+const usualPupils, maxPupils = 15, 60
 
 // Login is somebody to log in as.
 type Login struct {
@@ -55,7 +58,7 @@ type Login struct {
 	Login    string `json:"login"`
 	Password string `json:"password"`
 	Chip     string `json:"chip,omitempty"` // the student's physical card
-	PIN      string `json:"pin,omitempty"`  // the guard's, for staff terminals
+	PIN      string `json:"pin,omitempty"`  // the guard's and the admin's, for staff terminals
 }
 
 // Reader is a terminal with its bearer token.
@@ -66,6 +69,14 @@ type Reader struct {
 	Staff bool   `json:"staff,omitempty"`
 }
 
+// Screen is a tablet or a board that waits for its one-time code. The code holds for
+// terminal.PairingLife; afterwards the office makes a new one.
+type Screen struct {
+	Name  string `json:"name"`
+	Scene string `json:"scene"`
+	Code  string `json:"code"`
+}
+
 // Demo is what a visitor needs to know.
 type Demo struct {
 	School    string   `json:"school"` // slug
@@ -74,7 +85,9 @@ type Demo struct {
 	Parent    Login    `json:"parent"`
 	Student   Login    `json:"student"`
 	Guard     Login    `json:"guard"`
+	Finance   Login    `json:"finance"`
 	Terminals []Reader `json:"terminals"`
+	Screens   []Screen `json:"screens"`
 }
 
 const (
@@ -131,6 +144,12 @@ func Build(ctx context.Context, s Services, dataDir string) (Demo, error) {
 			return Demo{}, err
 		}
 	}
+	if s.Pupils == 0 {
+		s.Pupils = usualPupils
+	}
+	if s.Pupils < 1 || s.Pupils > maxPupils {
+		return Demo{}, fmt.Errorf("a class of the demo school has 1 to %d pupils", maxPupils)
+	}
 	b := builder{Services: s, d: Demo{School: slug}, names: newNames()}
 	if err := b.build(ctx); err != nil {
 		return Demo{}, fmt.Errorf("demo: %w", err)
@@ -164,7 +183,7 @@ var system = allow.Actor{Kind: allow.System}
 
 func (b *builder) build(ctx context.Context) error {
 	var gates map[string]string
-	var staff struct{ admin, teacher, guard string }
+	var staff struct{ admin, teacher, guard, finance string }
 	err := b.DB.Tx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if b.school, err = campus.CreateSchool(ctx, tx, campus.School{Slug: slug, Name: schoolName, Demo: true}); err != nil {
 			return err
@@ -176,7 +195,7 @@ func (b *builder) build(ctx context.Context) error {
 			id   *string
 			name string
 			role allow.Role
-		}{{&staff.admin, "赵立新", allow.Admin}, {&staff.teacher, "陈思远", allow.Teacher}, {&staff.guard, "王建国", allow.Guard}} {
+		}{{&staff.admin, "赵立新", allow.Admin}, {&staff.teacher, "陈思远", allow.Teacher}, {&staff.guard, "王建国", allow.Guard}, {&staff.finance, "周敏", allow.Teacher}} {
 			if *m.id, err = campus.AddPerson(ctx, tx, campus.Person{SchoolID: b.school, Name: m.name}); err != nil {
 				return err
 			}
@@ -193,7 +212,7 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := b.Roster.Import(ctx, system, b.school, "demo.csv", strings.NewReader(rosterFile(b.names)), roster.ImportOptions{})
+	res, err := b.Roster.Import(ctx, system, b.school, "demo.csv", strings.NewReader(rosterFile(b.names, b.Pupils)), roster.ImportOptions{})
 	if err != nil {
 		return err
 	}
@@ -212,6 +231,9 @@ func (b *builder) build(ctx context.Context) error {
 		if _, err := post.Add(ctx, tx, post.Post{SchoolID: b.school, PersonID: staff.teacher, Kind: allow.ClassTeacher, OfWhat: allow.OfClass, OfID: class}); err != nil {
 			return err
 		}
+		if _, err := post.Add(ctx, tx, post.Post{SchoolID: b.school, PersonID: staff.finance, Kind: allow.Finance, OfWhat: allow.OfSchool}); err != nil {
+			return err
+		}
 		if err := access.Bump(ctx, tx, b.school); err != nil {
 			return err
 		}
@@ -222,6 +244,13 @@ func (b *builder) build(ctx context.Context) error {
 			}
 			b.d.Terminals = append(b.d.Terminals, r)
 		}
+		for _, x := range []Screen{{Name: "南门接送点 1", Scene: "pickup"}, {Name: "南门接送点 2", Scene: "pickup"}, {Name: "南门接送点 3", Scene: "pickup"}, {Name: "大厅接送屏", Scene: "board"}} {
+			_, x.Code, err = b.Terminals.AddIn(ctx, tx, b.school, terminal.Draft{Name: x.Name, Kind: terminal.Kiosk, Scene: x.Scene, Staff: x.Scene == "pickup", Gate: gates["南门出"]})
+			if err != nil {
+				return err
+			}
+			b.d.Screens = append(b.d.Screens, x)
+		}
 		return nil
 	})
 	if err != nil {
@@ -230,7 +259,7 @@ func (b *builder) build(ctx context.Context) error {
 	for _, l := range []struct {
 		to                  *Login
 		person, name, login string
-	}{{&b.d.Admin, staff.admin, "赵立新", "admin"}, {&b.d.Teacher, staff.teacher, "陈思远", "teacher"}, {&b.d.Guard, staff.guard, "王建国", "guard"},
+	}{{&b.d.Admin, staff.admin, "赵立新", "admin"}, {&b.d.Teacher, staff.teacher, "陈思远", "teacher"}, {&b.d.Guard, staff.guard, "王建国", "guard"}, {&b.d.Finance, staff.finance, "周敏", "finance"},
 		{&b.d.Parent, parent, starMother, "parent"}, {&b.d.Student, student, starName, "student"}} {
 		if *l.to, err = b.login(ctx, l.person, l.name, l.login); err != nil {
 			return err
@@ -255,12 +284,20 @@ func (b *builder) build(ctx context.Context) error {
 			return err
 		}
 	}
-	guard := allow.Actor{Kind: allow.Account, People: map[string]bool{staff.guard: true},
-		Seats: []allow.Seat{{School: b.school, Person: staff.guard, Role: allow.Guard}}}
+	if b.d.Guard.PIN, err = b.pinOf(ctx, staff.guard, allow.Guard); err != nil {
+		return err
+	}
+	b.d.Admin.PIN, err = b.pinOf(ctx, staff.admin, allow.Admin)
+	return err
+}
+
+// pinOf gives somebody of the staff a PIN for terminals.
+func (b *builder) pinOf(ctx context.Context, person string, role allow.Role) (text string, err error) {
+	self := allow.Actor{Kind: allow.Account, People: map[string]bool{person: true}, Seats: []allow.Seat{{School: b.school, Person: person, Role: role}}}
 	for {
-		b.d.Guard.PIN = pin()
-		if err := b.Accounts.SetPIN(ctx, guard, staff.guard, b.d.Guard.PIN); fault.As(err).Code != "pin_weak" {
-			return err
+		text = pin()
+		if err = b.Accounts.SetPIN(ctx, self, person, text); fault.As(err).Code != "pin_weak" && fault.As(err).Code != "pin_taken" {
+			return text, err
 		}
 	}
 }
@@ -335,31 +372,4 @@ func (b *builder) places(ctx context.Context, tx *db.Tx) (map[string]string, err
 		}
 	}
 	return gates, nil
-}
-
-// Print says where to go and whom to log in as.
-func (d Demo) Print(w io.Writer, url string) {
-	fmt.Fprintf(w, "\nYunka answers at %s, with the demo school %s.\n\n  %-8s  %-8s  %-8s  %s\n", url, schoolName, "role", "login", "name", "password")
-	for _, r := range []struct {
-		role string
-		l    Login
-	}{{"admin", d.Admin}, {"teacher", d.Teacher}, {"parent", d.Parent}, {"student", d.Student}, {"guard", d.Guard}} {
-		extra := ""
-		if r.l.Chip != "" {
-			extra = "  chip " + r.l.Chip
-		}
-		if r.l.PIN != "" {
-			extra = "  PIN " + r.l.PIN
-		}
-		fmt.Fprintf(w, "  %-8s  %-8s  %-8s  %s%s\n", r.role, r.l.Login, r.l.Name, r.l.Password, extra)
-	}
-	fmt.Fprintf(w, "\n  Readers for the API (%s/api):\n", url)
-	for _, t := range d.Terminals {
-		staff := ""
-		if t.Staff {
-			staff = "  (staff)"
-		}
-		fmt.Fprintf(w, "  %-12s  %s%s\n", t.Name, t.Token, staff)
-	}
-	fmt.Fprintf(w, "\n  Try: log in as parent at %s/card, put the card on this device, and show its\n  code to a kiosk (%s/console/terminals makes one) or post it at %s/api.\n\n", url, url, url)
 }

@@ -53,6 +53,14 @@ func TestBuildTwiceAndLogIn(t *testing.T) {
 				t.Errorf("%s cannot log in: %v", l.Login, err)
 			}
 		}
+		for _, x := range second.Screens {
+			if _, who, err := s.Terminals.Pair(t.Context(), x.Code); err != nil || who.Staff != (x.Scene == "pickup") {
+				t.Errorf("%s: %v", x.Name, err)
+			}
+		}
+		if ids, err := demo.Collectors(t.Context(), d); err != nil || len(ids) < 300 {
+			t.Errorf("%d may collect: %v", len(ids), err)
+		}
 		staff := 0
 		for _, r := range second.Terminals {
 			who, err := s.Terminals.Authenticate(t.Context(), r.Token)
@@ -73,7 +81,7 @@ func TestBuildTwiceAndLogIn(t *testing.T) {
 		b, _ := json.Marshal(second)
 		var keys map[string]json.RawMessage
 		_ = json.Unmarshal(b, &keys)
-		for _, k := range []string{"school", "admin", "teacher", "parent", "student", "guard", "terminals"} {
+		for _, k := range []string{"school", "admin", "teacher", "parent", "student", "guard", "finance", "terminals", "screens"} {
 			if _, ok := keys[k]; !ok {
 				t.Errorf("no %q in the JSON", k)
 			}

@@ -39,9 +39,9 @@ func (n names) once(make func(try int) []rune) string {
 	}
 }
 
-// rosterFile is a file as a school office exports it: six grades, two classes each,
-// fifteen pupils a class. Everyone in it is invented.
-func rosterFile(names names) string {
+// rosterFile is a file as a school office exports it: six grades, two classes each, so many
+// pupils a class. Everyone in it is invented.
+func rosterFile(names names, pupils int) string {
 	var b strings.Builder
 	b.WriteString("学号,姓名,性别,年级,班级,家长1姓名,家长1关系,家长1手机,家长2姓名,家长2关系,家长2手机,住宿,宿舍,卡号\r\n")
 	n := 0
@@ -50,7 +50,7 @@ func rosterFile(names names) string {
 	}
 	for g, grade := range grades {
 		for class := 1; class <= 2; class++ {
-			for i := 1; i <= 15; i++ {
+			for i := 1; i <= pupils; i++ {
 				n++
 				if grade == "三年级" && class == 2 && i == 1 {
 					row(starNumber, starName, "女", grade, "2班", "林建明", "13800000016", starMother, starPhone, starChip)
@@ -69,7 +69,11 @@ func rosterFile(names names) string {
 				mother := names.once(func(try int) []rune {
 					return []rune{pick(families, n, 6, try), pick(firsts, n, 7, try), pick(seconds, n, 8, try)}
 				})
-				row(fmt.Sprintf("20%d%02d%02d", 25-g, class, i), name, []string{"男", "女"}[n%2], grade, fmt.Sprintf("%d班", class),
+				number := fmt.Sprintf("20%d%02d%02d", 25-g, class, i)
+				if number == starNumber { // hers in a larger class
+					number = fmt.Sprintf("20%d%02d%02d", 25-g, class, maxPupils+1)
+				}
+				row(number, name, []string{"男", "女"}[n%2], grade, fmt.Sprintf("%d班", class),
 					father, fmt.Sprintf("1380001%04d", n), mother, fmt.Sprintf("1390002%04d", n), fmt.Sprintf("30%08d", n*7919))
 			}
 		}

@@ -61,7 +61,7 @@ func (s *Leaves) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/console/leave", Action: allow.LeaveManage, Handle: s.saveControl},
 			{Method: "POST", Pattern: "/console/leave/levels", Action: allow.LeaveManage, Handle: s.saveLevels},
 		}),
-		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LeaveManage}},
+		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LeaveManage}, {Item: view.RailLists, Action: allow.LeaveApprove, Apart: true, Fill: notOffice}},
 		Sections: []scene.Section{{Order: 22, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  notices,

@@ -191,3 +191,8 @@ func (s *Leaves) rows(r *http.Request) (v view.LeaveList, rows [][]string, err e
 	}
 	return v, rows, nil
 }
+
+// notOffice shows the line of the lists to who has not the office's page, which leads there.
+func notOffice(_ context.Context, _ bun.IDB, a allow.Actor, sc campus.School, _ *frame.RailItem) (bool, error) {
+	return !allow.Can(a, allow.LeaveManage, allow.Target{School: sc.ID}), nil
+}

@@ -34,7 +34,8 @@ func TestListsAndFiles(t *testing.T) {
 		s.admin.Get("/console/leave/list?class="+class).Has(t, 200, "1 张，1 人", "林知夏")
 
 		mine := s.teacher.Get("/console/leave/list")
-		mine.Has(t, 200, "1 张，1 人", "我管的各班", "林知夏")
+		mine.Has(t, 200, "1 张，1 人", "我管的各班", "林知夏", `href="/console/leave/list" aria-current`)
+		page.HasNot(t, `href="/console/leave/list" aria-current`) // the office's line is another
 		mine.HasNot(t, "公假（比赛、活动） 1")
 		s.teacher.Get("/leaves").Has(t, 200, "/console/leave/list")
 		s.teacher.Get("/console/leave/list?class="+s.otherClass()).Has(t, 200, "1 张，1 人") // not theirs: it narrows nothing

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"yunka/server/campus"
 	"yunka/server/terminal"
 	"yunka/server/timetable"
 	"yunka/server/web/webtest"
@@ -51,8 +52,12 @@ func TestATeacherSendsOut(t *testing.T) {
 		turn(o, o.Pupil.Person, monday, "RELEASED", now)
 		teacher.Get(path).Has(t, 200, "都走了", "还有 0 人没走")
 		teacher.Post(child+"/ready", nil).Has(t, 409, "已经被接走")
+		gone := teacher.Get(child)
+		gone.Has(t, 200, "孩子又回学校了")
+		o.EveryFormHasItsRoute(gone)
 		teacher.Post(child+"/return", nil, "why", "").Has(t, 422, "要写为什么回来")
 		teacher.Post(child+"/return", nil, "why", "忘了书包").Want(t, 303, child+"?done=pickup-returned")
+		teacher.Get(child+"?done=pickup-returned").Has(t, 200, "记下了，孩子在学校")
 		mother := o.As(o.Parent.Person)
 		mother.Get(path).Has(t, 403)
 		mother.Post(child+"/ready", nil).Has(t, 403)
@@ -141,6 +146,29 @@ func TestWhoHasNotBeenCollected(t *testing.T) {
 		if n := o.Events(o.Mine.School, "pickup.left_viewed"); n != 2 {
 			t.Errorf("%d lookings on record", n)
 		}
+		// Whom something stands against at this minute is nobody to call.
+		father := o.Mine.Member(t, "parent", campus.Person{Name: "林父", Phone: "13812341707"})
+		g := o.Mine.Guardian(t, father, o.Pupil, "父亲", false)
+		calls := func(want bool) {
+			t.Helper()
+			for who, list := range map[string]webtest.Answer{"office": admin.Get("/console/pickup/left"), "class": teacher.Get(queue.LeftPath(o.Class))} {
+				list.Has(t, 200, "13812341706")
+				if strings.Contains(list.Body, "13812341707") != want {
+					t.Errorf("%s calls the father: not %v", who, want)
+				}
+			}
+		}
+		calls(true)
+		order := []string{"kind", "never", "document", "裁定", "from", monday, "holidays", "usual"}
+		admin.Post("/console"+pickup.CustodyPath(g), nil, order...).Has(t, 303)
+		calls(false)
+		o.Exec("UPDATE pickup_restriction SET ended_at = 1")
+		calls(true)
+		order[1] = "weeks" // his weeks begin at 17:20
+		admin.Post("/console"+pickup.CustodyPath(g), nil, append(order, "odd1", "on", "even1", "on", "handover", "17:20")...).Has(t, 303)
+		calls(false)
+		set(o, monday, 17*60+20)
+		calls(true)
 		at := timetable.Instant(monday, 16*60+30, o.Clock().Location()).UnixMilli()
 		for child, took := range map[string]int64{o.Pupil.Person: 90_000, o.Foreign.Person: 30_000} {
 			turn(o, child, monday, "RELEASED", at)

@@ -33,6 +33,13 @@ func (s *Pickup) desk(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Shift = sh.Name
+		busy, err := release.HandledElsewhere(ctx, q, sc, who.ID, s.Now())
+		if err != nil {
+			return err
+		}
+		for _, h := range busy {
+			v.Handled = append(v.Handled, view.Handled{By: h.By, Where: h.Where, Since: web.At(h.Since, sc.Location())})
+		}
 		v.Lock, err = lock(ctx, q, sc)
 		return err
 	})
@@ -86,6 +93,9 @@ func cameView(x release.Screen, sc campus.School) view.Came {
 		k := kidView(c)
 		k.Taken = web.At(c.Taken, loc)
 		v.Kids = append(v.Kids, k)
+	}
+	if h := x.Handled; h.By != "" {
+		v.Taken = &view.Handled{By: h.By, Where: h.Where, Since: web.At(h.Since, loc)}
 	}
 	v.Why = string(release.Why(x.Stopped))
 	for _, c := range x.Stopped {

@@ -257,3 +257,47 @@ func TestALockdownKeepsEverybodyIn(t *testing.T) {
 		}
 	})
 }
+
+// Who says "I take it" is read at once at the other gates, in words that the queue may
+// read, and by the office, for whom it waits until somebody has said so; the first one
+// stands, and the father in the office reads nothing of himself.
+func TestWhoTakesItIsSeenElsewhere(t *testing.T) {
+	each(t, func(t *testing.T, o webtest.Office, monday string) {
+		o.SetPIN(o.Mine, o.Guard, guardPIN)
+		other := o.Mine.Holder(t, allow.Guard)
+		o.SetPIN(o.Mine, other, secondPIN)
+		set(o, monday, 16*60+30)
+		o.Exec("UPDATE person SET name = '王建国' WHERE id = ?", o.Guard.Person)
+		o.Exec("UPDATE person SET name = '孙桂芳' WHERE id = ?", other.Person)
+		admin := o.As(webtest.AdminOf(o.Mine))
+		admin.Get("/console/pickup").Has(t, 200, "今天没有人被拦下")
+		pair := o.Text("SELECT id FROM guardianship WHERE adult_id = ? AND child_id = ?", o.Parent.Person, o.Pupil.Person)
+		admin.Post("/console/guardianships/"+pair+"/pickup", nil, "kind", "never", "document", "裁定", "from", monday, "holidays", "usual").Has(t, 303)
+		one, two := point(t, o, true), point(t, o, true)
+		o.Exec("UPDATE terminal SET name = '接送点 7' WHERE id = ?", one.Who.ID)
+		a := shows(t, o, one, 0)
+		admin.Get("/console/pickup").Has(t, 200, "还没有人处理", "接送点 7")
+		admin.Get("/waiting").Has(t, 200, "有人被拦下，还没有人处理")
+		two.Get("/kiosk/pickup").HasNot(t, "data-handled")
+		said := `{"scan":"` + a.Scan + `","pin":"`
+		one.JSON("/kiosk/pickup/doubt", said+guardPIN+`"}`).Has(t, 200)
+		one.JSON("/kiosk/pickup/doubt", said+secondPIN+`"}`).Has(t, 200)
+		desk := two.Get("/kiosk/pickup")
+		desk.Has(t, 200, "王建国 在 接送点 7 处理事情")
+		desk.HasNot(t, "孙桂芳", "林晨")
+		one.Get("/kiosk/pickup").HasNot(t, "data-handled")
+		point(t, o, false).Get("/kiosk/pickup").HasNot(t, "王建国")
+		b := shows(t, o, two, 1)
+		two.Get("/kiosk/pickup/scans/"+b.Scan).Has(t, 200, "王建国 已在 接送点 7 接手处理")
+		admin.Get("/console/pickup").Has(t, 200, "王建国 已在 接送点 7 接手处理")
+		admin.Get("/console/pickup").HasNot(t, "还没有人处理")
+		if n := o.Events(o.Mine.School, "pickup.handled"); n != 1 {
+			t.Errorf("%d on record", n)
+		}
+		o.Exec("UPDATE pickup_event SET adult_id = ? WHERE adult_id = ?", webtest.AdminOf(o.Mine), o.Parent.Person)
+		admin.Get("/console/pickup").Has(t, 200, "今天没有人被拦下")
+		set(o, monday, 17*60)
+		two.Get("/kiosk/pickup").HasNot(t, "data-handled")
+		o.Verified()
+	})
+}

@@ -163,6 +163,57 @@ func TestARestrictionReachesNoParent(t *testing.T) {
 	})
 }
 
+// Who may never take the child reads no plan, changes none and is told of none: where a child
+// walks alone is not for them. The answer is a stranger's, the mother's pages are as before,
+// and when the order ends all is as it was.
+func TestWhoMayNeverTakeReadsNoPlan(t *testing.T) {
+	each(t, func(t *testing.T, o webtest.Office, monday string) {
+		admin, mother, teacher := o.As(webtest.AdminOf(o.Mine)), o.As(o.Parent.Person), o.As(o.Teacher.Person)
+		seat := o.Mine.Member(t, "parent", campus.Person{Name: "林父", Phone: "13812341707"})
+		g := o.Mine.Guardian(t, seat, o.Pupil, "父亲", false)
+		father, path, before := o.As(seat.Person), pickup.Path(o.Pupil.Person), ""
+		reads := func(may bool) {
+			t.Helper()
+			if !may {
+				father.Get(path).Has(t, 403)
+				father.Get("/card").HasNot(t, "接送计划")
+				father.Post(path+"/day", nil, "day", monday, "way", "walk").Has(t, 403)
+				father.Post(path+"/week", nil, "weekday", "1", "way", "walk").Has(t, 403)
+				return
+			}
+			father.Get(path).Has(t, 200, "家长来接")
+			father.Get("/card").Has(t, 200, "接送计划")
+		}
+		told := func() string {
+			t.Helper()
+			return o.Text("SELECT not_to FROM outbox_notice WHERE kind = 'pickup.changed' ORDER BY number DESC LIMIT 1")
+		}
+		admin.Post("/console"+pickup.CustodyPath(g), nil, "kind", "weeks", "document", "裁定", "from", monday, "handover", "12:00", "holidays", "usual").Has(t, 303)
+		reads(true) // custody by weeks is a plan of two homes
+		before = plain(mother.Get(path).Body)
+		admin.Post("/console"+pickup.CustodyPath(g), nil, "kind", "never", "document", "裁定", "from", monday, "until", monday, "holidays", "usual").Has(t, 303)
+		reads(false)
+		if now := plain(mother.Get(path).Body); now != before {
+			t.Error("the mother reads another plan than before")
+		}
+		if own, stranger := father.Get(path), father.Get(pickup.Path(o.Foreign.Person)); plain(own.Body) != plain(stranger.Body) {
+			t.Error("the answer is not a stranger's")
+		}
+		mother.Post(path+"/day", nil, "day", monday, "way", "bus").Has(t, 303)
+		if !strings.Contains(told(), seat.Person) {
+			t.Error("the father is told that the child goes by bus")
+		}
+		set(o, monday, 16*60)
+		mother.Post(path+"/day", nil, "day", monday, "way", "walk").Want(t, 303, path+"?done=plan-asked")
+		teacher.Post("/pickup/requests/"+o.Text("SELECT id FROM pickup_request")+"/accept", nil).Has(t, 303)
+		if not := o.Text("SELECT not_to FROM outbox_notice WHERE kind = 'pickup.answered'"); !strings.Contains(not, seat.Person) {
+			t.Error("the father is told that the child walks")
+		}
+		set(o, timetable.AddDays(monday, 1), 0) // the order has ended this second
+		reads(true)
+	})
+}
+
 var moving = regexp.MustCompile(`nonce="[^"]*"|since=\d+|\d\d:\d\d:\d\d|data-[a-z]+="\d+"|` + "`" + `[^` + "`" + `]*` + "`")
 
 // plain is a page without what changes from one answer to the next.

@@ -23,6 +23,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/console"
 	"yunka/server/db"
+	"yunka/server/fault"
 	"yunka/server/kiosk"
 	"yunka/server/pickup/calls"
 	"yunka/server/pickup/custody"
@@ -100,7 +101,7 @@ func (s *Pickup) Scene() scene.Scene {
 		Notices:  slices.Concat(notices, releaseNotices, callNotices),
 		Parts:    []part.Part{s.release.Part(), lockPart()},
 		Jobs:     []scene.Job{scene.Every("missed", time.Minute, s.Logger, s.release.Miss)},
-		Waiting:  scene.Waiting{Kinds: []string{plan.Changed}, List: s.waiting},
+		Waiting:  scene.Waiting{Kinds: []string{plan.Changed, release.Handled}, List: s.waiting},
 	}
 }
 
@@ -109,6 +110,12 @@ func (s *Pickup) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.
 	if h.Child {
 		if !allow.Can(h.Actor, allow.PickupRead, allow.Target{School: h.School.ID, Person: h.PersonID, Class: h.Class}) {
 			return nil, nil
+		}
+		if err := custody.Barred(ctx, q, h.Actor, h.School, h.PersonID, h.Now); err != nil {
+			if fault.Is(err, fault.Forbidden) { // as who has no right: the line is not there
+				err = nil
+			}
+			return nil, err
 		}
 		days, err := s.days(ctx, q, h.School, h.PersonID, timetable.Today(h.Now, h.Loc), 1, false, h.Actor)
 		if err != nil {
@@ -150,10 +157,14 @@ func (s *Pickup) waiting(ctx context.Context, q bun.IDB, a allow.Actor, sc campu
 	if !answers(a, sc.ID) {
 		return nil, nil
 	}
+	stopped, err := s.stopsWaiting(ctx, q, a, sc)
+	if err != nil {
+		return nil, err
+	}
 	open, err := s.open(ctx, q, a, sc)
 	line := scene.WaitingLine{Icon: view.RailPickup.Icon, Title: view.RequestsTitle, Link: "/pickup/requests", N: len(open)}
 	if len(open) > 0 {
 		line.Since, line.Late = open[0].AskedAt, true // it is about an hour that comes
 	}
-	return []scene.WaitingLine{line}, err
+	return append([]scene.WaitingLine{line}, stopped...), err
 }

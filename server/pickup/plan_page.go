@@ -12,6 +12,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/plan"
 	"yunka/server/pickup/rule"
 	"yunka/server/timetable"
@@ -67,6 +68,9 @@ func (s *Pickup) child(r *http.Request) (c child, err error) {
 	if err := s.Check(r, c.Target); err != nil {
 		return c, err
 	}
+	if err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error { return custody.Barred(ctx, q, a, c.sc, c.ID, s.Now()) }); err != nil {
+		return c, err
+	}
 	if c.m.PersonID == "" { // somebody, but no pupil
 		return c, web.ErrNotFound
 	}
@@ -91,7 +95,7 @@ func (s *Pickup) drawPlan(w http.ResponseWriter, r *http.Request, c child, statu
 	a, now, loc := web.Actor(r), s.Now(), c.sc.Location()
 	v := view.PlanView{Page: s.Page(r), Child: view.Person{ID: c.ID, Name: c.m.Name, Class: campus.ClassName(c.m.Grade, c.m.Class)}, Staff: c.staff,
 		May: allow.Can(a, allow.PickupPlan, c.Target), Problem: problem, Open: open}
-	v.Page.Notice = doneWords(r.Context(), r.URL.Query().Get("done"))
+	v.Page.Notice = either(doneWords, callDone)(r.Context(), r.URL.Query().Get("done"))
 	v.Page.SchoolName, v.Page.Demo, v.Page.AsOf = c.sc.Name, c.sc.Demo, now.In(loc)
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
 		today := timetable.Today(now, loc)

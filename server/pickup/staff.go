@@ -249,6 +249,9 @@ func (s *Pickup) drawOffice(w http.ResponseWriter, r *http.Request, school strin
 		if err = s.floor.OfficeParts(ctx, q, sc, &v); err != nil {
 			return err
 		}
+		if v.Stops, err = s.stops(ctx, q, web.Actor(r), sc); err != nil {
+			return err
+		}
 		if v.CutOff == "" {
 			v.CutOff = strconv.Itoa(world.Times.CutOff)
 			for i := 1; i <= 5; i++ {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +21,7 @@ import (
 // PickupConfig says which dismissal to play.
 type PickupConfig struct {
 	URL         string
+	Demo        string   // file with the output of yunka demo --json, for what is not given
 	Codes       []string // pairing codes of staffed terminals of the scene pickup, one for each gate
 	PIN, Second string   // of two guards: without a phone two confirm
 	Adults      []string // who comes, as ids of people; each collects every child they may
@@ -60,7 +63,11 @@ type collected struct {
 // RunPickup plays a dismissal through HTTP as the pickup terminals' pages do, then asks
 // at another gate where every child is. A child lost or released twice is an error.
 func RunPickup(ctx context.Context, c PickupConfig) (PickupReport, error) {
-	r := PickupReport{Gates: len(c.Codes), Refused: map[string]int{}}
+	r := PickupReport{Refused: map[string]int{}}
+	if err := c.demo(); err != nil {
+		return r, err
+	}
+	r.Gates = len(c.Codes)
 	switch {
 	case len(c.Codes) == 0:
 		return r, errors.New("no gate to play: give --code for each")
@@ -144,6 +151,34 @@ func RunPickup(ctx context.Context, c PickupConfig) (PickupReport, error) {
 		return r, errors.New("nobody was released: is it a school day, near dismissal?")
 	}
 	return r, nil
+}
+
+// demo takes what is not given from the demo school.
+func (c *PickupConfig) demo() error {
+	if c.Demo == "" {
+		return nil
+	}
+	b, err := os.ReadFile(c.Demo)
+	if err != nil {
+		return err
+	}
+	var d struct {
+		Guard, Admin struct{ PIN string }
+		Screens      []struct{ Scene, Code string }
+	}
+	if err := json.Unmarshal(b, &d); err != nil || d.Guard.PIN == "" {
+		return fmt.Errorf("%s is not the output of yunka demo --json", c.Demo)
+	}
+	if len(c.Codes) > 0 {
+		d.Screens = nil
+	}
+	for _, x := range d.Screens {
+		if x.Scene == "pickup" {
+			c.Codes = append(c.Codes, x.Code)
+		}
+	}
+	c.PIN, c.Second = cmp.Or(c.PIN, d.Guard.PIN), cmp.Or(c.Second, d.Admin.PIN)
+	return nil
 }
 
 // arrive sends the adults in equal distances over the length.

@@ -40,9 +40,3 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 	}
 	return ""
 }
-
-// What a demo school has.
-const (
-	demoShop = "小卖部"
-	demoTill = "小卖部收银机"
-)

@@ -33,6 +33,8 @@ func pickupLeaves() []Leaf {
 	staff := plan
 	staff.Gone = pickup.Gone{State: "ARRIVED", At: at(16, 20, 0), Adult: "周文静", HeldBy: "方老师", HeldWhy: long}
 	staff.Staff, staff.Child.Name, staff.Page = true, long, dark()
+	back := staff
+	back.Gone, back.Child.Name, back.Page = pickup.Gone{State: "RELEASED", At: at(16, 31, 0), Adult: "周文静", By: "赵立新"}, "林知夏", page()
 	read := pickup.PlanView{Page: page(), Child: child, Week: plan.Week}
 
 	rows := []pickup.Row{{Person: child, Plan: pickup.Plan{Mode: "parent", Adult: pickup.Adult{ID: "p2", Name: "周文静", Relation: "母亲"}, Note: "北门"}, Changed: true, Waits: true},
@@ -45,6 +47,9 @@ func pickupLeaves() []Leaf {
 	office := pickup.OfficeView{Shell: shell(), At: at(15, 0, 0), School: true, Waiting: 2, Modes: []pickup.Count{{Mode: "parent", N: 1}, {Mode: "bus", N: 1}}, Rows: rows,
 		Minutes: [6]string{"", "16:30", "16:30", "15:00", "16:30", "16:30"}, CutOff: "30"}
 	rows[0].Gone = pickup.Gone{State: "RELEASED", At: at(16, 31, 0), Adult: "周文静", By: "赵立新"}
+	busy := pickup.Handled{By: "赵立新", Where: "东门接送点 3", Since: at(16, 37, 0)}
+	office.Stops = []pickup.Stop{{AdultID: "p9", Adult: "陈一诺", Child: "林知夏", Terminal: "东门接送点 3", At: at(16, 36, 40)},
+		{AdultID: "p8", Adult: "周文静", Child: "林知夏", Terminal: "东门接送点 3", At: at(16, 20, 0), By: &busy}}
 	locked := office
 	locked.Lock, locked.Locked = &pickup.Lock{Why: long, By: "赵立新", First: "方老师", Since: at(16, 20, 0)}, long
 	custody := pickup.CustodyView{Shell: shell(), ID: "g1", ChildID: "p1", AdultID: "p9", Child: "林知夏", Adult: "陈一诺", Relation: "父亲", From: "2026-11-23", Clock: "12:00", Kind: "weeks", Holidays: "usual", Odd: 3, Even: 8}
@@ -66,6 +71,7 @@ func pickupLeaves() []Leaf {
 		phone("pickup-plan", pickup.PlanPage(plan)),
 		phone("pickup-plan-late", pickup.PlanPage(late)),
 		phone("pickup-plan-staff-dark", pickup.PlanPage(staff)),
+		phone("pickup-plan-back", pickup.PlanPage(back)),
 		phone("pickup-plan-none", pickup.PlanPage(read)),
 		phone("pickup-class", pickup.ClassPage(pickup.ClassView{Page: page(), Name: "三(2)班", At: at(15, 0, 0), School: true, Release: at(16, 30, 0), Rows: rows})),
 		phone("pickup-class-holiday", pickup.ClassPage(pickup.ClassView{Page: page(), Name: "三(2)班", At: at(15, 0, 0)})),

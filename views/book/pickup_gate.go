@@ -16,6 +16,9 @@ func gateLeaves() []Leaf {
 	queue := view
 	queue.Facing, queue.Staff = kiosk.Queue, false
 	shift := pickup.Desk{Staff: true, Shift: "孙丽华"}
+	busy := pickup.Handled{By: "孙丽华", Where: "东门接送点 3", Since: at(16, 37, 0)}
+	elsewhere := shift
+	elsewhere.Handled = []pickup.Handled{busy}
 	locked := shift
 	locked.Lock = &pickup.Lock{Why: "校门外有人闹事", By: "赵立新", Since: at(16, 25, 0)}
 	mother := pickup.Adult{ID: "p2", Relation: "母亲"}
@@ -42,6 +45,8 @@ func gateLeaves() []Leaf {
 	shut := with(came, away("c1", "林知夏", "PERM_LOCKDOWN"))
 	shut.Desk = locked
 	stopped := pickup.Came{Desk: shift, Scan: "s1", ID: "p9", Name: "苏志远", At: at(16, 36, 40), Why: "PICK_CUSTODY_RESTRICTED", Stopped: []pickup.Kid{{ID: "c5", Name: "苏念安", Class: "二(1)班"}}}
+	taken := stopped
+	taken.Taken = &busy
 	office := stopped
 	office.Against = &pickup.Against{Document: "法院裁定", From: at(12, 0, 0).AddDate(0, -2, 0), Until: at(12, 0, 0).AddDate(0, 9, 0)}
 
@@ -86,6 +91,7 @@ func gateLeaves() []Leaf {
 	pin := leaf("kiosk-pickup-pin", view, pickup.Desk{Staff: true}, nil, came, ready+`document.querySelector('[data-do="shift"]').click()`, `document.querySelector('[data-sheet="shift"]').open`)
 	return []Leaf{
 		leaf("kiosk-pickup-idle", view, shift, nil, came, "", kept),
+		leaf("kiosk-pickup-busy", view, elsewhere, nil, came, "", kept),
 		leaf("kiosk-pickup-locked", view, locked, nil, came, "", kept),
 		pin, twins,
 		shows("kiosk-pickup", came),
@@ -95,6 +101,7 @@ func gateLeaves() []Leaf {
 		shows("kiosk-pickup-four", with(came, zhixia, muyang, inClass, away("c3", long, "PICK_CHILD_ABSENT"))),
 		shows("kiosk-pickup-lockdown", shut),
 		shows("kiosk-pickup-held-staff", stopped),
+		shows("kiosk-pickup-held-taken", taken),
 		shows("kiosk-pickup-held-office", office),
 		leaf("kiosk-pickup-held", queue, pickup.Desk{}, says(deny, reason.PickNoPickupRight, nil), came, ready+scan, seen),
 		leaf("kiosk-pickup-came", queue, pickup.Desk{}, says(allow, reason.OK, nil), came, ready+scan, seen),

@@ -16,6 +16,9 @@ var face = layout.Face{CSS: "days.css", Scripts: []string{"logout.js"}, Body: "c
 // Rail is the office's line.
 var Rail = console.RailItem{Group: console.RailNow, Order: 18, Key: "leave", Path: "/leave", Icon: ui.IconOut, Text: navLeaves}
 
+// RailLists is the line of who approves leaves and is not the office: their classes' lists.
+var RailLists = console.RailItem{Group: console.RailNow, Order: 19, Key: "leave", Path: "/leave/list", Icon: ui.IconOut, Text: navLeaves}
+
 // Path is the page of one leave.
 func Path(id string) string { return "/leaves/" + id }
 

@@ -135,6 +135,14 @@ type OfficeView struct {
 	Parts   []templ.Component // of the dismissal as it runs, below the list
 	Side    []templ.Component // its settings
 	Refused string            // why one of them was not saved
+	Stops   []Stop
+}
+
+// Stop is an adult whom a restriction stopped today; without By nobody deals with it yet.
+type Stop struct {
+	AdultID, Adult, Child, Terminal string
+	At                              time.Time
+	By                              *Handled
 }
 
 // Lock is a lockdown that holds: who and why; First is who said that it is over.

@@ -13,6 +13,14 @@ type Desk struct {
 	Staff bool
 	Shift string // who is on shift; "" is nobody
 	Lock  *Lock
+	// Handled are other gates where somebody deals with an adult. The queue reads it, too.
+	Handled []Handled
+}
+
+// Handled is who deals with an adult that was stopped, and where.
+type Handled struct {
+	By, Where string
+	Since     time.Time
 }
 
 // Came is GET /kiosk/pickup/scans/<scan>: who came, and each child that they may take.
@@ -25,6 +33,7 @@ type Came struct {
 	Kids, Stopped            []Kid
 	Why                      string // the reason, of Stopped
 	Against                  *Against
+	Taken                    *Handled // who deals with them already
 }
 
 // Against is what a restriction rests on, for the office alone.

@@ -2,14 +2,17 @@ package calls
 
 import (
 	"context"
+	"time"
 
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
 	"yunka/server/audit"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/rule"
 )
 
@@ -152,22 +155,32 @@ func Waits(ctx context.Context, q bun.IDB, school, from string) (list []Wait, er
 // Kin is a guardian whom staff may call.
 type Kin struct{ ChildID, Name, Relation, Phone string }
 
-// Families are the guardians of children who may take them, with their phones. Who is
-// restricted is not among them.
-func Families(ctx context.Context, q bun.IDB, school string, children []string) (map[string][]Kin, error) {
+// Families are the guardians of children who may take them at this instant, with their
+// phones. Whom anything stands against now is not among them: a call would tell them that
+// the child waits alone.
+func Families(ctx context.Context, q bun.IDB, sc campus.School, children []string, now time.Time, free rule.Free) (map[string][]Kin, error) {
 	all := map[string][]Kin{}
 	if len(children) == 0 {
 		return all, nil
 	}
-	var list []Kin
+	var list []struct {
+		Kin
+		AdultID string
+	}
 	err := q.NewRaw(`
-		SELECT g.child_id, p.name, g.relation, COALESCE(p.phone, '') AS phone
+		SELECT g.child_id, g.adult_id, p.name, g.relation, COALESCE(p.phone, '') AS phone
 		FROM guardianship g
 		JOIN person p ON p.id = g.adult_id
 		WHERE g.school_id = ? AND g.child_id IN (?) AND g.can_pickup AND NOT g.restricted AND g.valid_to IS NULL AND `+db.Visible("g")+`
-		ORDER BY g.created_at, g.id`, school, bun.List(children)).Scan(ctx, &list)
+		ORDER BY g.created_at, g.id`, sc.ID, bun.List(children)).Scan(ctx, &list)
+	if err != nil {
+		return nil, err
+	}
+	against, err := custody.InForce(ctx, q, sc.ID, children...)
 	for _, k := range list {
-		all[k.ChildID] = append(all[k.ChildID], k)
+		if _, no := rule.Against(against[[2]string{k.ChildID, k.AdultID}], now, sc.Location(), free); !no {
+			all[k.ChildID] = append(all[k.ChildID], k.Kin)
+		}
 	}
 	return all, err
 }

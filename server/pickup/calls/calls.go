@@ -23,6 +23,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/outbox"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/plan"
 	"yunka/server/pickup/release"
 	"yunka/server/pickup/rule"
@@ -150,7 +151,7 @@ func (s *Service) Return(ctx context.Context, actor allow.Actor, school, child, 
 		if err != nil {
 			return err
 		}
-		not, err := release.NeverTold(p.ctx, p.tx, sc, child, p.tx.Now)
+		not, err := custody.Never(p.ctx, p.tx, sc, child, p.tx.Now)
 		if err != nil {
 			return err
 		}

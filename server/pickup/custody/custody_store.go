@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -64,6 +65,34 @@ func InForce(ctx context.Context, q bun.IDB, school string, children ...string) 
 		all[key] = append(all[key], r.Restriction)
 	}
 	return all, err
+}
+
+// Never are the adults who may not take the child at all now. What is meant for the child,
+// and where it goes, is neither shown nor told to them.
+func Never(ctx context.Context, q bun.IDB, sc campus.School, child string, now time.Time) (list []string, err error) {
+	all, err := InForce(ctx, q, sc.ID, child)
+	for key, rs := range all {
+		for _, r := range rs {
+			if r.Kind == rule.Never && r.Forbids(now, sc.Location(), func(string) bool { return false }) && !slices.Contains(list, key[1]) {
+				list = append(list, key[1])
+			}
+		}
+	}
+	slices.Sort(list)
+	return list, err
+}
+
+// Barred refuses who may not take the child at all now, as if they had no right to its
+// plan: the answer is that of a stranger and says nothing more. Forbidden forbidden.
+func Barred(ctx context.Context, q bun.IDB, actor allow.Actor, sc campus.School, child string, now time.Time) error {
+	if actor.Children[child] == 0 {
+		return nil
+	}
+	not, err := Never(ctx, q, sc, child, now)
+	if err == nil && slices.ContainsFunc(not, func(id string) bool { return actor.People[id] }) {
+		err = fault.New(fault.Forbidden, "forbidden")
+	}
+	return err
 }
 
 // Scan is the picture of a document; NotFound without one.

@@ -2,13 +2,18 @@ package floor_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/uptrace/bun"
 
 	"yunka/server/account"
+	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/mandate"
 	"yunka/server/pickup/floor"
+	"yunka/server/pickup/plan"
+	"yunka/server/pickup/release"
 	"yunka/server/web/webtest"
 )
 
@@ -72,6 +77,24 @@ func TestTheRankOfAWait(t *testing.T) {
 	} {
 		if m, n := floor.Rank(c.waits, 50), floor.Rank(c.waits, 90); m != c.median || n != c.nine {
 			t.Errorf("%v: %d and %d", c.waits, m, n)
+		}
+	}
+}
+
+// A gate's screen is told of children by their ids, of what is about everybody by one word,
+// and of nothing else: the scans of other gates are not news for it.
+func TestWhatAGateIsTold(t *testing.T) {
+	item := func(kind, subject string) feed.Item { return feed.Item{Kind: kind, Subject: subject} }
+	for want, items := range map[string][]feed.Item{
+		`{}`:                      {item(feed.Scan, "s1"), item(feed.CardState, "k1")},
+		`{"children":["a","b"]}`:  {item(release.Moved, "a"), item(feed.Scan, "s1"), item(plan.Changed, "b")},
+		`{"all":true}`:            {item(release.Moved, "a"), item(release.Frozen, "school")},
+		`{"all":true}` + " ":      {item(release.Handled, "s1")},
+		`{"all":true}` + "  ":     {item(mandate.Changed, "m1")},
+		`{"children":["a"]}` + "": {item(release.Moved, "a")},
+	} {
+		if got := floor.MovedBy(items...); got != strings.TrimSpace(want) {
+			t.Errorf("%v: %s", items, got)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/pickup/calls"
 	"yunka/server/pickup/plan"
+	"yunka/server/pickup/release"
 	"yunka/server/pickup/rule"
 	"yunka/server/timetable"
 	"yunka/views/console"
@@ -115,7 +116,7 @@ func (s *Floor) left(ctx context.Context, q bun.IDB, sc campus.School, members [
 		}
 		rows = append(rows, queue.Left{ID: m.PersonID, Name: m.Name, Class: campus.ClassName(m.Grade, m.Class), State: string(state), Mode: string(mode), Held: held[m.PersonID]})
 	}
-	kin, err := calls.Families(ctx, q, sc.ID, idsOf(rows))
+	kin, err := calls.Families(ctx, q, sc, idsOf(rows), s.Now(), release.Free(world.Calendar))
 	for i, l := range rows {
 		for _, k := range kin[l.ID] {
 			rows[i].Adults = append(rows[i].Adults, queue.Adult{Name: k.Name, Relation: k.Relation, Phone: k.Phone})

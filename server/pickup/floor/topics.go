@@ -116,7 +116,7 @@ func (s *Floor) Topics() []web.Topic {
 	class, board := one(topicClass, s.lookAtClass), one(topicBoard, s.lookAtBoard)
 	class.Permit = mayWatchClass
 	board.Screen, board.Still = s.boardViewer, boardStill
-	return []web.Topic{class, board}
+	return []web.Topic{class, board, s.gateTopic()}
 }
 
 // gone is nil for what is no more: its page stands as it was.

@@ -19,6 +19,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/outbox"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/rule"
 	"yunka/server/timetable"
 )
@@ -129,7 +130,7 @@ func (s *Service) SetDay(ctx context.Context, actor allow.Actor, school, child, 
 			return err
 		}
 		if p != nil {
-			if err := s.tellChange(ctx, tx, school, child, day, *p, by); err != nil {
+			if err := s.tellChange(ctx, tx, sc, child, day, *p, by); err != nil {
 				return err
 			}
 		}
@@ -196,7 +197,15 @@ func (s *Service) Answer(ctx context.Context, actor allow.Actor, school, id stri
 				return err
 			}
 		}
-		if err := outbox.Put(ctx, tx, outbox.Notice{School: school, Kind: NoticeAnswered, Key: NoticeAnswered + ":" + id, To: []outbox.To{outbox.Guardians()}, Not: []string{by},
+		sc, err := campus.SchoolByID(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		not, err := custody.Never(ctx, tx, sc, r.ChildID, tx.Now)
+		if err != nil {
+			return err
+		}
+		if err := outbox.Put(ctx, tx, outbox.Notice{School: school, Kind: NoticeAnswered, Key: NoticeAnswered + ":" + id, To: []outbox.To{outbox.Guardians()}, Not: append(not, by),
 			About: r.ChildID, Day: r.Day, Urgent: true, Data: Told{Child: r.ChildID, Day: r.Day, Mode: r.Mode, Note: r.Note, Accepted: accept}}); err != nil {
 			return err
 		}
@@ -269,6 +278,9 @@ func (s *Service) change(ctx context.Context, actor allow.Actor, school, child s
 		if err := campus.LockPerson(ctx, tx, school, child); err != nil {
 			return err
 		}
+		if err := custody.Barred(ctx, tx, actor, sc, child, tx.Now); err != nil {
+			return err
+		}
 		staff := allow.Can(actor, allow.PickupStaff, whom) && actor.Children[child] == 0
 		return do(ctx, tx, sc, list[0], staff)
 	})
@@ -291,8 +303,12 @@ func (s *Service) check(ctx context.Context, q bun.IDB, school, child string, p 
 }
 
 // tellChange tells the family and the class of a change for today or tomorrow's.
-func (s *Service) tellChange(ctx context.Context, tx *db.Tx, school, child, day string, p rule.Plan, by string) error {
-	return outbox.Put(ctx, tx, outbox.Notice{School: school, Kind: NoticeChanged, Key: NoticeChanged + ":" + db.NewID(), To: []outbox.To{outbox.Guardians()}, Not: []string{by},
+func (s *Service) tellChange(ctx context.Context, tx *db.Tx, sc campus.School, child, day string, p rule.Plan, by string) error {
+	not, err := custody.Never(ctx, tx, sc, child, tx.Now)
+	if err != nil {
+		return err
+	}
+	return outbox.Put(ctx, tx, outbox.Notice{School: sc.ID, Kind: NoticeChanged, Key: NoticeChanged + ":" + db.NewID(), To: []outbox.To{outbox.Guardians()}, Not: append(not, by),
 		About: child, Day: day, Data: Told{Child: child, Day: day, Mode: p.Mode, Note: p.Note}})
 }
 

@@ -3,9 +3,6 @@ package release
 import (
 	"context"
 	"slices"
-	"time"
-
-	"github.com/uptrace/bun"
 
 	"yunka/server/campus"
 	"yunka/server/db"
@@ -49,9 +46,4 @@ func (s *Service) Seen(ctx context.Context, tx *db.Tx, school, terminal, scan, c
 		return c, "", err
 	}
 	return list[i], seen.PersonID, nil
-}
-
-// NeverTold are the adults to whom nothing is told of where a child is.
-func NeverTold(ctx context.Context, q bun.IDB, sc campus.School, child string, now time.Time) ([]string, error) {
-	return neverTold(ctx, q, sc, child, now)
 }

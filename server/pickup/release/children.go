@@ -154,18 +154,3 @@ func Free(c timetable.Calendar) rule.Free {
 		return k == timetable.Holiday || k == timetable.Vacation
 	}
 }
-
-// neverTold are the adults who may not take the child at all now: where a child goes is
-// not told to them.
-func neverTold(ctx context.Context, q bun.IDB, sc campus.School, child string, now time.Time) (list []string, err error) {
-	all, err := custody.InForce(ctx, q, sc.ID, child)
-	for key, rs := range all {
-		for _, r := range rs {
-			if r.Kind == rule.Never && r.Forbids(now, sc.Location(), func(string) bool { return false }) && !slices.Contains(list, key[1]) {
-				list = append(list, key[1])
-			}
-		}
-	}
-	slices.Sort(list)
-	return list, err
-}

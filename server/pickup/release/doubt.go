@@ -37,7 +37,14 @@ func (s *Service) Doubt(ctx context.Context, terminal allow.Actor, scan, staff s
 		}
 		left := slices.DeleteFunc(v.Children, func(c Child) bool { return c.State == rule.Released })
 		if len(left) == 0 {
-			return audit.Record(ctx, tx, audit.Event{School: school, Actor: terminal.Name(), Action: "pickup.handled", Target: "person:" + v.Adult, Detail: map[string]any{"staff": staff, "scan": scan}})
+			first, err := setHandled(ctx, tx, school, timetable.Today(tx.Now, sc.Location()), scan, v.Adult, terminal.Terminal, staff)
+			if err != nil || !first {
+				return err
+			}
+			if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: terminal.Name(), Action: "pickup.handled", Target: "person:" + v.Adult, Detail: map[string]any{"staff": staff, "scan": scan}}); err != nil {
+				return err
+			}
+			return s.feed.Append(ctx, tx, school, feed.Item{Kind: Handled, Subject: scan})
 		}
 		slices.SortFunc(left, func(a, b Child) int {
 			if a.ID < b.ID {

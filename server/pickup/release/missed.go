@@ -13,6 +13,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/outbox"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/plan"
 	"yunka/server/pickup/rule"
 	"yunka/server/reason"
@@ -161,7 +162,7 @@ func (s *Service) miss(ctx context.Context, sc campus.School, day string, list [
 			}
 		}
 		for _, m := range missed {
-			not, err := neverTold(ctx, tx, sc, m.PersonID, tx.Now)
+			not, err := custody.Never(ctx, tx, sc, m.PersonID, tx.Now)
 			if err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/outbox"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/rule"
 	"yunka/server/reason"
 )
@@ -44,7 +45,7 @@ func (s *Service) tooLate(ctx context.Context, tx *db.Tx, sc campus.School, term
 		return err
 	}
 	told := Told{Child: e.Child, Adult: e.Adult, Relation: c.Relation, At: tx.NowMS()}
-	not, err := neverTold(ctx, tx, sc, e.Child, tx.Now)
+	not, err := custody.Never(ctx, tx, sc, e.Child, tx.Now)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/outbox"
+	"yunka/server/pickup/custody"
 	"yunka/server/pickup/rule"
 	"yunka/server/reason"
 	"yunka/server/timetable"
@@ -272,7 +273,7 @@ func (s *Service) Release(ctx context.Context, terminal allow.Actor, a Ask) (out
 			return err
 		}
 		told.By = out.Staff
-		not, err := neverTold(ctx, tx, sc, a.Child, tx.Now)
+		not, err := custody.Never(ctx, tx, sc, a.Child, tx.Now)
 		if err != nil {
 			return err
 		}
@@ -320,7 +321,7 @@ func (s *Service) TakeBack(ctx context.Context, terminal allow.Actor, child, sta
 				return err
 			}
 		}
-		not, err := neverTold(ctx, tx, sc, child, tx.Now)
+		not, err := custody.Never(ctx, tx, sc, child, tx.Now)
 		if err != nil {
 			return err
 		}

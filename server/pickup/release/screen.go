@@ -24,6 +24,7 @@ type Screen struct {
 	Children, Stopped           []Child
 	Lock                        Lock
 	Shift                       shift.Shift
+	Handled                     Handling // who deals with this adult already, where nobody may be taken
 }
 
 // Against is what stands against an adult, with the document that it rests on; ok is
@@ -59,6 +60,11 @@ func (s *Service) Screen(ctx context.Context, q bun.IDB, sc campus.School, termi
 	for _, c := range slices.Concat(v.Children, v.Stopped) {
 		if v.Relation == "" {
 			v.Relation = c.Relation
+		}
+	}
+	if len(v.Stopped) > 0 {
+		if v.Handled, err = handling(ctx, q, sc, v.Adult, now); err != nil {
+			return v, err
 		}
 	}
 	for i, c := range v.Children {

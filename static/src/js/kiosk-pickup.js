@@ -4,6 +4,7 @@
 import { desk } from './kiosk-pickup/desk.js'
 import { sheets } from './kiosk-pickup/sheets.js'
 import { ask, html } from './kiosk-pickup/server.js'
+import { follow } from './kiosk-pickup/socket.js'
 import { Refused } from './kiosk/server.js'
 
 const root = document.getElementById('kiosk')
@@ -19,6 +20,7 @@ const frame = document.createElement('div')
 own.append(frame, screen)
 
 let scan = '' // whose screen stands there
+let drawn = '' // what the server said of it
 let turn = 0
 let timer
 const sound = (what) => root.dispatchEvent(new CustomEvent('kiosk:sound', { detail: what }))
@@ -56,6 +58,17 @@ function page(name) {
   return true
 }
 
+// put shows the screen of a scan. Who works with the keys stays where they were.
+function put(text) {
+  const at = [...(screen.contains(document.activeElement) ? Object.entries(document.activeElement.dataset) : [])][0]
+  drawn = text
+  screen.innerHTML = text
+  screen.querySelectorAll('[data-gate]').forEach((el) => { el.textContent = root.querySelector('.top b').textContent })
+  stands(screen.querySelector('[data-stopped]') ? 'stop' : 'kids')
+  const same = at && screen.querySelector(`[data-${at[0]}="${CSS.escape(at[1])}"]`)
+  if (same) setTimeout(() => same.focus(), still)
+}
+
 // draw asks for the screen of a scan and shows it.
 async function draw(of) {
   const mine = ++turn
@@ -63,9 +76,7 @@ async function draw(of) {
   try {
     const text = await html(`/kiosk/pickup/scans/${encodeURIComponent(of)}`)
     if (mine !== turn) return false
-    screen.innerHTML = text
-    screen.querySelectorAll('[data-gate]').forEach((el) => { el.textContent = root.querySelector('.top b').textContent })
-    stands(screen.querySelector('[data-stopped]') ? 'stop' : 'kids')
+    put(text)
     return true
   } catch (err) {
     if (mine !== turn) return false
@@ -160,3 +171,27 @@ own.addEventListener('click', async (e) => {
 addEventListener('keydown', (e) => {
   if (e.key === 'Escape' && !screen.hidden && !document.querySelector('dialog[open]')) close()
 })
+
+// What the server says has moved is drawn again, not under a finger: an open sheet and a
+// press on its way come first, and then it stands still for a moment as ever.
+const calm = 300
+let waits
+function fresh() {
+  clearTimeout(waits)
+  waits = setTimeout(async () => {
+    if (!scan || screen.hidden) return
+    if (document.querySelector('dialog[open]') || screen.querySelector('[aria-busy]')) return fresh()
+    const of = scan
+    const text = await html(`/kiosk/pickup/scans/${encodeURIComponent(of)}`).catch(() => '')
+    if (!text || of !== scan || text === drawn) return
+    if (document.querySelector('dialog[open]') || screen.querySelector('[aria-busy]')) return fresh()
+    turn++
+    put(text)
+  }, calm)
+}
+if (staff) {
+  follow(root.dataset.terminal, ({ all, children }) => {
+    if (all) bar.show()
+    if (all || children.some((id) => screen.querySelector(`[data-kid="${CSS.escape(id)}"]`))) fresh()
+  })
+}
