@@ -54,7 +54,7 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, terminals *terminal.Servi
 		if err != nil || person == "" {
 			return err
 		}
-		officer = allow.Actor{Kind: allow.Account, People: map[string]bool{person: true}, Seats: []allow.Seat{{School: school, Person: person, Role: allow.Teacher}},
+		officer = allow.Actor{Kind: allow.Account, People: map[string]bool{person: true}, Seats: []allow.Seat{{School: school, Person: person, Membership: membership, Role: allow.Teacher}},
 			Posts: []allow.Held{{School: school, Membership: membership, Post: allow.Finance, Of: allow.OfSchool}}}
 		sc, err := campus.SchoolByID(ctx, q, school)
 		if err != nil {
