@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"yunka/server/app"
 	"yunka/server/db"
@@ -144,6 +145,9 @@ func newMatrix(t *testing.T, e db.Engine) *matrix {
 	t.Helper()
 	cfg := configOn(t, e)
 	cfg.WechatPay = emulatortest.New(t, "http://localhost", nil).Dir(t)
+	// A Monday after school: rights of the day and its plans are not those of a Sunday.
+	ahead := time.Until(scantest.ComingNoon().Add(5 * time.Hour))
+	cfg.Clock = func() time.Time { return time.Now().Add(ahead) }
 	a := start(t, cfg, app.WithoutJobs)
 	m := &matrix{T: t, app: a, ours: settle(t, a), theirs: settle(t, a), version: versions(t, a, cfg)}
 	for _, role := range roles {

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"strings"
-	"time"
 
 	"yunka/server/db"
 	"yunka/server/scan/scantest"
@@ -79,7 +78,7 @@ func requestBy(m *matrix, c cell, by string) cell {
 	m.ours.Exec(m.T, "DELETE FROM attendance_correction")
 	m.ours.Exec(m.T, `INSERT INTO attendance_correction (id, school_id, day, person_id, session_id, was, wanted, reason, note, evidence, asked_by, asked_at, state, answer)
 		VALUES (?, ?, ?, ?, 'none', 'late', 'made_up', 'there', '', ?, ?, ?, 'open', '')`,
-		id, c.school.School, aSchoolDay(m), c.id, []byte{0xff, 0xd8, 0xff}, by, time.Now().UnixMilli())
+		id, c.school.School, aSchoolDay(m), c.id, []byte{0xff, 0xd8, 0xff}, by, m.app.DB.Now().UnixMilli())
 	c.id = id
 	return c
 }

@@ -1,8 +1,6 @@
 package app_test
 
 import (
-	"time"
-
 	"yunka/server/db"
 	"yunka/server/scan/scantest"
 	"yunka/server/timetable"
@@ -60,7 +58,7 @@ func aForeignLeave(state string) func(*matrix, cell) cell {
 		m.ours.Exec(m.T, "DELETE FROM leave_request")
 		m.ours.Exec(m.T, `INSERT INTO leave_request (id, school_id, person_id, kind, reason, collects, from_at, to_at, first_day, last_day, days, evidence, asked_by, asked_at, state, decided_by, decided_at, answer, number)
 			VALUES (?, ?, ?, 'sick', '发烧', '', ?, ?, ?, ?, 1, ?, 'nobody', ?, ?, '', 0, '', CASE WHEN ? = 'approved' THEN '123456' ELSE '' END)`,
-			id, c.school.School, c.id, timetable.Instant(day, 0, loc).UnixMilli(), timetable.Instant(day, 24*60, loc).UnixMilli(), day, day, []byte{0xff, 0xd8, 0xff}, time.Now().UnixMilli(), state, state)
+			id, c.school.School, c.id, timetable.Instant(day, 0, loc).UnixMilli(), timetable.Instant(day, 24*60, loc).UnixMilli(), day, day, []byte{0xff, 0xd8, 0xff}, m.app.DB.Now().UnixMilli(), state, state)
 		c.id = id
 		return c
 	}

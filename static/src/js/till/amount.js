@@ -19,6 +19,12 @@ export function amount({ root, go }) {
     if (shape.test(typed)) last = typed
     field.value = last
   }
+  // A scanner whose keys went into the field has its text taken out again, without an
+  // event: what stands in the field is the amount, never what was typed in between.
+  const now = () => {
+    if (field.value !== last) put(plain(field.value))
+    return last
+  }
   // A Chinese input method has a full stop and digits of its own.
   const plain = (typed) => typed.replace(/[。．，,]/g, '.').replace(/[０-９]/g, (d) => String.fromCharCode(d.charCodeAt(0) - 0xfee0))
 
@@ -33,16 +39,16 @@ export function amount({ root, go }) {
     const key = e.target.closest('[data-key]')?.dataset.key
     if (!key) return
     if (key === 'go') return go()
-    put(key === 'clear' ? '' : key === 'erase' ? last.slice(0, -1) : last + key)
+    put(key === 'clear' ? '' : key === 'erase' ? now().slice(0, -1) : now() + key)
   })
   // A press must not take the focus: what is typed next goes into the field.
   root.querySelector('[data-keys]').addEventListener('pointerdown', (e) => { if (e.target.closest('[data-key]')) e.preventDefault() })
 
   return {
-    value: () => fen(last),
-    words: () => yuan(fen(last)),
+    value: () => fen(now()),
+    words: () => yuan(fen(now())),
     set: (sum) => put(yuan(sum)),
-    press: (key) => put(last + key),
+    press: (key) => put(now() + key),
     clear: () => put(''),
     focus: () => field.focus(),
   }
