@@ -17,7 +17,7 @@ type amount struct {
 }
 
 // PayByCode asks to be paid by the code of a phone. Refused with AuthCode or NotEnough is a
-// no; Refused with Paying, a Trade that is not paid, and Unknown are neither: query, and
+// no; Refused with Paying, a Trade that is not paid, and ErrUnknown are neither: query, and
 // reverse what stays so. Nobody calls back for it.
 func (c *Client) PayByCode(ctx context.Context, o Order, code, device string) (Trade, error) {
 	body := map[string]any{"appid": c.m.AppID, "mchid": c.m.MchID, "description": o.Text, "out_trade_no": o.No, "payer": map[string]any{"auth_code": code},
@@ -28,7 +28,7 @@ func (c *Client) PayByCode(ctx context.Context, o Order, code, device string) (T
 	}
 	p := new(payments.Transaction)
 	if core.UnMarshalResponse(res.Response, p) != nil {
-		return Trade{}, Unknown
+		return Trade{}, ErrUnknown
 	}
 	return c.trade(o.No, p), nil
 }

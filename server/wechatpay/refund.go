@@ -46,7 +46,7 @@ func refunded(res *refunddomestic.Refund, err error) (RefundState, error) {
 	case err != nil:
 		return "", outcome(err)
 	case res == nil || res.Status == nil:
-		return "", Unknown
+		return "", ErrUnknown
 	}
 	return RefundState(*res.Status), nil
 }

@@ -6,7 +6,7 @@
 // (measured on v0.2.21, see the tests):
 //
 //   - It believes an error that nobody signed. Here every answer is verified, an unverified
-//     one is Unknown: neither yes nor no. Only a Refused is WeChat Pay's own no.
+//     one is ErrUnknown: neither yes nor no. Only a Refused is WeChat Pay's own no.
 //   - A callback without a resource, or with a nonce of another length than 12, is a panic.
 //     Here it is refused before.
 //   - Its errors embed whole requests, so they are not passed on.
@@ -62,9 +62,9 @@ func (c *Client) MchID() string { return c.m.MchID }
 // Home is this program's address, as the merchant has it.
 func (c *Client) Home() string { return c.m.Callback }
 
-// Unknown is what became of a request that has no answer to be believed: it may have been
+// ErrUnknown is what became of a request that has no answer to be believed: it may have been
 // done. Ask again, or query; never take it for a no.
-var Unknown = errors.New("wechatpay: no answer that can be believed")
+var ErrUnknown = errors.New("wechatpay: no answer that can be believed")
 
 // Refused is a signed no.
 type Refused struct {
@@ -100,5 +100,5 @@ func outcome(err error) error {
 	if errors.As(err, &e) && e.Code != "" && e.Code != System && e.StatusCode < 500 {
 		return &Refused{Status: e.StatusCode, Code: e.Code}
 	}
-	return Unknown
+	return ErrUnknown
 }

@@ -47,12 +47,12 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if len(body) > maxAnswer {
-		return nil, Unknown
+		return nil, ErrUnknown
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		if err := w.check.Validate(r.Context(), res); err != nil {
-			return nil, Unknown
+			return nil, ErrUnknown
 		}
 		res.Body = io.NopCloser(bytes.NewReader(body))
 	}

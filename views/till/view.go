@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"yunka/server/reason"
 	"yunka/views/kiosk"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -78,5 +77,3 @@ func yuan(fen int64) string { return msg.Yuan(fen)[len("¥"):] }
 func refused(l Line) bool { return l.State == "refused" }
 
 func offset(t time.Time) string { return kiosk.Offset(t) }
-
-func why(r string) reason.Code { return reason.Code(r) }

@@ -170,7 +170,7 @@ func TestCodesAtTheTill(t *testing.T) {
 		}
 	}
 	d.must(d.bank.Fault(emulator.Lost))
-	if _, err = d.pay.PayByCode(ctx, d.order("till04", 850), d.bank.Code(), "window 1"); !errors.Is(err, wechatpay.Unknown) {
+	if _, err = d.pay.PayByCode(ctx, d.order("till04", 850), d.bank.Code(), "window 1"); !errors.Is(err, wechatpay.ErrUnknown) {
 		t.Error(err)
 	}
 	d.must(d.bank.Fault())
@@ -187,10 +187,10 @@ func TestCodesAtTheTill(t *testing.T) {
 func TestAnUnsignedAnswerIsUnknown(t *testing.T) {
 	d := start(t)
 	d.must(d.bank.Fault(emulator.Unsigned))
-	if _, err := d.pay.Query(t.Context(), "nothing"); !errors.Is(err, wechatpay.Unknown) {
+	if _, err := d.pay.Query(t.Context(), "nothing"); !errors.Is(err, wechatpay.ErrUnknown) {
 		t.Errorf("an unsigned 404: %v", err)
 	}
-	if _, err := d.pay.Native(t.Context(), d.order("order1", 100)); !errors.Is(err, wechatpay.Unknown) {
+	if _, err := d.pay.Native(t.Context(), d.order("order1", 100)); !errors.Is(err, wechatpay.ErrUnknown) {
 		t.Errorf("an unsigned yes: %v", err)
 	}
 }
