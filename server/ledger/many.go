@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -18,7 +19,7 @@ func PostAll(ctx context.Context, tx *db.Tx, list []Txn) ([]Posted, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
-	school := list[0].School
+	list, school := slices.Clone(list), list[0].School
 	var legs []Leg
 	ids := make([]string, len(list))
 	for i := range list {
