@@ -170,7 +170,7 @@ func TestLiveInABrowser(t *testing.T) {
 	if err := c.Write(context.Background(), websocket.MessageText, []byte(`{"at":1795391999000}`)); err != nil {
 		t.Fatal(err)
 	}
-	v.until(`document.querySelector('[data-as-of]').textContent`, "截至 "+time.UnixMilli(1795391999000).In(shanghai).Format("15:04:05"))
+	v.until(`document.querySelector('[data-as-of]').textContent`, "截至 "+time.UnixMilli(1795391999000).In(at(0, 0, 0).Location()).Format("15:04:05"))
 	v.until(`document.querySelector('#counts dd').textContent`, "2,000")
 	v.until(`document.querySelectorAll('#scan-s9').length`, "1")
 	for i := range 120 {
