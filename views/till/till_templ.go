@@ -1290,7 +1290,7 @@ func result(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 99, "</span> <span class=\"sp\"></span> <span data-at></span></header><div class=\"main\"><div class=\"photo\" data-photo><img alt=\"\" width=\"300\" height=\"400\" hidden> <span aria-hidden=\"true\" data-initials></span> <em><b data-name></b><small data-class></small></em></div><div class=\"say\"><p class=\"word md\" data-when=\"paying\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 99, "</span> <span class=\"sp\"></span> <span data-at></span></header><div class=\"main\" tabindex=\"0\"><div class=\"photo\" data-photo><img alt=\"\" width=\"300\" height=\"400\" hidden> <span aria-hidden=\"true\" data-initials></span> <em><b data-name></b><small data-class></small></em></div><div class=\"say\"><p class=\"word md\" data-when=\"paying\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
