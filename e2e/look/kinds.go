@@ -10,8 +10,10 @@ import (
 // elements are of one kind when all that axe judges by is equal: what they are and
 // in what they stand, their classes and states, which of their attributes say
 // something, whether they have text, a label and what they refer to, whether they
-// are shown, their colours and letters, and whether they are small. A page without
-// a kind that axe has not judged is a page that axe has seen, with other data.
+// are shown, their colours and letters, whether they scroll and whether they are
+// small. A page without a kind that axe has not judged is a page that axe has seen,
+// with other data. The language of a whole page is no kind: its words are longer,
+// and whether they fit is asked of each page (Sideways).
 func Kinds(ctx context.Context) ([]int64, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[[]int64](kinds))
 }
@@ -20,7 +22,9 @@ const kinds = `(() => {
 	const free = new Set(['id', 'href', 'src', 'action', 'name', 'value', 'alt', 'title', 'aria-label', 'placeholder', 'content', 'nonce', 'datetime'])
 	const refers = new Set(['for', 'list', 'form', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns', 'aria-activedescendant'])
 	const pressed = 'a, button, input, select, textarea, summary, [tabindex], [role]'
-	const says = ({ name, value }) => {
+	const spoken = /^(zh-CN|en)$/
+	const says = ({ name, value, ownerElement }) => {
+		if (name === 'lang' && ownerElement === document.documentElement && spoken.test(value)) return 'lang=spoken'
 		if (refers.has(name)) return name + '=' + value.trim().split(/\s+/).map((id) => document.getElementById(id) !== null)
 		const word = !free.has(name) && (name === 'class' || /^[a-z-]*$/i.test(value))
 		return name + '=' + (word ? value : value.trim() !== '')
@@ -44,6 +48,7 @@ const kinds = `(() => {
 			el.textContent.trim() !== '', [...el.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim() !== ''),
 			el.labels?.length > 0, el.disabled, el.checked, el.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
 			style.color, style.backgroundColor, style.backgroundImage !== 'none', style.fontSize, style.fontWeight, style.display, style.opacity, style.textDecorationLine,
+			/auto|scroll/.test(style.overflow) && (el.scrollWidth > el.clientWidth || el.scrollHeight > el.clientHeight),
 			el.matches(pressed) && (box.width < 24 || box.height < 24)].join('\n'))
 		all.add(kind)
 		for (const child of el.children) walk(child, kind)

@@ -417,7 +417,9 @@ func TestMatrix(t *testing.T) {
 					row := []string{line, target}
 					for _, who := range m.actors {
 						c, ok := m.cell(line, p, target, who)
-						if e == db.Postgres && !slices.Contains(rolesOnPostgres, who.role) {
+						// PostgreSQL's own clock stands on today, the program's on a Monday: not ready,
+						// and rightly (TestClocks and the web package's tests ask that).
+						if e == db.Postgres && (!slices.Contains(rolesOnPostgres, who.role) || line == "GET /readyz") {
 							row = append(row, "")
 							continue
 						}

@@ -34,8 +34,8 @@ import (
 // again, a number asked for before it arrives, the same request twice at once, a body that
 // has changed on the way. At the end every fen is where the answers said it is.
 //
-// The whole school is YUNKA_SOAK_PUPILS=3000 YUNKA_SOAK_DAYS=30 (about five minutes an
-// engine); every run of the tests has a smaller one.
+// The whole school is YUNKA_SOAK_PUPILS=3000 YUNKA_SOAK_DAYS=30; every run of the
+// tests has a smaller one.
 func TestSoak(t *testing.T) {
 	for _, e := range dbtest.Engines {
 		t.Run(string(e), func(t *testing.T) {

@@ -114,7 +114,7 @@ func (p *payer) until(id string, want topup.State) {
 
 func (p *payer) wait(so func() bool, what string) {
 	p.Helper()
-	for end := time.Now().Add(20 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !so(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			p.Fatalf("never: %s", what)
 		}

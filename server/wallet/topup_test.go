@@ -143,7 +143,7 @@ func TestTopUpByWeChat(t *testing.T) {
 // until waits for what a callback does.
 func (m *money) until(so func() bool) {
 	m.Helper()
-	for end := time.Now().Add(20 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !so(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			m.Fatal("never")
 		}
