@@ -59,7 +59,9 @@ func TestAGateThatIsSwitchedOffWhileItIsAlone(t *testing.T) {
 	tab.expects(away...)
 	tab.visit("/kiosk").sees(heldList).attend().sees(`(` + barText + `).includes('2 条等上传')`).accessible()
 	tab.reads(`[...document.querySelectorAll('[data-count-of]')].map((c) => c.textContent).join('')`, "––––")
-	tab.turn(10 * time.Second) // longer than one presentation, however fast the tablet came back
+	// Longer than one presentation, however fast the tablet came back: the one before it
+	// was 10 s ahead of this one.
+	tab.turn(20 * time.Second)
 	if got := tab.decided(second); got.Decision != "DENY" || !strings.Contains(got.Text, "已经用过") {
 		t.Fatalf("it forgot over the battery: %+v", got)
 	}
