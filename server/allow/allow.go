@@ -161,6 +161,7 @@ const (
 	WalletRead  Action = "wallet.read"  // somebody's money: what there is, and where it went
 	WalletTopUp Action = "wallet.topup" // put money in
 	WalletLimit Action = "wallet.limit" // what may be spent
+	WalletPay   Action = "wallet.pay"   // say yes to a sale by PIN, and set that PIN
 	ChargeTake  Action = "charge.take"  // ask for money at a till, ask what became of it, take it back the same day
 	MoneyRead   Action = "money.read"   // all money of the school
 	MoneyDesk   Action = "money.desk"   // take and give cash
@@ -313,6 +314,7 @@ var grants = map[Action][]grant{
 	WalletRead:  {only(self), guardian(Pay), post(Finance, theSchool)},
 	WalletTopUp: {only(self), guardian(Pay)},
 	WalletLimit: {guardian(Pay)},
+	WalletPay:   {only(self)},
 	ChargeTake:  {only(atTerminal)},
 	MoneyRead:   {post(Finance, theSchool)},
 	MoneyDesk:   {post(Finance, theSchool)},

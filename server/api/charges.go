@@ -29,7 +29,10 @@ type chargeInput struct {
 	}
 }
 
-type chargeOutput struct{ Body charge.Charge }
+type chargeOutput struct {
+	Status int
+	Body   charge.Charge
+}
 
 type seqInput struct {
 	Seq            int64  `path:"seq" minimum:"1" maximum:"9007199254740991"`
@@ -78,7 +81,7 @@ func (a *API) registerCharges() {
 			MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second, Errors: append([]int{400, 401, 422, 429, 503}, errs...)}
 	}
 	huma.Register(a.huma, op("charge", http.MethodPost, "/api/v1/charges", "Take money by a code or a chip",
-		"A terminal of the scene till that is bound to a merchant. Decided charges, also refused ones, answer 200. A refused one has spent the code all the same.", 413, 415), a.charge)
+		"A terminal of the scene till that is bound to a merchant. Decided charges, also refused ones, answer 200. A refused one has spent the code all the same. 202 is a sum above the school's limit: the payer types a PIN on the phone; ask for the number until it is final, or take it back with void.", 413, 415), a.charge)
 	huma.Register(a.huma, op("charges", http.MethodGet, "/api/v1/charges", "Read the till's own day", "Its numbers and their totals."), a.charges)
 	huma.Register(a.huma, op("chargeState", http.MethodGet, "/api/v1/charges/{seq}", "Ask what became of a number",
 		"404 is final: the number has not arrived, and if it does now it is refused with PAY_REVERSED.", 404), a.chargeState)
@@ -86,6 +89,11 @@ func (a *API) registerCharges() {
 		"All of it, by the till that made it. One that has not arrived is not taken any more.", 404, 409), a.chargeVoid)
 	huma.Register(a.huma, op("chargeRefund", http.MethodPost, "/api/v1/charges/{seq}/refund", "Give a part back",
 		"Of a sale of this till. All refunds together never exceed it.", 404, 409, 413, 415), a.chargeRefund)
+	for _, o := range []*huma.Operation{a.huma.OpenAPI().Paths["/api/v1/charges"].Post, a.huma.OpenAPI().Paths["/api/v1/charges/{seq}"].Get} {
+		waits := *o.Responses["200"]
+		waits.Description = "It waits for its payer"
+		o.Responses["202"] = &waits
+	}
 	batch := op("batchClose", http.MethodPost, "/api/v1/batches", "Close a day", "Send what the till has counted; an answer that is not balanced says what we have, and names the numbers if rows came along.", 404, 413, 415)
 	batch.MaxBodyBytes = maxRecords
 	huma.Register(a.huma, batch, a.batchClose)
@@ -102,10 +110,23 @@ func (a *API) charge(ctx context.Context, in *chargeInput) (*chargeOutput, error
 	if err != nil {
 		return nil, a.refuse("charge", err)
 	}
-	if c.Text == "" {
-		c.Text = Words{}.Neutral(l, reason.Deny, c.Reason)
+	return told(c, l), nil
+}
+
+// told fills the words of a charge whose scan has said none, and its status.
+func told(c charge.Charge, lang string) *chargeOutput {
+	switch {
+	case c.Text != "":
+	case c.State == string(sale.Paid):
+		c.Text = Words{}.Neutral(lang, reason.Allow, c.Reason)
+	default:
+		c.Text = Words{}.Neutral(lang, reason.Deny, c.Reason)
 	}
-	return &chargeOutput{Body: c}, nil
+	out := &chargeOutput{Status: http.StatusOK, Body: c}
+	if c.State == charge.Paying {
+		out.Status = http.StatusAccepted
+	}
+	return out
 }
 
 func (a *API) chargeState(ctx context.Context, in *seqInput) (*chargeOutput, error) {
@@ -116,7 +137,7 @@ func (a *API) chargeState(ctx context.Context, in *seqInput) (*chargeOutput, err
 	if err != nil {
 		return nil, a.refuse("chargeState", err)
 	}
-	return &chargeOutput{Body: c}, nil
+	return told(c, lang(in.AcceptLanguage)), nil
 }
 
 func (a *API) chargeVoid(ctx context.Context, in *seqInput) (*chargeOutput, error) {
@@ -124,7 +145,7 @@ func (a *API) chargeVoid(ctx context.Context, in *seqInput) (*chargeOutput, erro
 	if err != nil {
 		return nil, a.refuse("chargeVoid", err)
 	}
-	return &chargeOutput{Body: charge.Of(one)}, nil
+	return &chargeOutput{Status: http.StatusOK, Body: charge.Of(one)}, nil
 }
 
 func (a *API) chargeRefund(ctx context.Context, in *refundInput) (*refundOutput, error) {

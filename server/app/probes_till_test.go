@@ -16,6 +16,7 @@ func init() {
 		"POST /till/charges":              {on: aPass, body: jsonBody(`{"seq":1,"amount_fen":1,"chip":%q}`, named), decided: true, unrecorded: scanIsFact},
 		"GET /till/charges/{seq}":         {arrange: soldAtTill, path: at("/till/charges/9")},
 		"POST /till/charges/{seq}/void":   {arrange: onTill(tillOf), path: at("/till/charges/8/void"), body: jsonBody(`{}`), unrecorded: noFact},
+		"POST /till/charges/{seq}/drop":   {arrange: tillOf, path: at("/till/charges/8/drop"), body: jsonBody(`{}`), unrecorded: noFact},
 		"POST /till/charges/{seq}/refund": {arrange: onTill(soldAtTill), path: at("/till/charges/9/refund"), body: jsonBody(`{"key":%q,"amount_fen":1,"why":"错"}`, freshKey)},
 		"GET /till/scans/{id}/photo":      {on: aScan, arrange: photographed},
 		"POST /till/shift":                {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},

@@ -31,6 +31,11 @@ func init() {
 		}},
 		"GET /wallet/{id}/topup/{order}": {on: aPerson, arrange: anOrder, path: func(_ *matrix, c cell) string { return "/wallet/" + c.person + "/topup/" + c.id }},
 		"SOCKET topup:{id}":              {on: aPerson, arrange: anOrder, run: socket("topup")},
+		"GET /wallet/{id}/pay/{sale}":    {on: aPerson, arrange: anAsk, path: askOf},
+		"POST /wallet/{id}/pay/{sale}":   {on: aPerson, arrange: anAsk, path: askOf, body: forms("no", "1"), unrecorded: scanIsFact},
+		"GET /wallet/{id}/pin":           {on: aPerson},
+		"POST /wallet/{id}/pin":          {on: aPerson, body: forms("password", passphrase, "pin", "739164")},
+		"SOCKET pay:{id}":                {on: aPerson, arrange: wealthy, run: socket("pay")},
 		"POST /pay/wechat/callback":      {body: jsonBody(`{}`), unrecorded: noFact},
 		"GET /console/money/topups":      {shows: money},
 		"SOCKET wallet:{id}":             {on: aPerson, arrange: wealthy, run: socket("wallet")},
@@ -84,6 +89,18 @@ func anOrder(m *matrix, c cell) cell {
 	c.person, c.id = c.id, id
 	return c
 }
+
+// anAsk is a sale that waits for the target's PIN.
+func anAsk(m *matrix, c cell) cell {
+	id := db.NewID()
+	m.ours.Exec(m.T, `INSERT INTO sale (id, school_id, terminal_id, seq, merchant_id, person_id, scan_id, kind, amount, subsidy, meal, state, reason, refunded, day, at)
+		VALUES (?, ?, ?, 1, '', ?, '', 'phone', 9000, 0, '', 'refused', 'PAY_PIN', 0, '2026-11-23', 0)`, id, c.school.School, id, c.id)
+	m.ours.Exec(m.T, "INSERT INTO pay_wait (sale_id, school_id, person_id, state, until_at, ended_at) VALUES (?, ?, ?, 'waiting', ?, 0)", id, c.school.School, c.id, m.app.DB.Now().UnixMilli()+90_000)
+	c.person, c.id = c.id, id
+	return c
+}
+
+func askOf(_ *matrix, c cell) string { return "/wallet/" + c.person + "/pay/" + c.id }
 
 // aTill is a terminal that takes money for a merchant.
 func aTill(m *matrix, c cell) cell {

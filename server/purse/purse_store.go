@@ -92,6 +92,7 @@ type Setting struct {
 	ChipSale int64 `json:"chip_sale"` // the most that a chip pays at once
 	ChipDay  int64 `json:"chip_day"`  // and in a day
 	TwoFrom  int64 `json:"two_from"`  // from here a refund takes a second person
+	PINAbove int64 `json:"pin_above"` // above it the payer types a PIN on the phone
 }
 
 // Standard is the setting of a school that has set none.
@@ -100,7 +101,7 @@ var Standard = Setting{ChipSale: 3_000, ChipDay: 6_000, TwoFrom: 10_000}
 // SettingOf reads a school's setting.
 func SettingOf(ctx context.Context, q bun.IDB, school string) (s Setting, err error) {
 	var rows []Setting
-	err = q.NewRaw("SELECT chip_sale, chip_day, two_from FROM pay_setting WHERE school_id = ?", school).Scan(ctx, &rows)
+	err = q.NewRaw("SELECT chip_sale, chip_day, two_from, pin_above FROM pay_setting WHERE school_id = ?", school).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return Standard, err
 	}
@@ -108,18 +109,18 @@ func SettingOf(ctx context.Context, q bun.IDB, school string) (s Setting, err er
 }
 
 func writeSetting(ctx context.Context, tx *db.Tx, school, by string, s Setting) error {
-	for _, v := range []int64{s.ChipSale, s.ChipDay, s.TwoFrom} {
+	for _, v := range []int64{s.ChipSale, s.ChipDay, s.TwoFrom, s.PINAbove} {
 		if v < 0 || v > MaxLimit {
 			return fault.New(fault.Invalid, "purse_rule")
 		}
 	}
 	_, err := tx.NewRaw(`
-		INSERT INTO pay_setting (school_id, chip_sale, chip_day, two_from, set_by, set_at)
-		VALUES (?, ?, ?, ?, ?, ?)
+		INSERT INTO pay_setting (school_id, chip_sale, chip_day, two_from, pin_above, set_by, set_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (school_id) DO UPDATE
 		SET chip_sale = excluded.chip_sale, chip_day = excluded.chip_day, two_from = excluded.two_from,
-			set_by = excluded.set_by, set_at = excluded.set_at`,
-		school, s.ChipSale, s.ChipDay, s.TwoFrom, by, tx.NowMS()).Exec(ctx)
+			pin_above = excluded.pin_above, set_by = excluded.set_by, set_at = excluded.set_at`,
+		school, s.ChipSale, s.ChipDay, s.TwoFrom, s.PINAbove, by, tx.NowMS()).Exec(ctx)
 	return err
 }
 

@@ -97,6 +97,7 @@ const (
 	PayTwice          Code = "PAY_TWICE"           // the same person and amount a moment ago: the cashier says that it is meant
 	PayReversed       Code = "PAY_REVERSED"        // its number was taken back, or asked for, before it arrived
 	PayNumberUsed     Code = "PAY_NUMBER_USED"     // its number is another sale's
+	PayPIN            Code = "PAY_PIN"             // the payer types a PIN on the phone first; final if nobody did
 	PayChannelOff     Code = "PAY_CHANNEL_OFF"     // a code of WeChat Pay, Alipay or UnionPay
 
 	// Terminal and system.
@@ -122,7 +123,7 @@ var all = []Code{
 	PermLockdown, PickNotGuardian, PickNoPickupRight, PickCustodyRestricted, PickPassExpired, PickPassRevoked,
 	PickChildAbsent, PickChildOnLeave, PickAlreadyReleased, PickOtherMode, PickTooEarly, PickIdentityUnverified, PickHoldByStaff,
 	PayAmount, PayInsufficient, PayLimitSale, PayLimitMeal, PayLimitDay, PayBlockedKind, PayFrozen, PayMerchantClosed,
-	PayTwice, PayReversed, PayNumberUsed, PayChannelOff,
+	PayTwice, PayReversed, PayNumberUsed, PayPIN, PayChannelOff,
 	TermWrongScene, TermNoGate, TermListStale, TermClockSkew, TermOffline, StaffAccepted, StaffRefused, StaffUndone,
 }
 

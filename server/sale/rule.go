@@ -65,6 +65,7 @@ type Facts struct {
 	Setting  purse.Setting
 	Purse    purse.Purse
 	Spent    Spent
+	PIN      bool // the payer has typed it
 }
 
 // Outcome is what comes of it: OK, the legs that take the money, and the purse after it.
@@ -87,7 +88,7 @@ func Decide(f Facts) Outcome {
 		return no(reason.PayMerchantClosed)
 	case slices.Contains(rule.Blocked, f.Merchant.Kind):
 		return no(reason.PayBlockedKind)
-	case over(rule.PerSale, f.Amount), f.card() && over(f.Setting.ChipSale, f.Amount):
+	case over(rule.PerSale, f.Amount), f.card() && (over(f.Setting.ChipSale, f.Amount) || over(f.Setting.PINAbove, f.Amount)):
 		return no(reason.PayLimitSale)
 	case f.Meal != "" && over(rule.PerMeal, f.Spent.Meal+f.Amount):
 		return no(reason.PayLimitMeal)
@@ -102,6 +103,8 @@ func Decide(f Facts) Outcome {
 		return no(reason.PayInsufficient)
 	case !f.Sure && f.Spent.Last > 0 && f.Now-f.Spent.Last < TwiceWithin:
 		return no(reason.PayTwice)
+	case !f.PIN && over(f.Setting.PINAbove, f.Amount):
+		return no(reason.PayPIN)
 	}
 	return Outcome{Reason: reason.OK, Legs: append(legs, ledger.Leg{Account: f.Merchant.AccountID, Amount: f.Amount}), Given: given, After: after}
 }

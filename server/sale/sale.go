@@ -169,8 +169,13 @@ func (s *Service) fence(ctx context.Context, t allow.Actor, seq int64, as State)
 // day, sale_refunded if a part was paid back or is asked for.
 func (s *Service) Void(ctx context.Context, t allow.Actor, seq int64, staff string) (one Sale, err error) {
 	one, found, err := s.fence(ctx, t, seq, Voided)
-	if err != nil || !found || one.State != Paid {
+	if err != nil || !found {
 		return one, err
+	}
+	if one.State != Paid {
+		if one, err = s.drop(ctx, one); err != nil || one.State != Paid { // its payer may just have said yes
+			return one, err
+		}
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		sc, err := campus.SchoolByID(ctx, tx, t.TerminalSchool)

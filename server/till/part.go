@@ -10,7 +10,6 @@ import (
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/ledger"
-	"yunka/server/outbox"
 	"yunka/server/purse"
 	"yunka/server/reason"
 	"yunka/server/sale"
@@ -36,6 +35,7 @@ type Shown struct {
 	Sale   string `json:"sale,omitempty"`
 	Seq    int64  `json:"seq,omitempty"`
 	Amount int64  `json:"amount_fen,omitempty"`
+	Until  int64  `json:"until_ms,omitempty"` // it waits for the payer's PIN: not paid yet
 }
 
 // round is a batch of sales, carried forward sale by sale.
@@ -52,10 +52,10 @@ type round struct {
 
 type written struct {
 	sale.Sale
-	legs     []ledger.Leg
-	merchant string
-	low      int64 // less than this is left, and somebody wants to know; 0 is no
-	left     int64
+	legs          []ledger.Leg
+	merchant      string
+	before, after purse.Purse
+	until         int64 // it waits for its payer's PIN; 0 is no
 }
 
 func read(ctx context.Context, tx *db.Tx, asked []*part.Asked) (part.Round, error) {
@@ -152,77 +152,55 @@ func (r *round) Decide(a *part.Asked, so arule.Outcome) part.Verdict {
 		}
 		return deny(reason.PayNumberUsed)
 	}
-	f := sale.Facts{Asked: in, Now: a.At, By: a.Kind, Merchant: r.merchants[a.Terminal], Setting: r.settings[a.School], Purse: r.purses[a.Person], Spent: r.spent(a, in)}
+	f := sale.Facts{Asked: in, Now: a.At, By: a.Kind, Merchant: r.merchants[a.Terminal], Setting: r.settings[a.School], Purse: r.purses[a.Person], Spent: sale.SpentOf(r.sold[a.Person], sale.Sale{TerminalID: a.Terminal, Amount: in.Amount, Meal: in.Meal})}
 	o := sale.Decide(f)
 	one := sale.Sale{ID: db.NewID(), SchoolID: a.School, TerminalID: a.Terminal, Seq: in.Seq, MerchantID: f.Merchant.ID, PersonID: a.Person, Kind: string(a.Kind),
 		Amount: in.Amount, Subsidy: o.Given, Meal: in.Meal, State: sale.Paid, Reason: o.Reason, Day: r.days[a.School], At: a.At}
 	v := part.Verdict{Extra: Shown{Sale: one.ID, Seq: in.Seq, Amount: in.Amount}}
+	var until int64
 	if o.Reason != reason.OK {
 		v = deny(o.Reason)
 		one.State, one.Subsidy = sale.Refused, 0
+	}
+	if o.Reason == reason.PayPIN {
+		until = a.At + sale.WaitLife.Milliseconds()
+		v.Extra = Shown{Sale: one.ID, Seq: in.Seq, Amount: in.Amount, Until: until}
 	}
 	v.Take = func(scan string, final arule.Outcome) {
 		if one.ScanID = scan; final.Decision != reason.Allow && one.State == sale.Paid {
 			one.State, one.Reason, one.Subsidy = sale.Refused, final.Reason, 0
 		}
-		r.take(a, f, o, one)
+		if one.Reason == reason.PayPIN { // unless another part refused the scan
+			one.Reason = final.Reason
+		}
+		r.take(a, f, o, one, until)
 	}
 	return v
 }
 
 // take is what the next presentation of the batch finds.
-func (r *round) take(a *part.Asked, f sale.Facts, o sale.Outcome, one sale.Sale) {
+func (r *round) take(a *part.Asked, f sale.Facts, o sale.Outcome, one sale.Sale, until int64) {
 	r.taken[a.Terminal][one.Seq] = one
 	w := written{Sale: one, merchant: f.Merchant.Name}
+	if one.Reason == reason.PayPIN {
+		w.until = until
+	}
 	if one.State == sale.Paid {
 		r.purses[a.Person] = o.After
 		r.sold[a.Person] = append(r.sold[a.Person], one)
-		w.legs = o.Legs
-		if low := f.Purse.Rule.Low; low > 0 && f.Purse.Has() >= low && o.After.Has() < low {
-			w.low, w.left = low, o.After.Has()
-		}
+		w.legs, w.before, w.after = o.Legs, f.Purse, o.After
 	}
 	r.write = append(r.write, w)
 }
 
-func (r *round) spent(a *part.Asked, in sale.Asked) (s sale.Spent) {
-	for _, one := range r.sold[a.Person] {
-		net := one.Amount - one.Refunded
-		s.Day += net
-		if in.Meal != "" && one.Meal == in.Meal {
-			s.Meal += net
-		}
-		if k := arule.Kind(one.Kind); k != arule.Phone && k != arule.Manual {
-			s.Chip += net
-		}
-		if net > 0 && one.TerminalID == a.Terminal && one.Amount == in.Amount {
-			s.Last = max(s.Last, one.At)
-		}
-	}
-	return s
-}
-
 // Write posts the money and writes the numbers.
 func (r *round) Write(ctx context.Context, tx *db.Tx) error {
-	var notices []outbox.Notice
 	numbers := make([]sale.Sale, len(r.write))
 	money := map[string][]ledger.Txn{} // by school
 	for i, w := range r.write {
 		numbers[i] = w.Sale
 		if w.State == sale.Paid {
 			money[w.SchoolID] = append(money[w.SchoolID], w.Txn(w.legs, w.merchant))
-		}
-		if w.low > 0 { // what somebody has is for who pays alone
-			payers, err := purse.Payers(ctx, tx, w.SchoolID, w.At, w.PersonID)
-			if err != nil {
-				return err
-			}
-			to := []outbox.To{outbox.Self()}
-			for _, id := range payers[w.PersonID] {
-				to = append(to, outbox.Guardian(id))
-			}
-			notices = append(notices, outbox.Notice{School: w.SchoolID, Kind: NoticeLow, Key: NoticeLow + ":" + w.ID, To: to, About: w.PersonID, Day: w.Day,
-				Data: Low{Left: w.left, Below: w.low}})
 		}
 	}
 	for _, school := range sorted(money) {
@@ -241,9 +219,16 @@ func (r *round) Write(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	for _, n := range notices {
-		if err := outbox.Put(ctx, tx, n); err != nil {
-			return err
+	for _, w := range r.write {
+		if w.until > 0 {
+			if err := sale.InsertWait(ctx, tx, sale.Wait{SaleID: w.ID, SchoolID: w.SchoolID, PersonID: w.PersonID, UntilAt: w.until}); err != nil {
+				return err
+			}
+		}
+		if w.State == sale.Paid {
+			if err := sale.TellLow(ctx, tx, w.Sale, w.before, w.after); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

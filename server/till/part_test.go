@@ -399,14 +399,14 @@ func TestALowBalanceIsToldToWhoPays(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.charge(400, reason.OK)
-		if n := c.count("SELECT count(*) FROM outbox_notice WHERE kind = ?", till.NoticeLow); n != 0 {
+		if n := c.count("SELECT count(*) FROM outbox_notice WHERE kind = ?", sale.NoticeLow); n != 0 {
 			t.Errorf("%d notices of 46.00", n)
 		}
 		c.charge(200, reason.OK)
 		c.charge(300, reason.OK)
 		var to string
 		if err := c.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-			return q.NewRaw("SELECT to_whom FROM outbox_notice WHERE kind = ?", till.NoticeLow).Scan(ctx, &to)
+			return q.NewRaw("SELECT to_whom FROM outbox_notice WHERE kind = ?", sale.NoticeLow).Scan(ctx, &to)
 		}); err != nil {
 			t.Fatal(err)
 		}

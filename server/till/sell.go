@@ -139,6 +139,27 @@ func (s *Till) void(w http.ResponseWriter, r *http.Request) error {
 	return s.tell(w, r, who, charge.Of(one))
 }
 
+// drop takes a sale back that waits for its payer: no money has moved, so nobody has to be
+// on shift.
+func (s *Till) drop(w http.ResponseWriter, r *http.Request) error {
+	who, seq, err := s.numbered(r)
+	if err != nil {
+		return err
+	}
+	var body struct{}
+	if err := web.ReadJSON(r, &body); err != nil {
+		return err
+	}
+	if _, err := s.sales.Drop(web.Finish(r), who.Actor(), seq); err != nil {
+		return err
+	}
+	c, _, err := s.charges.State(web.Finish(r), who, seq)
+	if err != nil {
+		return err
+	}
+	return s.tell(w, r, who, c)
+}
+
 // refund gives a part of a sale back. The page makes the key: the same one again is the
 // same refund.
 func (s *Till) refund(w http.ResponseWriter, r *http.Request) error {

@@ -24,15 +24,6 @@ import (
 	"yunka/server/web"
 )
 
-// NoticeLow is the kind of the notice that little is left in a wallet. Its data is a Low.
-const NoticeLow = "wallet.low"
-
-// Low says how much is left, and below what somebody wants to be told, in fen.
-type Low struct {
-	Left  int64 `json:"left"`
-	Below int64 `json:"below"`
-}
-
 var errMoney = errors.New("till: the ledger refused a sale that was asked for under its locks")
 
 // Till has the handlers of its routes.
@@ -61,6 +52,7 @@ func (s *Till) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/till/charges", Action: allow.ChargeTake, Handle: s.charge, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "GET", Pattern: "/till/charges/{seq}", Action: allow.ChargeTake, Handle: s.state, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/till/charges/{seq}/void", Action: allow.ChargeTake, Handle: s.void, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+			{Method: "POST", Pattern: "/till/charges/{seq}/drop", Action: allow.ChargeTake, Handle: s.drop, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/till/charges/{seq}/refund", Action: allow.ChargeTake, Handle: s.refund, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 			{Method: "GET", Pattern: "/till/scans/{id}/photo", Action: allow.ChargeTake, Handle: s.photo, JSON: true, Bare: true},
 			{Method: "POST", Pattern: "/till/shift", Action: allow.ChargeTake, Handle: s.takeShift, MaxBody: web.MaxJSON, JSON: true, Bare: true},

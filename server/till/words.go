@@ -5,15 +5,16 @@ import (
 
 	"yunka/server/fault"
 	"yunka/server/outbox"
+	"yunka/server/sale"
 	"yunka/views/msg"
 )
 
 // notices are the words of what is told of money.
 var notices = []outbox.Kind{
 	{
-		Kind: NoticeLow, Name: func(ctx context.Context) string { return msg.Pick(ctx, "余额不多了", "Low balance") },
+		Kind: sale.NoticeLow, Name: func(ctx context.Context) string { return msg.Pick(ctx, "余额不多了", "Low balance") },
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
-			var d Low
+			var d sale.Low
 			t.Read(&d)
 			left, below := msg.Yuan(d.Left), msg.Yuan(d.Below)
 			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的钱包还有 "+left, t.Name+" has "+left+" left"),

@@ -3,14 +3,18 @@ package wallet
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/account/pin"
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/feed"
 	"yunka/server/ledger"
 	"yunka/server/live"
 	"yunka/server/purse"
@@ -103,8 +107,15 @@ func (s *Wallet) draw(w http.ResponseWriter, r *http.Request, o owner, status in
 		return err
 	}
 	var v view.WalletView
+	var number int64
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
-		v, err = s.read(ctx, q, o)
+		if number, err = feed.Last(ctx, q, o.sc.ID); err != nil {
+			return err
+		}
+		if v, err = s.read(ctx, q, o); err != nil {
+			return err
+		}
+		v.HasPIN, err = pin.HasPayPIN(ctx, q, o.ID)
 		return err
 	})
 	if err != nil {
@@ -112,6 +123,7 @@ func (s *Wallet) draw(w http.ResponseWriter, r *http.Request, o owner, status in
 	}
 	asOf := v.Page.AsOf
 	v.Page = s.Page(r)
+	v.Page.Live = "/live?topics=" + url.QueryEscape(topic+":"+o.ID) + "&since=" + strconv.FormatInt(number, 10)
 	v.Page.Notice = doneWords(r.Context(), r.URL.Query().Get("done"))
 	v.Page.SchoolName, v.Page.Demo, v.Page.AsOf = o.sc.Name, o.sc.Demo, asOf
 	v.Own, v.Limits, v.Kinds, v.Problem, v.OpenForm = a.People[o.ID], allow.Can(a, allow.WalletLimit, o.Target), purse.Kinds, problem, problem != ""
@@ -226,6 +238,11 @@ func (s *Wallet) setLimits(w http.ResponseWriter, r *http.Request) error {
 
 // mayWatch keeps the wallets that somebody may read.
 func mayWatch(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic) (list []live.Topic, err error) {
+	return permit(ctx, q, a, asked, allow.WalletRead)
+}
+
+// permit keeps the topics of people with whom somebody may do something.
+func permit(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic, what allow.Action) (list []live.Topic, err error) {
 	for _, t := range asked {
 		target, err := campus.OwnerOfPerson(ctx, q, t.ID)
 		if fault.Is(err, fault.NotFound) {
@@ -234,7 +251,7 @@ func mayWatch(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic)
 		if err != nil {
 			return nil, err
 		}
-		if allow.Can(a, allow.WalletRead, target) {
+		if allow.Can(a, what, target) {
 			t.School = target.School
 			list = append(list, t)
 		}
@@ -253,28 +270,9 @@ func (s *Wallet) piece(ctx context.Context, q bun.IDB, school, person string, at
 		return p, err
 	}
 	v, err := s.read(ctx, q, owner{Named: web.Named{ID: person}, sc: sc})
-	return web.Piece{ID: person, Key: "purse", State: true, Version: at, Content: web.Partial("#purse", "innerHTML", at, view.Now(v))}, err
+	return web.Piece{ID: person, Key: "purse", State: true, Version: at, Content: web.Partial("purse", "innerHTML", at, view.Now(v))}, err
 }
 
-func (s *Wallet) pieces(ctx context.Context, q bun.IDB, n web.News, ids []string) (out []web.Piece, err error) {
-	moved := map[string]bool{}
-	for _, it := range n.Items {
-		if it.Kind == purse.Moved || it.Kind == "scan" || it.Kind == "undo" {
-			moved[it.Person] = true
-		}
-	}
-	for _, e := range n.Entries {
-		moved[e.PersonID] = true
-	}
-	for _, id := range ids {
-		if !moved[id] {
-			continue
-		}
-		p, err := s.piece(ctx, q, n.School.ID, id, n.Last)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, p)
-	}
-	return out, nil
+func (s *Wallet) pieces(ctx context.Context, q bun.IDB, n web.News, ids []string) ([]web.Piece, error) {
+	return piecesOf(n, ids, purse.Moved, func(id string) (web.Piece, error) { return s.piece(ctx, q, n.School.ID, id, n.Last) })
 }

@@ -58,7 +58,7 @@ func (s *Wallet) drawSettings(w http.ResponseWriter, r *http.Request, school str
 			if err != nil {
 				return err
 			}
-			v.ChipSale, v.ChipDay, v.TwoFrom = yuan(set.ChipSale), yuan(set.ChipDay), yuan(set.TwoFrom)
+			v.ChipSale, v.ChipDay, v.TwoFrom, v.PINAbove = yuan(set.ChipSale), yuan(set.ChipDay), yuan(set.TwoFrom), yuan(set.PINAbove)
 		}
 		if v.Key == "" {
 			v.Key = strings.ReplaceAll(db.NewID(), "-", "")[:24]
@@ -116,12 +116,11 @@ func (s *Wallet) bind(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Wallet) set(w http.ResponseWriter, r *http.Request) error {
 	keep := func() view.SettingView {
-		return view.SettingView{ChipSale: r.PostForm.Get("chip_sale"), ChipDay: r.PostForm.Get("chip_day"), TwoFrom: r.PostForm.Get("two_from")}
+		return view.SettingView{ChipSale: r.PostForm.Get("chip_sale"), ChipDay: r.PostForm.Get("chip_day"), TwoFrom: r.PostForm.Get("two_from"), PINAbove: r.PostForm.Get("pin_above")}
 	}
 	return s.form(w, r, "set", "money-set", keep, func(ctx context.Context, school string) error {
-		set := purse.Standard
-		set.ChipSale, set.ChipDay, set.TwoFrom = 0, 0, 0
-		if !amounts(r, map[string]*int64{"chip_sale": &set.ChipSale, "chip_day": &set.ChipDay, "two_from": &set.TwoFrom}) {
+		var set purse.Setting
+		if !amounts(r, map[string]*int64{"chip_sale": &set.ChipSale, "chip_day": &set.ChipDay, "two_from": &set.TwoFrom, "pin_above": &set.PINAbove}) {
 			return fault.New(fault.Invalid, "purse_rule")
 		}
 		return s.purses.Set(ctx, web.Actor(r), school, set)

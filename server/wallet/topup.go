@@ -253,7 +253,7 @@ func (s *Wallet) orderPiece(ctx context.Context, q bun.IDB, school, id string, a
 		return p, err
 	}
 	v, err := s.readOrder(ctx, q, sc, target.Person, id)
-	return web.Piece{ID: id, Key: "topup", State: true, Version: at, Content: web.Partial("#topup", "innerHTML", at, view.OrderNow(v))}, err
+	return web.Piece{ID: id, Key: "topup", State: true, Version: at, Content: web.Partial("topup", "innerHTML", at, view.OrderNow(v))}, err
 }
 
 func (s *Wallet) orderPieces(ctx context.Context, q bun.IDB, n web.News, ids []string) (out []web.Piece, err error) {

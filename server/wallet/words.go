@@ -12,6 +12,8 @@ func doneWords(ctx context.Context, word string) string {
 	switch word {
 	case "wallet-limited":
 		return msg.Pick(ctx, "限额已保存，立刻生效", "Limits saved and at work")
+	case "paypin-set":
+		return msg.Pick(ctx, "付款密码已保存", "Pay PIN saved")
 	case "topped-up":
 		return msg.Pick(ctx, "已充值", "Topped up")
 	case "paid-out":
@@ -40,6 +42,8 @@ func actionWords(ctx context.Context, verb string) string {
 	switch verb {
 	case "wallet.limited":
 		return msg.Pick(ctx, "改了消费限额", "Changed limits")
+	case "paypin.set":
+		return msg.Pick(ctx, "设了付款密码", "Set a pay PIN")
 	case "wallet.topped_up":
 		return msg.Pick(ctx, "充值", "Topped up")
 	case "wallet.closed":
@@ -102,6 +106,14 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "微信支付没有回应，稍后自动再问。", "WeChat Pay has not answered and is asked again.")
 	case "callback":
 		return msg.Pick(ctx, "这不是微信支付发来的。", "This was not sent by WeChat Pay.")
+	case "pay_over":
+		return msg.Pick(ctx, "时间过了，这一笔没有付。请回收银台再扫一次。", "Too late: nothing was paid. Go back to the till and scan again.")
+	case "pin_none":
+		return msg.Pick(ctx, "还没有设付款密码。", "No pay PIN has been set yet.")
+	case "pin_wrong":
+		return msg.Pick(ctx, "付款密码不对。", "That pay PIN is wrong.")
+	case "pin_invalid":
+		return msg.Pick(ctx, "付款密码是 6 到 8 位数字", "A pay PIN has 6 to 8 digits")
 	case "purse_full":
 		return msg.Pick(ctx, "钱包最多放 10,000 元。", "A wallet holds at most 10,000.")
 	case "purse_closed":
@@ -138,4 +150,18 @@ func orderText(ctx context.Context, school string) string {
 		text = text[:len(text)-n]
 	}
 	return text
+}
+
+func accountPassword(ctx context.Context) string {
+	return msg.Pick(ctx, "登录密码", "Your login's password")
+}
+func payPIN(ctx context.Context) string { return msg.Pick(ctx, "付款密码", "Pay PIN") }
+func payPINHint(ctx context.Context) string {
+	return msg.Pick(ctx, "6 到 8 位数字，不要用生日或连号", "6 to 8 digits, no birthday and no sequence")
+}
+func payPINTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "设付款密码", "Set a pay PIN")
+}
+func payPINLead(ctx context.Context) string {
+	return msg.Pick(ctx, "金额较大时，在手机上输这个密码才付款", "Larger sums are paid only after this PIN is typed on the phone")
 }

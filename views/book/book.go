@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/views/book/leaf"
+	"yunka/views/book/paying"
 	"yunka/views/book/till"
 	"yunka/views/msg"
 )
@@ -46,6 +47,7 @@ func Leaves() []Leaf {
 		startLeaves(),
 		kioskLeaves(),
 		till.Leaves(),
+		paying.Leaves(),
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),

@@ -47,7 +47,7 @@ func walletLeaves() []Leaf {
 	mine := asked
 	mine.ID, mine.Mine, mine.Sale = "r2", true, refused
 	person := wallet.Person{ID: "p1", Name: "林知夏", Class: "三(2)班", Number: "20260302"}
-	settings := wallet.SettingView{Shell: shell(), Kinds: rich.Kinds, ChipSale: "30.00", ChipDay: "60.00", TwoFrom: "100.00", Key: "k", Classes: []wallet.Choice{{ID: "c1", Name: "三(2)班"}},
+	settings := wallet.SettingView{Shell: shell(), Kinds: rich.Kinds, ChipSale: "30.00", ChipDay: "60.00", TwoFrom: "100.00", PINAbove: "50.00", Key: "k", Classes: []wallet.Choice{{ID: "c1", Name: "三(2)班"}},
 		Merchants: []wallet.Merchant{office.By[0].Merchant, office.By[1].Merchant}, Tills: []wallet.Till{{ID: "t1", Name: "2 号窗口", Merchant: "m1"}, {ID: "t2", Name: longer}}}
 	wrong := wallet.SettingView{Shell: shell(), Kinds: rich.Kinds, Key: "k", Name: "x", Grant: wallet.GrantDraft{Name: "午餐补贴", Amount: "x", Until: "2026-11-30"}, Problem: map[string]string{"merchant": long, "grant": long, "set": long}}
 	rich.TopUp, rich.Online, empty.TopUp, empty.Online = true, true, true, true

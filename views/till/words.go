@@ -146,6 +146,10 @@ func refusedWord(ctx context.Context) string {
 	return msg.Pick(ctx, "没有收款", "Not paid")
 }
 func twiceWord(ctx context.Context) string { return msg.Pick(ctx, "再收一次？", "Once more?") }
+func pinWord(ctx context.Context) string {
+	return msg.Pick(ctx, "等付款密码", "Waiting for a PIN")
+}
+func takeBack(ctx context.Context) string { return msg.Pick(ctx, "不收了", "Take it back") }
 func unknownWord(ctx context.Context) string {
 	return msg.Pick(ctx, "还不知道", "Not known yet")
 }
@@ -161,6 +165,9 @@ func keepCard(ctx context.Context) string {
 }
 func twiceDo(ctx context.Context) string {
 	return msg.Pick(ctx, "刚刚收过同一个人同样的一笔。要再收，请他再出示一次。", "The same person just paid the same amount. To charge it again, ask for the code again.")
+}
+func pinDo(ctx context.Context) string {
+	return msg.Pick(ctx, "请在手机上输付款密码", "Please type your pay PIN on your phone")
 }
 func unknownDo(ctx context.Context) string {
 	return msg.Pick(ctx, "没有等到回答，正在问。先不要再收这一笔。", "No answer came; asking. Do not charge it again.")

@@ -107,6 +107,7 @@ type SettingView struct {
 	Kinds     []string
 	Name      string // of a merchant that was refused
 	ChipSale  string
+	PINAbove  string
 	ChipDay   string
 	AskFrom   string
 	TwoFrom   string

@@ -77,6 +77,7 @@ type WalletView struct {
 	MonthSum int64
 	Kinds    []string
 	Problem  string
+	HasPIN   bool // the reader has set a pay PIN: of the own wallet
 	Draft    Draft
 	OpenForm bool
 }

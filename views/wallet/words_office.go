@@ -277,6 +277,12 @@ func chipSale(ctx context.Context) string {
 func chipDay(ctx context.Context) string {
 	return msg.Pick(ctx, "实体卡每天最多", "A chip pays a day at most")
 }
+func pinAbove(ctx context.Context) string {
+	return msg.Pick(ctx, "超过多少要输付款密码", "A pay PIN on the phone above")
+}
+func pinAboveHint(ctx context.Context) string {
+	return msg.Pick(ctx, "空着就是不要；实体卡不能付超过它的一笔", "Empty is never; a chip pays no more than this at once")
+}
 func twoFrom(ctx context.Context) string {
 	return msg.Pick(ctx, "退款多少起要两个人", "Refunds that take two people, from")
 }

@@ -110,3 +110,21 @@ func Have(ctx context.Context, q bun.IDB, people []string) (map[string]bool, err
 	}
 	return have, err
 }
+
+func payPIN(ctx context.Context, q bun.IDB, person string) (hash string, err error) {
+	var list []string
+	err = q.NewRaw("SELECT hash FROM pay_pin WHERE person_id = ?", person).Scan(ctx, &list)
+	if len(list) > 0 {
+		hash = list[0]
+	}
+	return hash, err
+}
+
+func setPayPIN(ctx context.Context, tx *db.Tx, p person, hash string) error {
+	_, err := tx.NewRaw(`
+		INSERT INTO pay_pin (person_id, school_id, hash, changed_at)
+		VALUES (?, ?, ?, ?)
+		ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`,
+		p.ID, p.SchoolID, hash, tx.NowMS()).Exec(ctx)
+	return err
+}

@@ -26,7 +26,9 @@ import (
 // Charge is what became of a number of a till.
 type Charge struct {
 	Seq      int64        `json:"seq"`
-	State    string       `json:"state" enum:"paid,refused,voided" doc:"Final. Show a result only from here: after a lost answer ask for the number, never charge it anew."`
+	State    string       `json:"state" enum:"paying,paid,refused,voided" doc:"All but paying are final. Show a result only from here: after a lost answer ask for the number, never charge it anew. A number that is paying waits for its payer's PIN: ask for it again after poll_after_ms."`
+	Poll     int64        `json:"poll_after_ms,omitempty" doc:"While it is paying: how soon to ask again."`
+	Until    string       `json:"until,omitempty" doc:"While it is paying: until when the payer may answer, RFC 3339."`
 	Reason   reason.Code  `json:"reason" doc:"OK, or why not. For the cashier's eyes alone, and only when asked for."`
 	Amount   int64        `json:"amount_fen"`
 	Refunded int64        `json:"refunded_fen"`
@@ -37,6 +39,12 @@ type Charge struct {
 
 	Scan string `json:"-"` // what was presented; "" for none
 }
+
+// Paying is the state of a number that waits for its payer.
+const Paying = "paying"
+
+// poll is how soon a till asks again for a number that waits, in ms.
+const poll = 1_500
 
 // Service takes charges.
 type Service struct {
@@ -66,7 +74,11 @@ func (s *Service) Take(ctx context.Context, t terminal.Identity, asked sale.Aske
 	if err != nil {
 		return c, err
 	}
-	return charged(raw, asked)
+	if c, err = charged(raw, asked); err != nil || c.State != Paying {
+		return c, err
+	}
+	now, _, err := s.State(ctx, t, asked.Seq) // a repeat: its payer may have answered
+	return now, err
 }
 
 // Foreign names what a code of another house gets: one of WeChat Pay, Alipay, UnionPay.
@@ -96,8 +108,11 @@ func charged(raw []byte, asked sale.Asked) (c Charge, err error) {
 		}
 	}
 	c = Charge{Seq: asked.Seq, State: string(sale.Refused), Reason: s.Reason, Amount: asked.Amount, Sale: shown.Sale, At: s.At, Text: s.Text, Person: s.Person, Scan: s.Scan}
-	if s.Decision == reason.Allow && shown.Sale != "" {
+	switch {
+	case s.Decision == reason.Allow && shown.Sale != "":
 		c.State = string(sale.Paid)
+	case s.Reason == reason.PayPIN && shown.Sale != "":
+		c.State = Paying
 	}
 	return c, nil
 }
@@ -138,8 +153,22 @@ func (s *Service) State(ctx context.Context, t terminal.Identity, seq int64) (c 
 	if err != nil || !found {
 		return c, false, err
 	}
-	text, person := c.Text, c.Person
+	first := c
 	c = Of(one)
-	c.Text, c.Person = text, person
-	return c, true, nil
+	c.Person = first.Person
+	if c.Reason == first.Reason {
+		c.Text = first.Text
+	}
+	if one.State != sale.Refused || one.Reason != reason.PayPIN {
+		return c, true, nil
+	}
+	var w sale.Wait
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		w, found, err = sale.WaitOf(ctx, q, one.ID)
+		return err
+	})
+	if now := s.db.Now().UnixMilli(); err == nil && found && w.Unsettled(now) {
+		c.State, c.Poll, c.Until = Paying, poll, scan.Instant(w.UntilAt)
+	}
+	return c, true, err
 }

@@ -1,5 +1,6 @@
 // The card page. The module starts to load before anything else is done,
 // because the code must be there before its holder reaches the gate.
+import { follow } from './card/asks.js'
 import { load } from './card/module.js'
 import { quietly } from './card/quietly.js'
 import { forgetOnLogout } from './card/logout.js'
@@ -24,4 +25,5 @@ if (template) {
     quietly(keep(section))
   }
   settle()
+  follow(document.body)
 }

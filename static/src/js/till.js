@@ -123,11 +123,26 @@ function sell(root) {
 
   // told shows what is final.
   async function told(got) {
-    forget()
     next = Math.max(next, got.seq + 1)
+    if (got.state === 'paying') return waits(got)
+    forget()
     if (got.reason === 'PAY_NUMBER_USED') await book.show().then((n) => { next = Math.max(next, n) })
     await show.put(got)
     book.show()
+  }
+
+  // waits stands while the payer types a PIN, and asks for the number until it is final.
+  async function waits(got) {
+    await show.put(got)
+    for (;;) {
+      await new Promise((r) => setTimeout(r, got.poll_after_ms || ask))
+      try {
+        const now = await get(`/till/charges/${got.seq}`)
+        if (now.state !== 'paying') return told(now)
+      } catch (e) {
+        if (e instanceof Refused && e.status === 401) return // the heartbeat says so
+      }
+    }
   }
 
   function refused(e, mine) {
@@ -208,6 +223,7 @@ function sell(root) {
     const what = e.target.closest('[data-do]')?.dataset.do
     if (what === 'next') show.close()
     else if (what === 'why') show.why()
+    else if (what === 'take-back') post(`/till/charges/${show.shown().seq}/drop`, {}).catch(() => {}) // how it ended is asked
     else if (what === 'void') book.back(show.shown())
     else if (what === 'sure') {
       const again = show.shown()

@@ -50,6 +50,8 @@ func Leaves() []leaf.Leaf {
 						"who": map[string]string{"name": "嘉言", "class": "三(2)班", "initials": "嘉言"}}
 					if why == reason.OK {
 						s["state"] = "paid"
+					} else if why == reason.PayPIN {
+						s["state"], s["poll_after_ms"] = "paying", 600_000
 					} else {
 						s["why"] = msg.Reason(ctx, why)
 					}
@@ -80,6 +82,7 @@ func Leaves() []leaf.Leaf {
 		after("till-refused-why", view, says(reason.PayLimitDay), scan+`; await wait(() => `+looks("refused")+`); document.querySelector('[data-do="why"]').click()`, `!document.querySelector('[data-why]').hidden`),
 		after("till-lost-card", view, says(reason.CredLost), scan, looks("refused")),
 		after("till-twice", view, says(reason.PayTwice), scan, looks("twice")),
+		after("till-pay-pin", view, says(reason.PayPIN), scan, looks("pin")),
 		after("till-unknown", view, nil, `fetch = () => Promise.reject(new TypeError('away')); `+scan, looks("unknown")),
 		after("till-offline", view, nil, open+`; dispatchEvent(new Event('offline'))`, `document.querySelector('#till').hasAttribute('data-offline')`),
 		after("till-day", view, nil, list, `document.querySelector('[data-lines]')`),

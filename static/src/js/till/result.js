@@ -4,9 +4,9 @@ import { initials } from '../kiosk/name.js'
 import { yuan } from './amount.js'
 
 const who = 300 // ms with the person alone
-const stay = { paid: 2000, refused: 4000, voided: 6000, twice: 0, unknown: 0 }
+const stay = { paid: 2000, refused: 4000, voided: 6000, twice: 0, pin: 0, unknown: 0 }
 const reasonStays = 5000
-const colour = { paying: 'ALLOW', paid: 'ALLOW', refused: 'DENY', voided: 'CONFIRM', twice: 'CONFIRM', unknown: 'CONFIRM' }
+const colour = { paying: 'ALLOW', paid: 'ALLOW', refused: 'DENY', voided: 'CONFIRM', twice: 'CONFIRM', pin: 'CONFIRM', unknown: 'CONFIRM' }
 
 export function result({ text, noise, close: closed }) {
   const box = document.querySelector('[data-result]')
@@ -69,7 +69,7 @@ export function result({ text, noise, close: closed }) {
     part('keep').hidden = !got.keep
     part('number').textContent = text.msgNumber.replace('{n}', got.seq)
     part('at').textContent = text.msgNumber.replace('{n}', got.seq)
-    const name = got.reason === 'PAY_TWICE' ? 'twice' : Object.hasOwn(stay, got.state) ? got.state : 'refused'
+    const name = got.state === 'paying' ? 'pin' : got.reason === 'PAY_TWICE' ? 'twice' : Object.hasOwn(stay, got.state) ? got.state : 'refused'
     if (name === 'paid' && person) {
       look('paying')
       box.hidden = false
@@ -90,7 +90,7 @@ export function result({ text, noise, close: closed }) {
     put,
     close,
     closed: () => box.hidden,
-    mayClose: () => shown?.state !== 'unknown' && box.dataset.look !== 'paying',
+    mayClose: () => shown?.state !== 'unknown' && shown?.state !== 'paying' && box.dataset.look !== 'paying',
     shown: () => shown,
     // why is for the cashier's eyes, for a moment.
     why() {
