@@ -25,6 +25,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/sale"
+	"yunka/server/sale/codepay"
 	"yunka/server/scan"
 	"yunka/server/terminal"
 	"yunka/views/msg"
@@ -41,6 +42,7 @@ type Deps struct {
 	Lists     *access.Lists
 	Terminals *terminal.Service
 	Sales     *sale.Service
+	Codes     *codepay.Service // off without a merchant at WeChat Pay
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger

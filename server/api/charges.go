@@ -89,7 +89,7 @@ func (a *API) registerCharges() {
 		"All of it, by the till that made it. One that has not arrived is not taken any more.", 404, 409), a.chargeVoid)
 	huma.Register(a.huma, op("chargeRefund", http.MethodPost, "/api/v1/charges/{seq}/refund", "Give a part back",
 		"Of a sale of this till. All refunds together never exceed it.", 404, 409, 413, 415), a.chargeRefund)
-	for _, o := range []*huma.Operation{a.huma.OpenAPI().Paths["/api/v1/charges"].Post, a.huma.OpenAPI().Paths["/api/v1/charges/{seq}"].Get} {
+	for _, o := range []*huma.Operation{a.huma.OpenAPI().Paths["/api/v1/charges"].Post, a.huma.OpenAPI().Paths["/api/v1/charges/{seq}"].Get, a.huma.OpenAPI().Paths["/api/v1/charges/{seq}/void"].Post} {
 		waits := *o.Responses["200"]
 		waits.Description = "It waits for its payer"
 		o.Responses["202"] = &waits
@@ -99,7 +99,7 @@ func (a *API) registerCharges() {
 	huma.Register(a.huma, batch, a.batchClose)
 }
 
-func (a *API) takes() *charge.Service { return charge.New(a.DB, a.Scans, a.Sales) }
+func (a *API) takes() *charge.Service { return charge.New(a.DB, a.Scans, a.Sales, a.Codes) }
 
 func (a *API) charge(ctx context.Context, in *chargeInput) (*chargeOutput, error) {
 	if err := strict(in.RawBody); err != nil {
@@ -141,11 +141,11 @@ func (a *API) chargeState(ctx context.Context, in *seqInput) (*chargeOutput, err
 }
 
 func (a *API) chargeVoid(ctx context.Context, in *seqInput) (*chargeOutput, error) {
-	one, err := a.Sales.Void(ctx, who(ctx).Actor(), in.Seq, "")
+	c, err := a.takes().Void(ctx, who(ctx), in.Seq, "")
 	if err != nil {
 		return nil, a.refuse("chargeVoid", err)
 	}
-	return &chargeOutput{Status: http.StatusOK, Body: charge.Of(one)}, nil
+	return told(c, lang(in.AcceptLanguage)), nil
 }
 
 func (a *API) chargeRefund(ctx context.Context, in *refundInput) (*refundOutput, error) {

@@ -33,6 +33,7 @@ import (
 	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/sale"
+	"yunka/server/sale/codepay"
 	"yunka/server/scan"
 	"yunka/server/scene"
 	"yunka/server/terminal"
@@ -141,7 +142,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
 		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed), Pay: pay})
 	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
+	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), Codes: codepay.New(a.DB, a.Feed, pay, log), DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	if a.certs != nil {

@@ -69,7 +69,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		delegate.New(office, delegate.Deps{Cards: d.Cards}).Scene(),
 		attendance.New(office, excuses, departures).Scene(),
 		leave.New(office, kiosks, request.World{Segments: segments, Closed: register.ClosedUntil, Watermark: register.Watermark}).Scene(),
-		till.New(office, kiosks).Scene(),
+		till.New(office, kiosks, d.Pay).Scene(),
 		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),

@@ -98,6 +98,7 @@ const (
 	PayReversed       Code = "PAY_REVERSED"        // its number was taken back, or asked for, before it arrived
 	PayNumberUsed     Code = "PAY_NUMBER_USED"     // its number is another sale's
 	PayPIN            Code = "PAY_PIN"             // the payer types a PIN on the phone first; final if nobody did
+	PayWechat         Code = "PAY_WECHAT"          // by a code of WeChat: final if nobody paid
 	PayChannelOff     Code = "PAY_CHANNEL_OFF"     // a code of WeChat Pay, Alipay or UnionPay
 
 	// Terminal and system.
@@ -123,7 +124,7 @@ var all = []Code{
 	PermLockdown, PickNotGuardian, PickNoPickupRight, PickCustodyRestricted, PickPassExpired, PickPassRevoked,
 	PickChildAbsent, PickChildOnLeave, PickAlreadyReleased, PickOtherMode, PickTooEarly, PickIdentityUnverified, PickHoldByStaff,
 	PayAmount, PayInsufficient, PayLimitSale, PayLimitMeal, PayLimitDay, PayBlockedKind, PayFrozen, PayMerchantClosed,
-	PayTwice, PayReversed, PayNumberUsed, PayPIN, PayChannelOff,
+	PayTwice, PayReversed, PayNumberUsed, PayPIN, PayWechat, PayChannelOff,
 	TermWrongScene, TermNoGate, TermListStale, TermClockSkew, TermOffline, StaffAccepted, StaffRefused, StaffUndone,
 }
 

@@ -190,10 +190,18 @@ func lockWithPerson(ctx context.Context, tx *db.Tx, school, id string) (one Sale
 	if one, err = readSale(ctx, tx, school, id); err != nil {
 		return one, err
 	}
-	if err = campus.LockPerson(ctx, tx, school, one.PersonID); err != nil {
+	if err = lockPayer(ctx, tx, one); err != nil {
 		return one, err
 	}
 	return lockSale(ctx, tx, school, id)
+}
+
+// lockPayer locks who paid, if that is anybody we know.
+func lockPayer(ctx context.Context, tx *db.Tx, one Sale) error {
+	if one.PersonID == "" {
+		return nil
+	}
+	return campus.LockPerson(ctx, tx, one.SchoolID, one.PersonID)
 }
 
 // giveBack posts a refund of a sale that is locked: what came from the wallet goes back
@@ -203,6 +211,9 @@ func giveBack(ctx context.Context, tx *db.Tx, one *Sale, r Refund) error {
 	paid, err := ledger.Left(ctx, tx, one.SchoolID, txn(one.ID))
 	if err != nil {
 		return err
+	}
+	if one.Kind == Wechat {
+		return backByWechat(ctx, tx, one, r, paid)
 	}
 	purses, err := purse.Lock(ctx, tx, one.SchoolID, one.PersonID)
 	if err != nil {
@@ -224,6 +235,40 @@ func giveBack(ctx context.Context, tx *db.Tx, one *Sale, r Refund) error {
 			legs = append(legs, ledger.Leg{Account: account, Amount: -r.Amount})
 		}
 	}
+	return postBack(ctx, tx, one, r, legs)
+}
+
+// backByWechat takes a refund from the merchant and puts it in transit: package codepay asks
+// WeChat Pay to give it back.
+func backByWechat(ctx context.Context, tx *db.Tx, one *Sale, r Refund, paid map[string]int64) error {
+	var legs []ledger.Leg
+	channel := ""
+	for account, sum := range paid {
+		if sum > 0 {
+			legs = append(legs, ledger.Leg{Account: account, Amount: -r.Amount})
+		} else {
+			channel, legs = account, append(legs, ledger.Leg{Account: account, Amount: r.Amount})
+		}
+	}
+	if err := postBack(ctx, tx, one, r, legs); err != nil {
+		return err
+	}
+	transit, err := purse.Channel(ctx, tx, one.SchoolID, "refund_transit")
+	if err != nil {
+		return err
+	}
+	got, err := ledger.Post(ctx, tx, ledger.Txn{ID: "transit:" + r.ID, School: one.SchoolID, Kind: purse.Refund, Order: one.ID, Actor: r.AnsweredBy,
+		Legs: []ledger.Leg{{Account: channel, Amount: -r.Amount}, {Account: transit, Amount: r.Amount}}})
+	if err == nil && got.Declined != "" {
+		err = fault.New(fault.Conflict, "refund_exceeds")
+	}
+	if err != nil {
+		return err
+	}
+	return insertBack(ctx, tx, *one, r)
+}
+
+func postBack(ctx context.Context, tx *db.Tx, one *Sale, r Refund, legs []ledger.Leg) error {
 	got, err := ledger.Post(ctx, tx, ledger.Txn{ID: "back:" + r.ID, School: one.SchoolID, Kind: purse.Refund, Order: one.ID, Reverses: txn(one.ID), Actor: r.AnsweredBy, Memo: r.Why, Legs: legs})
 	switch {
 	case err != nil:

@@ -44,6 +44,10 @@ type Sale struct {
 	At                       int64
 }
 
+// Wechat is the kind of a sale that a code of WeChat paid (package codepay): it has no
+// person.
+const Wechat = "wechat"
+
 // Service keeps merchants and takes sales back.
 type Service struct {
 	db   *db.DB
@@ -182,7 +186,7 @@ func (s *Service) Void(ctx context.Context, t allow.Actor, seq int64, staff stri
 		if err != nil {
 			return err
 		}
-		if err := campus.LockPerson(ctx, tx, sc.ID, one.PersonID); err != nil {
+		if err := lockPayer(ctx, tx, one); err != nil {
 			return err
 		}
 		if one, err = lockSale(ctx, tx, sc.ID, one.ID); err != nil {

@@ -16,7 +16,7 @@ func DayOf(ctx context.Context, q bun.IDB, sc campus.School, terminal, day strin
 	if ours, err = totals(ctx, q, terminal, day, start.UnixMilli(), start.AddDate(0, 0, 1).UnixMilli()); err != nil {
 		return nil, ours, err
 	}
-	err = q.NewRaw(named+" WHERE s.school_id = ? AND s.terminal_id = ? AND s.day = ? AND s.state <> 'fenced' AND s.person_id <> '' ORDER BY s.seq DESC LIMIT ?", sc.ID, terminal, day, limit).Scan(ctx, &list)
+	err = q.NewRaw(named+" WHERE s.school_id = ? AND s.terminal_id = ? AND s.day = ? AND s.state <> 'fenced' AND (s.person_id <> '' OR s.kind = 'wechat') ORDER BY s.seq DESC LIMIT ?", sc.ID, terminal, day, limit).Scan(ctx, &list)
 	return list, ours, err
 }
 

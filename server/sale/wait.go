@@ -100,7 +100,7 @@ func (s *Service) endWait(ctx context.Context, tx *db.Tx, w Wait, one Sale) erro
 	if err := updateWait(ctx, tx, w); err != nil {
 		return err
 	}
-	if err := updateSale(ctx, tx, one); err != nil {
+	if err := Finish(ctx, tx, one); err != nil {
 		return err
 	}
 	return s.feed.Append(ctx, tx, one.SchoolID, feed.Item{Kind: Asks, Subject: one.ID, Person: one.PersonID})
@@ -116,7 +116,7 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, one *Sale) (state string,
 	if f.Setting, err = purse.SettingOf(ctx, tx, sc.ID); err != nil {
 		return "", err
 	}
-	if f.Merchant, err = merchantByID(ctx, tx, sc.ID, one.MerchantID); err != nil {
+	if f.Merchant, err = MerchantByID(ctx, tx, sc.ID, one.MerchantID); err != nil {
 		return "", err
 	}
 	purses, err := purse.Lock(ctx, tx, sc.ID, one.PersonID)

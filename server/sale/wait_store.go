@@ -45,13 +45,31 @@ func updateWait(ctx context.Context, tx *db.Tx, w Wait) error {
 	return err
 }
 
-// updateSale writes how a sale that waited has ended.
-func updateSale(ctx context.Context, tx *db.Tx, s Sale) error {
+// Finish writes how a sale that waited has ended; it is locked.
+func Finish(ctx context.Context, tx *db.Tx, s Sale) error {
 	_, err := tx.NewRaw("UPDATE sale SET state = ?, reason = ?, subsidy = ?, day = ?, at = ? WHERE id = ?", s.State, s.Reason, s.Subsidy, s.Day, s.At, s.ID).Exec(ctx)
 	return err
 }
 
-func merchantByID(ctx context.Context, q bun.IDB, school, id string) (m Merchant, err error) {
+// MerchantByID is a merchant of a school. NotFound.
+func MerchantByID(ctx context.Context, q bun.IDB, school, id string) (m Merchant, err error) {
 	err = q.NewRaw("SELECT id, school_id, name, kind, account_id, state FROM merchant WHERE school_id = ? AND id = ?", school, id).Scan(ctx, &m)
 	return m, db.One(err, errNone)
+}
+
+// ByID is a sale in any state. NotFound.
+func ByID(ctx context.Context, q bun.IDB, id string) (Sale, error) {
+	return must(find(ctx, q, "id = ?", id))
+}
+
+// Lock is a sale in any state, locked. NotFound.
+func Lock(ctx context.Context, tx *db.Tx, school, id string) (Sale, error) {
+	return lockSale(ctx, tx, school, id)
+}
+
+// insertBack asks for the money of a refund to go back by WeChat Pay.
+func insertBack(ctx context.Context, tx *db.Tx, one Sale, r Refund) error {
+	_, err := tx.NewRaw("INSERT INTO pay_back (school_id, refund_id, sale_id, amount, state, reason, at, next_at, tries) VALUES (?, ?, ?, ?, 'working', '', ?, ?, 0)",
+		one.SchoolID, r.ID, one.ID, r.Amount, tx.NowMS(), tx.NowMS()).Exec(ctx)
+	return err
 }

@@ -17,6 +17,7 @@ import (
 	"yunka/server/reason"
 	"yunka/server/sale"
 	"yunka/server/sale/charge"
+	"yunka/server/sale/codepay"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
 )
@@ -28,9 +29,13 @@ type shop struct {
 	token  string
 }
 
-func (c *canteen) shop2() *shop {
+func (c *canteen) shop2(codes ...*codepay.Service) *shop {
 	c.Helper()
-	a := api.New(api.Deps{Scans: c.scans[0], Lists: access.NewLists(c.DB), Terminals: c.Terminals, Accounts: account.New(c.DB, c.Feed, account.WithCost(scantest.HashCost)), Sales: c.sales, DB: c.DB})
+	d := api.Deps{Scans: c.scans[0], Lists: access.NewLists(c.DB), Terminals: c.Terminals, Accounts: account.New(c.DB, c.Feed, account.WithCost(scantest.HashCost)), Sales: c.sales, DB: c.DB}
+	for _, one := range codes {
+		d.Codes = one
+	}
+	a := api.New(d)
 	mux := http.NewServeMux()
 	a.Register(mux)
 	s := &shop{canteen: c, server: httptest.NewServer(mux)}

@@ -99,7 +99,7 @@ func (s *Till) day(ctx context.Context, q bun.IDB, sc campus.School, till string
 	list, ours, err := sale.DayOf(ctx, q, sc, till, timetable.Today(s.Now(), sc.Location()), limit)
 	people := map[string]bool{}
 	for _, one := range list {
-		l := view.Line{Seq: one.Seq, At: web.At(one.At, sc.Location()), Name: msg.FirstName(one.Person), Amount: one.Amount, Back: one.Refunded, State: string(one.State), Reason: string(one.Reason)}
+		l := view.Line{Seq: one.Seq, At: web.At(one.At, sc.Location()), Name: msg.FirstName(one.Person), Amount: one.Amount, Back: one.Refunded, State: string(one.State), Reason: string(one.Reason), Wechat: one.Sale.Kind == sale.Wechat}
 		if one.Class != "" {
 			l.Class = campus.ClassName(one.Grade, one.Class)
 		}

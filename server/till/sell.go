@@ -132,11 +132,11 @@ func (s *Till) void(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	one, err := s.sales.Void(web.Finish(r), who.Actor(), seq, staff)
+	c, err := s.charges.Void(web.Finish(r), who, seq, staff)
 	if err != nil {
 		return err
 	}
-	return s.tell(w, r, who, charge.Of(one))
+	return s.tell(w, r, who, c)
 }
 
 // drop takes a sale back that waits for its payer: no money has moved, so nobody has to be
@@ -150,10 +150,7 @@ func (s *Till) drop(w http.ResponseWriter, r *http.Request) error {
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	if _, err := s.sales.Drop(web.Finish(r), who.Actor(), seq); err != nil {
-		return err
-	}
-	c, _, err := s.charges.State(web.Finish(r), who, seq)
+	c, err := s.charges.Drop(web.Finish(r), who, seq)
 	if err != nil {
 		return err
 	}

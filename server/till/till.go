@@ -12,6 +12,7 @@ package till
 
 import (
 	"errors"
+	"time"
 
 	"yunka/server/access/rule"
 	"yunka/server/allow"
@@ -19,9 +20,11 @@ import (
 	"yunka/server/kiosk"
 	"yunka/server/sale"
 	"yunka/server/sale/charge"
+	"yunka/server/sale/codepay"
 	"yunka/server/scan/part"
 	"yunka/server/scene"
 	"yunka/server/web"
+	"yunka/server/wechatpay"
 )
 
 var errMoney = errors.New("till: the ledger refused a sale that was asked for under its locks")
@@ -32,13 +35,15 @@ type Till struct {
 	kiosk   *kiosk.Kiosk
 	sales   *sale.Service
 	charges *charge.Service
+	codes   *codepay.Service
 }
 
-// New makes the scene on the kiosks.
-func New(c *console.Console, k *kiosk.Kiosk) *Till {
+// New makes the scene on the kiosks. pay is nil without a merchant at WeChat Pay.
+func New(c *console.Console, k *kiosk.Kiosk, pay *wechatpay.Client) *Till {
 	k.Sends(rule.TillScene, "/till", "till.css", "till.js")
 	sales := sale.New(c.DB, c.Feed)
-	return &Till{Console: c, kiosk: k, sales: sales, charges: charge.New(c.DB, k.Scans, sales)}
+	codes := codepay.New(c.DB, c.Feed, pay, c.Logger)
+	return &Till{Console: c, kiosk: k, sales: sales, codes: codes, charges: charge.New(c.DB, k.Scans, sales, codes)}
 }
 
 // Scene is the till as the program takes it in.
@@ -61,6 +66,7 @@ func (s *Till) Scene() scene.Scene {
 		},
 		Words:   scene.Words{Action: actionWords, Fault: faultWords},
 		Notices: notices,
+		Jobs:    []scene.Job{scene.Every("codepay", 2*time.Second, s.Logger, s.codes.Run)},
 		Parts:   []part.Part{Part()},
 	}
 }

@@ -181,7 +181,7 @@ func (s *Wallet) read(ctx context.Context, q bun.IDB, o owner) (v view.WalletVie
 
 func shown(s sale.Named, loc *time.Location) view.Sale {
 	return view.Sale{ID: s.ID, At: web.At(s.At, loc), Merchant: s.Merchant, Kind: s.MerchantKind, Till: s.Till, Meal: s.Meal, Amount: s.Amount, Given: s.Subsidy, Refunded: s.Refunded,
-		State: string(s.State), Reason: string(s.Reason), Person: s.Person, Class: campus.ClassName(s.Grade, s.Class), PersonID: s.PersonID, Seq: s.Seq}
+		State: string(s.State), Reason: string(s.Reason), Person: s.Person, Class: campus.ClassName(s.Grade, s.Class), PersonID: s.PersonID, Seq: s.Seq, Wechat: s.Sale.Kind == sale.Wechat}
 }
 
 func yuan(fen int64) string {

@@ -41,6 +41,7 @@ type Line struct {
 	Name, Class   string // of who paid; the name is a first name
 	Amount, Back  int64
 	State, Reason string
+	Wechat        bool // by a code of WeChat, of somebody whom the school does not know
 }
 
 func (l Line) paid() bool { return l.State == "paid" }

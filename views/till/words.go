@@ -15,6 +15,9 @@ func (v View) merchant(ctx context.Context) string {
 }
 
 func (l Line) who(ctx context.Context) string {
+	if l.Wechat {
+		return byWechat(ctx)
+	}
 	if l.Name == "" {
 		return msg.Pick(ctx, "没有人", "Nobody")
 	}
@@ -149,7 +152,15 @@ func twiceWord(ctx context.Context) string { return msg.Pick(ctx, "再收一次�
 func pinWord(ctx context.Context) string {
 	return msg.Pick(ctx, "等付款密码", "Waiting for a PIN")
 }
-func takeBack(ctx context.Context) string { return msg.Pick(ctx, "不收了", "Take it back") }
+func wechatWord(ctx context.Context) string {
+	return msg.Pick(ctx, "等微信付款", "Waiting for WeChat")
+}
+func wechatDo(ctx context.Context) string {
+	return msg.Pick(ctx, "请付款人在微信里确认。没有回答前，不要再收这一笔。", "The payer confirms in WeChat. Do not charge it again before the answer.")
+}
+func byWechat(ctx context.Context) string   { return msg.Pick(ctx, "微信支付", "WeChat Pay") }
+func takingBack(ctx context.Context) string { return msg.Pick(ctx, "正在撤回", "Taking it back") }
+func takeBack(ctx context.Context) string   { return msg.Pick(ctx, "不收了", "Take it back") }
 func unknownWord(ctx context.Context) string {
 	return msg.Pick(ctx, "还不知道", "Not known yet")
 }

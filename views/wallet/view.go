@@ -56,6 +56,7 @@ type Sale struct {
 	Refunded             int64
 	State, Reason        string
 	Person, Class        string
+	Wechat               bool // by a code of WeChat, of somebody whom the school does not know
 	PersonID             string
 	Seq                  int64
 }

@@ -277,6 +277,15 @@ func chipSale(ctx context.Context) string {
 func chipDay(ctx context.Context) string {
 	return msg.Pick(ctx, "实体卡每天最多", "A chip pays a day at most")
 }
+
+// payer is who paid.
+func payer(ctx context.Context, s Sale) string {
+	if s.Wechat {
+		return msg.Pick(ctx, "微信支付", "WeChat Pay")
+	}
+	return s.Person
+}
+
 func pinAbove(ctx context.Context) string {
 	return msg.Pick(ctx, "超过多少要输付款密码", "A pay PIN on the phone above")
 }

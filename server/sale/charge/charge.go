@@ -1,6 +1,7 @@
 // Package charge is a till's way to a sale: what it asks becomes a presentation, whose
 // answer is what became of the till's number. The machines' interface and the page of a
-// till both go this way.
+// till both go this way. A code of WeChat is no presentation: nobody of the school shows
+// it, and package codepay takes it.
 //
 // The number is the key of the presentation, so a sale and its scan are one commit, and a
 // repeat is the first answer.
@@ -18,6 +19,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/reason"
 	"yunka/server/sale"
+	"yunka/server/sale/codepay"
 	"yunka/server/scan"
 	"yunka/server/scan/history"
 	"yunka/server/terminal"
@@ -33,6 +35,7 @@ type Charge struct {
 	Amount   int64        `json:"amount_fen"`
 	Refunded int64        `json:"refunded_fen"`
 	Sale     string       `json:"sale,omitempty"`
+	Channel  string       `json:"channel,omitempty" enum:"wechat" doc:"wechat: by a code of WeChat Pay, of somebody whom the school does not know."`
 	At       string       `json:"at" doc:"RFC 3339, UTC, the server's clock."`
 	Text     string       `json:"text,omitempty" doc:"May be shown to the queue."`
 	Person   *scan.Person `json:"person,omitempty" doc:"Who pays: the first name at a terminal without staff."`
@@ -51,11 +54,12 @@ type Service struct {
 	db    *db.DB
 	scans *scan.Service
 	sales *sale.Service
+	codes *codepay.Service
 }
 
-// New makes it.
-func New(d *db.DB, scans *scan.Service, sales *sale.Service) *Service {
-	return &Service{db: d, scans: scans, sales: sales}
+// New makes it. codes may be off.
+func New(d *db.DB, scans *scan.Service, sales *sale.Service, codes *codepay.Service) *Service {
+	return &Service{db: d, scans: scans, sales: sales, codes: codes}
 }
 
 // Presented is what somebody holds up: the text of a code, or the number of a chip.
@@ -66,6 +70,13 @@ func Key(seq int64) string { return "charge:" + strconv.FormatInt(seq, 10) }
 
 // Take asks for money. lang is that of the answer's text.
 func (s *Service) Take(ctx context.Context, t terminal.Identity, asked sale.Asked, p Presented, lang string) (c Charge, err error) {
+	if s.codes.On() && codepay.Is(p.Code) {
+		one, err := s.codes.Take(ctx, t.Actor(), asked, p.Code)
+		if err != nil {
+			return c, err
+		}
+		return s.followed(ctx, one, c)
+	}
 	if r := Foreign(p.Code); r != "" {
 		return Charge{Seq: asked.Seq, State: string(sale.Refused), Reason: r, Amount: asked.Amount, At: scan.Instant(s.db.Now().UnixMilli())}, nil
 	}
@@ -81,11 +92,12 @@ func (s *Service) Take(ctx context.Context, t terminal.Identity, asked sale.Aske
 	return now, err
 }
 
-// Foreign names what a code of another house gets: one of WeChat Pay, Alipay, UnionPay.
+// Foreign names what a code of another house gets: one of Alipay, UnionPay, and of WeChat
+// where the school has no merchant's number.
 func Foreign(code string) reason.Code {
 	digits := code != "" && strings.Trim(code, "0123456789") == ""
 	switch {
-	case digits && len(code) == 18 && code[:2] >= "10" && code[:2] <= "15",
+	case codepay.Is(code),
 		digits && len(code) >= 16 && len(code) <= 24 && code[:2] >= "25" && code[:2] <= "30",
 		digits && len(code) == 19 && code[:2] == "62":
 		return reason.PayChannelOff
@@ -123,6 +135,9 @@ func Of(s sale.Sale) Charge {
 	if s.State == sale.Paid {
 		c.Sale = s.ID
 	}
+	if s.Kind == sale.Wechat {
+		c.Channel = sale.Wechat
+	}
 	if s.State == sale.Fenced {
 		c.State = string(sale.Voided)
 	}
@@ -153,22 +168,66 @@ func (s *Service) State(ctx context.Context, t terminal.Identity, seq int64) (c 
 	if err != nil || !found {
 		return c, false, err
 	}
-	first := c
+	c, err = s.followed(ctx, one, c)
+	return c, true, err
+}
+
+// followed is a sale as a charge that may wait for its payer; first is what its scan said.
+func (s *Service) followed(ctx context.Context, one sale.Sale, first Charge) (c Charge, err error) {
+	until, waits := int64(0), false
+	switch {
+	case one.State != sale.Refused:
+	case one.Reason == reason.PayWechat && s.codes.On():
+		one, waits, err = s.codes.Check(ctx, one.ID)
+	case one.Reason == reason.PayPIN:
+		var w sale.Wait
+		err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+			w, waits, err = sale.WaitOf(ctx, q, one.ID)
+			return err
+		})
+		until, waits = w.UntilAt, waits && w.Unsettled(s.db.Now().UnixMilli())
+	}
+	if err != nil {
+		return c, err
+	}
 	c = Of(one)
 	c.Person = first.Person
 	if c.Reason == first.Reason {
 		c.Text = first.Text
 	}
-	if one.State != sale.Refused || one.Reason != reason.PayPIN {
-		return c, true, nil
+	if waits {
+		c.State, c.Poll = Paying, poll
+		if until > 0 {
+			c.Until = scan.Instant(until)
+		}
 	}
-	var w sale.Wait
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		w, found, err = sale.WaitOf(ctx, q, one.ID)
-		return err
-	})
-	if now := s.db.Now().UnixMilli(); err == nil && found && w.Unsettled(now) {
-		c.State, c.Poll, c.Until = Paying, poll, scan.Instant(w.UntilAt)
+	return c, nil
+}
+
+// Void takes a whole sale back on its day, like sale.Void. One that waits for its payer is
+// taken back, too: by a code of WeChat it stays paying until WeChat Pay has reversed it.
+func (s *Service) Void(ctx context.Context, t terminal.Identity, seq int64, staff string) (c Charge, err error) {
+	one, err := s.sales.Void(ctx, t.Actor(), seq, staff)
+	if err != nil {
+		return c, err
 	}
-	return c, true, err
+	return s.taken(ctx, one)
+}
+
+// Drop takes back a sale that waits for its payer; any other stays as it is.
+func (s *Service) Drop(ctx context.Context, t terminal.Identity, seq int64) (c Charge, err error) {
+	one, err := s.sales.Drop(ctx, t.Actor(), seq)
+	if err != nil {
+		return c, err
+	}
+	return s.taken(ctx, one)
+}
+
+func (s *Service) taken(ctx context.Context, one sale.Sale) (Charge, error) {
+	if one.State == sale.Refused && one.Reason == reason.PayWechat && s.codes.On() {
+		if err := s.codes.Void(ctx, one.ID); err != nil {
+			return Charge{}, err
+		}
+	}
+	return s.followed(ctx, one, Charge{})
 }

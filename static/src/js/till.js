@@ -223,7 +223,10 @@ function sell(root) {
     const what = e.target.closest('[data-do]')?.dataset.do
     if (what === 'next') show.close()
     else if (what === 'why') show.why()
-    else if (what === 'take-back') post(`/till/charges/${show.shown().seq}/drop`, {}).catch(() => {}) // how it ended is asked
+    else if (what === 'take-back') {
+      post(`/till/charges/${show.shown().seq}/drop`, {}).catch(() => {})
+      show.leaving()
+    }
     else if (what === 'void') book.back(show.shown())
     else if (what === 'sure') {
       const again = show.shown()

@@ -4,9 +4,9 @@ import { initials } from '../kiosk/name.js'
 import { yuan } from './amount.js'
 
 const who = 300 // ms with the person alone
-const stay = { paid: 2000, refused: 4000, voided: 6000, twice: 0, pin: 0, unknown: 0 }
+const stay = { paid: 2000, refused: 4000, voided: 6000, twice: 0, pin: 0, wechat: 0, unknown: 0 }
 const reasonStays = 5000
-const colour = { paying: 'ALLOW', paid: 'ALLOW', refused: 'DENY', voided: 'CONFIRM', twice: 'CONFIRM', pin: 'CONFIRM', unknown: 'CONFIRM' }
+const colour = { paying: 'ALLOW', paid: 'ALLOW', refused: 'DENY', voided: 'CONFIRM', twice: 'CONFIRM', pin: 'CONFIRM', wechat: 'CONFIRM', unknown: 'CONFIRM' }
 
 export function result({ text, noise, close: closed }) {
   const box = document.querySelector('[data-result]')
@@ -66,10 +66,13 @@ export function result({ text, noise, close: closed }) {
     }
     part('sum').textContent = yuan(got.amount_fen)
     part('why').hidden = true
+    const back = box.querySelector('[data-do="take-back"]')
+    back.disabled = false
+    back.textContent = text.msgTakeBack
     part('keep').hidden = !got.keep
     part('number').textContent = text.msgNumber.replace('{n}', got.seq)
     part('at').textContent = text.msgNumber.replace('{n}', got.seq)
-    const name = got.state === 'paying' ? 'pin' : got.reason === 'PAY_TWICE' ? 'twice' : Object.hasOwn(stay, got.state) ? got.state : 'refused'
+    const name = got.state === 'paying' ? got.channel || 'pin' : got.reason === 'PAY_TWICE' ? 'twice' : Object.hasOwn(stay, got.state) ? got.state : 'refused'
     if (name === 'paid' && person) {
       look('paying')
       box.hidden = false
@@ -92,6 +95,12 @@ export function result({ text, noise, close: closed }) {
     closed: () => box.hidden,
     mayClose: () => shown?.state !== 'unknown' && shown?.state !== 'paying' && box.dataset.look !== 'paying',
     shown: () => shown,
+    // leaving says that the till takes it back: how that ends is asked.
+    leaving() {
+      const back = box.querySelector('[data-do="take-back"]')
+      back.disabled = true
+      back.textContent = text.msgTakingBack
+    },
     // why is for the cashier's eyes, for a moment.
     why() {
       part('why').textContent = shown?.why ?? ''

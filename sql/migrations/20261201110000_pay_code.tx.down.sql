@@ -1,0 +1,5 @@
+DROP TABLE pay_back;
+
+--bun:split
+
+DROP TABLE pay_code;
