@@ -1132,6 +1132,56 @@ CREATE TABLE password_reset (
 
 CREATE INDEX password_reset_account ON public.password_reset USING btree (account_id);
 
+CREATE TABLE pay_back (
+  school_id text NOT NULL,
+  refund_id text NOT NULL,
+  sale_id text NOT NULL,
+  amount bigint NOT NULL,
+  state text NOT NULL,
+  reason text NOT NULL,
+  at bigint NOT NULL,
+  next_at bigint NOT NULL,
+  tries bigint NOT NULL,
+  CONSTRAINT pay_back_pkey PRIMARY KEY (school_id, refund_id),
+  CONSTRAINT pay_back_sale_id_fkey FOREIGN KEY (sale_id) REFERENCES sale(id),
+  CONSTRAINT pay_back_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pay_back_state_check CHECK ((state = ANY (ARRAY['working'::text, 'done'::text, 'stuck'::text])))
+);
+
+CREATE INDEX pay_back_due ON public.pay_back USING btree (next_at) WHERE (next_at > 0);
+
+CREATE TABLE pay_code (
+  sale_id text NOT NULL,
+  school_id text NOT NULL,
+  no text NOT NULL,
+  asked text NOT NULL,
+  state text NOT NULL,
+  reason text NOT NULL,
+  got bigint NOT NULL,
+  wechat_id text NOT NULL,
+  voided boolean NOT NULL,
+  at bigint NOT NULL,
+  next_at bigint NOT NULL,
+  tries bigint NOT NULL,
+  CONSTRAINT pay_code_pkey PRIMARY KEY (sale_id),
+  CONSTRAINT pay_code_no_key UNIQUE (no),
+  CONSTRAINT pay_code_sale_id_fkey FOREIGN KEY (sale_id) REFERENCES sale(id),
+  CONSTRAINT pay_code_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pay_code_state_check CHECK ((state = ANY (ARRAY['paying'::text, 'reversing'::text, 'paid'::text, 'failed'::text, 'disputed'::text])))
+);
+
+CREATE INDEX pay_code_due ON public.pay_code USING btree (next_at) WHERE (next_at > 0);
+
+CREATE TABLE pay_pin (
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  hash text NOT NULL,
+  changed_at bigint NOT NULL,
+  CONSTRAINT pay_pin_pkey PRIMARY KEY (person_id),
+  CONSTRAINT pay_pin_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT pay_pin_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE pay_setting (
   school_id text NOT NULL,
   chip_sale bigint NOT NULL,
@@ -1139,9 +1189,25 @@ CREATE TABLE pay_setting (
   two_from bigint NOT NULL,
   set_by text NOT NULL,
   set_at bigint NOT NULL,
+  pin_above bigint NOT NULL DEFAULT 0,
   CONSTRAINT pay_setting_pkey PRIMARY KEY (school_id),
   CONSTRAINT pay_setting_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE TABLE pay_wait (
+  sale_id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  state text NOT NULL,
+  until_at bigint NOT NULL,
+  ended_at bigint NOT NULL,
+  CONSTRAINT pay_wait_pkey PRIMARY KEY (sale_id),
+  CONSTRAINT pay_wait_sale_id_fkey FOREIGN KEY (sale_id) REFERENCES sale(id),
+  CONSTRAINT pay_wait_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT pay_wait_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'paid'::text, 'refused'::text, 'voided'::text])))
+);
+
+CREATE INDEX pay_wait_person ON public.pay_wait USING btree (school_id, person_id, until_at) WHERE (state = 'waiting'::text);
 
 CREATE TABLE period (
   school_id text NOT NULL,

@@ -940,6 +940,47 @@ CREATE TABLE password_reset (
 
 CREATE INDEX password_reset_account ON password_reset (account_id);
 
+CREATE TABLE pay_back (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  refund_id TEXT NOT NULL,
+  sale_id TEXT NOT NULL REFERENCES sale (id),
+  amount BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  tries BIGINT NOT NULL,
+  PRIMARY KEY (school_id, refund_id),
+  CHECK (state IN ('working', 'done', 'stuck'))
+);
+
+CREATE INDEX pay_back_due ON pay_back (next_at) WHERE next_at > 0;
+
+CREATE TABLE pay_code (
+  sale_id TEXT PRIMARY KEY REFERENCES sale (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  no TEXT NOT NULL UNIQUE,
+  asked TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  got BIGINT NOT NULL,
+  wechat_id TEXT NOT NULL,
+  voided BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  tries BIGINT NOT NULL,
+  CHECK (state IN ('paying', 'reversing', 'paid', 'failed', 'disputed'))
+);
+
+CREATE INDEX pay_code_due ON pay_code (next_at) WHERE next_at > 0;
+
+CREATE TABLE pay_pin (
+  person_id TEXT PRIMARY KEY REFERENCES person (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  hash TEXT NOT NULL,
+  changed_at BIGINT NOT NULL
+);
+
 CREATE TABLE pay_setting (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   chip_sale BIGINT NOT NULL,
@@ -947,7 +988,19 @@ CREATE TABLE pay_setting (
   two_from BIGINT NOT NULL,
   set_by TEXT NOT NULL,
   set_at BIGINT NOT NULL
+, pin_above BIGINT NOT NULL DEFAULT 0);
+
+CREATE TABLE pay_wait (
+  sale_id TEXT PRIMARY KEY REFERENCES sale (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  until_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL,
+  CHECK (state IN ('waiting', 'paid', 'refused', 'voided'))
 );
+
+CREATE INDEX pay_wait_person ON pay_wait (school_id, person_id, until_at) WHERE state = 'waiting';
 
 CREATE TABLE period (
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -29,16 +29,18 @@ func init() {
 		"POST /wallet/{id}/topup": {on: aPerson, body: func(m *matrix, c cell) ask {
 			return forms("key", db.NewID(), "sum", "2000", "way", "native")(m, c)
 		}},
-		"GET /wallet/{id}/topup/{order}": {on: aPerson, arrange: anOrder, path: func(_ *matrix, c cell) string { return "/wallet/" + c.person + "/topup/" + c.id }},
-		"SOCKET topup:{id}":              {on: aPerson, arrange: anOrder, run: socket("topup")},
-		"GET /wallet/{id}/pay/{sale}":    {on: aPerson, arrange: anAsk, path: askOf},
-		"POST /wallet/{id}/pay/{sale}":   {on: aPerson, arrange: anAsk, path: askOf, body: forms("no", "1"), unrecorded: scanIsFact},
-		"GET /wallet/{id}/pin":           {on: aPerson},
-		"POST /wallet/{id}/pin":          {on: aPerson, body: forms("password", passphrase, "pin", "739164")},
-		"SOCKET pay:{id}":                {on: aPerson, arrange: wealthy, run: socket("pay")},
-		"POST /pay/wechat/callback":      {body: jsonBody(`{}`), unrecorded: noFact},
-		"GET /console/money/topups":      {shows: money},
-		"SOCKET wallet:{id}":             {on: aPerson, arrange: wealthy, run: socket("wallet")},
+		"GET /wallet/{id}/topup/{order}":          {on: aPerson, arrange: anOrder, path: func(_ *matrix, c cell) string { return "/wallet/" + c.person + "/topup/" + c.id }},
+		"SOCKET topup:{id}":                       {on: aPerson, arrange: anOrder, run: socket("topup")},
+		"GET /wallet/{id}/pay/{sale}":             {on: aPerson, arrange: anAsk, path: askOf},
+		"POST /wallet/{id}/pay/{sale}":            {on: aPerson, arrange: anAsk, path: askOf, body: forms("no", "1"), unrecorded: scanIsFact},
+		"GET /wallet/{id}/pin":                    {on: aPerson},
+		"POST /wallet/{id}/pin":                   {on: aPerson, body: forms("password", passphrase, "pin", "739164")},
+		"SOCKET pay:{id}":                         {on: aPerson, arrange: wealthy, run: socket("pay")},
+		"POST /pay/wechat/callback":               {body: jsonBody(`{}`), unrecorded: noFact},
+		"GET /console/money/topups":               {shows: money},
+		"POST /console/money/topups/{id}/resolve": {on: aPerson, arrange: aStuckOrder, body: forms("how", "cash")},
+		"POST /console/money/codes/{id}/resolve":  {on: aPerson, arrange: aStuckCode, body: forms("how", "cash")},
+		"SOCKET wallet:{id}":                      {on: aPerson, arrange: wealthy, run: socket("wallet")},
 
 		"GET /console/money":                      {shows: money},
 		"GET /console/money/sales.csv":            {shows: money},
@@ -87,6 +89,20 @@ func anOrder(m *matrix, c cell) cell {
 	m.ours.Exec(m.T, `INSERT INTO topup (id, school_id, person_id, asked_by, asked_key, way, amount, state, link, reason, got, wechat_id, day, at, expires_at, paid_at, next_at, tries)
 		VALUES (?, ?, ?, '', ?, 'native', 100, 'paid', '', '', 100, '', '2026-11-23', 0, 0, 0, 0, 0)`, id, c.school.School, c.id, id)
 	c.person, c.id = c.id, id
+	return c
+}
+
+// aStuckOrder is a top-up of the target that WeChat Pay could not give back.
+func aStuckOrder(m *matrix, c cell) cell {
+	c = anOrder(m, c)
+	m.ours.Exec(m.T, "UPDATE topup SET state = 'stuck' WHERE id = ?", c.id)
+	return c
+}
+
+// aStuckCode is a sale by a code of WeChat of which another amount was paid.
+func aStuckCode(m *matrix, c cell) cell {
+	c = anAsk(m, c)
+	m.ours.Exec(m.T, "INSERT INTO pay_code (sale_id, school_id, no, asked, state, reason, got, wechat_id, voided, at, next_at, tries) VALUES (?, ?, ?, '', 'disputed', '', 100, '', FALSE, 0, 0, 0)", c.id, c.school.School, c.id)
 	return c
 }
 

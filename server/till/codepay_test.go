@@ -14,6 +14,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/fault"
 	"yunka/server/ledger"
 	"yunka/server/reason"
 	"yunka/server/sale"
@@ -152,6 +153,12 @@ func TestACodeOfWechatPays(t *testing.T) {
 			t.Errorf("%d things for the office, want the refund that is stuck", n)
 		}
 		w.holds("refund_transit", 700)
+		w.ends(codepay.Again, "") // and is stuck again
+		w.run()
+		w.ends("wallet", "topup_way")
+		w.ends(codepay.InCash, "")
+		w.holds("refund_transit", 0)
+		w.holds("channel:cash", -5_000+700)
 		w.has(5_000)
 	})
 }
@@ -166,6 +173,29 @@ func (w *wechat) troubles() (n int) {
 		w.Fatal(err)
 	}
 	return n
+}
+
+// ends is the office, which sees to the one thing that it has to look at.
+func (w *wechat) ends(how, want string) {
+	w.Helper()
+	var list []codepay.Trouble
+	err := w.DB.Read(w.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+		list, err = codepay.Troubled(ctx, q, w.School)
+		return err
+	})
+	if err != nil || len(list) != 1 {
+		w.Fatalf("%+v %v", list, err)
+	}
+	err = w.codes[0].Resolve(w.Context(), w.finance, w.School, list[0].SaleID, list[0].RefundID, how)
+	switch {
+	case want != "":
+		w.refused(err, want)
+	case err != nil:
+		w.Fatal(err)
+	}
+	if err := w.codes[0].Resolve(w.Context(), w.child.Actor, w.School, list[0].SaleID, list[0].RefundID, how); fault.As(err).Code != "forbidden" {
+		w.Errorf("a pupil: %v", err)
+	}
 }
 
 // What WeChat Pay has not said is not known: the till is told so until it is, and the money
@@ -218,6 +248,9 @@ func TestWhatWechatHasNotSaid(t *testing.T) {
 		if n := w.troubles(); n != 1 {
 			t.Errorf("%d things for the office, want the other amount", n)
 		}
+		w.ends(codepay.Again, "topup_way")
+		w.ends(codepay.InCash, "")
+		w.holds("suspense:long", 0)
 		w.holds("merchant:%", 100+800)
 		if ledger.MaxAmount < sale.MaxAmount {
 			t.Error("a sale does not fit the ledger")

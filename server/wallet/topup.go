@@ -17,6 +17,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/sale/codepay"
 	"yunka/server/scene"
 	"yunka/server/timetable"
 	"yunka/server/topup"
@@ -196,7 +197,7 @@ func (s *Wallet) topUps(w http.ResponseWriter, r *http.Request) error {
 			v.List = append(v.List, o)
 		}
 		v.N, v.Sum = n, sum
-		v.Trouble, err = topup.Troubles(ctx, q, sc.ID)
+		v.Troubles, err = s.troubles(ctx, q, sc)
 		return err
 	})
 	if err != nil {
@@ -209,12 +210,67 @@ func (s *Wallet) topUps(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, view.TopUps(v))
 }
 
+// troubles is what a person of the office has to look at, and how it can be ended.
+func (s *Wallet) troubles(ctx context.Context, q bun.IDB, sc campus.School) (list []view.Trouble, err error) {
+	orders, err := topup.Troubled(ctx, q, sc.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range orders {
+		list = append(list, view.Trouble{Path: "/topups/" + o.ID, State: string(o.State), Amount: o.Got, Asked: o.Amount, At: web.At(o.PaidAt, sc.Location()), Who: o.Person, WechatID: o.WechatID, Reason: o.Reason, Ways: o.State.Ways()})
+	}
+	codes, err := codepay.Troubled(ctx, q, sc.ID)
+	for _, c := range codes {
+		v := view.Trouble{Path: "/codes/" + c.SaleID, Refund: c.RefundID, State: string(topup.Disputed), Amount: c.Amount, At: web.At(c.At, sc.Location()), Who: c.Merchant, Seq: c.Seq, WechatID: c.WechatID, Reason: c.Reason, Ways: c.Ways()}
+		if c.RefundID != "" {
+			v.State = string(topup.Stuck)
+		}
+		list = append(list, v)
+	}
+	return list, err
+}
+
+func (s *Wallet) resolveTopUp(w http.ResponseWriter, r *http.Request) error {
+	return s.resolve(w, r, func(ctx context.Context, school string) error {
+		return s.tops.Resolve(ctx, web.Actor(r), school, r.PathValue("id"), r.PostForm.Get("how"))
+	})
+}
+
+func (s *Wallet) resolveCode(w http.ResponseWriter, r *http.Request) error {
+	return s.resolve(w, r, func(ctx context.Context, school string) error {
+		return s.codes.Resolve(ctx, web.Actor(r), school, r.PathValue("id"), r.PostForm.Get("refund"), r.PostForm.Get("how"))
+	})
+}
+
+func (s *Wallet) resolve(w http.ResponseWriter, r *http.Request, do func(ctx context.Context, school string) error) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	done := "trouble-ended"
+	if err := do(web.Finish(r), school); err != nil {
+		if s.FaultWords(r.Context(), fault.As(err)) == "" {
+			return err
+		}
+		done = "trouble-over" // somebody else was quicker, or the wallet is closed: the list says so
+	}
+	return web.See(w, r, "/console/money/topups?done="+done)
+}
+
 // waitingTopUps are orders that a person of the office has to look at.
 func (s *Wallet) waitingTopUps(ctx context.Context, q bun.IDB, a allow.Actor, sc campus.School) ([]scene.WaitingLine, error) {
 	if !s.tops.On() || !allow.Can(a, allow.MoneyRead, allow.Target{School: sc.ID}) {
 		return nil, nil
 	}
 	n, err := topup.Troubles(ctx, q, sc.ID)
+	if err != nil {
+		return nil, err
+	}
+	more, err := codepay.Troubles(ctx, q, sc.ID)
+	n += more
 	from := timetable.AddDays(timetable.Today(s.Now(), sc.Location()), -maxDays)
 	return []scene.WaitingLine{{Icon: view.Rail.Icon, Title: view.WaitingTopUps, Link: "/console/money/topups?state=trouble&from=" + from, N: n}}, err
 }

@@ -18,6 +18,7 @@ import (
 	"yunka/server/ledger"
 	"yunka/server/purse"
 	"yunka/server/sale"
+	"yunka/server/sale/codepay"
 	"yunka/server/scene"
 	"yunka/server/topup"
 	"yunka/server/web"
@@ -31,6 +32,7 @@ type Wallet struct {
 	purses *purse.Service
 	sales  *sale.Service
 	tops   *topup.Service
+	codes  *codepay.Service
 	pay    *wechatpay.Client
 	home   string // this program's address, as WeChat goes back to it
 }
@@ -42,7 +44,7 @@ type Deps struct {
 
 // New makes the scene on the console.
 func New(c *console.Console, d Deps) *Wallet {
-	s := &Wallet{Console: c, purses: purse.New(c.DB, c.Feed), sales: sale.New(c.DB, c.Feed), tops: topup.New(c.DB, c.Feed, d.Pay, c.Logger), pay: d.Pay}
+	s := &Wallet{Console: c, purses: purse.New(c.DB, c.Feed), sales: sale.New(c.DB, c.Feed), tops: topup.New(c.DB, c.Feed, d.Pay, c.Logger), codes: codepay.New(c.DB, c.Feed, d.Pay, c.Logger), pay: d.Pay}
 	if d.Pay != nil {
 		s.home = d.Pay.Home()
 	}
@@ -71,6 +73,8 @@ func (s *Wallet) Scene() scene.Scene {
 			{Method: "GET", Pattern: "/console/money/sales/{id}", Action: allow.MoneyRead, Handle: s.salePage},
 			{Method: "POST", Pattern: "/console/money/sales/{id}/refund", Action: allow.MoneyManage, Handle: s.refund},
 			{Method: "GET", Pattern: "/console/money/topups", Action: allow.MoneyRead, Handle: s.topUps},
+			{Method: "POST", Pattern: "/console/money/topups/{id}/resolve", Action: allow.MoneyManage, Handle: s.resolveTopUp},
+			{Method: "POST", Pattern: "/console/money/codes/{id}/resolve", Action: allow.MoneyManage, Handle: s.resolveCode},
 			{Method: "GET", Pattern: "/console/money/refunds", Action: allow.MoneyManage, Handle: s.refunds},
 			{Method: "POST", Pattern: "/console/money/refunds/{id}/answer", Action: allow.MoneyManage, Handle: s.answer},
 			{Method: "GET", Pattern: "/console/money/desk", Action: allow.MoneyDesk, Handle: s.desk},
@@ -95,7 +99,7 @@ func (s *Wallet) Scene() scene.Scene {
 			scene.Every("topups", 5*time.Second, s.Logger, s.tops.Run),
 			scene.Every("ledger", ledger.NightEvery, s.Logger, func(ctx context.Context) error { return ledger.Night(ctx, s.DB) }),
 		},
-		Waiting: scene.Waiting{Kinds: []string{purse.Moved, topup.Moved}, List: s.waiting},
+		Waiting: scene.Waiting{Kinds: []string{purse.Moved, topup.Moved, sale.Asks}, List: s.waiting},
 		Words:   scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
 	}
 }

@@ -14,6 +14,10 @@ func doneWords(ctx context.Context, word string) string {
 		return msg.Pick(ctx, "限额已保存，立刻生效", "Limits saved and at work")
 	case "paypin-set":
 		return msg.Pick(ctx, "付款密码已保存", "Pay PIN saved")
+	case "trouble-ended":
+		return msg.Pick(ctx, "已处理", "Done")
+	case "trouble-over":
+		return msg.Pick(ctx, "没有做成：已经有人处理了，或者钱包已经注销", "Not done: somebody has seen to it already, or the wallet is closed")
 	case "topped-up":
 		return msg.Pick(ctx, "已充值", "Topped up")
 	case "paid-out":
@@ -56,6 +60,8 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "充值来晚了，退回付款人", "A top-up came too late and goes back")
 	case "topup.returned":
 		return msg.Pick(ctx, "充值已退回付款人", "A top-up was paid back")
+	case "topup.resolved":
+		return msg.Pick(ctx, "处理了微信支付的一笔钱", "Saw to money of WeChat Pay")
 	case "topup.stuck":
 		return msg.Pick(ctx, "充值退不回去", "A top-up could not be paid back")
 	case "money.viewed":
@@ -102,6 +108,8 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "这一页已经用过了，请再按一次。", "This page was used already. Press once more.")
 	case "topup_refused":
 		return msg.Pick(ctx, "微信支付没有接受，钱没有动。请稍后再试，或到学校财务窗口充值。", "WeChat Pay refused, no money has moved. Try again later, or top up at the school's cash desk.")
+	case "topup_way":
+		return msg.Pick(ctx, "已经有人处理了。", "Somebody has seen to it already.")
 	case "topup_unknown":
 		return msg.Pick(ctx, "微信支付没有回应，稍后自动再问。", "WeChat Pay has not answered and is asked again.")
 	case "callback":

@@ -67,7 +67,7 @@ func walletLeaves() []Leaf {
 		phone("wallet-topup", wallet.TopUpPage(wallet.TopUpView{Page: page1, ID: "p1", Name: "林知夏", Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000"})),
 		phone("wallet-topup-wrong-dark", wallet.TopUpPage(wallet.TopUpView{Page: dark(), ID: "p1", Name: longer, Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000", Other: "很多", Problem: long, Open: orders[:1]})),
 		orderLeaf("code", order), orderLeaf("phone", onPhone),
-		desk("money-topups", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-10", To: "2026-11-23", List: orders, N: 8, Sum: 10_000, Limit: 50, On: true, Trouble: 2})),
+		desk("money-topups", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-10", To: "2026-11-23", List: orders, N: 8, Sum: 10_000, Limit: 50, On: true, Troubles: []wallet.Trouble{{Path: "/topups/o1", State: "disputed", Amount: 10_001, Asked: 10_000, At: at(15, 22, 0), Who: longer, WechatID: "4200001234202611231234567890", Ways: []string{"wallet", "cash"}}, {Path: "/codes/s1", Refund: "r1", State: "stuck", Amount: 600, At: at(12, 1, 0), Who: "文具店", Seq: 58, Reason: "ABNORMAL", Ways: []string{"again", "cash"}}}})),
 		desk("money-topups-none", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-23", To: "2026-11-23", Limit: 50})),
 		phone("wallet-open-dark", wallet.Page(open)),
 		phone("wallet-empty", wallet.Page(empty)),

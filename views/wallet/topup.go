@@ -63,5 +63,19 @@ type TopUpsView struct {
 	Sum           int64
 	Offset, Limit int
 	On            bool // there is a merchant's number
-	Trouble       int  // orders that the office must look at
+	Troubles      []Trouble
+}
+
+// Trouble is money of WeChat Pay that a person of the office has to look at: another amount
+// was paid (disputed), or it could not be given back (stuck).
+type Trouble struct {
+	Path             string // below /console/money
+	Refund           string // of a sale
+	State            string
+	Amount, Asked    int64 // Asked 0 is not known
+	At               time.Time
+	Who              string // the person of a top-up, the merchant of a sale
+	Seq              int64  // the till's number, 0 for a top-up
+	WechatID, Reason string
+	Ways             []string
 }

@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strconv"
 
@@ -201,4 +202,39 @@ func topUpsNext(v TopUpsView) string {
 		return ""
 	}
 	return v.Shell.Path("/money/topups") + topUpsQuery(v, v.Offset+v.Limit)
+}
+
+func troubleWhat(ctx context.Context, t Trouble) string {
+	switch {
+	case t.State == "stuck":
+		return msg.Pick(ctx, "微信支付退不回去："+t.Reason, "WeChat Pay could not give it back: "+t.Reason)
+	case t.Asked > 0:
+		return msg.Pick(ctx, "付的不是要的 "+msg.Yuan(t.Asked)+"，放在待查里", "Not the "+msg.Yuan(t.Asked)+" that was asked for: it lies in suspense")
+	}
+	return msg.Pick(ctx, "付的和收银台要的不一样，放在待查里", "Not what the till asked for: it lies in suspense")
+}
+
+func troubleWhere(ctx context.Context, t Trouble) string {
+	at := msg.Stamp(ctx, t.At)
+	if t.Seq > 0 {
+		at = msg.Joined(ctx, at, fmt.Sprintf(msg.Pick(ctx, "第 %d 号", "Number %d"), t.Seq))
+	}
+	if t.WechatID == "" {
+		return at
+	}
+	return msg.Joined(ctx, at, msg.Pick(ctx, "微信支付单号 ", "WeChat Pay's number ")+t.WechatID)
+}
+
+func troubleWay(ctx context.Context, way string) string {
+	switch way {
+	case "wallet":
+		return msg.Pick(ctx, "存进钱包", "Into the wallet")
+	case "again":
+		return msg.Pick(ctx, "再退一次", "Give back again")
+	}
+	return msg.Pick(ctx, "已在窗口退现金", "Paid out in cash")
+}
+
+func troubleAsk(ctx context.Context) string {
+	return msg.Pick(ctx, "做了就不能撤销。确定？", "This cannot be undone. Go on?")
 }

@@ -79,3 +79,17 @@ func backsDue(ctx context.Context, q bun.IDB, now int64, limit int) (list []Back
 	err = q.NewRaw("SELECT "+backColumns+" FROM pay_back WHERE next_at > 0 AND next_at <= ? ORDER BY next_at LIMIT ?", now, limit).Scan(ctx, &list)
 	return list, err
 }
+
+func troubled(ctx context.Context, q bun.IDB, school string) (list []Trouble, err error) {
+	err = q.NewRaw(`
+		SELECT x.sale_id, x.refund_id, x.amount, x.at, x.wechat_id, x.reason, COALESCE(m.name, '') AS merchant, s.seq
+		FROM (
+			SELECT sale_id, '' AS refund_id, got AS amount, at, wechat_id, reason FROM pay_code WHERE school_id = ? AND state = 'disputed'
+			UNION ALL
+			SELECT b.sale_id, b.refund_id, b.amount, b.at, c.wechat_id, b.reason FROM pay_back b JOIN pay_code c ON c.sale_id = b.sale_id WHERE b.school_id = ? AND b.state = 'stuck'
+		) x
+		JOIN sale s ON s.id = x.sale_id
+		LEFT JOIN merchant m ON m.id = s.merchant_id
+		ORDER BY x.at, x.sale_id`, school, school).Scan(ctx, &list)
+	return list, err
+}

@@ -40,7 +40,7 @@ function sell(root) {
 
   const show = result({ text, noise, close: () => home() })
   const sum = amount({ root, go: () => arm() })
-  const book = books({ root, text, amber, done: () => home() })
+  const book = books({ root, text, amber, done: () => show.close() })
 
   // stage says which parts of the page stand there: start, amount, wait.
   function stage(name) {
