@@ -215,6 +215,7 @@ func TestPolicy(t *testing.T) {
 		allow.WalletRead:  plus(self1, map[string][]string{"fetcher": {"child"}, "finance": inA}),
 		allow.WalletTopUp: plus(self1, map[string][]string{"fetcher": {"child"}}),
 		allow.WalletLimit: {"fetcher": {"child"}},
+		allow.WalletPay:   self1,
 		allow.ChargeTake:  terminals,
 		allow.MoneyRead:   {"finance": inA},
 		allow.MoneyDesk:   {"finance": inA},

@@ -76,7 +76,7 @@ var clauses = func() (list []clause) {
 		clause{action: allow.PickupStaff, role: allow.Admin}, clause{action: allow.PickupStaff, post: allow.ClassTeacher, part: "class"},
 		clause{action: allow.PickupStaff, post: allow.GradeHead, part: "class"},
 		clause{action: allow.WalletRead, part: "self"}, clause{action: allow.WalletRead, right: allow.Pay}, clause{action: allow.WalletRead, post: allow.Finance, part: "school"},
-		clause{action: allow.WalletTopUp, part: "self"}, clause{action: allow.WalletTopUp, right: allow.Pay}, clause{action: allow.WalletLimit, right: allow.Pay},
+		clause{action: allow.WalletTopUp, part: "self"}, clause{action: allow.WalletPay, part: "self"}, clause{action: allow.WalletTopUp, right: allow.Pay}, clause{action: allow.WalletLimit, right: allow.Pay},
 		clause{action: allow.MoneyRead, post: allow.Finance, part: "school"}, clause{action: allow.MoneyDesk, post: allow.Finance, part: "school"},
 		clause{action: allow.MoneyManage, post: allow.Finance, part: "school"},
 		clause{action: allow.PickupManage, role: allow.Admin}, clause{action: allow.PickupRestrict, role: allow.Admin},

@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"server/card", "server/terminal", "server/visit", "server/timetable", "server/ledger"},
 	{"server/timetable/sheet", "server/timetable/ical", "server/mandate", "server/purse", "server/shift"},
 	{"server/sale", "server/topup"},
-	{"server/outbox/deliver"},
+	{"server/outbox/deliver", "server/sale/codepay"},
 	{"server/scan/flood", "server/scan/form", "server/scan/history", "server/scan/part", "server/scan/presence"},
 	{"server/scan/undo"},
 	{"server/scan"},

@@ -16,7 +16,6 @@ import (
 	"yunka/server/sale"
 	"yunka/server/scene"
 	"yunka/server/web"
-	"yunka/views/msg"
 	"yunka/views/ui"
 	view "yunka/views/wallet"
 )
@@ -24,11 +23,14 @@ import (
 // Above a sum that the school sets, a sale by phone waits for its payer's PIN. The card's
 // page leads there by itself, live; the page of the sale asks for the PIN.
 
+// paying has the handlers of it.
+type paying struct{ *Wallet }
+
 // payTopic is what somebody is asked to pay now, on the page of their own card.
 const payTopic = "pay"
 
 // asked is a sale that had to wait for its payer.
-func (s *Wallet) asked(ctx context.Context, q bun.IDB, o owner, id string) (v view.PayView, err error) {
+func (s paying) asked(ctx context.Context, q bun.IDB, o owner, id string) (v view.PayView, err error) {
 	w, found, err := sale.WaitOf(ctx, q, id)
 	if err == nil && (!found || w.PersonID != o.ID || w.SchoolID != o.School) {
 		err = fault.New(fault.NotFound, "not_found")
@@ -46,7 +48,7 @@ func (s *Wallet) asked(ctx context.Context, q bun.IDB, o owner, id string) (v vi
 	return v, err
 }
 
-func (s *Wallet) payPage(w http.ResponseWriter, r *http.Request) error {
+func (s paying) payPage(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.whose(r)
 	if err != nil {
 		return err
@@ -54,7 +56,7 @@ func (s *Wallet) payPage(w http.ResponseWriter, r *http.Request) error {
 	return s.drawPay(w, r, o, http.StatusOK, "")
 }
 
-func (s *Wallet) drawPay(w http.ResponseWriter, r *http.Request, o owner, status int, problem string) error {
+func (s paying) drawPay(w http.ResponseWriter, r *http.Request, o owner, status int, problem string) error {
 	var v view.PayView
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
 		v, err = s.asked(ctx, q, o, r.PathValue("sale"))
@@ -71,7 +73,7 @@ func (s *Wallet) drawPay(w http.ResponseWriter, r *http.Request, o owner, status
 }
 
 // pay is the payer's answer: the PIN is a yes.
-func (s *Wallet) payNow(w http.ResponseWriter, r *http.Request) error {
+func (s paying) payNow(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.whose(r)
 	if err != nil {
 		return err
@@ -96,7 +98,7 @@ func (s *Wallet) payNow(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, view.PayPath(o.ID, id))
 }
 
-func (s *Wallet) payWords(ctx context.Context, err error) string {
+func (s paying) payWords(ctx context.Context, err error) string {
 	f := fault.As(err)
 	if text := s.FaultWords(ctx, f); text != "" {
 		return text
@@ -105,7 +107,7 @@ func (s *Wallet) payWords(ctx context.Context, err error) string {
 }
 
 // pinPage sets the PIN: whoever holds an open phone does not know the password.
-func (s *Wallet) pinPage(w http.ResponseWriter, r *http.Request) error {
+func (s paying) pinPage(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.whose(r)
 	if err != nil {
 		return err
@@ -113,11 +115,11 @@ func (s *Wallet) pinPage(w http.ResponseWriter, r *http.Request) error {
 	return s.drawPIN(w, r, o, http.StatusOK, r.URL.Query().Get("sale"), nil)
 }
 
-func (s *Wallet) drawPIN(w http.ResponseWriter, r *http.Request, o owner, status int, back string, f *fault.Error) error {
+func (s paying) drawPIN(w http.ResponseWriter, r *http.Request, o owner, status int, back string, f *fault.Error) error {
 	ctx := r.Context()
 	old := ui.Field{Name: "password", Label: accountPassword(ctx), Type: "password", Autocomplete: "current-password", MaxLength: 256, Autofocus: true}
 	fresh := ui.Field{Name: "pin", Label: payPIN(ctx), Hint: payPINHint(ctx), Type: "password", InputMode: "numeric", Autocomplete: "new-password", MaxLength: 8}
-	v := web.SecretView{Page: s.Page(r), Title: payPINTitle(ctx), Lead: payPINLead(ctx), Action: view.PINPath(o.ID), Button: msg.Pick(ctx, "保存", "Save"), Hidden: map[string]string{"sale": back}}
+	v := web.SecretView{Page: s.Page(r), Title: payPINTitle(ctx), Lead: payPINLead(ctx), Action: view.PINPath(o.ID), Button: savePIN(ctx), Hidden: map[string]string{"sale": back}}
 	if f != nil {
 		text := s.payWords(ctx, f)
 		switch f.Code {
@@ -134,7 +136,7 @@ func (s *Wallet) drawPIN(w http.ResponseWriter, r *http.Request, o owner, status
 	return s.Render(w, r, status, web.SecretPage(v))
 }
 
-func (s *Wallet) setPIN(w http.ResponseWriter, r *http.Request) error {
+func (s paying) setPIN(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.whose(r)
 	if err != nil {
 		return err
@@ -160,7 +162,7 @@ func (s *Wallet) setPIN(w http.ResponseWriter, r *http.Request) error {
 }
 
 // asksSection is the line of the card page while a till waits for its holder's PIN.
-func (s *Wallet) asksSection() scene.Section {
+func (s paying) asksSection() scene.Section {
 	return scene.Section{
 		Order: 1,
 		Draw: func(ctx context.Context, q bun.IDB, h scene.Holder) (templ.Component, error) {
@@ -180,7 +182,7 @@ func (s *Wallet) asksSection() scene.Section {
 }
 
 // asks is what a till asks somebody now.
-func (s *Wallet) asks(ctx context.Context, q bun.IDB, sc campus.School, person string) (v view.AsksView, err error) {
+func (s paying) asks(ctx context.Context, q bun.IDB, sc campus.School, person string) (v view.AsksView, err error) {
 	one, w, found, err := sale.AsksNow(ctx, q, sc.ID, person, s.Now().UnixMilli())
 	v.ID = person
 	if found {
@@ -193,12 +195,12 @@ func mayPay(ctx context.Context, q bun.IDB, a allow.Actor, asked []live.Topic) (
 	return permit(ctx, q, a, asked, allow.WalletPay)
 }
 
-func (s *Wallet) asksState(ctx context.Context, q bun.IDB, t live.Topic, at int64) ([]web.Piece, error) {
+func (s paying) asksState(ctx context.Context, q bun.IDB, t live.Topic, at int64) ([]web.Piece, error) {
 	p, err := s.asksPiece(ctx, q, t.School, t.ID, at)
 	return []web.Piece{p}, err
 }
 
-func (s *Wallet) asksPiece(ctx context.Context, q bun.IDB, school, person string, at int64) (p web.Piece, err error) {
+func (s paying) asksPiece(ctx context.Context, q bun.IDB, school, person string, at int64) (p web.Piece, err error) {
 	sc, err := campus.SchoolByID(ctx, q, school)
 	if err != nil {
 		return p, err
@@ -207,7 +209,7 @@ func (s *Wallet) asksPiece(ctx context.Context, q bun.IDB, school, person string
 	return web.Piece{ID: person, Key: payTopic, State: true, Version: at, Content: web.Partial(view.AsksID(person), "outerMorph", at, view.Asks(v))}, err
 }
 
-func (s *Wallet) asksPieces(ctx context.Context, q bun.IDB, n web.News, ids []string) ([]web.Piece, error) {
+func (s paying) asksPieces(ctx context.Context, q bun.IDB, n web.News, ids []string) ([]web.Piece, error) {
 	return piecesOf(n, ids, sale.Asks, func(id string) (web.Piece, error) { return s.asksPiece(ctx, q, n.School.ID, id, n.Last) })
 }
 

@@ -53,6 +53,7 @@ func New(c *console.Console, d Deps) *Wallet {
 
 // Scene is the wallet as the program takes it in.
 func (s *Wallet) Scene() scene.Scene {
+	p := paying{s}
 	return scene.Scene{
 		Name: "wallet",
 		Routes: []web.Route{
@@ -62,10 +63,10 @@ func (s *Wallet) Scene() scene.Scene {
 			{Method: "GET", Pattern: "/wallet/{id}/topup", Action: allow.WalletTopUp, Handle: s.topUp},
 			{Method: "POST", Pattern: "/wallet/{id}/topup", Action: allow.WalletTopUp, Handle: s.askTopUp},
 			{Method: "GET", Pattern: "/wallet/{id}/topup/{order}", Action: allow.WalletTopUp, Handle: s.order},
-			{Method: "GET", Pattern: "/wallet/{id}/pay/{sale}", Action: allow.WalletPay, Handle: s.payPage},
-			{Method: "POST", Pattern: "/wallet/{id}/pay/{sale}", Action: allow.WalletPay, Handle: s.payNow},
-			{Method: "GET", Pattern: "/wallet/{id}/pin", Action: allow.WalletPay, Handle: s.pinPage},
-			{Method: "POST", Pattern: "/wallet/{id}/pin", Action: allow.WalletPay, Handle: s.setPIN},
+			{Method: "GET", Pattern: "/wallet/{id}/pay/{sale}", Action: allow.WalletPay, Handle: p.payPage},
+			{Method: "POST", Pattern: "/wallet/{id}/pay/{sale}", Action: allow.WalletPay, Handle: p.payNow},
+			{Method: "GET", Pattern: "/wallet/{id}/pin", Action: allow.WalletPay, Handle: p.pinPage},
+			{Method: "POST", Pattern: "/wallet/{id}/pin", Action: allow.WalletPay, Handle: p.setPIN},
 			{Method: "POST", Pattern: wechatpay.CallbackPath, Action: allow.PagePublic, Handle: s.callback, Bare: true, JSON: true},
 
 			{Method: "GET", Pattern: "/console/money", Action: allow.MoneyRead, Handle: s.office},
@@ -89,11 +90,11 @@ func (s *Wallet) Scene() scene.Scene {
 		},
 		Topics: []web.Topic{
 			{Kind: topic, Permit: mayWatch, Snapshot: s.state, Render: s.pieces},
-			{Kind: payTopic, Permit: mayPay, Snapshot: s.asksState, Render: s.asksPieces},
+			{Kind: payTopic, Permit: mayPay, Snapshot: p.asksState, Render: p.asksPieces},
 			{Kind: topUpTopic, Permit: mayWatchOrder, Snapshot: s.orderState, Render: s.orderPieces},
 		},
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.MoneyRead}},
-		Sections: []scene.Section{s.asksSection(), {Order: 20, Draw: s.section}},
+		Sections: []scene.Section{p.asksSection(), {Order: 20, Draw: s.section}},
 		Jobs: []scene.Job{
 			scene.Every("subsidies", time.Hour, s.Logger, s.purses.ExpireAll),
 			scene.Every("topups", 5*time.Second, s.Logger, s.tops.Run),

@@ -173,3 +173,4 @@ func payPINTitle(ctx context.Context) string {
 func payPINLead(ctx context.Context) string {
 	return msg.Pick(ctx, "金额较大时，在手机上输这个密码才付款", "Larger sums are paid only after this PIN is typed on the phone")
 }
+func savePIN(ctx context.Context) string { return msg.Pick(ctx, "保存", "Save") }
