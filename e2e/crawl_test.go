@@ -38,6 +38,7 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 	s.allowed()
 	s.sold()
 	s.ordered(bank)
+	s.waitsFor(s.pupil())
 	office, school := s.office()
 	if _, err := access.AddGroup(s.Context(), s.app.DB, office, school, "实验室安全培训"); err != nil {
 		t.Fatal(err)

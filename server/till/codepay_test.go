@@ -127,6 +127,14 @@ func TestACodeOfWechatPays(t *testing.T) {
 		w.pay(3, 300, "134567890123456789", 200, "refused")
 		w.holds("merchant:%", 1_250)
 		w.holds("channel:wechat:%", -1_250)
+		w.World.Exec(t, "UPDATE merchant SET state = 'closed'")
+		shut := w.bank.Code()
+		for range 2 { // the same again is the same answer
+			if got := w.pay(5, 300, shut, 200, "refused"); got.Reason != reason.PayMerchantClosed {
+				t.Errorf("a closed shop: %+v", got)
+			}
+		}
+		w.World.Exec(t, "UPDATE merchant SET state = 'open'")
 
 		w.ask("POST", "/api/v1/charges/1/refund", `{"key":"a","amount_fen":250,"why":"少了一个菜"}`, 200, nil)
 		w.ask("POST", "/api/v1/charges/1/refund", `{"key":"b","amount_fen":1001,"why":"全退"}`, 409, nil)

@@ -118,12 +118,18 @@ func TestTopUpByWeChat(t *testing.T) {
 		mother.Get(wallet.OrderPath(pupil, third)).Has(t, 200, "金额不对", "¥20.01")
 		mother.Get(wallet.Path(pupil)).Has(t, 200, "62.50")
 		finance := m.As(m.finance.Person)
-		finance.Get("/console/money/topups").Has(t, 200, "林知夏", "已到账", "要核对", "共 3 笔，到账 ¥62.50", "1 笔充值要人处理")
+		finance.Get("/console/money/topups").Has(t, 200, "林知夏", "已到账", "要核对", "共 3 笔，到账 ¥62.50", "1 笔微信支付的钱要人处理")
 		trouble := finance.Get("/console/money/topups?state=trouble")
 		trouble.Has(t, 200, third, "实付 20.01")
 		trouble.HasNot(t, second)
 		finance.Get("/console/money/topups?state=x&q=%25").Has(t, 200, "没有这样的充值")
-		finance.Get("/waiting").Has(t, 200, "充值要处理")
+		finance.Get("/waiting").Has(t, 200, "微信支付的钱要处理")
+		odd := m.Text("SELECT id FROM topup WHERE state = 'disputed'")
+		m.EveryFormHasItsRoute(finance.Get("/console/money/topups"))
+		mother.Post("/console/money/topups/"+odd+"/resolve", nil, "how", "cash").Has(t, 403)
+		finance.Post("/console/money/topups/"+odd+"/resolve", nil, "how", "again").Want(t, 303, "/console/money/topups?done=trouble-over")
+		finance.Post("/console/money/topups/"+odd+"/resolve", nil, "how", "cash").Want(t, 303, "/console/money/topups?done=trouble-ended")
+		finance.Get("/console/money/topups").HasNot(t, "笔微信支付的钱要人处理")
 
 		// Without an answer nothing is charged, and it is said.
 		if err := c.bank.Fault(emulator.Lost); err != nil {

@@ -175,12 +175,12 @@ func topUpsCount(ctx context.Context, v TopUpsView) string {
 	return msg.Pick(ctx, "共 "+msg.Count(v.N)+" 笔，到账 "+msg.Yuan(v.Sum), msg.Count(v.N)+" orders, "+msg.Yuan(v.Sum)+" credited")
 }
 func troubleText(ctx context.Context, n int) string {
-	return msg.Pick(ctx, msg.Count(n)+" 笔充值要人处理：到微信支付商户平台核对订单号，退给付款人或在财务窗口补上。", msg.Count(n)+" top-ups need somebody: look up the order at WeChat Pay's merchant site, and pay back or credit it at the cash desk.")
+	return msg.Pick(ctx, msg.Count(n)+" 笔微信支付的钱要人处理：先到微信支付商户平台核对单号", msg.Count(n)+" sums of WeChat Pay need somebody: look up their numbers at its merchant site first")
 }
 
 // WaitingTopUps is the line of what waits for the finance office.
 func WaitingTopUps(ctx context.Context) string {
-	return msg.Pick(ctx, "充值要处理", "Top-ups to look at")
+	return msg.Pick(ctx, "微信支付的钱要处理", "Money of WeChat Pay to look at")
 }
 
 func topUpsQuery(v TopUpsView, offset int) string {
