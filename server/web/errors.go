@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -109,7 +110,11 @@ func (s *Kit) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
-		s.Logger.ErrorContext(r.Context(), "request failed", "request", st.id, "route", st.route.pattern(), "code", f.Code, "err", err)
+		level := slog.LevelError
+		if s.leaves(fault.Status(err)) {
+			level = slog.LevelInfo
+		}
+		s.Logger.Log(r.Context(), level, "request failed", "request", st.id, "route", st.route.pattern(), "code", f.Code, "err", err)
 	}
 	if f.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))

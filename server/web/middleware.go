@@ -113,7 +113,7 @@ func (s *Kit) logged(next http.Handler) http.Handler {
 		m := w.(*meter)
 		level := slog.LevelInfo
 		switch {
-		case m.status >= 500:
+		case m.status >= 500 && !s.leaves(m.status):
 			level = slog.LevelError
 		case st.route.Bare:
 			level = slog.LevelDebug

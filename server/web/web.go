@@ -117,6 +117,12 @@ func (s *Kit) Topics() []string { return s.stream.kinds() }
 // Drain makes /readyz say no, so that nobody sends new requests here.
 func (s *Kit) Drain() { s.draining.Store(true) }
 
+// leaves reports that an answer only says that this server is being stopped: whoever asked
+// goes to another one, and nobody has to look at it.
+func (s *Kit) leaves(status int) bool {
+	return status == http.StatusServiceUnavailable && s.draining.Load()
+}
+
 // A request's state, filled by the middleware from the outside in.
 type state struct {
 	id      string
