@@ -1760,17 +1760,13 @@ CREATE TABLE signin_claim (
   token_hash text NOT NULL,
   school_id text NOT NULL,
   session_id text NOT NULL,
-  account_id text NOT NULL,
-  device text NOT NULL,
-  made_at bigint NOT NULL,
-  until_at bigint NOT NULL,
   used_at bigint NOT NULL,
   CONSTRAINT signin_claim_pkey PRIMARY KEY (token_hash),
   CONSTRAINT signin_claim_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
   CONSTRAINT signin_claim_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id)
 );
 
-CREATE INDEX signin_claim_until ON public.signin_claim USING btree (until_at);
+CREATE INDEX signin_claim_used ON public.signin_claim USING btree (used_at);
 
 CREATE TABLE signin_class (
   session_id text NOT NULL,

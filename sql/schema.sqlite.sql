@@ -1467,14 +1467,10 @@ CREATE TABLE signin_claim (
   token_hash TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
   session_id TEXT NOT NULL REFERENCES signin_session (id),
-  account_id TEXT NOT NULL,
-  device TEXT NOT NULL,
-  made_at BIGINT NOT NULL,
-  until_at BIGINT NOT NULL,
   used_at BIGINT NOT NULL
 );
 
-CREATE INDEX signin_claim_until ON signin_claim (until_at);
+CREATE INDEX signin_claim_used ON signin_claim (used_at);
 
 CREATE TABLE signin_class (
   session_id TEXT NOT NULL REFERENCES signin_session (id),

@@ -45,7 +45,7 @@ func (s *Signin) device(w http.ResponseWriter, r *http.Request) string {
 const deviceLength = 32 // of 24 bytes as base64
 
 func (s *Signin) claim(r *http.Request) string {
-	if c, err := r.Cookie(s.Cookie(claimCookie)); err == nil && len(c.Value) < 100 {
+	if c, err := r.Cookie(s.Cookie(claimCookie)); err == nil && len(c.Value) < 1000 {
 		return c.Value
 	}
 	return ""
@@ -82,13 +82,13 @@ func (s *Signin) drawClaim(w http.ResponseWriter, r *http.Request, status int) e
 		if p, err = meeting.Look(ctx, q, a, s.claim(r), s.device(nil, r), now.UnixMilli()); err != nil {
 			return err
 		}
-		sc, err := campus.SchoolByID(ctx, q, p.Claim.SchoolID)
+		sc, err := campus.SchoolByID(ctx, q, p.Session.SchoolID)
 		if err != nil {
 			return err
 		}
 		v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
 		v.Session = shown(p.Session, sc.Location(), now)
-		v.Until, v.Left = web.At(p.Claim.UntilAt, sc.Location()), int((p.Claim.UntilAt-now.UnixMilli())/1000)
+		v.Until, v.Left = web.At(p.Claim.Until, sc.Location()), int((p.Claim.Until-now.UnixMilli())/1000)
 		v.Refused, v.Out, v.Shared, v.Rank = p.Refused, p.Out, p.Shared, p.Rank
 		v.In, v.At = p.Mark.In() && !p.Out, web.At(p.Mark.At, sc.Location())
 		if p.Person == "" {
@@ -106,10 +106,8 @@ func (s *Signin) drawClaim(w http.ResponseWriter, r *http.Request, status int) e
 	if a.Kind != allow.Account {
 		return web.See(w, r, "/login?next=%2Fin")
 	}
-	if p.Claim.AccountID == "" { // the claim is this account's from here on
-		if err := s.meetings.Bind(web.Finish(r), a, s.claim(r)); err != nil {
-			return err
-		}
+	if p.Token != "" {
+		s.SetCookie(w, claimCookie, p.Token, meeting.ClaimLife)
 	}
 	return s.Render(w, r, status, view.ClaimPage(v))
 }

@@ -101,7 +101,7 @@ func (s *Signin) close(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := s.meetings.Close(web.Finish(r), web.Actor(r), one.ID); err != nil {
-		return s.said(w, r, err, "")
+		return s.problem(w, r, err)
 	}
 	if one.Phase(s.Now().UnixMilli()) == meeting.Scheduled {
 		return web.See(w, r, "/signins?done=signin-cancelled")
@@ -139,7 +139,7 @@ func (s *Signin) phone(w http.ResponseWriter, r *http.Request) error {
 	}
 	code, err := s.meetings.Phone(web.Finish(r), web.Actor(r), one.ID, view.PhoneName(r.Context(), one.Title))
 	if err != nil {
-		return s.said(w, r, err, "")
+		return s.problem(w, r, err)
 	}
 	token, _, err := s.Terminals.Pair(web.Finish(r), code)
 	if err != nil {

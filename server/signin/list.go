@@ -215,6 +215,11 @@ func (s *Signin) said(w http.ResponseWriter, r *http.Request, err error, done st
 	if err == nil {
 		return web.See(w, r, view.Path(r.PathValue("id"))+"?done="+done)
 	}
+	return s.problem(w, r, err)
+}
+
+// problem is the list with what did not go.
+func (s *Signin) problem(w http.ResponseWriter, r *http.Request, err error) error {
 	text := s.FaultWords(r.Context(), fault.As(err))
 	if text == "" {
 		return err

@@ -142,6 +142,16 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "上一次抽查还没结束。", "The last re-check is still running.")
 	case "signin_nobody":
 		return msg.Pick(ctx, "还没有人扫码签到，没有人可以抽查。", "Nobody has signed in by the code yet.")
+	case "signin_stale":
+		return msg.Pick(ctx, "码换了，再扫一次。", "The code has changed: scan again.")
+	case "signin_claim":
+		return msg.Pick(ctx, "请再扫一次屏幕上的码。", "Please scan the code on the screen again.")
+	case "signin_not_listed":
+		return msg.Pick(ctx, "您不在名单上。", "You are not on the list.")
+	case "signin_device":
+		return msg.Pick(ctx, "请用签到的那部手机回应。", "Please answer with the phone that signed you in.")
+	case "signin_check_over":
+		return msg.Pick(ctx, "这次抽查已经结束。", "This re-check is over.")
 	case "signin_phones":
 		return msg.Pick(ctx, "这场已经有 10 部手机在扫。", "10 phones scan for it already.")
 	}

@@ -133,22 +133,18 @@ CREATE INDEX signin_mark_scan ON signin_mark (scan_id) WHERE scan_id <> '';
 
 --bun:split
 
--- A code of the room that a browser traded in: for this session, this browser and, once
--- somebody is signed in, this account. It ends by time or by its use.
+-- Claims that were used: what a browser got for a code of the room, sealed with the
+-- session's secret, signs in once.
 CREATE TABLE signin_claim (
   token_hash TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
   session_id TEXT NOT NULL REFERENCES signin_session (id),
-  account_id TEXT NOT NULL,
-  device TEXT NOT NULL,
-  made_at BIGINT NOT NULL,
-  until_at BIGINT NOT NULL,
   used_at BIGINT NOT NULL
 );
 
 --bun:split
 
-CREATE INDEX signin_claim_until ON signin_claim (until_at);
+CREATE INDEX signin_claim_used ON signin_claim (used_at);
 
 --bun:split
 

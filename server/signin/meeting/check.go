@@ -46,28 +46,31 @@ func (s *Service) StartCheck(ctx context.Context, a allow.Actor, id string, k in
 	if k < 1 || k > MaxCheck {
 		return wrong("signin_check")
 	}
-	return s.run(ctx, a, id, "", nil, func(ctx context.Context, tx *db.Tx, one Session, by string) (string, map[string]any, error) {
+	return s.run(ctx, a, id, "", nil, func(ctx context.Context, tx *db.Tx, one Session, by string) (bool, error) {
 		if p := one.Phase(tx.NowMS()); p != Opened && p != Late {
-			return "", nil, errIsOver
+			return false, isOver()
 		}
 		last, err := LastCheck(ctx, tx, id)
 		if err != nil {
-			return "", nil, err
+			return false, err
 		}
 		if last.ID != "" && tx.NowMS() < last.UntilAt {
-			return "", nil, fault.New(fault.Conflict, "signin_checking")
+			return false, fault.New(fault.Conflict, "signin_checking")
 		}
 		people, err := byThemselves(ctx, tx, id)
 		if err != nil {
-			return "", nil, err
+			return false, err
 		}
 		if len(people) == 0 {
-			return "", nil, fault.New(fault.Conflict, "signin_nobody")
+			return false, fault.New(fault.Conflict, "signin_nobody")
 		}
 		rand.Shuffle(len(people), func(i, j int) { people[i], people[j] = people[j], people[i] })
 		people = people[:min(k, len(people))]
 		c := Check{ID: db.NewID(), SessionID: id, At: tx.NowMS(), UntilAt: tx.NowMS() + CheckLife.Milliseconds()}
-		return "signin.checked", map[string]any{"people": len(people)}, insertCheck(ctx, tx, one, c, by, people)
+		if err := insertCheck(ctx, tx, one, c, by, people); err != nil {
+			return false, err
+		}
+		return note(ctx, tx, a, one, "signin.checked", map[string]any{"people": len(people)})
 	})
 }
 

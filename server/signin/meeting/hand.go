@@ -25,52 +25,61 @@ func (s *Service) Hand(ctx context.Context, a allow.Actor, id, person, what, why
 	if !ok || why == "" && what != HandOut {
 		return wrong("signin_why")
 	}
-	return s.run(ctx, a, id, person, nil, func(ctx context.Context, tx *db.Tx, one Session, by string) (string, map[string]any, error) {
+	return s.run(ctx, a, id, person, nil, func(ctx context.Context, tx *db.Tx, one Session, by string) (bool, error) {
 		detail := map[string]any{"person": person}
 		f, err := factsOf(ctx, tx, one, person)
 		if err != nil {
-			return "", nil, err
+			return false, err
 		}
 		phase := one.Phase(f.Now)
 		switch {
 		case !f.Member && !f.Expected:
-			return "", nil, errNone
+			return false, errNone
 		case phase == Scheduled:
-			return "", nil, errEarly
+			return false, tooEarly()
 		case phase != Opened && phase != Late && phase != Over:
-			return "", nil, errIsOver
+			return false, isOver()
 		}
 		switch what {
 		case HandIn:
 			if f.Mark.In() {
-				return "", nil, nil
+				return false, nil
 			}
 			// An organiser sees the person, so neither the list nor the capacity stands
 			// against it; what they vouch for is when it was written.
 			m := Mark{SessionID: one.ID, PersonID: person, SchoolID: one.SchoolID, State: In, How: ByHand, At: min(f.Now, one.EndsAt), ByPerson: by, Why: why,
 				Late: f.Now >= one.LateAt, WalkIn: !f.Expected && one.Who != Open}
-			return "signin.by_hand", detail, put(ctx, tx, m)
+			if err := put(ctx, tx, m); err != nil {
+				return false, err
+			}
+			return note(ctx, tx, a, one, "signin.by_hand", detail)
 		case HandOut:
 			if !f.Mark.In() || f.Mark.OutAt != 0 {
-				return "", nil, fault.New(fault.Conflict, "signin_not_in")
+				return false, fault.New(fault.Conflict, "signin_not_in")
 			}
-			return "signin.out", detail, leave(ctx, tx, id, person, f.Now)
+			if err := leave(ctx, tx, id, person, f.Now); err != nil {
+				return false, err
+			}
+			return note(ctx, tx, a, one, "signin.out", detail)
 		case HandVoid:
 			if f.Mark.State != In && f.Mark.State != Waiting {
-				return "", nil, fault.New(fault.Conflict, "signin_not_in")
+				return false, fault.New(fault.Conflict, "signin_not_in")
 			}
 			m := f.Mark
 			was := m.State
 			m.State, m.ByPerson, m.Why = Void, by, why
 			if err := put(ctx, tx, m); err != nil {
-				return "", nil, err
+				return false, err
 			}
 			if was == In {
 				err = moveUp(ctx, tx, one)
 			}
-			return "signin.void", detail, err
+			if err != nil {
+				return false, err
+			}
+			return note(ctx, tx, a, one, "signin.void", detail)
 		}
-		return "", nil, wrong("signin_why")
+		return false, wrong("signin_why")
 	})
 }
 
@@ -92,33 +101,39 @@ func moveUp(ctx context.Context, tx *db.Tx, one Session) error {
 // signin_closed. A session that has not opened yet is cancelled instead, and who is
 // expected is told.
 func (s *Service) Close(ctx context.Context, a allow.Actor, id string) error {
-	return s.run(ctx, a, id, "", s.bumpFor, func(ctx context.Context, tx *db.Tx, one Session, by string) (string, map[string]any, error) {
+	return s.run(ctx, a, id, "", s.bumpFor, func(ctx context.Context, tx *db.Tx, one Session, by string) (bool, error) {
 		switch one.Phase(tx.NowMS()) {
 		case IsClosed, IsFinal, Off:
-			return "", nil, fault.New(fault.Conflict, "signin_closed")
+			return false, fault.New(fault.Conflict, "signin_closed")
 		case Scheduled:
 			list, err := notices(ctx, tx, one, NoticeOff)
 			if err != nil {
-				return "", nil, err
+				return false, err
 			}
 			for _, n := range list { // the outbox is locked before the audit and the feed
 				if err := outbox.Put(ctx, tx, n); err != nil {
-					return "", nil, err
+					return false, err
 				}
 			}
 			if err := s.endPhones(ctx, tx, a, one); err != nil {
-				return "", nil, err
+				return false, err
 			}
-			return "signin.cancelled", nil, turn(ctx, tx, one, Cancelled, by)
+			if err := turn(ctx, tx, one, Cancelled, by); err != nil {
+				return false, err
+			}
+			return note(ctx, tx, a, one, "signin.cancelled", nil)
 		}
 		n, err := countIn(ctx, tx, id)
 		if err != nil {
-			return "", nil, err
+			return false, err
 		}
 		if err := s.endPhones(ctx, tx, a, one); err != nil {
-			return "", nil, err
+			return false, err
 		}
-		return "signin.closed", map[string]any{"in": n}, turn(ctx, tx, one, Closed, by)
+		if err := turn(ctx, tx, one, Closed, by); err != nil {
+			return false, err
+		}
+		return note(ctx, tx, a, one, "signin.closed", map[string]any{"in": n})
 	})
 }
 
@@ -130,21 +145,27 @@ const reopenFor = 30 * time.Minute
 // signin_second of who asked already; Invalid signin_why of the first.
 func (s *Service) Reopen(ctx context.Context, a allow.Actor, id, why string) (open bool, err error) {
 	why, ok := clean(why, MaxWhy)
-	err = s.run(ctx, a, id, "", nil, func(ctx context.Context, tx *db.Tx, one Session, by string) (string, map[string]any, error) {
+	err = s.run(ctx, a, id, "", nil, func(ctx context.Context, tx *db.Tx, one Session, by string) (bool, error) {
 		open = false
 		switch {
 		case one.State != Closed && one.State != Final:
-			return "", nil, fault.New(fault.Conflict, "signin_not_closed")
+			return false, fault.New(fault.Conflict, "signin_not_closed")
 		case one.AskBy == "":
 			if !ok || why == "" {
-				return "", nil, wrong("signin_why")
+				return false, wrong("signin_why")
 			}
-			return "signin.reopen_asked", map[string]any{"why": why}, asks(ctx, tx, one, by, why)
+			if err := asks(ctx, tx, one, by, why); err != nil {
+				return false, err
+			}
+			return note(ctx, tx, a, one, "signin.reopen_asked", map[string]any{"why": why})
 		case one.AskBy == by:
-			return "", nil, fault.New(fault.Conflict, "signin_second")
+			return false, fault.New(fault.Conflict, "signin_second")
 		}
 		open = true
-		return "signin.reopened", map[string]any{"asked": one.AskBy, "why": one.AskWhy}, reopened(ctx, tx, one, tx.NowMS()+reopenFor.Milliseconds())
+		if err := reopened(ctx, tx, one, tx.NowMS()+reopenFor.Milliseconds()); err != nil {
+			return false, err
+		}
+		return note(ctx, tx, a, one, "signin.reopened", map[string]any{"asked": one.AskBy, "why": one.AskWhy})
 	})
 	return open && err == nil, err
 }

@@ -167,9 +167,14 @@ func (d *Draft) known(ctx context.Context, tx *db.Tx, maker string) (people, org
 	return people, append([]string{maker}, in...), err
 }
 
-// deed is what an organiser does to a session that is locked: the audit's action, "" for
-// nothing, with its detail.
-type deed func(ctx context.Context, tx *db.Tx, one Session, by string) (action string, detail map[string]any, err error)
+// deed is what an organiser does to a session that is locked; done is false if there was
+// nothing to do.
+type deed func(ctx context.Context, tx *db.Tx, one Session, by string) (done bool, err error)
+
+// note puts a deed on record.
+func note(ctx context.Context, tx *db.Tx, a allow.Actor, one Session, action string, detail map[string]any) (done bool, err error) {
+	return true, audit.Record(ctx, tx, audit.Event{School: one.SchoolID, Actor: a.Name(), Action: action, Target: "signin:" + one.ID, Detail: detail})
+}
 
 // run is the frame of what an organiser does, with the right asked. first takes what is
 // locked before the session; nil takes nothing.
@@ -199,12 +204,8 @@ func (s *Service) run(ctx context.Context, a allow.Actor, id, person string, fir
 		if one, err = Lock(ctx, tx, id); err != nil {
 			return err
 		}
-		action, detail, err := do(ctx, tx, one, SelfIn(a, one.SchoolID))
-		if err != nil || action == "" {
-			return err
-		}
-		err = audit.Record(ctx, tx, audit.Event{School: one.SchoolID, Actor: a.Name(), Action: action, Target: "signin:" + id, Detail: detail})
-		if err != nil {
+		done, err := do(ctx, tx, one, SelfIn(a, one.SchoolID))
+		if err != nil || !done {
 			return err
 		}
 		return s.tell(ctx, tx, one, person)

@@ -17,24 +17,27 @@ const maxPhones = 10
 // is revoked when the session is closed. Conflict signin_over, signin_phones.
 func (s *Service) Phone(ctx context.Context, a allow.Actor, id, name string) (pairing string, err error) {
 	bump := func(ctx context.Context, tx *db.Tx, one Session) error { return access.Bump(ctx, tx, one.SchoolID) }
-	err = s.run(ctx, a, id, "", bump, func(ctx context.Context, tx *db.Tx, one Session, by string) (string, map[string]any, error) {
+	err = s.run(ctx, a, id, "", bump, func(ctx context.Context, tx *db.Tx, one Session, by string) (bool, error) {
 		switch one.Phase(tx.NowMS()) {
 		case Over, IsClosed, IsFinal, Off:
-			return "", nil, errIsOver
+			return false, isOver()
 		}
 		there, err := DoorsOf(ctx, tx, id, true)
 		if err != nil {
-			return "", nil, err
+			return false, err
 		}
 		if len(there) >= maxPhones {
-			return "", nil, fault.New(fault.Conflict, "signin_phones")
+			return false, fault.New(fault.Conflict, "signin_phones")
 		}
 		var door string
 		door, pairing, err = s.terminals.AddIn(ctx, tx, one.SchoolID, terminal.Draft{Name: name, Kind: terminal.Kiosk, Scene: Scene})
 		if err != nil {
-			return "", nil, err
+			return false, err
 		}
-		return "signin.phone", map[string]any{"terminal": door}, insertDoor(ctx, tx, one, door, true)
+		if err := insertDoor(ctx, tx, one, door, true); err != nil {
+			return false, err
+		}
+		return note(ctx, tx, a, one, "signin.phone", map[string]any{"terminal": door})
 	})
 	return pairing, err
 }

@@ -41,6 +41,20 @@ func factsOf(ctx context.Context, tx *db.Tx, s Session, person string) (f Facts,
 	return f, err
 }
 
+func tooEarly() error { return fault.New(fault.Conflict, "signin_early") }
+func isOver() error   { return fault.New(fault.Conflict, "signin_over") }
+
+// refusal is the fault of a refused sign-in.
+func refusal(why string) error {
+	switch why {
+	case Early:
+		return tooEarly()
+	case NotListed:
+		return fault.New(fault.Conflict, "signin_not_listed")
+	}
+	return isOver()
+}
+
 // sign signs a person in, with the session locked; how, device, scan, hand and reason are
 // the draft's. A refusal is a fault; a place in the queue is none.
 func (s *Service) sign(ctx context.Context, tx *db.Tx, one Session, draft Mark, walkIn bool) (Signed, error) {
@@ -56,7 +70,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, one Session, f Facts, o 
 	said := Signed{Session: one, Mark: f.Mark, Again: o.Again, Out: o.Out}
 	switch {
 	case o.Refused != "" && !o.WaitsForPlace:
-		return said, fault.New(fault.Conflict, o.Refused)
+		return said, refusal(o.Refused)
 	case o.Out:
 		said.Mark.OutAt = f.Now
 		if err := leave(ctx, tx, one.ID, draft.PersonID, f.Now); err != nil {
