@@ -11,6 +11,7 @@ import (
 
 	"yunka/views/book/leaf"
 	"yunka/views/book/paying"
+	"yunka/views/book/signin"
 	"yunka/views/book/till"
 	"yunka/views/msg"
 )
@@ -48,6 +49,7 @@ func Leaves() []Leaf {
 		kioskLeaves(),
 		till.Leaves(),
 		paying.Leaves(),
+		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),
