@@ -23,6 +23,7 @@ type world struct {
 	uses     map[use]storedUse
 	firsts   map[reading]firstAnswer // of chips and passes
 
+	guess  presence.Needs // what was read of who is where, on PostgreSQL
 	where  *presence.Book
 	passes map[door]*passFact
 	asked  map[*item]*part.Asked // those that concern a part

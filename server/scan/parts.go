@@ -21,7 +21,7 @@ func (t *session) readParts(ctx context.Context, w *world, batch []*item) (err e
 	var asked []*part.Asked
 	for _, it := range batch {
 		f := w.facts[it]
-		if f == nil || !t.concerned(w.policy, it) {
+		if _, answered := w.keys[[2]string{it.p.Terminal.ID, it.p.Key}]; answered || f == nil || !t.concerned(w.policy, it) {
 			continue
 		}
 		a := it.ask(w.policy(it.p.Terminal.School), f)
