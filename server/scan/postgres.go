@@ -163,7 +163,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, b *pgx.Batch, batch []
 		var card, cred string
 		mark := int64(math.MaxInt64) // was never used
 		if it.identified() {
-			card, cred = it.who.card, it.who.credential
+			card, cred = it.who.Card, it.who.Credential
 			if it.kind == rule.Phone {
 				mark = it.code.Mark()
 			}
@@ -242,12 +242,12 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 	if hash != nil {
 		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
 	}
-	if p, ok := persons[it.who.person]; ok && known {
+	if p, ok := persons[it.who.Person]; ok && known {
 		f.personState, f.name = p.state, p.name
 		w.facts[it] = f
 	}
 	if terminal != nil {
-		w.uses[use{it.who.credential, it.code.Mark()}] = storedUse{*terminal, *at, first, *undone}
+		w.uses[use{it.who.Credential, it.code.Mark()}] = storedUse{*terminal, *at, first, *undone}
 	}
 	return nil
 }
