@@ -2023,18 +2023,18 @@ CREATE TABLE topup (
   paid_at bigint NOT NULL,
   next_at bigint NOT NULL,
   tries bigint NOT NULL,
-  CONSTRAINT topup_pkey PRIMARY KEY (id),
-  CONSTRAINT topup_amount_check CHECK ((amount > 0)),
-  CONSTRAINT topup_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  CONSTRAINT topup_school_id_asked_key_key UNIQUE (school_id, asked_key),
-  CONSTRAINT topup_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
-  CONSTRAINT topup_state_check CHECK ((state = ANY (ARRAY['created'::text, 'paying'::text, 'paid'::text, 'closed'::text, 'failed'::text, 'disputed'::text, 'returning'::text, 'returned'::text, 'stuck'::text]))),
-  CONSTRAINT topup_way_check CHECK ((way = ANY (ARRAY['native'::text, 'h5'::text])))
+  CONSTRAINT topup_new_pkey PRIMARY KEY (id),
+  CONSTRAINT topup_new_amount_check CHECK ((amount > 0)),
+  CONSTRAINT topup_new_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT topup_new_school_id_asked_key_key UNIQUE (school_id, asked_key),
+  CONSTRAINT topup_new_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT topup_new_state_check CHECK ((state = ANY (ARRAY['created'::text, 'paying'::text, 'paid'::text, 'closed'::text, 'failed'::text, 'disputed'::text, 'returning'::text, 'returned'::text, 'stuck'::text]))),
+  CONSTRAINT topup_new_way_check CHECK ((way = ANY (ARRAY['native'::text, 'h5'::text, 'jsapi'::text])))
 );
 
 CREATE INDEX topup_day ON public.topup USING btree (school_id, day, at);
 
-CREATE INDEX topup_next ON public.topup USING btree (next_at) WHERE (next_at > 0);
+CREATE INDEX topup_due ON public.topup USING btree (next_at) WHERE (next_at > 0);
 
 CREATE INDEX topup_person ON public.topup USING btree (school_id, person_id, day);
 
@@ -2076,6 +2076,15 @@ CREATE TABLE wall (
 );
 
 CREATE INDEX wall_school ON public.wall USING btree (school_id);
+
+CREATE TABLE wechat_user (
+  app_id text NOT NULL,
+  account_id text NOT NULL,
+  openid text NOT NULL,
+  bound_at bigint NOT NULL,
+  CONSTRAINT wechat_user_pkey PRIMARY KEY (app_id, account_id),
+  CONSTRAINT wechat_user_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
 
 CREATE TABLE wipe_now (
   one bigint NOT NULL

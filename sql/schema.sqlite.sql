@@ -1654,7 +1654,7 @@ CREATE TABLE till_batch (
   PRIMARY KEY (terminal_id, day)
 );
 
-CREATE TABLE topup (
+CREATE TABLE "topup" (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),
@@ -1674,13 +1674,13 @@ CREATE TABLE topup (
   next_at BIGINT NOT NULL,
   tries BIGINT NOT NULL,
   UNIQUE (school_id, asked_key),
-  CHECK (way IN ('native', 'h5')),
+  CHECK (way IN ('native', 'h5', 'jsapi')),
   CHECK (state IN ('created', 'paying', 'paid', 'closed', 'failed', 'disputed', 'returning', 'returned', 'stuck'))
 );
 
 CREATE INDEX topup_day ON topup (school_id, day, at);
 
-CREATE INDEX topup_next ON topup (next_at) WHERE next_at > 0;
+CREATE INDEX topup_due ON topup (next_at) WHERE next_at > 0;
 
 CREATE INDEX topup_person ON topup (school_id, person_id, day);
 
@@ -1713,6 +1713,14 @@ CREATE TABLE wall (
 );
 
 CREATE INDEX wall_school ON wall (school_id);
+
+CREATE TABLE wechat_user (
+  app_id TEXT NOT NULL,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  openid TEXT NOT NULL,
+  bound_at BIGINT NOT NULL,
+  PRIMARY KEY (app_id, account_id)
+);
 
 CREATE TABLE wipe_now (
   one BIGINT NOT NULL
