@@ -167,6 +167,12 @@ const (
 	MoneyDesk   Action = "money.desk"   // take and give cash
 	MoneyManage Action = "money.manage" // merchants, tills, subsidies, refunds, how a school pays
 
+	LibraryManage  Action = "library.manage"  // catalogue, rules, loans, figures
+	LibraryRead    Action = "library.read"    // what somebody has borrowed; a guardian sees titles only by the reader's word
+	LibraryUse     Action = "library.use"     // renew, and ask for a book
+	LibraryConsent Action = "library.consent" // whether guardians read the titles
+	LibraryDesk    Action = "library.desk"    // lend and take back, at a terminal of the library
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -230,7 +236,9 @@ var admins = []grant{role(Admin)}
 //	finance          the school's money: the cash desk, merchants, subsidies, refunds; no
 //	                 admin sees it without that post
 //
-// Cashier, librarian and warden give nothing until the
+//	librarian        the library: catalogue, rules, loans, figures
+//
+// Cashier and warden give nothing until the
 // scene that needs them is here. Nobody but an admin gives posts: who does could
 // give any of these rights to himself.
 var grants = map[Action][]grant{
@@ -319,6 +327,12 @@ var grants = map[Action][]grant{
 	MoneyRead:   {post(Finance, theSchool)},
 	MoneyDesk:   {post(Finance, theSchool)},
 	MoneyManage: {post(Finance, theSchool)},
+
+	LibraryManage:  {role(Admin), post(Librarian, theSchool)},
+	LibraryRead:    {only(self), guardian(View)},
+	LibraryUse:     {only(self)},
+	LibraryConsent: {only(self)},
+	LibraryDesk:    {only(atTerminal)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

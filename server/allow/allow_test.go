@@ -221,6 +221,12 @@ func TestPolicy(t *testing.T) {
 		allow.MoneyDesk:   {"finance": inA},
 		allow.MoneyManage: {"finance": inA},
 
+		allow.LibraryManage:  plus(admins, map[string][]string{"librarian": inA}),
+		allow.LibraryRead:    plus(self1, kin),
+		allow.LibraryUse:     self1,
+		allow.LibraryConsent: self1,
+		allow.LibraryDesk:    terminals,
+
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,
 		allow.ScanPassage:    terminals,

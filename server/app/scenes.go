@@ -20,6 +20,7 @@ import (
 	"yunka/server/kiosk"
 	"yunka/server/leave"
 	"yunka/server/leave/request"
+	"yunka/server/library"
 	"yunka/server/mandate"
 	"yunka/server/people"
 	"yunka/server/pickup"
@@ -71,6 +72,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		leave.New(office, kiosks, request.World{Segments: segments, Closed: register.ClosedUntil, Watermark: register.Watermark}).Scene(),
 		till.New(office, kiosks, d.Pay).Scene(),
 		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
+		library.New(office, kiosks).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
