@@ -49,6 +49,9 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 	if err := wallet.Demo(ctx, a.DB, a.Feed, a.Terminals, school); err != nil {
 		return err
 	}
+	if err := library.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school); err != nil {
+		return err
+	}
 	if err := pickup.Demo(ctx, a.DB, a.Feed, admin, school); err != nil {
 		return err
 	}

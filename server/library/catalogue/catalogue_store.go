@@ -221,3 +221,9 @@ func BookOf(ctx context.Context, q bun.IDB, school, copyID string) (book string,
 	err = q.NewRaw("SELECT book_id FROM library_copy WHERE school_id = ? AND id = ?", school, copyID).Scan(ctx, &book)
 	return book, db.One(err, errNone)
 }
+
+// BookWith is the book of a barcode; NotFound.
+func BookWith(ctx context.Context, q bun.IDB, school, barcode string) (book string, err error) {
+	err = q.NewRaw("SELECT book_id FROM library_copy WHERE school_id = ? AND barcode = ?", school, barcode).Scan(ctx, &book)
+	return book, db.One(err, errNone)
+}
