@@ -74,16 +74,23 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, terminals *terminal.Servi
 	// demoNow does is done by them.
 	pool, next := readers[:max(1, len(readers)-1)], 0
 	var past []loans.Past
+	busy := map[int]int{} // by book: until which of the days somebody has it
 	for i, day := range days {
 		for range demoDaily {
-			p := loans.Past{Barcode: demoBarcode(next % demoBooks), Person: pool[random.IntN(len(pool))], Day: day, At: at(day), Due: loans.DueAfter(c, day, 30)}
-			if n := i + 5 + random.IntN(22); n < len(days) { // most come back in time
+			book := random.IntN(len(demoTitles)) // what everybody reads, if it is there
+			if until, out := busy[book]; out && until >= i {
+				book, next = len(demoTitles)+next%(demoBooks-2-len(demoTitles)), next+1
+			}
+			p := loans.Past{Barcode: demoBarcode(book), Person: pool[random.IntN(len(pool))], Day: day, At: at(day), Due: loans.DueAfter(c, day, 30)}
+			n := i + 3 + random.IntN(22)
+			if n < len(days) { // most come back in time
 				p.Back = at(days[n])
 				p.Late = loans.Late(c, p.Due, days[n])
 			} else if i+24 < len(days) || p.Person == readers[0] {
 				continue // nobody of the demo has a book for a whole term
 			}
-			past, next = append(past, p), next+1
+			past = append(past, p)
+			busy[book] = n
 		}
 	}
 	if err := loans.WritePast(ctx, d, school, desk, past); err != nil {

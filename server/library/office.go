@@ -129,6 +129,14 @@ func (s *Library) importFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	u, err := web.ReadUpload(r, "file", catalogue.MaxBytes)
+	if posted := u.Get("school"); posted != "" && posted != school {
+		if school, err = s.SchoolFor(r, posted); err != nil {
+			return err
+		}
+		if err := s.Check(r, allow.Target{School: school}); err != nil {
+			return err
+		}
+	}
 	var f catalogue.File
 	if err == nil {
 		f, err = catalogue.Read(u.Content)
