@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/views/book/leaf"
+	"yunka/views/book/library"
 	"yunka/views/book/paying"
 	"yunka/views/book/till"
 	"yunka/views/msg"
@@ -48,6 +49,7 @@ func Leaves() []Leaf {
 		kioskLeaves(),
 		till.Leaves(),
 		paying.Leaves(),
+		library.Leaves(shell()),
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),
