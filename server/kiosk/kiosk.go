@@ -32,6 +32,9 @@ func (s *Kiosk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/kiosk/pair", Action: allow.TerminalPair, Handle: s.pair},
 		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.scan, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.confirm, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/checks", Action: allow.ScanConfirm, Handle: s.checks, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/shift", Action: allow.ScanConfirm, Handle: s.takeShift, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/shift/end", Action: allow.ScanConfirm, Handle: s.endShift, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.people, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/classes", Action: allow.PeopleSearch, Handle: s.classes, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/classes/{id}", Action: allow.PeopleSearch, Handle: s.class, JSON: true, Bare: true},
@@ -132,14 +135,14 @@ func (s *Kiosk) confirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body struct {
-		PIN    string `json:"pin"`
-		Key    string `json:"key"`
-		Accept bool   `json:"accept"`
+		PIN    *string `json:"pin"`
+		Key    string  `json:"key"`
+		Accept bool    `json:"accept"`
 	}
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	guard, err := s.staff(r, who, body.PIN)
 	if err != nil {
 		return err
 	}
@@ -156,15 +159,15 @@ func (s *Kiosk) manual(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body struct {
-		Key    string `json:"key"`
-		Person string `json:"person"`
-		Reason string `json:"reason"`
-		PIN    string `json:"pin"`
+		Key    string  `json:"key"`
+		Person string  `json:"person"`
+		Reason string  `json:"reason"`
+		PIN    *string `json:"pin"`
 	}
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	guard, err := s.staff(r, who, body.PIN)
 	if err != nil {
 		return err
 	}

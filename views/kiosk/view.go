@@ -79,6 +79,30 @@ type May struct {
 	Lines    []string        `json:"lines"`
 }
 
+// Checks is GET /kiosk/checks: who waits at this gate for somebody to look.
+type Checks struct {
+	Shift   OnShift `json:"shift"`
+	Waiting []Check `json:"waiting"` // oldest first
+}
+
+// OnShift is who typed the PIN of the shift, and for how many ms it lasts if nothing more
+// is done; also POST /kiosk/shift.
+type OnShift struct {
+	Name string `json:"name"`
+	Left int64  `json:"left"`
+}
+
+// Check is one who waits.
+type Check struct {
+	Scan     string `json:"scan"`
+	Name     string `json:"name"`
+	Who      string `json:"who"` // role and class, or whose parent
+	Why      string `json:"why"`
+	Waited   int64  `json:"waited"` // ms
+	Photo    bool   `json:"photo"`
+	Relation string `json:"-"`
+}
+
 // Where is GET /kiosk/classes: who is where by class, by the last direction.
 type Where struct {
 	AsOf    string       `json:"as_of"`

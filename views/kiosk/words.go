@@ -81,11 +81,7 @@ func notOpened(ctx context.Context) string {
 	return msg.Pick(ctx, "已经放行过，门不再开", "Already let through; the gate stays shut")
 }
 
-func confirmAsk(ctx context.Context) string {
-	return msg.Pick(ctx, "人和卡一致吗？", "Is it the same person?")
-}
-func confirmYes(ctx context.Context) string { return msg.Pick(ctx, "一致，放行", "Yes, let pass") }
-func confirmNo(ctx context.Context) string  { return msg.Pick(ctx, "先不放行", "Not now") }
+func confirmNo(ctx context.Context) string { return msg.Pick(ctx, "不放行", "Refuse") }
 
 func confirmNote(ctx context.Context) string {
 	return msg.Pick(ctx, "放行会记下您的名字", "Your name is recorded with it")

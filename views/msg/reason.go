@@ -37,7 +37,7 @@ var reasons = map[reason.Code]text{
 	reason.PersonSuspended:        {"这个人被停用", "Person is suspended"},
 	reason.PermNoRight:            {"没有这里的通行权", "No right to pass here"},
 	reason.PermOutsideSchedule:    {"不在通行时间", "Outside the hours"},
-	reason.PermEscortRequired:     {"要有人陪同", "Must be accompanied"},
+	reason.PermEscortRequired:     {"请值班看一下是不是本人", "A guard looks who it is"},
 	reason.PermHoliday:            {"今天校历放假，不开放", "Closed today: a holiday in the calendar"},
 	reason.PermPrerequisite:       {"还没有这里要求的资格", "Lacks the clearance this place asks for"},
 	reason.PermSecondPerson:       {"这里要两个人一起，等第二个人", "Two people needed, waiting for the second"},

@@ -75,7 +75,7 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
       amber.say('lost', body.payment ? text.msgPaymentCode : text.msgNotACode, '', quiet)
       return Promise.resolve(true)
     }
-    if (show.confirming() || waiting.has(reading) || waiting.size > 3) {
+    if (waiting.has(reading) || waiting.size > 3) {
       ready()
       return Promise.resolve(true)
     }
