@@ -74,7 +74,7 @@ func TestKioskPairsAndReads(t *testing.T) {
 		t.Errorf("a guest shows %+v", got)
 	}
 	tab.shot("kiosk-confirm").expects(`^request: 4\d\d POST /kiosk/(scans/[^/]+/confirm|shift)$`).shows()
-	tab.click("[data-checks-list] [data-accept]").sees(`document.querySelector('[data-sheet=guard]').open`)
+	tab.sees(`!document.querySelector('[data-checks-list]').inert`).click("[data-checks-list] [data-accept]").sees(`document.querySelector('[data-sheet=guard]').open`)
 	tab.enter("#guard-pin", "000111").click("[data-sheet=guard] .btn.pri").reads(`document.querySelector('[data-sheet=guard] [data-error]').textContent`, "值班密码不对。请再试")
 	got = tab.next(func() { tab.enter("#guard-pin", s.Guard.PIN).click("[data-sheet=guard] .btn.pri") })[0]
 	if got.Decision != "ALLOW" || got.Name != s.Parent.Name {

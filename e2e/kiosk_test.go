@@ -92,7 +92,7 @@ func (w *window) decided(text string) (got shown) {
 // lets taps the newest of those who wait, and types the PIN that begins the shift.
 func (w *window) lets(pin string) *window {
 	w.Helper()
-	w.shows().click("[data-checks-list] [data-accept]").sees(`document.querySelector('[data-sheet=guard]').open`)
+	w.shows().sees(`!document.querySelector('[data-checks-list]').inert`).click("[data-checks-list] [data-accept]").sees(`document.querySelector('[data-sheet=guard]').open`)
 	return w.enter("#guard-pin", pin).click("[data-sheet=guard] .btn.pri")
 }
 

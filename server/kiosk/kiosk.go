@@ -203,10 +203,14 @@ func (s *Kiosk) beat(w http.ResponseWriter, r *http.Request) error {
 	}
 	var counts kiosk.Counts
 	var policy, changed int64
+	var chips []int
 	view := kiosk.View{ID: who.ID}
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		school, row, err := s.gateScreen(ctx, q, who, &view)
 		if err != nil {
+			return err
+		}
+		if chips, err = campus.ChipLengths(ctx, q, who.School); err != nil {
 			return err
 		}
 		if policy, changed, err = access.ListChange(ctx, q, who.School); err != nil {
@@ -218,6 +222,6 @@ func (s *Kiosk) beat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, map[string]any{"page": view.Stamp, "policy": policy, "changed": changed, "now": h.Now.UnixMilli(), "offset": h.OffsetMS, "skewed": h.Skewed, "terminal": who.ID, "pull": h.Behind(p),
+	return web.WriteJSON(w, map[string]any{"page": view.Stamp, "chips": append([]int{}, chips...), "policy": policy, "changed": changed, "now": h.Now.UnixMilli(), "offset": h.OffsetMS, "skewed": h.Skewed, "terminal": who.ID, "pull": h.Behind(p),
 		"log": map[string]any{"seq": h.Log.Seq, "hash": h.Log.Hash, "accepted_to": h.Log.AcceptedTo}, "counts": map[string]int{"in": counts.In, "out": counts.Out, "denied": counts.Denied, "confirm": counts.ToConfirm}})
 }

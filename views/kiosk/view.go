@@ -38,6 +38,7 @@ type View struct {
 	Now       time.Time
 	Recent    []Recent // newest first, at most 5
 	Counts    Counts
+	Chips     []int  // how many digits the school's chips have
 	Stamp     string // moves when this screen is out of date
 	Own       string // the terminal's scene, if it has a look and a script of its own
 	Shell     bool   // GET /kiosk/shell: kept by the tablet; has neither Recent nor Counts

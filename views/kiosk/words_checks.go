@@ -52,6 +52,27 @@ func checkTwice(ctx context.Context) string {
 	return msg.Pick(ctx, "已经有人决定过了", "Somebody has decided this already")
 }
 
+// What a scanner sends that cannot be read, and which of its settings to change.
+func scanShift(ctx context.Context) string {
+	return msg.Pick(ctx, "扫描器的按键带着 Shift，读不了", "The scanner types with Shift: that cannot be read")
+}
+
+func scanUnreadable(ctx context.Context) string {
+	return msg.Pick(ctx, "平板听不懂扫描器的按键", "This tablet cannot read the scanner’s keys")
+}
+
+func scanLength(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"读到 {n} 位，本校卡号没有这么长的。请再刷一次",
+		"{n} digits: no chip of this school has so many. Please tap again")
+}
+
+func scanWhy(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"常这样就改扫描器的设置：键盘语言选美国英语，读完发回车（Enter），关掉输入法",
+		"If it happens often, set the scanner to US English, let it send Enter, and turn off input methods")
+}
+
 // WhoIs says who somebody is to a guard: role and class, or whose parent.
 func WhoIs(ctx context.Context, role, class, relation string, children []string) string {
 	who := msg.Role(ctx, role)

@@ -30,7 +30,7 @@ var reasons = map[reason.Code]text{
 	reason.CredLost:               {"已挂失", "Reported lost"},
 	reason.CredReplaced:           {"已换新，旧的停用", "Replaced by a newer one"},
 	reason.CredEnded:              {"这个手机或卡片已停用", "This phone or chip was removed"},
-	reason.CardFrozen:             {"持卡人自己停用了卡", "Stopped by the holder"},
+	reason.CardFrozen:             {"卡被停用了：本人或家长停的", "Stopped by the holder or a guardian"},
 	reason.CardBlocked:            {"学校停用了卡", "Stopped by the school"},
 	reason.CardExpired:            {"卡到期了", "Card has expired"},
 	reason.CardNotYetValid:        {"卡还没到生效日期", "Card is not valid yet"},

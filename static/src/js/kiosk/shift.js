@@ -62,6 +62,7 @@ export function shift({ text, root, amber, time }) {
     // does is a decision: it asks for a PIN where nobody is on shift, once. Null if nobody
     // came.
     async does(what) {
+      if (!name && !(await begin())) return null
       const done = await onShift('kiosk_shift', begin, what)
       if (done !== null && name) say({ name, left })
       return done
