@@ -91,6 +91,7 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	s.SetCookie(w, web.TerminalCookie, c.Value, web.CookieYear) // else a gate would stop a year after it was paired
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set(headTerminal, who.ID)
 	return s.Render(w, r, http.StatusOK, kiosk.Page(view))
