@@ -74,7 +74,7 @@ type Target struct {
 	Class  string // class of that person
 	Card   string
 	Family string // class of that pupil, or of a child of that guardian; "" for who holds a staff seat anywhere
-	Gives  string // the person who gives the lesson that it is about; "" is nobody
+	Gives  string // the person who gives the lesson, or runs the session, that it is about; "" is nobody
 }
 
 // Action is one of a closed list.
@@ -167,6 +167,10 @@ const (
 	MoneyDesk   Action = "money.desk"   // take and give cash
 	MoneyManage Action = "money.manage" // merchants, tills, subsidies, refunds, how a school pays
 
+	SigninMake Action = "signin.make" // a session, and see one's own
+	SigninRun  Action = "signin.run"  // its organisers: who is there, by hand, close
+	SigninSelf Action = "signin.self" // sign in, and what one signed in to
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -182,7 +186,7 @@ const (
 	theClass    // the target is in a class that the post covers
 	theFamily   // the target is a pupil or a guardian of a class that the post covers, and nobody's staff
 	theSchool   // the post is of the target's school
-	theLesson   // a seat with the role in the target's school, as the person who gives the lesson
+	theLesson   // a seat with the role in the target's school, as the person who gives the lesson or runs the session
 	atTerminal  // the target's school is the terminal's
 	atStaff     // the same, and the terminal is a staff terminal
 	withFeed    // the same as atTerminal, and it was granted the feed
@@ -319,6 +323,10 @@ var grants = map[Action][]grant{
 	MoneyRead:   {post(Finance, theSchool)},
 	MoneyDesk:   {post(Finance, theSchool)},
 	MoneyManage: {post(Finance, theSchool)},
+
+	SigninMake: {role(Admin), role(Teacher)},
+	SigninRun:  {role(Admin), {scope: theLesson, role: Teacher}},
+	SigninSelf: {only(self)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -41,6 +41,8 @@ func scene(ctx context.Context, scene string) string {
 		return msg.Pick(ctx, "接送", "Pickup")
 	case "till":
 		return msg.Pick(ctx, "收银（平板打开 /till 配对）", "Till (pair a tablet at /till)")
+	case "signin":
+		return msg.Pick(ctx, "签到", "Sign-in")
 	case "board":
 		return msg.Pick(ctx, "接送屏（打开 /board 配对）", "Pickup board (pair at /board)")
 	}

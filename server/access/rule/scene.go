@@ -21,6 +21,8 @@ const (
 	TillScene Scene = "till"
 	// BoardScene shows who is called; nobody presents anything there.
 	BoardScene Scene = "board"
+	// SigninScene signs people in to the session that stands at the terminal.
+	SigninScene Scene = "signin"
 )
 
 // Use is what a scene means to a decision.
@@ -45,6 +47,7 @@ var uses = []Use{
 	{Scene: PickupScene, Accepts: cardcode.Release, By: "pickup"},
 	{Scene: TillScene, Accepts: cardcode.Pay, By: "till", Each: true},
 	{Scene: BoardScene, By: "board"},
+	{Scene: SigninScene, By: "signin"},
 }
 
 // Scenes lists them in the order of the table.
