@@ -3,7 +3,12 @@ package e2e
 import (
 	"log/slog"
 	"net"
+	"net/url"
+	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 
 	"yunka/server/db"
 	"yunka/server/topup"
@@ -50,4 +55,31 @@ func (s *school) ordered(bank *emulatortest.Bank) {
 	s.must(err)
 	_, err = topup.New(s.app.DB, s.app.Feed, bank.Client(s.TB), slog.Default()).Ask(s.Context(), mother, topup.Asked{School: school, Person: pupil, Key: db.NewID(), Amount: 5_000, Way: topup.Native, Text: "Top-up"})
 	s.must(err)
+}
+
+// Inside WeChat the page learns by WeChat's login who pays, and WeChat's own sheet opens over
+// it. The bridge is ours here: it hands what the page has signed to the emulated WeChat.
+func TestAMotherTopsUpInsideWeChat(t *testing.T) {
+	s, bank := openPaying(t)
+	mother := s.browse("mother", phone)
+	mother.do(command(emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile MicroMessenger/8.0.50"}))
+	mother.do(command(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `window.WeixinJSBridge = { invoke: (name, asked, said) => { window.bridge = { name, asked: new URLSearchParams(asked).toString(), said: (text) => said({ err_msg: name.replace('getBrandWCPayRequest', 'get_brand_wcpay_request:') + text }) } } }`}))
+	mother.login(s.Parent).visit("/card").click(`a.entry[href^="/wallet/"]`).sees(`document.querySelector('a.pri[href$="/topup"]')`)
+	mother.click(`a.pri[href$="/topup"]`).sees(`document.querySelector('[name=user]')`) // WeChat's login
+	mother.click("button").sees(`document.querySelector('[name=way][value=jsapi]')`).shot("topup-wechat").accessible()
+	mother.click("[name=way][value=jsapi]").sees(`document.querySelector('[data-wechat]')`).shot("topup-wechat-order").accessible()
+	mother.click("[data-wechat]").reads(`window.bridge?.name`, "getBrandWCPayRequest")
+	mother.sees(`(window.bridge.said('cancel'), true)`).sees(`document.querySelector('[data-wechat-said]').textContent.includes('还没有付款')`).shot("topup-wechat-cancelled")
+	mother.click("[data-wechat]").sees(`window.bridge.asked`)
+	asked, err := url.ParseQuery(mother.says(`window.bridge.asked`))
+	s.must(err)
+	asked.Set("user", "A")
+	if _, why := bank.Bridge(asked); why != "" {
+		t.Fatalf("WeChat refuses what the page has signed: %s", why)
+	}
+	at := mother.says(`location.pathname`)
+	bank.Pay(at[strings.LastIndex(at, "/")+1:])
+	mother.sees(`(window.bridge.said('ok'), true)`)
+	mother.sees(`document.querySelector('#topup-state')?.textContent.includes('已到账')`)
 }

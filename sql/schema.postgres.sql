@@ -1902,6 +1902,159 @@ CREATE INDEX session_account ON public.session USING btree (account_id) WHERE (a
 
 CREATE INDEX session_expires ON public.session USING btree (expires_at);
 
+CREATE TABLE signin_asked (
+  check_id text NOT NULL,
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  device text NOT NULL,
+  answered_at bigint NOT NULL,
+  CONSTRAINT signin_asked_pkey PRIMARY KEY (check_id, person_id),
+  CONSTRAINT signin_asked_check_id_fkey FOREIGN KEY (check_id) REFERENCES signin_check(id),
+  CONSTRAINT signin_asked_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT signin_asked_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX signin_asked_person ON public.signin_asked USING btree (person_id);
+
+CREATE TABLE signin_check (
+  id text NOT NULL,
+  session_id text NOT NULL,
+  school_id text NOT NULL,
+  by_person text NOT NULL,
+  at bigint NOT NULL,
+  until_at bigint NOT NULL,
+  CONSTRAINT signin_check_pkey PRIMARY KEY (id),
+  CONSTRAINT signin_check_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_check_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id)
+);
+
+CREATE INDEX signin_check_session ON public.signin_check USING btree (session_id, at);
+
+CREATE TABLE signin_claim (
+  token_hash text NOT NULL,
+  school_id text NOT NULL,
+  session_id text NOT NULL,
+  used_at bigint NOT NULL,
+  CONSTRAINT signin_claim_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT signin_claim_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_claim_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id)
+);
+
+CREATE INDEX signin_claim_used ON public.signin_claim USING btree (used_at);
+
+CREATE TABLE signin_class (
+  session_id text NOT NULL,
+  class_id text NOT NULL,
+  school_id text NOT NULL,
+  CONSTRAINT signin_class_pkey PRIMARY KEY (session_id, class_id),
+  CONSTRAINT signin_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT signin_class_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_class_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id)
+);
+
+CREATE TABLE signin_door (
+  session_id text NOT NULL,
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  own boolean NOT NULL,
+  CONSTRAINT signin_door_pkey PRIMARY KEY (session_id, terminal_id),
+  CONSTRAINT signin_door_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_door_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id),
+  CONSTRAINT signin_door_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX signin_door_terminal ON public.signin_door USING btree (terminal_id);
+
+CREATE TABLE signin_expected (
+  session_id text NOT NULL,
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  CONSTRAINT signin_expected_pkey PRIMARY KEY (session_id, person_id),
+  CONSTRAINT signin_expected_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT signin_expected_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_expected_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id)
+);
+
+CREATE INDEX signin_expected_person ON public.signin_expected USING btree (person_id);
+
+CREATE TABLE signin_mark (
+  session_id text NOT NULL,
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  state text NOT NULL,
+  how text NOT NULL,
+  late boolean NOT NULL,
+  walk_in boolean NOT NULL,
+  at bigint NOT NULL,
+  out_at bigint NOT NULL,
+  device text NOT NULL,
+  scan_id text NOT NULL,
+  by_person text NOT NULL,
+  why text NOT NULL,
+  CONSTRAINT signin_mark_pkey PRIMARY KEY (session_id, person_id),
+  CONSTRAINT signin_mark_how_check CHECK ((how = ANY (ARRAY['code'::text, 'scan'::text, 'hand'::text]))),
+  CONSTRAINT signin_mark_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT signin_mark_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_mark_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id),
+  CONSTRAINT signin_mark_state_check CHECK ((state = ANY (ARRAY['in'::text, 'waiting'::text, 'void'::text])))
+);
+
+CREATE INDEX signin_mark_device ON public.signin_mark USING btree (session_id, device);
+
+CREATE INDEX signin_mark_person ON public.signin_mark USING btree (person_id, at);
+
+CREATE INDEX signin_mark_scan ON public.signin_mark USING btree (scan_id) WHERE (scan_id <> ''::text);
+
+CREATE TABLE signin_organiser (
+  session_id text NOT NULL,
+  person_id text NOT NULL,
+  school_id text NOT NULL,
+  CONSTRAINT signin_organiser_pkey PRIMARY KEY (session_id, person_id),
+  CONSTRAINT signin_organiser_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT signin_organiser_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_organiser_session_id_fkey FOREIGN KEY (session_id) REFERENCES signin_session(id)
+);
+
+CREATE INDEX signin_organiser_person ON public.signin_organiser USING btree (person_id);
+
+CREATE TABLE signin_session (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  title text NOT NULL,
+  place text NOT NULL,
+  who text NOT NULL,
+  opens_at bigint NOT NULL,
+  starts_at bigint NOT NULL,
+  late_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  capacity bigint NOT NULL,
+  walk_ins boolean NOT NULL,
+  sign_out boolean NOT NULL,
+  secret text NOT NULL,
+  series_id text NOT NULL,
+  lesson_class text NOT NULL,
+  lesson_day text NOT NULL,
+  lesson_period bigint NOT NULL,
+  state text NOT NULL,
+  made_by text NOT NULL,
+  made_at bigint NOT NULL,
+  closed_by text NOT NULL,
+  closed_at bigint NOT NULL,
+  ask_by text NOT NULL,
+  ask_why text NOT NULL,
+  ask_at bigint NOT NULL,
+  reminded_at bigint NOT NULL,
+  CONSTRAINT signin_session_pkey PRIMARY KEY (id),
+  CONSTRAINT signin_session_check CHECK (((opens_at <= starts_at) AND (starts_at <= late_at) AND (late_at <= ends_at) AND (starts_at < ends_at))),
+  CONSTRAINT signin_session_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT signin_session_state_check CHECK ((state = ANY (ARRAY['live'::text, 'closed'::text, 'final'::text, 'cancelled'::text]))),
+  CONSTRAINT signin_session_who_check CHECK ((who = ANY (ARRAY['open'::text, 'staff'::text, 'classes'::text, 'list'::text])))
+);
+
+CREATE INDEX signin_session_day ON public.signin_session USING btree (school_id, starts_at);
+
+CREATE INDEX signin_session_live ON public.signin_session USING btree (state, ends_at);
+
 CREATE TABLE subsidy (
   school_id text NOT NULL,
   id text NOT NULL,
@@ -2044,18 +2197,18 @@ CREATE TABLE topup (
   paid_at bigint NOT NULL,
   next_at bigint NOT NULL,
   tries bigint NOT NULL,
-  CONSTRAINT topup_pkey PRIMARY KEY (id),
-  CONSTRAINT topup_amount_check CHECK ((amount > 0)),
-  CONSTRAINT topup_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  CONSTRAINT topup_school_id_asked_key_key UNIQUE (school_id, asked_key),
-  CONSTRAINT topup_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
-  CONSTRAINT topup_state_check CHECK ((state = ANY (ARRAY['created'::text, 'paying'::text, 'paid'::text, 'closed'::text, 'failed'::text, 'disputed'::text, 'returning'::text, 'returned'::text, 'stuck'::text]))),
-  CONSTRAINT topup_way_check CHECK ((way = ANY (ARRAY['native'::text, 'h5'::text])))
+  CONSTRAINT topup_new_pkey PRIMARY KEY (id),
+  CONSTRAINT topup_new_amount_check CHECK ((amount > 0)),
+  CONSTRAINT topup_new_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT topup_new_school_id_asked_key_key UNIQUE (school_id, asked_key),
+  CONSTRAINT topup_new_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT topup_new_state_check CHECK ((state = ANY (ARRAY['created'::text, 'paying'::text, 'paid'::text, 'closed'::text, 'failed'::text, 'disputed'::text, 'returning'::text, 'returned'::text, 'stuck'::text]))),
+  CONSTRAINT topup_new_way_check CHECK ((way = ANY (ARRAY['native'::text, 'h5'::text, 'jsapi'::text])))
 );
 
 CREATE INDEX topup_day ON public.topup USING btree (school_id, day, at);
 
-CREATE INDEX topup_next ON public.topup USING btree (next_at) WHERE (next_at > 0);
+CREATE INDEX topup_due ON public.topup USING btree (next_at) WHERE (next_at > 0);
 
 CREATE INDEX topup_person ON public.topup USING btree (school_id, person_id, day);
 
@@ -2097,6 +2250,15 @@ CREATE TABLE wall (
 );
 
 CREATE INDEX wall_school ON public.wall USING btree (school_id);
+
+CREATE TABLE wechat_user (
+  app_id text NOT NULL,
+  account_id text NOT NULL,
+  openid text NOT NULL,
+  bound_at bigint NOT NULL,
+  CONSTRAINT wechat_user_pkey PRIMARY KEY (app_id, account_id),
+  CONSTRAINT wechat_user_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
 
 CREATE TABLE wipe_now (
   one bigint NOT NULL

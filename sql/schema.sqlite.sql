@@ -1587,6 +1587,133 @@ CREATE INDEX session_account ON session (account_id) WHERE account_id IS NOT NUL
 
 CREATE INDEX session_expires ON session (expires_at);
 
+CREATE TABLE signin_asked (
+  check_id TEXT NOT NULL REFERENCES signin_check (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  device TEXT NOT NULL,
+  answered_at BIGINT NOT NULL,
+  PRIMARY KEY (check_id, person_id)
+);
+
+CREATE INDEX signin_asked_person ON signin_asked (person_id);
+
+CREATE TABLE signin_check (
+  id TEXT PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES signin_session (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  by_person TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL
+);
+
+CREATE INDEX signin_check_session ON signin_check (session_id, at);
+
+CREATE TABLE signin_claim (
+  token_hash TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  session_id TEXT NOT NULL REFERENCES signin_session (id),
+  used_at BIGINT NOT NULL
+);
+
+CREATE INDEX signin_claim_used ON signin_claim (used_at);
+
+CREATE TABLE signin_class (
+  session_id TEXT NOT NULL REFERENCES signin_session (id),
+  class_id TEXT NOT NULL REFERENCES class (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  PRIMARY KEY (session_id, class_id)
+);
+
+CREATE TABLE signin_door (
+  session_id TEXT NOT NULL REFERENCES signin_session (id),
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  own BOOLEAN NOT NULL,
+  PRIMARY KEY (session_id, terminal_id)
+);
+
+CREATE INDEX signin_door_terminal ON signin_door (terminal_id);
+
+CREATE TABLE signin_expected (
+  session_id TEXT NOT NULL REFERENCES signin_session (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  PRIMARY KEY (session_id, person_id)
+);
+
+CREATE INDEX signin_expected_person ON signin_expected (person_id);
+
+CREATE TABLE signin_mark (
+  session_id TEXT NOT NULL REFERENCES signin_session (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  state TEXT NOT NULL,
+  how TEXT NOT NULL,
+  late BOOLEAN NOT NULL,
+  walk_in BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  out_at BIGINT NOT NULL,
+  device TEXT NOT NULL,
+  scan_id TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (session_id, person_id),
+  CHECK (state IN ('in', 'waiting', 'void')),
+  CHECK (how IN ('code', 'scan', 'hand'))
+);
+
+CREATE INDEX signin_mark_device ON signin_mark (session_id, device);
+
+CREATE INDEX signin_mark_person ON signin_mark (person_id, at);
+
+CREATE INDEX signin_mark_scan ON signin_mark (scan_id) WHERE scan_id <> '';
+
+CREATE TABLE signin_organiser (
+  session_id TEXT NOT NULL REFERENCES signin_session (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  PRIMARY KEY (session_id, person_id)
+);
+
+CREATE INDEX signin_organiser_person ON signin_organiser (person_id);
+
+CREATE TABLE signin_session (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  title TEXT NOT NULL,
+  place TEXT NOT NULL,
+  who TEXT NOT NULL,
+  opens_at BIGINT NOT NULL,
+  starts_at BIGINT NOT NULL,
+  late_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL,
+  capacity BIGINT NOT NULL,
+  walk_ins BOOLEAN NOT NULL,
+  sign_out BOOLEAN NOT NULL,
+  secret TEXT NOT NULL,
+  series_id TEXT NOT NULL,
+  lesson_class TEXT NOT NULL,
+  lesson_day TEXT NOT NULL,
+  lesson_period BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  made_at BIGINT NOT NULL,
+  closed_by TEXT NOT NULL,
+  closed_at BIGINT NOT NULL,
+  ask_by TEXT NOT NULL,
+  ask_why TEXT NOT NULL,
+  ask_at BIGINT NOT NULL,
+  reminded_at BIGINT NOT NULL,
+  CHECK (who IN ('open', 'staff', 'classes', 'list')),
+  CHECK (state IN ('live', 'closed', 'final', 'cancelled')),
+  CHECK (opens_at <= starts_at AND starts_at <= late_at AND late_at <= ends_at AND starts_at < ends_at)
+);
+
+CREATE INDEX signin_session_day ON signin_session (school_id, starts_at);
+
+CREATE INDEX signin_session_live ON signin_session (state, ends_at);
+
 CREATE TABLE subsidy (
   school_id TEXT NOT NULL REFERENCES school (id),
   id TEXT NOT NULL,
@@ -1673,7 +1800,7 @@ CREATE TABLE till_batch (
   PRIMARY KEY (terminal_id, day)
 );
 
-CREATE TABLE topup (
+CREATE TABLE "topup" (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),
@@ -1693,13 +1820,13 @@ CREATE TABLE topup (
   next_at BIGINT NOT NULL,
   tries BIGINT NOT NULL,
   UNIQUE (school_id, asked_key),
-  CHECK (way IN ('native', 'h5')),
+  CHECK (way IN ('native', 'h5', 'jsapi')),
   CHECK (state IN ('created', 'paying', 'paid', 'closed', 'failed', 'disputed', 'returning', 'returned', 'stuck'))
 );
 
 CREATE INDEX topup_day ON topup (school_id, day, at);
 
-CREATE INDEX topup_next ON topup (next_at) WHERE next_at > 0;
+CREATE INDEX topup_due ON topup (next_at) WHERE next_at > 0;
 
 CREATE INDEX topup_person ON topup (school_id, person_id, day);
 
@@ -1732,6 +1859,14 @@ CREATE TABLE wall (
 );
 
 CREATE INDEX wall_school ON wall (school_id);
+
+CREATE TABLE wechat_user (
+  app_id TEXT NOT NULL,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  openid TEXT NOT NULL,
+  bound_at BIGINT NOT NULL,
+  PRIMARY KEY (app_id, account_id)
+);
 
 CREATE TABLE wipe_now (
   one BIGINT NOT NULL

@@ -74,7 +74,7 @@ type Target struct {
 	Class  string // class of that person
 	Card   string
 	Family string // class of that pupil, or of a child of that guardian; "" for who holds a staff seat anywhere
-	Gives  string // the person who gives the lesson that it is about; "" is nobody
+	Gives  string // the person who gives the lesson, or runs the session, that it is about; "" is nobody
 }
 
 // Action is one of a closed list.
@@ -173,6 +173,10 @@ const (
 	LibraryConsent Action = "library.consent" // whether guardians read the titles
 	LibraryDesk    Action = "library.desk"    // lend and take back, at a terminal of the library
 
+	SigninMake Action = "signin.make" // a session, and see one's own
+	SigninRun  Action = "signin.run"  // its organisers: who is there, by hand, close
+	SigninSelf Action = "signin.self" // sign in, and what one signed in to
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -188,7 +192,7 @@ const (
 	theClass    // the target is in a class that the post covers
 	theFamily   // the target is a pupil or a guardian of a class that the post covers, and nobody's staff
 	theSchool   // the post is of the target's school
-	theLesson   // a seat with the role in the target's school, as the person who gives the lesson
+	theLesson   // a seat with the role in the target's school, as the person who gives the lesson or runs the session
 	atTerminal  // the target's school is the terminal's
 	atStaff     // the same, and the terminal is a staff terminal
 	withFeed    // the same as atTerminal, and it was granted the feed
@@ -333,6 +337,10 @@ var grants = map[Action][]grant{
 	LibraryUse:     {only(self)},
 	LibraryConsent: {only(self)},
 	LibraryDesk:    {only(atTerminal)},
+
+	SigninMake: {role(Admin), role(Teacher)},
+	SigninRun:  {role(Admin), {scope: theLesson, role: Teacher}},
+	SigninSelf: {only(self)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

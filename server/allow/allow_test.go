@@ -228,6 +228,11 @@ func TestPolicy(t *testing.T) {
 		allow.LibraryConsent: self1,
 		allow.LibraryDesk:    terminals,
 
+		allow.SigninMake: plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "waiting": inA, "vain": inA}),
+		allow.SigninRun: plus(admins, map[string][]string{"teacher": {"given"}, "gradehead": {"given"}, "subject": {"given"}, "auditor": {"given"},
+			"finance": {"given"}, "librarian": {"given"}, "waiting": {"given"}, "vain": {"given"}}),
+		allow.SigninSelf: self1,
+
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,
 		allow.ScanPassage:    terminals,

@@ -26,10 +26,10 @@ var clauses = func() (list []clause) {
 		allow.AttendanceManage, allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove, allow.DelegateRead, allow.DelegateEnd,
 		allow.LeaveRead, allow.LeaveApprove, allow.LeaveApproveLong, allow.LeaveEnd, allow.LeaveManage,
 		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd,
-		allow.MessagesRead, allow.MessagesManage} {
+		allow.MessagesRead, allow.MessagesManage, allow.SigninMake, allow.SigninRun} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceRead, allow.AttendanceAsk, allow.LeaveRead, allow.LeaveAsk, allow.LeaveEnd} {
+	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceRead, allow.AttendanceAsk, allow.LeaveRead, allow.LeaveAsk, allow.LeaveEnd, allow.SigninSelf} {
 		list = append(list, clause{action: a, part: "self"})
 	}
 	for _, a := range []allow.Action{allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.TerminalsRead} {
@@ -57,6 +57,8 @@ var clauses = func() (list []clause) {
 		clause{action: allow.DelegateName, right: allow.Delegate},
 		clause{action: allow.LeaveApproveLong, post: allow.GradeHead, part: "class"},
 		clause{action: allow.AttendanceCall, role: allow.Teacher, part: "lesson"},
+		clause{action: allow.SigninMake, role: allow.Teacher, part: "school"},
+		clause{action: allow.SigninRun, role: allow.Teacher, part: "lesson"},
 		clause{action: allow.CardConsent, right: allow.Consent},
 		clause{action: allow.ChildTold, right: allow.View | allow.Notify},
 		clause{action: allow.ClassTold, post: allow.ClassTeacher, part: "class"},

@@ -20,6 +20,7 @@ func init() {
 		"COMMAND sim phone":         command(allow.PagePublic), // a client like any other
 		"COMMAND sim gate":          command(allow.PagePublic),
 		"COMMAND sim pickup":        command(allow.PagePublic),
+		"COMMAND sim signin":        command(allow.PagePublic),
 		"COMMAND emulate wechatpay": command(allow.PagePublic),
 		"COMMAND routes":            command(allow.PagePublic),
 		"COMMAND version":           command(allow.PagePublic),

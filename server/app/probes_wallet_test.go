@@ -30,6 +30,7 @@ func init() {
 			return forms("key", db.NewID(), "sum", "2000", "way", "native")(m, c)
 		}},
 		"GET /wallet/{id}/topup/{order}":          {on: aPerson, arrange: anOrder, path: func(_ *matrix, c cell) string { return "/wallet/" + c.person + "/topup/" + c.id }},
+		"GET /wechat/back":                        {}, // nobody asked
 		"SOCKET topup:{id}":                       {on: aPerson, arrange: anOrder, run: socket("topup")},
 		"GET /wallet/{id}/pay/{sale}":             {on: aPerson, arrange: anAsk, path: askOf},
 		"POST /wallet/{id}/pay/{sale}":            {on: aPerson, arrange: anAsk, path: askOf, body: forms("no", "1"), unrecorded: scanIsFact},

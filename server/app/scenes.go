@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -10,6 +11,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/attendance"
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/roll"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/console"
@@ -29,6 +31,7 @@ import (
 	"yunka/server/scan/history"
 	"yunka/server/scene"
 	"yunka/server/schoolyear"
+	"yunka/server/signin"
 	"yunka/server/start"
 	"yunka/server/terminals"
 	"yunka/server/till"
@@ -55,6 +58,9 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 	if err := pickup.Demo(ctx, a.DB, a.Feed, admin, school); err != nil {
 		return err
 	}
+	if err := signin.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school); err != nil {
+		return err
+	}
 	return delegate.Demo(ctx, a.DB, a.Feed, a.Cards, school, demo.Grandmother, demo.Portrait(7, true))
 }
 
@@ -76,6 +82,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		till.New(office, kiosks, d.Pay).Scene(),
 		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
 		library.New(office, kiosks).Scene(),
+		signin.New(office, kiosks, signin.Deps{Terminals: d.Terminals, Away: onLeave, Roll: rollOf(d)}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
@@ -84,6 +91,49 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 	folk.Take(list)
 	todo.Take(list)
 	return list
+}
+
+// onLeave is what leave says to sessions that people sign in to.
+func onLeave(ctx context.Context, q bun.IDB, school string, people []string, at int64) (map[string]bool, error) {
+	away := map[string]bool{}
+	for part := range slices.Chunk(people, 500) {
+		leaves, err := request.Away(ctx, q, school, part, at, at+1)
+		if err != nil {
+			return nil, err
+		}
+		for person := range leaves {
+			away[person] = true
+		}
+	}
+	return away, nil
+}
+
+// rollOf is what a session of a lesson says to attendance.
+func rollOf(d PageDeps) func(ctx context.Context, a allow.Actor, l signin.Lesson, key string, came map[string]bool) error {
+	rolls := roll.New(d.DB, d.Feed, register.New(d.DB, d.Feed, excuses).Departs(departures))
+	return func(ctx context.Context, a allow.Actor, l signin.Lesson, key string, came map[string]bool) error {
+		in := roll.Asked{School: l.School, Class: l.Class, Day: l.Day, Period: l.Period, Key: key, States: map[string]roll.State{}}
+		err := d.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+			lesson, err := rolls.Find(ctx, q, l.School, l.Class, l.Day, l.Period)
+			in.After = lesson.Book.N()
+			for _, m := range lesson.Pupils() {
+				late, there := came[m.PersonID]
+				switch {
+				case there && late:
+					in.States[m.PersonID] = roll.Late
+				case there:
+					in.States[m.PersonID] = roll.Here
+				default:
+					in.States[m.PersonID] = roll.Absent
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return rolls.Call(ctx, a, in)
+	}
 }
 
 // rights are what delegates may collect by a guardian's word.

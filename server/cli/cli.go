@@ -78,6 +78,7 @@ type grammar struct {
 		Phone  simCmd    `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
 		Gate   gateCmd   `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
 		Pickup pickupCmd `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
+		Signin signinCmd `cmd:"" help:"Play a lecture through HTTP: people scan the room's code and sign in."`
 	} `cmd:"" help:"Simulators."`
 	Emulate struct {
 		WechatPay emulateCmd `cmd:"" name:"wechatpay" help:"Answer like WeChat Pay does, with a page to pay on and faults on demand."`
@@ -204,6 +205,7 @@ type demoCmd struct {
 	JSON  bool `help:"Print only JSON: school, logins, terminals." name:"json"`
 	// For yunka sim pickup.
 	Pupils     int    `help:"How many pupils a class has; there are twelve classes." default:"15"`
+	Signers    string `help:"Give every pupil an account and write them to a file, a login and a password a line: for yunka sim signin." placeholder:"FILE"`
 	Collectors string `help:"Write the ids of who may collect a child to a file, one a line." placeholder:"FILE"`
 }
 
@@ -228,6 +230,11 @@ func (c demoCmd) Run(e *env) error {
 			return err
 		}
 		if err := os.WriteFile(c.Collectors, []byte(strings.Join(ids, "\n")+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
+	if c.Signers != "" {
+		if err := writeSigners(e.ctx, a, c.Signers); err != nil {
 			return err
 		}
 	}

@@ -37,6 +37,7 @@ type DB struct {
 	read   *bun.DB
 	pool   *pgxpool.Pool // behind bun; nil on SQLite
 	hot    *pgxpool.Pool // for scan's prepared statements; nil on SQLite
+	piped  *bun.DB       // on the hot pool; nil on SQLite
 	queue  *writerQueue  // nil on PostgreSQL
 	clock  func() time.Time
 	bells  *bells
@@ -162,7 +163,7 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 		return nil, fmt.Errorf("db: %w", err)
 	}
 	b := bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New())
-	return &DB{engine: Postgres, clock: o.clock, bells: &bells{}, pool: pool, hot: hot, write: b, read: b}, nil
+	return &DB{engine: Postgres, clock: o.clock, bells: &bells{}, pool: pool, hot: hot, piped: pipedDB(hot), write: b, read: b}, nil
 }
 
 // Close waits for running queries and closes.
@@ -172,6 +173,7 @@ func (d *DB) Close() error {
 		err = errors.Join(err, d.read.Close())
 	}
 	if d.pool != nil {
+		err = errors.Join(err, d.piped.Close())
 		d.pool.Close()
 		d.hot.Close()
 	}
@@ -180,9 +182,6 @@ func (d *DB) Close() error {
 
 // Engine says which database this is.
 func (d *DB) Engine() Engine { return d.engine }
-
-// Hot is the PostgreSQL pool for scan's prepared statements; nil on SQLite.
-func (d *DB) Hot() *pgxpool.Pool { return d.hot }
 
 // Now is the injected clock, the only clock that decides anything.
 func (d *DB) Now() time.Time { return d.clock() }

@@ -47,8 +47,9 @@ func (d *DB) tx(ctx context.Context, urgent bool, fn func(ctx context.Context, t
 	if ctx.Value(inTx{}) != nil {
 		return ErrNested
 	}
+	begin := func(ctx context.Context) (bun.Tx, error) { return d.write.BeginTx(ctx, nil) }
 	for attempt := 1; ; attempt++ {
-		err := d.once(ctx, urgent, fn)
+		err := d.once(ctx, begin, urgent, fn)
 		if err == nil || attempt == maxAttempts || !retryable(err) {
 			return translate(err)
 		}
@@ -61,7 +62,7 @@ func (d *DB) tx(ctx context.Context, urgent bool, fn func(ctx context.Context, t
 	}
 }
 
-func (d *DB) once(ctx context.Context, urgent bool, fn func(ctx context.Context, tx *Tx) error) (err error) {
+func (d *DB) once(ctx context.Context, begin func(context.Context) (bun.Tx, error), urgent bool, fn func(ctx context.Context, tx *Tx) error) (err error) {
 	if d.queue != nil {
 		if err := d.queue.acquire(ctx, urgent); err != nil {
 			return err
@@ -72,7 +73,7 @@ func (d *DB) once(ctx context.Context, urgent bool, fn func(ctx context.Context,
 			d.queue.release()
 		}
 	}
-	btx, err := d.write.BeginTx(ctx, nil)
+	btx, err := begin(ctx)
 	if err != nil {
 		release()
 		return err

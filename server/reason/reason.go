@@ -101,6 +101,15 @@ const (
 	PayWechat         Code = "PAY_WECHAT"          // by a code of WeChat: final if nobody paid
 	PayChannelOff     Code = "PAY_CHANNEL_OFF"     // a code of WeChat Pay, Alipay or UnionPay
 
+	// Signing in to a session.
+	SignNothing   Code = "SIGN_NOTHING" // no session stands at this terminal now
+	SignEarly     Code = "SIGN_EARLY"
+	SignOver      Code = "SIGN_OVER"
+	SignNotListed Code = "SIGN_NOT_LISTED"
+	SignFull      Code = "SIGN_FULL"  // noted as waiting
+	SignLate      Code = "SIGN_LATE"  // a warning: in, and late
+	SignAgain     Code = "SIGN_AGAIN" // a warning: was in already
+
 	// Terminal and system.
 	TermWrongScene Code = "TERM_WRONG_SCENE"
 	TermNoGate     Code = "TERM_NO_GATE"    // paired, but leads nowhere yet
@@ -125,6 +134,7 @@ var all = []Code{
 	PickChildAbsent, PickChildOnLeave, PickAlreadyReleased, PickOtherMode, PickTooEarly, PickIdentityUnverified, PickHoldByStaff,
 	PayAmount, PayInsufficient, PayLimitSale, PayLimitMeal, PayLimitDay, PayBlockedKind, PayFrozen, PayMerchantClosed,
 	PayTwice, PayReversed, PayNumberUsed, PayPIN, PayWechat, PayChannelOff,
+	SignNothing, SignEarly, SignOver, SignNotListed, SignFull, SignLate, SignAgain,
 	TermWrongScene, TermNoGate, TermListStale, TermClockSkew, TermOffline, StaffAccepted, StaffRefused, StaffUndone,
 }
 

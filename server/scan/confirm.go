@@ -7,6 +7,7 @@ import (
 	"yunka/server/access/rule"
 	"yunka/server/db"
 	"yunka/server/reason"
+	"yunka/server/scan/known"
 	"yunka/server/scan/part"
 	"yunka/server/terminal"
 )
@@ -72,7 +73,7 @@ LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = ? WHER
 // write what it takes.
 func (t *session) accepting(ctx context.Context, p *access.Policy, sc waiting, c Confirmation, lang string) (part.Said, error) {
 	o := rule.Outcome{Decision: reason.Allow, Reason: reason.StaffAccepted}
-	it := &item{kind: sc.Kind, found: true, codeReason: reason.OK, at: t.tx.NowMS(), who: identity{credential: sc.CredentialID, person: sc.PersonID, membership: sc.MembershipID, school: p.School}}
+	it := &item{kind: sc.Kind, found: true, codeReason: reason.OK, at: t.tx.NowMS(), who: known.Identity{Credential: sc.CredentialID, Person: sc.PersonID, Membership: sc.MembershipID, School: p.School}}
 	it.p = Presentation{Terminal: terminal.Identity{ID: sc.TerminalID, School: p.School}, Staff: c.Staff, Lang: lang}
 	if !t.concerned(func(string) *access.Policy { return p }, it) {
 		return part.Said{Outcome: o}, nil
@@ -81,7 +82,7 @@ func (t *session) accepting(ctx context.Context, p *access.Policy, sc waiting, c
 	var err error
 	if sc.Kind == rule.Visit {
 		err = t.tx.NewRaw("SELECT name FROM person WHERE id = ? AND school_id = ?", sc.PersonID, p.School).Scan(ctx, &f.name)
-	} else if err = t.tx.NewRaw("SELECT id FROM card WHERE membership_id = ? AND school_id = ?", sc.MembershipID, p.School).Scan(ctx, &it.who.card); err == nil {
+	} else if err = t.tx.NewRaw("SELECT id FROM card WHERE membership_id = ? AND school_id = ?", sc.MembershipID, p.School).Scan(ctx, &it.who.Card); err == nil {
 		f, _, err = t.fact(ctx, it)
 	}
 	if err != nil || f == nil {

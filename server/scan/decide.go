@@ -23,6 +23,7 @@ type world struct {
 	uses     map[use]storedUse
 	firsts   map[reading]firstAnswer // of chips and passes
 
+	guess  presence.Needs // what was read of who is where, on PostgreSQL
 	where  *presence.Book
 	passes map[door]*passFact
 	asked  map[*item]*part.Asked // those that concern a part
@@ -82,7 +83,7 @@ type row struct {
 
 // passage is what the row may do to who is where.
 func (r *row) passage() presence.Passage {
-	return presence.Passage{School: r.school, Scan: r.id, Person: r.it.who.person, At: r.it.at, Open: r.open, Reason: r.out.Reason}
+	return presence.Passage{School: r.school, Scan: r.id, Person: r.it.who.Person, At: r.it.at, Open: r.open, Reason: r.out.Reason}
 }
 
 // writes is what a batch leaves behind.
@@ -133,7 +134,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		return
 	}
 	f := w.facts[it]
-	code := use{it.who.credential, it.code.Mark()}
+	code := use{it.who.Credential, it.code.Mark()}
 	var used storedUse
 	usedBefore := false
 	if it.kind == rule.Phone && it.identified() {
@@ -144,7 +145,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		used = paper.last
 		usedBefore = used.terminal != ""
 	}
-	facts := s.ruleFacts(w, policy, term, it, f, out.marks[it.who.credential], usedBefore)
+	facts := s.ruleFacts(w, policy, term, it, f, out.marks[it.who.Credential], usedBefore)
 	if first, ok := w.same(it, facts); ok {
 		it.answer = again(first.answer)
 		w.keys[key] = storedAnswer{it.hash, it.answer}
@@ -184,7 +185,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 			a.Detail = strings.TrimSpace(s.words.Detail(it.p.Lang, why, when, where) + " " + said.Detail)
 		}
 	}
-	run := flood.Key{Terminal: it.p.Terminal.ID, Credential: it.who.credential, Reason: outcome.Reason}
+	run := flood.Key{Terminal: it.p.Terminal.ID, Credential: it.who.Credential, Reason: outcome.Reason}
 	if outcome.Decision == reason.Deny && !outcome.Consume && it.kind != rule.Manual && !w.each(it) {
 		if scan, answer, ok := s.floods.Counted(run, it.at); ok {
 			r := out.repeats[scan]
@@ -219,7 +220,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 
 func (s *Service) ruleFacts(w *world, p *access.Policy, term access.Terminal, it *item, f *fact, carried int64, usedBefore bool) rule.Facts {
 	rf := rule.Facts{
-		Now: it.at, Kind: it.kind, CodeReason: it.codeReason, Found: it.found, SameSchool: it.who.school == it.p.Terminal.School,
+		Now: it.at, Kind: it.kind, CodeReason: it.codeReason, Found: it.found, SameSchool: it.who.School == it.p.Terminal.School,
 		Purpose: it.code.Purpose, Issued: it.code.Issued, Mark: it.code.Mark(), MarkConsumed: usedBefore,
 		Scene: term.Scene, Staffed: term.Staff,
 	}
@@ -241,9 +242,9 @@ func (s *Service) ruleFacts(w *world, p *access.Policy, term access.Terminal, it
 	rf.CredentialState, rf.CredentialMark, rf.LeaseUntil = f.credentialState, max(f.mark, carried), f.leaseUntil
 	rf.CardState, rf.PersonState, rf.ValidFrom, rf.ValidTo = f.cardState, f.personState, f.validFrom, f.validTo
 	if ok {
-		v := gate.Rights.Judge(rule.Who{Person: it.who.person, Role: f.role, Grade: f.grade, Class: f.classID, Groups: p.Groups(it.who.person, it.at)}, local)
+		v := gate.Rights.Judge(rule.Who{Person: it.who.Person, Role: f.role, Grade: f.grade, Class: f.classID, Groups: p.Groups(it.who.Person, it.at)}, local)
 		rf.Right, rf.RightReason = v.Effect, v.Reason
-		rf.There = w.where.There(p, gate, it.who.person, it.at)
+		rf.There = w.where.There(p, gate, it.who.Person, it.at)
 	}
 	if paper := w.passes[it.door(p)]; paper != nil {
 		paper.stand(&rf, p, gate)
@@ -266,7 +267,7 @@ func (s *Service) settled(out *writes) {
 	for _, rows := range out.rows {
 		for _, r := range rows {
 			if r.out.Decision == reason.Deny && !r.out.Consume && r.it.kind != rule.Manual {
-				s.floods.Recorded(flood.Key{Terminal: r.it.p.Terminal.ID, Credential: r.it.who.credential, Reason: r.out.Reason}, r.it.at, r.id, r.answer)
+				s.floods.Recorded(flood.Key{Terminal: r.it.p.Terminal.ID, Credential: r.it.who.Credential, Reason: r.out.Reason}, r.it.at, r.id, r.answer)
 			}
 		}
 	}

@@ -21,7 +21,7 @@ func (t *session) readParts(ctx context.Context, w *world, batch []*item) (err e
 	var asked []*part.Asked
 	for _, it := range batch {
 		f := w.facts[it]
-		if f == nil || !t.concerned(w.policy, it) {
+		if _, answered := w.keys[[2]string{it.p.Terminal.ID, it.p.Key}]; answered || f == nil || !t.concerned(w.policy, it) {
 			continue
 		}
 		a := it.ask(w.policy(it.p.Terminal.School), f)
@@ -33,6 +33,6 @@ func (t *session) readParts(ctx context.Context, w *world, batch []*item) (err e
 
 func (it *item) ask(p *access.Policy, f *fact) *part.Asked {
 	return &part.Asked{School: it.p.Terminal.School, Terminal: it.p.Terminal.ID, Policy: p, At: it.at, Kind: it.kind, Purpose: it.code.Purpose,
-		Lang: it.p.Lang, Body: it.p.Body, Staff: it.p.Staff, Person: it.who.person, Card: it.who.card, Membership: it.who.membership,
-		Credential: it.who.credential, Name: f.name, Role: f.role, Grade: f.grade, ClassID: f.classID}
+		Lang: it.p.Lang, Body: it.p.Body, Staff: it.p.Staff, Person: it.who.Person, Card: it.who.Card, Membership: it.who.Membership,
+		Credential: it.who.Credential, Name: f.name, Role: f.role, Grade: f.grade, ClassID: f.classID}
 }

@@ -13,6 +13,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/pass"
 	"yunka/server/reason"
+	"yunka/server/scan/known"
 	"yunka/server/secret"
 )
 
@@ -64,7 +65,7 @@ func (w *world) readPasses(batch []*item, row func(query string, args ...any) in
 		p := w.passes[at]
 		if p == nil {
 			var err error
-			if p, err = scanPass(row(sqlPass, it.who.credential, midnight(policy, it.at), at.zone).Scan); err != nil {
+			if p, err = scanPass(row(sqlPass, it.who.Credential, midnight(policy, it.at), at.zone).Scan); err != nil {
 				return err
 			}
 			w.passes[at] = p
@@ -84,7 +85,7 @@ const passInViewMS = 30_000
 type door struct{ pass, zone string }
 
 func (it *item) door(p *access.Policy) door {
-	return door{it.who.credential, p.Gates[p.Terminals[it.p.Terminal.ID].Gate].ZoneID}
+	return door{it.who.Credential, p.Gates[p.Terminals[it.p.Terminal.ID].Gate].ZoneID}
 }
 
 func midnight(p *access.Policy, at int64) int64 {
@@ -109,14 +110,14 @@ func (p *passFact) stand(rf *rule.Facts, policy *access.Policy, gate access.Gate
 }
 
 // byPass is never remembered: it happens a few times in a pass's life.
-func (s *Service) byPass(ctx context.Context, text string) (who identity, kind rule.Kind, found bool, err error) {
+func (s *Service) byPass(ctx context.Context, text string) (who known.Identity, kind rule.Kind, found bool, err error) {
 	kind = rule.Printed // what nobody knows is as good as a piece of paper
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewRaw(`SELECT p.id, p.person_id, COALESCE(p.card_id, ''), COALESCE(k.membership_id, ''), p.school_id, p.kind FROM pass p LEFT JOIN card k ON k.id = p.card_id WHERE p.secret = ?`, secret.Hash(text)).
-			Scan(ctx, &who.credential, &who.person, &who.card, &who.membership, &who.school, &kind)
+			Scan(ctx, &who.Credential, &who.Person, &who.Card, &who.Membership, &who.School, &kind)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
-		return identity{}, kind, false, nil
+		return known.Identity{}, kind, false, nil
 	}
 	return who, kind, err == nil, db.Translate(err)
 }

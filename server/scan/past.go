@@ -84,17 +84,17 @@ func (s *Service) Recognise(ctx context.Context, who terminal.Identity, kind rul
 		if it.codeReason != reason.OK {
 			break
 		}
-		it.who, it.found, err = s.byHandle(ctx, it.code.Handle)
-		if err == nil && it.found && !it.code.Verify(it.who.publicKey) {
+		it.who, it.found, err = s.known.ByHandle(ctx, it.code.Handle)
+		if err == nil && it.found && !it.code.Verify(it.who.PublicKey) {
 			it.codeReason = reason.CodeBadSignature
 		}
 	case validChip(chip):
-		it.who, it.found, err = s.byChip(ctx, who.School, chip)
+		it.who, it.found, err = s.known.ByChip(ctx, who.School, chip)
 	default:
 		it.codeReason = reason.CodeMalformed
 	}
-	return &PastScan{Kind: kind, Code: it.code, CodeReason: it.codeReason, Found: it.found, School: it.who.school,
-		Person: it.who.person, Card: it.who.card, Credential: it.who.credential, it: it}, err
+	return &PastScan{Kind: kind, Code: it.code, CodeReason: it.codeReason, Found: it.found, School: it.who.School,
+		Person: it.who.Person, Card: it.who.Card, Credential: it.who.Credential, it: it}, err
 }
 
 // Past locks the school, shared, and reads its policy; the terminal must be in it.

@@ -11,12 +11,13 @@ import (
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
+	"yunka/server/db"
 	"yunka/server/scan/form"
 	"yunka/server/scan/presence"
 )
 
 // Each batch is two round trips, whatever its size: BEGIN with all reads, then
-// all writes with COMMIT. Prepared statements; arguments are bound. The rows of
+// all writes with COMMIT; one that concerns parts has theirs between. Prepared statements; arguments are bound. The rows of
 // a batch come as arrays; a batch of one, the usual one outside rush hour, binds
 // its values plainly, which costs PostgreSQL about half.
 const (
@@ -46,7 +47,7 @@ type postgres struct{ *Service }
 
 func (e *postgres) run(ctx context.Context, batch []*item) error {
 	if slices.ContainsFunc(batch, func(it *item) bool { return e.concerned(e.policies.Newest, it) }) {
-		return e.inTx(ctx, batch, nil)
+		return e.together(ctx, batch)
 	}
 	conn, err := e.db.Hot().Acquire(ctx)
 	if err != nil {
@@ -63,9 +64,14 @@ func (e *postgres) run(ctx context.Context, batch []*item) error {
 			_, _ = c.Exec(context.WithoutCancel(ctx), "ROLLBACK")
 		}
 	}()
-	w, err := e.read(ctx, c, batch)
+	begin := &pgx.Batch{}
+	begin.Queue("BEGIN")
+	w, err := e.read(ctx, c, begin, batch)
 	if err != nil {
 		return err
+	}
+	if !w.guess.Covers(need(w.policy, batch)) || slices.ContainsFunc(batch, func(it *item) bool { return e.concerned(w.policy, it) }) {
+		return errPolicyMoved
 	}
 	out := e.decide(w, batch)
 	if err := e.write(ctx, c, out); err != nil {
@@ -73,6 +79,59 @@ func (e *postgres) run(ctx context.Context, batch []*item) error {
 	}
 	e.settled(out)
 	return nil
+}
+
+// together is run for a batch that concerns parts: they read and write by database/sql on
+// the batch's own connection, between its reads and the schools' feeds. Statement by
+// statement, as SQLite does it, a batch of sixteen sales would be a hundred round trips.
+func (e *postgres) together(ctx context.Context, batch []*item) error {
+	var out *writes
+	err := e.db.Pipelined(ctx, func(ctx context.Context, tx *db.Tx, c *pgx.Conn) error {
+		if err := settle(ctx, c); err != nil {
+			return err
+		}
+		w, err := e.read(ctx, c, &pgx.Batch{}, batch)
+		if err != nil {
+			return err
+		}
+		if !w.guess.Covers(need(w.policy, batch)) {
+			return errPolicyMoved
+		}
+		t := &session{Service: e.Service, tx: tx}
+		if err := t.readParts(ctx, w, batch); err != nil {
+			return err
+		}
+		out = e.decide(w, batch)
+		b := &pgx.Batch{}
+		queueState(b, out)
+		if err := send(ctx, c, b); err != nil {
+			return err
+		}
+		if err := w.rounds.Write(ctx, tx); err != nil {
+			return err
+		}
+		b = &pgx.Batch{}
+		last := queueScans(b, out)
+		if err := send(ctx, c, b); err != nil {
+			return err
+		}
+		if len(last) != len(out.rows) {
+			return errNoFeed
+		}
+		tx.After(func() { e.ring(last) })
+		return nil
+	})
+	if err == nil {
+		e.settled(out)
+	}
+	return err
+}
+
+func send(ctx context.Context, c *pgx.Conn, b *pgx.Batch) error {
+	if b.Len() == 0 {
+		return nil
+	}
+	return c.SendBatch(ctx, b).Close()
 }
 
 // pgSettings: every statement here goes by key, whatever the size of the batch
@@ -93,7 +152,9 @@ func settle(ctx context.Context, c *pgx.Conn) error {
 	return nil
 }
 
-func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world, error) {
+// read adds a batch's reads to what b begins with, and sends it. What it guessed to read
+// is w.guess: the caller sees whether that was enough.
+func (e *postgres) read(ctx context.Context, c *pgx.Conn, b *pgx.Batch, batch []*item) (*world, error) {
 	w := newWorld(len(batch))
 	schools, people := lockKeys(batch)
 	var terms, keys, cards, creds form.List[string]
@@ -102,7 +163,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		var card, cred string
 		mark := int64(math.MaxInt64) // was never used
 		if it.identified() {
-			card, cred = it.who.card, it.who.credential
+			card, cred = it.who.Card, it.who.Credential
 			if it.kind == rule.Phone {
 				mark = it.code.Mark()
 			}
@@ -110,9 +171,8 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		terms, keys, cards, creds, codes = append(terms, it.p.Terminal.ID), append(keys, it.p.Key), append(cards, card), append(creds, cred), append(codes, mark)
 	}
 	guess := need(e.policies.Newest, batch)
+	w.guess = guess
 	versions, persons := map[string]int64{}, make(map[string]locked, len(people))
-	b := &pgx.Batch{}
-	b.Queue("BEGIN")
 	b.Queue(pgSchools, schools).Query(func(rows pgx.Rows) error {
 		return scanEach(rows, func() error {
 			var id string
@@ -155,9 +215,6 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, batch []*item) (*world
 		}
 		w.policies[school] = p
 	}
-	if !guess.Covers(need(w.policy, batch)) || slices.ContainsFunc(batch, func(it *item) bool { return e.concerned(w.policy, it) }) {
-		return nil, errPolicyMoved
-	}
 	if err := w.where.Recount(ctx, c, guess); err != nil {
 		return nil, err
 	}
@@ -185,18 +242,38 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 	if hash != nil {
 		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
 	}
-	if p, ok := persons[it.who.person]; ok && known {
+	if p, ok := persons[it.who.Person]; ok && known {
 		f.personState, f.name = p.state, p.name
 		w.facts[it] = f
 	}
 	if terminal != nil {
-		w.uses[use{it.who.credential, it.code.Mark()}] = storedUse{*terminal, *at, first, *undone}
+		w.uses[use{it.who.Credential, it.code.Mark()}] = storedUse{*terminal, *at, first, *undone}
 	}
 	return nil
 }
 
 func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	b := &pgx.Batch{}
+	queueState(b, out)
+	last := queueScans(b, out)
+	b.Queue("COMMIT")
+	if err := c.SendBatch(ctx, b).Close(); err != nil {
+		return err
+	}
+	if c.PgConn().TxStatus() != 'I' {
+		return errors.New("scan: the commit did not happen")
+	}
+	if len(last) != len(out.rows) {
+		return errNoFeed
+	}
+	e.ring(last)
+	return nil
+}
+
+var errNoFeed = errors.New("scan: a school has no feed")
+
+// queueState writes all but the scans.
+func queueState(b *pgx.Batch, out *writes) {
 	if len(out.marks) > 0 {
 		ids := form.List[string](sortedKeys(out.marks))
 		var newest, ats form.List[int64]
@@ -216,6 +293,11 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	}
 	queueRereads(b, out.rereads)
 	out.where.QueueWrite(b)
+}
+
+// queueScans takes the schools' numbers and writes the scans under them. The map it gives
+// has each school's last number when the batch is sent.
+func queueScans(b *pgx.Batch, out *writes) map[string]int64 {
 	last := map[string]int64{}
 	for _, school := range sortedKeys(out.rows) {
 		scans.QueueArgs(b, len(out.rows[school]), bindBatch(out.rows[school])).Query(func(rows pgx.Rows) error {
@@ -227,20 +309,13 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 			})
 		})
 	}
-	b.Queue("COMMIT")
-	if err := c.SendBatch(ctx, b).Close(); err != nil {
-		return err
-	}
-	if c.PgConn().TxStatus() != 'I' {
-		return errors.New("scan: the commit did not happen")
-	}
-	if len(last) != len(out.rows) {
-		return errors.New("scan: a school has no feed")
-	}
+	return last
+}
+
+func (e *postgres) ring(last map[string]int64) {
 	for school, n := range last {
 		e.feed.Ring(school, n)
 	}
-	return nil
 }
 
 func scanEach(rows pgx.Rows, fn func() error) error {

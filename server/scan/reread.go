@@ -70,10 +70,10 @@ type reread struct {
 
 // stays reports whether what was presented is the same at every presentation.
 func (it *item) stays() bool {
-	return (it.kind == rule.Chip || it.kind.IsPass()) && it.identified() && it.who.credential != ""
+	return (it.kind == rule.Chip || it.kind.IsPass()) && it.identified() && it.who.Credential != ""
 }
 
-func (it *item) reading() reading { return reading{it.p.Terminal.ID, it.who.credential} }
+func (it *item) reading() reading { return reading{it.p.Terminal.ID, it.who.Credential} }
 
 // same says which first answer this presentation gets again. Two servers' clocks
 // may differ a little, so "within" looks both ways.
@@ -106,7 +106,7 @@ func (t *session) readSame(ctx context.Context, w *world, it *item) error {
 		return nil
 	}
 	var f firstAnswer
-	err := t.Row(ctx, sqlSame, it.who.credential, it.p.Terminal.ID, it.at-confirmsMS-sameMS, it.at-sameMS, it.at+sameMS).Scan(&f.scan, &f.at, &f.answer)
+	err := t.Row(ctx, sqlSame, it.who.Credential, it.p.Terminal.ID, it.at-confirmsMS-sameMS, it.at-sameMS, it.at+sameMS).Scan(&f.scan, &f.at, &f.answer)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -122,7 +122,7 @@ func queueSame(b *pgx.Batch, w *world, batch []*item) {
 	for _, it := range batch {
 		if it.stays() {
 			asked = append(asked, it)
-			terms, creds = append(terms, it.p.Terminal.ID), append(creds, it.who.credential)
+			terms, creds = append(terms, it.p.Terminal.ID), append(creds, it.who.Credential)
 			oldest, since, until = append(oldest, it.at-confirmsMS-sameMS), append(since, it.at-sameMS), append(until, it.at+sameMS)
 		}
 	}

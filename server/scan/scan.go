@@ -52,6 +52,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/reason"
 	"yunka/server/scan/flood"
+	"yunka/server/scan/known"
 	"yunka/server/scan/part"
 	"yunka/server/terminal"
 )
@@ -100,7 +101,7 @@ type Service struct {
 	words    Words
 	log      *slog.Logger
 	policies *access.Cache
-	known    identities
+	known    *known.Book
 	floods   flood.Floods
 	engine   engine
 	parts    part.Parts
@@ -115,7 +116,7 @@ type Service struct {
 
 // New starts the collector.
 func New(ctx context.Context, c Config) (*Service, error) {
-	s := &Service{db: c.DB, feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), maxBatch: maxBatch, parts: c.Parts,
+	s := &Service{db: c.DB, known: known.New(c.DB), feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), maxBatch: maxBatch, parts: c.Parts,
 		inbox: make(chan *item, 1024), closing: make(chan struct{}), drained: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -162,7 +163,7 @@ type item struct {
 
 	code       cardcode.Code
 	codeReason reason.Code
-	who        identity
+	who        known.Identity
 	found      bool
 
 	answer []byte
@@ -248,8 +249,8 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 		if it.codeReason != reason.OK {
 			return it, nil
 		}
-		it.who, it.found, err = s.byHandle(ctx, it.code.Handle)
-		if err == nil && it.found && !it.code.Verify(it.who.publicKey) {
+		it.who, it.found, err = s.known.ByHandle(ctx, it.code.Handle)
+		if err == nil && it.found && !it.code.Verify(it.who.PublicKey) {
 			it.codeReason = reason.CodeBadSignature
 		}
 	case p.Chip != "":
@@ -258,10 +259,10 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 			it.codeReason = reason.CodeMalformed
 			return it, nil
 		}
-		it.who, it.found, err = s.byChip(ctx, p.Terminal.School, p.Chip)
+		it.who, it.found, err = s.known.ByChip(ctx, p.Terminal.School, p.Chip)
 	default:
 		it.kind = rule.Manual
-		it.who, it.found, err = s.byPerson(ctx, p.Terminal.School, p.Person, it.at)
+		it.who, it.found, err = s.known.ByPerson(ctx, p.Terminal.School, p.Person, it.at)
 	}
 	if err != nil {
 		return nil, err
@@ -307,5 +308,5 @@ func (p *Presentation) hash() string {
 
 // identified reports whether the item leads to a person whose row is locked.
 func (it *item) identified() bool {
-	return it.found && it.codeReason == reason.OK && it.who.school == it.p.Terminal.School
+	return it.found && it.codeReason == reason.OK && it.who.School == it.p.Terminal.School
 }

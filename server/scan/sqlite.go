@@ -184,9 +184,9 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 			continue // newer than every consumed one: it cannot have been used
 		}
 		var u storedUse
-		err = t.Row(ctx, sqlUse, it.who.credential, it.code.Mark()).Scan(&u.terminal, &u.at, &u.answer, &u.undone)
+		err = t.Row(ctx, sqlUse, it.who.Credential, it.code.Mark()).Scan(&u.terminal, &u.at, &u.answer, &u.undone)
 		if err == nil {
-			w.uses[use{it.who.credential, it.code.Mark()}] = u
+			w.uses[use{it.who.Credential, it.code.Mark()}] = u
 		} else if !errors.Is(err, sql.ErrNoRows) {
 			return nil, err
 		}
@@ -198,7 +198,7 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 func (t *session) fact(ctx context.Context, it *item) (f *fact, stored *storedAnswer, err error) {
 	var card, credential string // of nobody
 	if it.identified() {
-		card, credential = it.who.card, it.who.credential
+		card, credential = it.who.Card, it.who.Credential
 	}
 	f = &fact{}
 	var known bool
@@ -274,7 +274,7 @@ func need(policies func(school string) *access.Policy, batch []*item) presence.N
 	for _, it := range batch {
 		at = max(at, it.at)
 		if it.identified() {
-			askers = append(askers, presence.Asker{School: it.p.Terminal.School, Terminal: it.p.Terminal.ID, Person: it.who.person})
+			askers = append(askers, presence.Asker{School: it.p.Terminal.School, Terminal: it.p.Terminal.ID, Person: it.who.Person})
 		}
 	}
 	return presence.Need(policies, at, askers)
@@ -286,7 +286,7 @@ func lockKeys(batch []*item) (schools, people []string) {
 	for _, it := range batch {
 		schools = append(schools, it.p.Terminal.School)
 		if it.identified() {
-			people = append(people, it.who.person)
+			people = append(people, it.who.Person)
 		}
 	}
 	slices.Sort(schools)

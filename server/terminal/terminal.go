@@ -219,19 +219,25 @@ func (s *Service) Revoke(ctx context.Context, actor allow.Actor, school, id stri
 		if err := access.Bump(ctx, tx, school); err != nil {
 			return err
 		}
-		row, err := find(ctx, tx, school, id)
-		if err != nil || row.RevokedAt != 0 {
-			return err
-		}
-		if _, err := tx.NewRaw("UPDATE terminal SET revoked_at = ?, token_hash = NULL, pairing_hash = NULL WHERE id = ? AND school_id = ?", tx.NowMS(), id, school).Exec(ctx); err != nil {
-			return err
-		}
-		tx.After(func() { s.forget(id) })
-		if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.revoked", Target: "terminal:" + id}); err != nil {
-			return err
-		}
-		return s.feed.Append(ctx, tx, school, feed.Item{Kind: feed.TerminalOff, Subject: id})
+		return s.RevokeIn(ctx, tx, actor, school, id)
 	})
+}
+
+// RevokeIn is Revoke inside a transaction that has bumped the policy, by whoever it has
+// asked for the right.
+func (s *Service) RevokeIn(ctx context.Context, tx *db.Tx, actor allow.Actor, school, id string) error {
+	row, err := find(ctx, tx, school, id)
+	if err != nil || row.RevokedAt != 0 {
+		return err
+	}
+	if _, err := tx.NewRaw("UPDATE terminal SET revoked_at = ?, token_hash = NULL, pairing_hash = NULL WHERE id = ? AND school_id = ?", tx.NowMS(), id, school).Exec(ctx); err != nil {
+		return err
+	}
+	tx.After(func() { s.forget(id) })
+	if err := audit.Record(ctx, tx, audit.Event{School: school, Actor: actor.Name(), Action: "terminal.revoked", Target: "terminal:" + id}); err != nil {
+		return err
+	}
+	return s.feed.Append(ctx, tx, school, feed.Item{Kind: feed.TerminalOff, Subject: id})
 }
 
 func (s *Service) forget(id string) {

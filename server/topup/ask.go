@@ -28,6 +28,11 @@ type Asked struct {
 	Way            string
 	Text           string // what the payer reads at WeChat Pay
 	IP             string // the phone's, which WeChat Pay wants to know for H5
+	OpenID         string // who pays, at WeChat: for JSAPI
+}
+
+func (in Asked) payable() bool {
+	return in.Way == Native || in.Way == H5 || in.Way == JSAPI && in.OpenID != ""
 }
 
 // Ask makes an order that can be paid. Without an answer of WeChat Pay it has no Link yet.
@@ -38,7 +43,7 @@ func (s *Service) Ask(ctx context.Context, a allow.Actor, in Asked) (o Order, er
 	if s.bank == nil {
 		return o, errOff
 	}
-	if in.Amount < Min || in.Amount > Max || in.Way != Native && in.Way != H5 || in.Key == "" || len(in.Key) > 36 {
+	if in.Amount < Min || in.Amount > Max || !in.payable() || in.Key == "" || len(in.Key) > 36 {
 		return o, fault.New(fault.Invalid, "topup_amount")
 	}
 	first := false
@@ -90,9 +95,12 @@ func (s *Service) order(ctx context.Context, o Order, in Asked) (Order, error) {
 	want := wechatpay.Order{No: o.ID, Text: in.Text, Amount: o.Amount, Expires: time.UnixMilli(o.ExpiresAt).Truncate(time.Second)}
 	var link string
 	var err error
-	if o.Way == H5 {
+	switch o.Way {
+	case H5:
 		link, err = s.bank.H5(ctx, want, in.IP)
-	} else {
+	case JSAPI:
+		link, err = s.bank.JSAPI(ctx, want, in.OpenID)
+	default:
 		link, err = s.bank.Native(ctx, want)
 	}
 	var no *wechatpay.Refused

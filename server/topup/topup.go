@@ -52,10 +52,12 @@ func (s State) captured() bool {
 	return s == Paid || s == Disputed || s == Returning || s == Returned || s == Stuck
 }
 
-// The ways to pay an order: scan its code, or open its address on the phone.
+// The ways to pay an order: scan its code, open its address in the phone's browser, or pay
+// it inside WeChat.
 const (
 	Native = "native"
 	H5     = "h5"
+	JSAPI  = "jsapi"
 )
 
 // Limits: of one order, and of what one person may be given in a day by all orders that are
@@ -87,7 +89,7 @@ type Order struct {
 	AskedBy, AskedKey, Way string
 	Amount                 int64
 	State                  State
-	Link                   string // what the code says, or the address to open
+	Link                   string // what the code says, the address to open, or inside WeChat the order's number there
 	Reason                 string // why it failed, or is stuck: WeChat Pay's word
 	Got                    int64
 	WechatID               string
@@ -101,6 +103,7 @@ type Bank interface {
 	MchID() string
 	Native(ctx context.Context, o wechatpay.Order) (string, error)
 	H5(ctx context.Context, o wechatpay.Order, ip string) (string, error)
+	JSAPI(ctx context.Context, o wechatpay.Order, openid string) (string, error)
 	Query(ctx context.Context, no string) (wechatpay.Trade, error)
 	Close(ctx context.Context, no string) error
 	Back(ctx context.Context, r wechatpay.Refund) (wechatpay.RefundState, error)

@@ -35,6 +35,9 @@ func (s *Wallet) topUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if gone, err := (wechatLogin{s}).leads(w, r); gone || err != nil {
+		return err
+	}
 	return s.drawTopUp(w, r, o, http.StatusOK, view.TopUpView{Sum: strconv.FormatInt(view.Sums[1], 10)})
 }
 
@@ -53,6 +56,14 @@ func (s *Wallet) drawTopUp(w http.ResponseWriter, r *http.Request, o owner, stat
 	})
 	if err != nil {
 		return err
+	}
+	v.Wechat = insideWechat(r)
+	if v.Wechat && s.login != nil {
+		id, err := (wechatLogin{s}).openID(r)
+		if err != nil {
+			return err
+		}
+		v.Inside = id != ""
 	}
 	v.ID, v.Name, v.Class = o.ID, o.name, campus.ClassName(o.m.Grade, o.m.Class)
 	if v.Key == "" {
@@ -85,7 +96,13 @@ func (s *Wallet) askTopUp(w http.ResponseWriter, r *http.Request) error {
 	if ip == "unknown" {
 		ip = "127.0.0.1"
 	}
-	order, err := s.tops.Ask(web.Finish(r), web.Actor(r), topup.Asked{School: o.School, Person: o.ID, Key: v.Key, Amount: fen, Way: f.Get("way"), Text: orderText(r.Context(), o.sc.Name), IP: ip})
+	payer := ""
+	if s.login != nil && f.Get("way") == topup.JSAPI {
+		if payer, err = (wechatLogin{s}).openID(r); err != nil {
+			return err
+		}
+	}
+	order, err := s.tops.Ask(web.Finish(r), web.Actor(r), topup.Asked{School: o.School, Person: o.ID, Key: v.Key, Amount: fen, Way: f.Get("way"), Text: orderText(r.Context(), o.sc.Name), IP: ip, OpenID: payer})
 	if err != nil {
 		text := s.FaultWords(r.Context(), fault.As(err))
 		if text == "" {
@@ -151,12 +168,19 @@ func (s *Wallet) shownOrder(o topup.Order, loc *time.Location) view.Order {
 	if o.PaidAt > 0 {
 		v.PaidAt = web.At(o.PaidAt, loc)
 	}
-	if v.Link = o.Link; o.Link != "" && o.State.Open() {
-		if o.Way == topup.H5 {
-			v.Link += "&redirect_url=" + url.QueryEscape(s.home+view.OrderPath(o.PersonID, o.ID))
-		} else {
-			v.Code = web.QR(o.Link)
+	v.Link = o.Link
+	if o.Link == "" || !o.State.Open() {
+		return v
+	}
+	switch o.Way {
+	case topup.H5:
+		v.Link += "&redirect_url=" + url.QueryEscape(s.home+view.OrderPath(o.PersonID, o.ID))
+	case topup.JSAPI:
+		if p, err := s.pay.Request(o.Link, s.Now().Unix()); err == nil {
+			v.Pay = &view.WechatRequest{AppID: p.AppID, TimeStamp: p.TimeStamp, Nonce: p.Nonce, Package: p.Package, SignType: p.SignType, Sign: p.Sign}
 		}
+	default:
+		v.Code = web.QR(o.Link)
 	}
 	return v
 }

@@ -16,6 +16,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/console"
 	"yunka/server/ledger"
+	"yunka/server/openid"
 	"yunka/server/purse"
 	"yunka/server/sale"
 	"yunka/server/sale/codepay"
@@ -34,6 +35,7 @@ type Wallet struct {
 	tops   *topup.Service
 	codes  *codepay.Service
 	pay    *wechatpay.Client
+	login  *openid.Service
 	home   string // this program's address, as WeChat goes back to it
 }
 
@@ -44,7 +46,7 @@ type Deps struct {
 
 // New makes the scene on the console.
 func New(c *console.Console, d Deps) *Wallet {
-	s := &Wallet{Console: c, purses: purse.New(c.DB, c.Feed), sales: sale.New(c.DB, c.Feed), tops: topup.New(c.DB, c.Feed, d.Pay, c.Logger), codes: codepay.New(c.DB, c.Feed, d.Pay, c.Logger), pay: d.Pay}
+	s := &Wallet{Console: c, purses: purse.New(c.DB, c.Feed), sales: sale.New(c.DB, c.Feed), tops: topup.New(c.DB, c.Feed, d.Pay, c.Logger), codes: codepay.New(c.DB, c.Feed, d.Pay, c.Logger), pay: d.Pay, login: openid.New(d.Pay)}
 	if d.Pay != nil {
 		s.home = d.Pay.Home()
 	}
@@ -62,6 +64,7 @@ func (s *Wallet) Scene() scene.Scene {
 			{Method: "GET", Pattern: "/wallet/{id}/bill/{month}", Action: allow.WalletRead, Handle: s.bill},
 			{Method: "GET", Pattern: "/wallet/{id}/topup", Action: allow.WalletTopUp, Handle: s.topUp},
 			{Method: "POST", Pattern: "/wallet/{id}/topup", Action: allow.WalletTopUp, Handle: s.askTopUp},
+			{Method: "GET", Pattern: "/wechat/back", Action: allow.SessionUse, Handle: wechatLogin{s}.back},
 			{Method: "GET", Pattern: "/wallet/{id}/topup/{order}", Action: allow.WalletTopUp, Handle: s.order},
 			{Method: "GET", Pattern: "/wallet/{id}/pay/{sale}", Action: allow.WalletPay, Handle: p.payPage},
 			{Method: "POST", Pattern: "/wallet/{id}/pay/{sale}", Action: allow.WalletPay, Handle: p.payNow},

@@ -14,8 +14,12 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
 )
 
-// Live is WeChat Pay's own address.
-const Live = "https://api.mch.weixin.qq.com"
+// Live is WeChat Pay's own address; the others are those of WeChat's login.
+const (
+	Live          = "https://api.mch.weixin.qq.com"
+	liveAuthorize = "https://open.weixin.qq.com"
+	liveAPI       = "https://api.weixin.qq.com"
+)
 
 // The files of a merchant's directory.
 const (
@@ -23,6 +27,7 @@ const (
 	KeyFile         = "merchant_key.pem" // the merchant's private key
 	APIv3File       = "apiv3_key.txt"    // 32 characters
 	PlatformKeyFile = "platform_key.pem" // WeChat Pay's public key
+	AppSecretFile   = "app_secret.txt"   // of the official account; without it nobody pays inside WeChat
 )
 
 // CallbackPath is where WeChat Pay calls back, behind Merchant.Callback.
@@ -41,6 +46,18 @@ type Merchant struct {
 	Key       *rsa.PrivateKey `json:"-"`
 	PublicKey *rsa.PublicKey  `json:"-"`
 	APIv3Key  string          `json:"-"`
+	AppSecret string          `json:"-"` // "" is none
+}
+
+// OAuth is what WeChat's login is asked with.
+type OAuth struct{ AppID, Secret, Authorize, API string }
+
+// OAuth of a merchant who asks an emulator is the emulator's.
+func (m Merchant) OAuth() OAuth {
+	if m.Base != Live {
+		return OAuth{m.AppID, m.AppSecret, m.Base, m.Base}
+	}
+	return OAuth{m.AppID, m.AppSecret, liveAuthorize, liveAPI}
 }
 
 // Load reads a merchant's directory. Its errors name the file and never what stands in it.
@@ -67,6 +84,11 @@ func Load(dir string) (m Merchant, err error) {
 		return m, fmt.Errorf("%s is no RSA public key in PEM", PlatformKeyFile)
 	}
 	m.APIv3Key = strings.TrimSpace(string(v3))
+	secret, err := os.ReadFile(filepath.Join(dir, AppSecretFile))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return m, err
+	}
+	m.AppSecret = strings.TrimSpace(string(secret))
 	return m, m.check()
 }
 

@@ -57,6 +57,8 @@ func walletLeaves() []Leaf {
 	orderLeaf := func(name string, o wallet.Order) Leaf {
 		return phone("wallet-order-"+name, wallet.OrderPage(wallet.OrderView{Page: page1, ID: "p1", Name: "林知夏", Class: "三(2)班", Order: o, Has: 18_450}))
 	}
+	inside := order
+	inside.Way, inside.Pay = "jsapi", &wallet.WechatRequest{AppID: "wx1", TimeStamp: "1795564800", Nonce: "n", Package: "prepay_id=wx1", SignType: "RSA", Sign: "s"}
 	for _, one := range []wallet.Order{{State: "paid", Got: 10_000}, {State: "created"}, {State: "closed"}, {State: "failed", Reason: "NO_AUTH"}, {State: "disputed", Got: 10_001}, {State: "returned", Got: 10_000}, {State: "stuck", Got: 10_000, Reason: "ABNORMAL"}} {
 		o := order
 		o.State, o.Got, o.Reason, o.Link = one.State, one.Got, one.Reason, ""
@@ -66,7 +68,8 @@ func walletLeaves() []Leaf {
 		phone("wallet", wallet.Page(rich)),
 		phone("wallet-topup", wallet.TopUpPage(wallet.TopUpView{Page: page1, ID: "p1", Name: "林知夏", Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000"})),
 		phone("wallet-topup-wrong-dark", wallet.TopUpPage(wallet.TopUpView{Page: dark(), ID: "p1", Name: longer, Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000", Other: "很多", Problem: long, Open: orders[:1]})),
-		orderLeaf("code", order), orderLeaf("phone", onPhone),
+		phone("wallet-topup-wechat", wallet.TopUpPage(wallet.TopUpView{Page: page1, ID: "p1", Name: longer, Class: "三(2)班", Has: 8_450, Key: "k", Sum: "5000", Wechat: true})),
+		orderLeaf("code", order), orderLeaf("phone", onPhone), orderLeaf("inside", inside),
 		desk("money-topups", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-10", To: "2026-11-23", List: orders, N: 8, Sum: 10_000, Limit: 50, On: true, Troubles: []wallet.Trouble{{Path: "/topups/o1", State: "disputed", Amount: 10_001, Asked: 10_000, At: at(15, 22, 0), Who: longer, WechatID: "4200001234202611231234567890", Ways: []string{"wallet", "cash"}}, {Path: "/codes/s1", Refund: "r1", State: "stuck", Amount: 600, At: at(12, 1, 0), Who: "文具店", Seq: 58, Reason: "ABNORMAL", Ways: []string{"again", "cash"}}}})),
 		desk("money-topups-none", wallet.TopUps(wallet.TopUpsView{Shell: shell(), From: "2026-11-23", To: "2026-11-23", Limit: 50})),
 		phone("wallet-open-dark", wallet.Page(open)),

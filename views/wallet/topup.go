@@ -27,16 +27,19 @@ type TopUpView struct {
 	Other           string // as it was typed; it comes before the chips
 	Open            []Order
 	Problem         string
+	Wechat          bool // the page is open inside WeChat, which opens no H5 payment
+	Inside          bool // and who its user is there is known: it can be paid on the spot
 }
 
 // Order is one of WeChat Pay.
 type Order struct {
 	ID            string
-	Way           string // native or h5
+	Way           string // native, h5 or jsapi
 	State         string
 	Amount, Got   int64
 	Link          string  // to open, in a phone's browser
 	Code          ui.Code // to scan
+	Pay           *WechatRequest
 	At, Until     time.Time
 	PaidAt        time.Time
 	WechatID      string
@@ -44,6 +47,9 @@ type Order struct {
 	Person, Class string
 	PersonID      string
 }
+
+// WechatRequest is what the page asks WeChat with when it is open inside it.
+type WechatRequest struct{ AppID, TimeStamp, Nonce, Package, SignType, Sign string }
 
 // OrderView is /wallet/<person>/topup/<order>.
 type OrderView struct {

@@ -11,6 +11,9 @@ import (
 	"yunka/views/ui"
 )
 
+// orderFace is that of an order, which may be paid inside WeChat.
+var orderFace = layout.Face{CSS: "wallet.css", Scripts: []string{"live.js", "topup.js", "logout.js"}, Body: "class"}
+
 // face is the look of the pages of a phone.
 var face = layout.Face{CSS: "wallet.css", Scripts: []string{"live.js", "logout.js"}, Body: "class"}
 

@@ -39,6 +39,18 @@ func otherHint(ctx context.Context) string {
 func payHere(ctx context.Context) string {
 	return msg.Pick(ctx, "用这部手机的微信付", "Pay with WeChat on this phone")
 }
+func payInside(ctx context.Context) string {
+	return msg.Pick(ctx, "微信支付", "Pay with WeChat")
+}
+func onlyInside(ctx context.Context) string {
+	return msg.Pick(ctx, "这笔要在微信里付：请在微信里打开这一页。", "This one is paid inside WeChat: open this page there.")
+}
+func notPaidYet(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有付款，可以再点一次。", "Not paid yet. You can press again.")
+}
+func wechatFailed(ctx context.Context) string {
+	return msg.Pick(ctx, "微信没有打开付款，请返回上一页重新下单。", "WeChat did not open the payment. Go back and order again.")
+}
 func payByCode(ctx context.Context) string {
 	return msg.Pick(ctx, "出二维码，用另一部手机扫", "Show a code for another phone")
 }

@@ -23,6 +23,8 @@ const (
 	LibraryScene Scene = "library"
 	// BoardScene shows who is called; nobody presents anything there.
 	BoardScene Scene = "board"
+	// SigninScene signs people in to the session that stands at the terminal.
+	SigninScene Scene = "signin"
 )
 
 // Use is what a scene means to a decision.
@@ -48,6 +50,7 @@ var uses = []Use{
 	{Scene: TillScene, Accepts: cardcode.Pay, By: "till", Each: true},
 	{Scene: LibraryScene, By: "library"},
 	{Scene: BoardScene, By: "board"},
+	{Scene: SigninScene, By: "signin"},
 }
 
 // Scenes lists them in the order of the table.

@@ -68,6 +68,8 @@ type Emulator struct {
 	orders  map[string]*order  // by the merchant's number
 	refunds map[string]*refund // by the merchant's number
 	codes   map[string]string  // of phones, and the order that each was used for
+	users   map[string]bool    // openids that the login has given
+	logins  map[string]login   // by code
 	nonces  map[string]bool
 	faults  map[string]bool
 	n       int
@@ -75,6 +77,7 @@ type Emulator struct {
 
 type order struct {
 	No, ID, Page, Kind, Text, Notify string
+	Payer                            string // its openid, of an order inside WeChat
 	Total, Paid, Back                int64
 	State                            string
 	Expires, At                      time.Time
@@ -100,7 +103,7 @@ func New(o Options) *Emulator {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Emulator{o: o, client: &http.Client{Timeout: 5 * time.Second}, orders: map[string]*order{}, refunds: map[string]*refund{}, codes: map[string]string{}, nonces: map[string]bool{}, faults: map[string]bool{}}
+	e := &Emulator{o: o, client: &http.Client{Timeout: 5 * time.Second}, orders: map[string]*order{}, refunds: map[string]*refund{}, codes: map[string]string{}, users: map[string]bool{}, logins: map[string]login{}, nonces: map[string]bool{}, faults: map[string]bool{}}
 	e.ctx, e.stop = context.WithCancel(context.Background())
 	e.routes()
 	return e
@@ -140,6 +143,7 @@ func (e *Emulator) routes() {
 		"POST /v3/pay/transactions/h5":                        func(r *http.Request, b []byte) (int, any) { return e.prepay(r, b, "MWEB") },
 		"GET /v3/pay/transactions/out-trade-no/{no}":          e.query,
 		"POST /v3/pay/transactions/out-trade-no/{no}/close":   e.close,
+		"POST /v3/pay/transactions/jsapi":                     func(r *http.Request, b []byte) (int, any) { return e.prepay(r, b, "JSAPI") },
 		"POST /v3/pay/transactions/codepay":                   e.codepay,
 		"POST /v3/pay/transactions/out-trade-no/{no}/reverse": e.reverse,
 		"POST /v3/refund/domestic/refunds":                    e.refund,

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"yunka/server/openid"
 	"yunka/server/wechatpay"
 	"yunka/server/wechatpay/emulator"
 	"yunka/server/wechatpay/emulator/emulatortest"
@@ -291,5 +292,68 @@ func TestTheContractStays(t *testing.T) {
 	writeReal(t, real, dir)
 	if _, err := emulator.Open(real, "http://localhost:1", "http://localhost:2"); err == nil {
 		t.Error("a real merchant's directory was taken")
+	}
+}
+
+// The login gives a code that names its user once and for five minutes; an order inside
+// WeChat is for a user whom it has named, and what a page asks with is signed.
+func TestTheLoginAndAnOrderInsideWeChat(t *testing.T) {
+	d := start(t)
+	s := openid.New(d.pay)
+	code := d.bank.LogIn("A")
+	id, err := s.Ask(t.Context(), code)
+	if err != nil || id == "" {
+		t.Fatal(id, err)
+	}
+	if same, err := s.Ask(t.Context(), d.bank.LogIn("A")); err != nil || same != id {
+		t.Error("the same user is another one", same, err)
+	}
+	for _, bad := range []string{code, "", "nobody's", strings.Repeat("a", 300)} {
+		if _, err := s.Ask(t.Context(), bad); !errors.Is(err, openid.ErrAgain) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if _, err := d.pay.JSAPI(t.Context(), d.order("inside-1", 100), "o-nobody"); !wechatpay.Is(err, "PARAM_ERROR") {
+		t.Error("somebody WeChat does not know", err)
+	}
+	prepay, err := d.pay.JSAPI(t.Context(), d.order("inside-1", 100), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := d.pay.Request(prepay, time.Now().Unix())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := url.Values{"appId": {r.AppID}, "timeStamp": {r.TimeStamp}, "nonceStr": {r.Nonce}, "package": {r.Package}, "signType": {r.SignType}, "paySign": {r.Sign}, "user": {"A"}}
+	if _, why := d.bank.Bridge(f); why != "" {
+		t.Error(why)
+	}
+	for key, wrong := range map[string]string{"appId": "wx1", "timeStamp": "1", "package": "prepay_id=wx1", "signType": "MD5", "paySign": "AA==", "user": "B"} {
+		was := f.Get(key)
+		f.Set(key, wrong)
+		if _, why := d.bank.Bridge(f); why == "" {
+			t.Errorf("another %s was taken", key)
+		}
+		f.Set(key, was)
+	}
+	d.bank.Pay("inside-1")
+	if trade, err := d.pay.Query(t.Context(), "inside-1"); err != nil || trade.State != wechatpay.Success || !trade.Mine {
+		t.Error(trade, err)
+	}
+
+	// The login page sends nobody to a foreign address.
+	for name, q := range map[string]string{
+		"another app":     "appid=wx1&redirect_uri=" + url.QueryEscape(d.url) + "&response_type=code&scope=snsapi_base&state=a",
+		"another address": "appid=" + r.AppID + "&redirect_uri=https%3A%2F%2Fevil.example&response_type=code&scope=snsapi_base&state=a",
+		"a bad state":     "appid=" + r.AppID + "&redirect_uri=" + url.QueryEscape(d.url) + "&response_type=code&scope=snsapi_base&state=a%20b",
+	} {
+		res, err := http.Get(d.bank.Server.URL + "/connect/oauth2/authorize?" + q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, res.StatusCode)
+		}
 	}
 }

@@ -31,7 +31,7 @@ func NewKeys(base, callback string) (k Keys, err error) {
 		}
 	}
 	k = Keys{Platform: made[1], Stranger: made[2], Merchant: wechatpay.Merchant{AppID: "wx" + random(8), MchID: "1" + digits(9), Serial: random(20), PublicKeyID: "PUB_KEY_ID_" + digits(28),
-		Callback: callback, Base: base, Key: made[0], PublicKey: &made[1].PublicKey, APIv3Key: random(16)}}
+		Callback: callback, Base: base, Key: made[0], PublicKey: &made[1].PublicKey, APIv3Key: random(16), AppSecret: random(16)}}
 	return k, nil
 }
 
@@ -70,6 +70,9 @@ func Open(dir, base, callback string) (k Keys, err error) {
 		return k, err
 	}
 	k.Merchant.Base, k.Merchant.Callback = base, callback
+	if k.Merchant.AppSecret == "" { // a contract of before the login was emulated
+		k.Merchant.AppSecret = random(16)
+	}
 	return k, k.Write(dir)
 }
 
@@ -92,6 +95,7 @@ func (k Keys) Write(dir string) error {
 		return err
 	}
 	for name, b := range map[string][]byte{wechatpay.SettingsFile: append(settings, '\n'), wechatpay.KeyFile: mine, wechatpay.APIv3File: []byte(k.Merchant.APIv3Key + "\n"),
+		wechatpay.AppSecretFile:   []byte(k.Merchant.AppSecret + "\n"),
 		wechatpay.PlatformKeyFile: pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), platformFile: theirs} {
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
 			return err

@@ -36,7 +36,8 @@ type asked struct {
 		} `json:"store_info"`
 	} `json:"scene_info"`
 	Payer *struct {
-		Code string `json:"auth_code"`
+		Code   string `json:"auth_code"`
+		OpenID string `json:"openid"`
 	} `json:"payer"`
 }
 
@@ -86,6 +87,9 @@ func (e *Emulator) prepay(_ *http.Request, body []byte, kind string) (int, any) 
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if kind == "JSAPI" && (in.Payer == nil || !e.users[in.Payer.OpenID]) {
+		return no(http.StatusBadRequest, "PARAM_ERROR", "payer.openid is nobody of this app")
+	}
 	o := e.orders[in.No]
 	switch {
 	case o == nil:
@@ -100,6 +104,10 @@ func (e *Emulator) prepay(_ *http.Request, body []byte, kind string) (int, any) 
 	}
 	if e.faults[Early] {
 		e.paid(o)
+	}
+	if kind == "JSAPI" {
+		o.Payer = in.Payer.OpenID
+		return http.StatusOK, map[string]string{"prepay_id": "wx" + o.Page}
 	}
 	page := e.o.Base + "/pay/" + o.Page
 	if kind == "MWEB" {
@@ -124,7 +132,7 @@ func (e *Emulator) trade(o *order) map[string]any {
 	t := map[string]any{"appid": m.AppID, "mchid": m.MchID, "out_trade_no": o.No, "trade_state": o.State, "trade_state_desc": strings.ToLower(o.State)}
 	if o.State == "SUCCESS" || o.State == "REFUND" {
 		t["transaction_id"], t["trade_type"], t["bank_type"], t["success_time"] = o.ID, o.Kind, "OTHERS", o.At.Format(time.RFC3339)
-		t["payer"] = map[string]string{"openid": "o" + o.Page}
+		t["payer"] = map[string]string{"openid": o.payer()}
 		t["amount"] = map[string]any{"total": o.Paid, "payer_total": o.Paid, "currency": "CNY", "payer_currency": "CNY"}
 	}
 	return t

@@ -16,6 +16,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{"yuan": func(f
 <h1>{{say "title" .Lang}}</h1><p>{{say "unreal" .Lang}}</p>{{end}}
 {{define "pay"}}{{template "head" .}}{{with .Order}}<p>{{.Text}}</p><h2>¥{{yuan .Total}}</h2>{{end}}
 {{if eq .Order.State "NOTPAY"}}<form method="post"><input type="hidden" name="back" value="{{.Back}}"><button>{{say "pay" .Lang}}</button></form>{{else}}<p id="state">{{say .Order.State .Lang}}</p>{{if .Back}}<p><a href="{{.Back}}">{{say "back" .Lang}}</a></p>{{end}}{{end}}{{end}}
+{{define "login"}}{{template "head" .}}<p>{{say "who" .Lang}}</p><form method="post">{{range $k, $v := .Asked}}<input type="hidden" name="{{$k}}" value="{{index $v 0}}">{{end}}<label>{{say "user" .Lang}} <input name="user" value="A" required maxlength="40"></label> <button>{{say "login" .Lang}}</button></form>{{end}}
 {{define "control"}}{{template "head" .}}<h2>{{say "faults" .Lang}}</h2><form method="post" action="/emulator/faults">{{$on := .On}}{{$lang := .Lang}}{{range .Faults}}<label><input type="checkbox" name="fault" value="{{.}}" {{if index $on .}}checked{{end}}>{{.}}: {{say . $lang}}</label>{{end}}<p><button>{{say "set" .Lang}}</button></p></form>
 <h2>{{say "code" .Lang}}</h2><form method="post" action="/emulator/code"><button>{{say "newcode" .Lang}}</button></form>{{if .Code}}<p id="code">{{.Code}}</p>{{end}}
 <h2>{{say "orders" .Lang}}</h2><table>{{range .Orders}}<tr><td>{{.No}}<td>¥{{yuan .Total}}<td>{{say .State $lang}}<td>{{if eq .State "NOTPAY"}}<a href="/pay/{{.Page}}">{{say "pay" $lang}}</a>{{end}}</tr>{{end}}</table>{{end}}`))
@@ -38,6 +39,10 @@ func (e *Emulator) pages() {
 		}
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	})
+	e.mux.HandleFunc("GET /connect/oauth2/authorize", e.loginPage)
+	e.mux.HandleFunc("POST /connect/oauth2/authorize", e.logIn)
+	e.mux.HandleFunc("GET /sns/oauth2/access_token", e.token)
+	e.mux.HandleFunc("POST /emulator/bridge", e.bridge)
 	e.mux.HandleFunc("POST /emulator/code", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/?code="+e.Code(), http.StatusSeeOther)
 	})

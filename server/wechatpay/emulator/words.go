@@ -11,6 +11,9 @@ var words = map[string][2]string{
 	"set":     {"设置", "Set"},
 	"code":    {"付款码", "Payment code"},
 	"newcode": {"出一个新付款码", "A new payment code"},
+	"who":     {"微信登录（snsapi_base）：真的微信不问，这里选一个人。", "WeChat's login (snsapi_base): WeChat itself does not ask, here you say who you are."},
+	"user":    {"微信用户", "User of WeChat"},
+	"login":   {"就是我", "That is me"},
 	"orders":  {"订单", "Orders"},
 
 	"NOTPAY": {"未支付", "not paid"}, "SUCCESS": {"已支付", "paid"}, "CLOSED": {"已关闭", "closed"}, "REFUND": {"已退款", "refunded"}, "REVOKED": {"已撤销", "reversed"}, "USERPAYING": {"等待输密码", "waiting for a password"},

@@ -1,0 +1,254 @@
+package signin
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/feed"
+	"yunka/server/signin/meeting"
+	"yunka/server/timetable/sheet"
+	"yunka/server/web"
+	view "yunka/views/signin"
+)
+
+// most is how many of a list stand on the live page; the whole list is a page of its own.
+const most = 60
+
+// read is the live part of the list: figures, the re-check, who shares a device, and one
+// of the three lists. limit 0 is all of it.
+func (s *Signin) read(ctx context.Context, q bun.IDB, sc campus.School, id, tab string, limit int) (v view.List, err error) {
+	one, err := meeting.Read(ctx, q, id)
+	if err != nil {
+		return v, err
+	}
+	now, loc := s.Now(), sc.Location()
+	v = view.List{Session: shown(one, loc, now), Tab: tab, At: now.In(loc), Names: map[string]string{}}
+	rows, err := meeting.Rows(ctx, q, id)
+	if err != nil {
+		return v, err
+	}
+	away, err := s.awayOf(ctx, q, one, rows, now)
+	if err != nil {
+		return v, err
+	}
+	for _, r := range rows {
+		v.Names[r.PersonID] = r.Name
+		where := "missing"
+		switch {
+		case r.State == meeting.In:
+			where = "signed"
+			v.In++
+		case r.State == meeting.Waiting:
+			where = "signed"
+			v.Waiting++
+		case away[r.PersonID]:
+			where = "away"
+			v.Away++
+		case !r.Expected: // what was taken back of somebody nobody expected
+			continue
+		default:
+			v.Missing++
+		}
+		if where == tab {
+			if v.Total++; limit == 0 || len(v.Rows) < limit {
+				v.Rows = append(v.Rows, row(r, loc, one))
+			}
+		}
+	}
+	for _, sh := range meeting.SharedIn(rows) {
+		v.Shared = append(v.Shared, view.Shared{People: sh.People})
+	}
+	c, err := meeting.LastCheck(ctx, q, id)
+	if err != nil || c.ID == "" {
+		return v, err
+	}
+	v.Check = &view.Check{People: len(c.Asked), Answered: c.Answered(), Running: now.UnixMilli() < c.UntilAt, Until: web.At(c.UntilAt, loc), At: web.At(c.At, loc)}
+	for _, a := range c.Asked {
+		if a.AnsweredAt == 0 {
+			v.Check.Missing = append(v.Check.Missing, view.Named{ID: a.PersonID, Name: a.Name})
+		}
+	}
+	return v, nil
+}
+
+// awayOf are those of the list who are on leave when it is held.
+func (s *Signin) awayOf(ctx context.Context, q bun.IDB, one meeting.Session, rows []meeting.Row, now time.Time) (map[string]bool, error) {
+	var people []string
+	for _, r := range rows {
+		if r.Expected && r.State != meeting.In {
+			people = append(people, r.PersonID)
+		}
+	}
+	at := min(max(now.UnixMilli(), one.StartsAt), one.EndsAt-1)
+	return s.Away(ctx, q, one.SchoolID, people, at)
+}
+
+func row(r meeting.Row, loc *time.Location, one meeting.Session) view.Row {
+	return view.Row{ID: r.PersonID, Name: r.Name, Number: r.Number, Class: campus.ClassName(r.Grade, r.Class), State: string(r.State), How: r.How, Late: r.Late, WalkIn: r.WalkIn,
+		At: web.At(r.At, loc), Out: web.At(r.OutAt, loc), By: r.ByName, Why: r.Why, Credited: one.Credited(r.Mark())}
+}
+
+// tabs are the three lists, which together are everybody.
+var tabs = map[string]bool{"missing": true, "signed": true, "away": true}
+
+func (s *Signin) listPage(w http.ResponseWriter, r *http.Request) error {
+	return s.drawList(w, r, http.StatusOK, "")
+}
+
+// drawList shows a session to who runs it; problem is what just did not go.
+func (s *Signin) drawList(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+	one, sc, err := s.session(r)
+	if err != nil {
+		return err
+	}
+	tab := r.URL.Query().Get("tab")
+	if !tabs[tab] {
+		tab = "missing"
+		if one.Who == meeting.Open {
+			tab = "signed"
+		}
+	}
+	limit := most
+	if r.URL.Query().Get("all") == "1" {
+		limit = 0
+	}
+	v := view.ListView{Page: s.Page(r), All: limit == 0}
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		since, err := feed.Last(ctx, q, sc.ID)
+		if err != nil {
+			return err
+		}
+		if limit > 0 {
+			v.Page.Live = "/live?topics=" + url.QueryEscape(topicList+":"+one.ID+"."+tab) + "&since=" + strconv.FormatInt(since, 10)
+		}
+		doors, err := meeting.DoorsOf(ctx, q, one.ID, false)
+		if err != nil {
+			return err
+		}
+		for _, d := range doors {
+			v.Doors = append(v.Doors, d.Name)
+		}
+		if one.AskBy != "" {
+			if v.AskedBy, err = campus.PersonName(ctx, q, sc.ID, one.AskBy); err != nil {
+				return err
+			}
+			v.Second = meeting.SelfIn(web.Actor(r), sc.ID) != one.AskBy
+		}
+		v.List, err = s.read(ctx, q, sc, one.ID, tab, limit)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.Viewed(r, sc.ID, "signin.viewed", map[string]any{"signin": one.ID}); err != nil {
+		return err
+	}
+	v.Lesson = one.LessonClass != ""
+	v.Page.SchoolName, v.Page.Demo, v.Page.AsOf = sc.Name, sc.Demo, s.Now().In(sc.Location())
+	v.Page.Notice, v.Page.Problem = doneWords(r.Context(), r.URL.Query().Get("done")), problem
+	w.Header().Set("Cache-Control", "no-store")
+	return s.Render(w, r, status, view.ListPage(v))
+}
+
+// rows are the whole list as a file has it.
+func (s *Signin) rows(r *http.Request) (id string, rows [][]string, err error) {
+	one, sc, err := s.session(r)
+	if err != nil {
+		return "", nil, err
+	}
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		list, err := meeting.Rows(ctx, q, one.ID)
+		if err != nil {
+			return err
+		}
+		away, err := s.awayOf(ctx, q, one, list, s.Now())
+		for _, l := range list {
+			rows = append(rows, view.SheetRow(ctx, row(l, sc.Location(), one), l.Expected, away[l.PersonID]))
+		}
+		return err
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	return one.ID, rows, s.Viewed(r, sc.ID, "signin.exported", map[string]any{"signin": one.ID, "people": len(rows)})
+}
+
+func (s *Signin) listCSV(w http.ResponseWriter, r *http.Request) error {
+	_, rows, err := s.rows(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return web.Sheet(w, "signin.csv", view.SheetHead(r.Context()), rows)
+}
+
+func (s *Signin) listXLSX(w http.ResponseWriter, r *http.Request) error {
+	_, rows, err := s.rows(r)
+	if err != nil {
+		return err
+	}
+	return workbook(w, r, "signin.xlsx", view.SheetHead(r.Context()), rows)
+}
+
+func workbook(w http.ResponseWriter, r *http.Request, name string, head []string, rows [][]string) error {
+	b, err := sheet.Plain(view.SheetName(r.Context()), head, rows)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(b) // the client may have gone
+	return nil
+}
+
+// said answers a form of a session: back to the list, or the list with what is wrong.
+func (s *Signin) said(w http.ResponseWriter, r *http.Request, err error, done string) error {
+	if err == nil {
+		return web.See(w, r, view.Path(r.PathValue("id"))+"?done="+done)
+	}
+	return s.problem(w, r, err)
+}
+
+// problem is the list with what did not go.
+func (s *Signin) problem(w http.ResponseWriter, r *http.Request, err error) error {
+	text := s.FaultWords(r.Context(), fault.As(err))
+	if text == "" {
+		return err
+	}
+	return s.drawList(w, r, fault.Status(err), text)
+}
+
+func (s *Signin) reopen(w http.ResponseWriter, r *http.Request) error {
+	if _, _, err := s.session(r); err != nil {
+		return err
+	}
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	open, err := s.meetings.Reopen(web.Finish(r), web.Actor(r), r.PathValue("id"), r.PostForm.Get("why"))
+	done := "signin-asked"
+	if open {
+		done = "signin-reopened"
+	}
+	return s.said(w, r, err, done)
+}
+
+func (s *Signin) check(w http.ResponseWriter, r *http.Request) error {
+	if _, _, err := s.session(r); err != nil {
+		return err
+	}
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(strings.TrimSpace(r.PostForm.Get("people")))
+	return s.said(w, r, s.meetings.StartCheck(web.Finish(r), web.Actor(r), r.PathValue("id"), n), "signin-checked")
+}

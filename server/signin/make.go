@@ -1,0 +1,229 @@
+package signin
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"yunka/server/allow"
+	"yunka/server/campus"
+	"yunka/server/fault"
+	"yunka/server/signin/meeting"
+	"yunka/server/timetable"
+	"yunka/server/web"
+	"yunka/views/console"
+	view "yunka/views/signin"
+)
+
+// maxForm is for a list of 5,000 names.
+const maxForm = 512 << 10
+
+func (s *Signin) newPage(w http.ResponseWriter, r *http.Request) error {
+	school, err := s.SchoolFor(r, "")
+	if err != nil {
+		return err
+	}
+	return s.drawNew(w, r, school, http.StatusOK, view.Form{Lesson: r.URL.Query().Get("lesson")})
+}
+
+// drawNew shows the form with what was typed, or what a new one starts from: the next
+// quarter of an hour, or a lesson of today.
+func (s *Signin) drawNew(w http.ResponseWriter, r *http.Request, school string, status int, f view.Form) error {
+	v := view.New{Page: s.Page(r), School: school, Form: f}
+	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		sc, err := campus.SchoolByID(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
+		classes, err := campus.Classes(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		for _, c := range classes {
+			v.Classes = append(v.Classes, console.Option{Value: c.ID, Text: campus.ClassName(c.Grade, c.Name)})
+		}
+		doors, err := meeting.Doors(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		for _, d := range doors {
+			v.Doors = append(v.Doors, console.Option{Value: d.ID, Text: d.Name})
+		}
+		lessons, err := s.lessons(ctx, q, sc, meeting.SelfIn(web.Actor(r), school))
+		if err != nil {
+			return err
+		}
+		for _, l := range lessons {
+			key := l.ClassID + "." + strconv.Itoa(l.Period)
+			name := campus.ClassName(l.Grade, l.Class)
+			v.Lessons = append(v.Lessons, view.Lesson{Key: key, Class: name, Subject: l.Subject, From: timetable.Clock(l.From), To: timetable.Clock(l.To)})
+			if key == f.Lesson && f.Day == "" {
+				v.Form.Title, v.Form.Place, v.Form.Who, v.Form.Classes = name+" "+l.Subject, l.Room, string(meeting.Classes), []string{l.ClassID}
+				v.Form.Day, v.Form.From, v.Form.To = l.Day, timetable.Clock(l.From), timetable.Clock(l.To)
+			}
+		}
+		if v.Form.Day == "" {
+			next := s.Now().In(sc.Location()).Truncate(15 * time.Minute).Add(15 * time.Minute)
+			v.Form.Day, v.Form.From, v.Form.To = next.Format(time.DateOnly), next.Format("15:04"), next.Add(time.Hour).Format("15:04")
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.Form.Defaults()
+	w.Header().Set("Cache-Control", "no-store")
+	return s.Render(w, r, status, view.NewPage(v))
+}
+
+// lessons are those of today that somebody gives and that are not over.
+func (s *Signin) lessons(ctx context.Context, q bun.IDB, sc campus.School, person string) (mine []timetable.Lesson, err error) {
+	day := timetable.Today(s.Now(), sc.Location())
+	t, err := timetable.Load(ctx, q, sc, day, day, timetable.Filter{Teachers: []string{person}})
+	if err != nil {
+		return nil, err
+	}
+	classes, err := campus.Classes(ctx, q, sc.ID)
+	for _, c := range classes {
+		for _, l := range t.Lessons(c.ID, day) {
+			if l.Teacher == person && !l.Cancelled && l.End.After(s.Now()) {
+				mine = append(mine, l)
+			}
+		}
+	}
+	slices.SortStableFunc(mine, func(a, b timetable.Lesson) int { return a.Start.Compare(b.Start) })
+	return mine, err
+}
+
+func (s *Signin) make(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	if err != nil {
+		return err
+	}
+	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	f := view.Form{Title: get("title"), Place: get("place"), Day: get("day"), From: get("from"), To: get("to"), Who: get("who"), Classes: r.PostForm["class"],
+		List: r.PostForm.Get("list"), Organisers: get("organisers"), Opens: get("opens"), Late: get("late"), Capacity: get("capacity"), Weeks: get("weeks"),
+		WalkIns: get("walk_ins") == "1", SignOut: get("sign_out") == "1", Door: get("door"), Lesson: get("lesson")}
+	id := ""
+	d, err := s.draft(r.Context(), school, f)
+	if err == nil {
+		id, err = s.meetings.Make(web.Finish(r), web.Actor(r), d)
+	}
+	if err == nil {
+		return web.See(w, r, view.Path(id)+"?done=signin-made")
+	}
+	if f.Error = s.FaultWords(r.Context(), fault.As(err)); f.Error == "" {
+		return err
+	}
+	return s.drawNew(w, r, school, fault.Status(err), f)
+}
+
+// draft reads a form; a number that is none is refused as the field's.
+func (s *Signin) draft(ctx context.Context, school string, f view.Form) (d meeting.Draft, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		sc, err := campus.SchoolByID(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		moment := func(clock string) time.Time {
+			t, err := time.ParseInLocation("2006-01-02 15:04", f.Day+" "+clock, sc.Location())
+			if err != nil {
+				return time.Time{} // no time: refused as such
+			}
+			return t
+		}
+		number := func(text string, none int) int {
+			if text == "" {
+				return none
+			}
+			if n, err := strconv.Atoi(text); err == nil {
+				return n
+			}
+			return -1
+		}
+		d = meeting.Draft{School: school, Title: f.Title, Place: f.Place, Who: meeting.Who(f.Who), Start: moment(f.From), End: moment(f.To),
+			OpensBefore: time.Duration(number(f.Opens, 15)) * time.Minute, LateAfter: time.Duration(number(f.Late, 5)) * time.Minute,
+			Capacity: number(f.Capacity, 0), Weeks: number(f.Weeks, 1), WalkIns: f.WalkIns, SignOut: f.SignOut, Terminal: f.Door}
+		if d.Who == meeting.Classes {
+			d.Classes = f.Classes
+		}
+		if d.Who == meeting.List {
+			if d.People, err = s.find(ctx, q, school, words(f.List), "signin_people"); err != nil {
+				return err
+			}
+		}
+		if d.Organisers, err = s.find(ctx, q, school, words(f.Organisers), "signin_organisers"); err != nil {
+			return err
+		}
+		if class, period, ok := strings.Cut(f.Lesson, "."); ok && d.Who == meeting.Classes && slices.Contains(d.Classes, class) && d.Weeks == 1 {
+			d.LessonClass, d.LessonDay, d.LessonPeriod = class, f.Day, number(period, 0)
+		}
+		return nil
+	})
+	return d, err
+}
+
+// words are the lines of a list, or what stands between commas, each once.
+func words(text string) (list []string) {
+	seen := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToValidUTF8(text, ""), func(r rune) bool { return view.Separates(r) }) {
+		if w = strings.TrimSpace(w); w != "" && !seen[w] {
+			seen[w] = true
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// unknownShown is how many of the words that mean nobody a page names.
+const unknownShown = 5
+
+func (s *Signin) find(ctx context.Context, q bun.IDB, school string, list []string, code string) ([]string, error) {
+	switch {
+	case len(list) == 0:
+		return nil, nil
+	case len(list) > meeting.MaxExpected:
+		return nil, fault.New(fault.Invalid, "signin_many")
+	}
+	people, unknown, err := meeting.Find(ctx, q, school, list, s.Now().UnixMilli())
+	if err == nil && len(unknown) > 0 {
+		err = fault.Newf(fault.Invalid, code, "%s", strings.Join(unknown[:min(len(unknown), unknownShown)], ", "))
+	}
+	return people, err
+}
+
+// session is the one that an address names, for who may do the route's action to it.
+func (s *Signin) session(r *http.Request) (one meeting.Session, sc campus.School, err error) {
+	a := web.Actor(r)
+	if a.Kind != allow.Account { // who is not signed in learns nothing about ids
+		if err := s.Check(r, allow.Target{}); err != nil {
+			return one, sc, err
+		}
+		return one, sc, fault.New(fault.Forbidden, "forbidden")
+	}
+	var organisers []string
+	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
+		if one, err = meeting.Read(ctx, q, r.PathValue("id")); err != nil {
+			return err
+		}
+		if organisers, err = meeting.Organisers(ctx, q, one.ID); err != nil {
+			return err
+		}
+		sc, err = campus.SchoolByID(ctx, q, one.SchoolID)
+		return err
+	})
+	if err != nil {
+		s.CheckedByService(r)
+		return one, sc, err
+	}
+	return one, sc, s.Check(r, meeting.Target(one.SchoolID, organisers, a))
+}
