@@ -222,16 +222,15 @@ func TestPolicy(t *testing.T) {
 		allow.MoneyDesk:   {"finance": inA},
 		allow.MoneyManage: {"finance": inA},
 
+		allow.SigninMake: plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "waiting": inA, "vain": inA}),
+		allow.SigninRun: plus(admins, map[string][]string{"teacher": {"given"}, "gradehead": {"given"}, "subject": {"given"}, "auditor": {"given"},
+			"finance": {"given"}, "librarian": {"given"}, "waiting": {"given"}, "vain": {"given"}}),
+		allow.SigninSelf:     self1,
 		allow.LibraryManage:  plus(admins, map[string][]string{"librarian": inA}),
 		allow.LibraryRead:    plus(self1, kin),
 		allow.LibraryUse:     self1,
 		allow.LibraryConsent: self1,
 		allow.LibraryDesk:    terminals,
-
-		allow.SigninMake: plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "waiting": inA, "vain": inA}),
-		allow.SigninRun: plus(admins, map[string][]string{"teacher": {"given"}, "gradehead": {"given"}, "subject": {"given"}, "auditor": {"given"},
-			"finance": {"given"}, "librarian": {"given"}, "waiting": {"given"}, "vain": {"given"}}),
-		allow.SigninSelf: self1,
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,
