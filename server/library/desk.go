@@ -288,6 +288,9 @@ func (s *Library) takeShift(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !who.Staff {
+		return fault.New(fault.Forbidden, "library_shift")
+	}
 	staff, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, in.PIN)
 	if err != nil {
 		return err

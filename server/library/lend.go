@@ -99,10 +99,16 @@ func (s *Library) override(w http.ResponseWriter, r *http.Request) error {
 	if in.Why == "" {
 		return fault.New(fault.Invalid, "library_reason")
 	}
+	if !who.Staff {
+		return fault.New(fault.Forbidden, "library_shift")
+	}
 	staff := ""
 	err = s.DB.Tx(web.Finish(r), func(ctx context.Context, tx *db.Tx) error {
+		if _, err := loans.VisitAt(ctx, tx, who.School, who.ID, in.Visit); err != nil {
+			return err
+		}
 		now, err := shift.Use(ctx, tx, who.School, who.ID)
-		if staff = now.Staff; err == nil && (staff == "" || !who.Staff) {
+		if staff = now.Staff; err == nil && staff == "" {
 			err = fault.New(fault.Forbidden, "library_shift")
 		}
 		return err

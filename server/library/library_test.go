@@ -183,7 +183,7 @@ func TestAnExceptionHasAName(t *testing.T) {
 		mine := h.comes(h.self, h.Pupil)
 		h.scan(h.self, mine, codes[6]).Has(t, 200, "这本请到服务台")
 		h.scan(h.self, mine, codes[6]).HasNot(t, "仍然借出")
-		h.ask(h.self, "shift", map[string]any{"pin": guardPIN})
+		h.ask(h.self, "shift", map[string]any{"pin": guardPIN}).Has(t, 403)
 		h.ask(h.self, "override", map[string]any{"visit": mine, "text": codes[6], "why": "x"}).Has(t, 403)
 	})
 }

@@ -84,7 +84,7 @@ func Leaves(sh console.Shell) []leaf.Leaf {
 		leaf.Desk("library-book", library.Book(library.BookView{Shell: sh, ID: "b1", Form: library.BookForm{Title: "草房子", Kind: "book"}, Copies: []library.Copy{{ID: "c1", Barcode: "03018842", Shelf: "B-07", State: "available", Note: "封底有折"},
 			{ID: "c2", Barcode: "03018843", Shelf: "B-07", State: "available", Due: "2026-12-04"}, {ID: "c3", Barcode: "03018844", State: "reserved"}}})),
 		leaf.Desk("library-labels", library.Labels(library.LabelsView{Shell: sh, ID: "b1", Title: "草房子", Labels: []library.Label{{Barcode: "03018842", Title: "草房子", ClassNo: "I287.45", Shelf: "B-07", Bars: []library.Bar{{X: 10, W: 1}, {X: 14, W: 3}, {X: 19, W: 1}}, Width: 30}}})),
-		leaf.Desk("library-loans", library.Loans(library.LoansView{Shell: sh, Rows: []library.OfficeLoan{{Line: out[1], Name: "王子轩", Class: "三(2)班"}, {Line: out[0], Name: leaf.Longer}}, Holds: []library.Hold{{ID: "h1", Title: "窗边的小豆豆", Ready: true, Until: "2026-11-26"}}})),
+		leaf.Desk("library-loans", library.Loans(library.LoansView{Shell: sh, Rows: []library.OfficeLoan{{Line: out[1], Name: "林知夏", Class: "三(2)班"}, {Line: out[0], Name: leaf.Longer}}, Holds: []library.Hold{{ID: "h1", Title: "窗边的小豆豆", Ready: true, Until: "2026-11-26"}}})),
 		leaf.Desk("library-loans-none", library.Loans(library.LoansView{Shell: sh, Late: true})),
 		leaf.Desk("library-rules", library.Rules(rules)),
 		leaf.Desk("library-figures", library.Figures(library.FiguresView{Shell: sh, From: "2026-07-26", To: "2026-11-23", Loans: 1204, Readers: 310, Out: 212, Overdue: 9, Tries: 31, Classes: []library.ClassFigure{{Class: "三年级2班", Loans: 88, Readers: 31}, {Class: "三年级3班", Hidden: true}}, Books: []library.BookFigure{{ID: "b1", Title: "草房子", Author: "曹文轩", Loans: 17}}})),
