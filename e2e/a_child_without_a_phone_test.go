@@ -27,7 +27,7 @@ func TestAChildWithoutAPhone(t *testing.T) {
 	if got.Decision != "CONFIRM" || got.Name != s.Student.Name {
 		t.Errorf("paper shows %+v", got)
 	}
-	if got = tab.next(func() { tab.enter("#confirm-pin", s.Guard.PIN).click(".choose .go") })[0]; got.Decision != "ALLOW" {
+	if got = tab.next(func() { tab.lets(s.Guard.PIN) })[0]; got.Decision != "ALLOW" {
 		t.Errorf("a confirmed child shows %+v", got)
 	}
 	tab.idle()

@@ -50,8 +50,8 @@ func TestAVisitorComesAndGoes(t *testing.T) {
 	if got.Decision != "CONFIRM" || got.Name != "李维修" || got.Role != "访客" {
 		t.Errorf("a guest shows %+v", got)
 	}
-	tab.sees(`document.querySelector('[data-host]').textContent.includes('` + s.Teacher.Name + `')`).shot("kiosk-guest")
-	if got = tab.next(func() { tab.enter("#confirm-pin", s.Guard.PIN).click(".choose .go") })[0]; got.Decision != "ALLOW" {
+	tab.sees(`document.querySelector('[data-checks-list] [data-who]').textContent.includes('` + s.Teacher.Name + `')`).shot("kiosk-guest")
+	if got = tab.next(func() { tab.lets(s.Guard.PIN) })[0]; got.Decision != "ALLOW" {
 		t.Errorf("a confirmed guest shows %+v", got)
 	}
 	teacher.visit("/console/visits").sees(`document.querySelector('.visits li').textContent.includes('在校内')`).shot("visits-inside")

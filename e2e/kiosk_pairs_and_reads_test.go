@@ -73,9 +73,10 @@ func TestKioskPairsAndReads(t *testing.T) {
 	if got = tab.scans(mother.code()); got.Decision != "CONFIRM" || got.Name != s.Parent.Name {
 		t.Errorf("a guest shows %+v", got)
 	}
-	tab.shot("kiosk-confirm").expects(`^request: 4\d\d POST /kiosk/scans/[^/]+/confirm$`)
-	tab.enter("#confirm-pin", "000111").click(".choose .go").reads(`document.querySelector('[data-confirm] [data-error]').textContent`, "值班密码不对。请再试")
-	got = tab.next(func() { tab.enter("#confirm-pin", s.Guard.PIN).click(".choose .go") })[0]
+	tab.shot("kiosk-confirm").expects(`^request: 4\d\d POST /kiosk/(scans/[^/]+/confirm|shift)$`).shows()
+	tab.sees(`!document.querySelector('[data-checks-list]').inert`).click("[data-checks-list] [data-accept]").sees(`document.querySelector('[data-sheet=guard]').open`)
+	tab.enter("#guard-pin", "000111").click("[data-sheet=guard] .btn.pri").reads(`document.querySelector('[data-sheet=guard] [data-error]').textContent`, "值班密码不对。请再试")
+	got = tab.next(func() { tab.enter("#guard-pin", s.Guard.PIN).click("[data-sheet=guard] .btn.pri") })[0]
 	if got.Decision != "ALLOW" || got.Name != s.Parent.Name {
 		t.Errorf("a confirmed guest shows %+v", got)
 	}
@@ -86,7 +87,7 @@ func TestKioskPairsAndReads(t *testing.T) {
 	tab.enter("#unlock-pin", s.Guard.PIN).click("[data-unlock] .btn").sees(`document.querySelector('[data-unlock]').hidden`)
 	tab.enter("#manual-q", "林知秋").click("[data-find] button")
 	tab.sees(`document.querySelector('[data-found] button')?.textContent.includes('林知秋')`).click("[data-found] button").shot("kiosk-manual")
-	tab.choose("#manual-reason", tab.says(`document.querySelector('#manual-reason').options[0].textContent.trim()`)).enter("#manual-pin", s.Guard.PIN)
+	tab.choose("#manual-reason", tab.says(`document.querySelector('#manual-reason').options[0].textContent.trim()`)) // on shift: no PIN again
 	got = tab.next(func() { tab.click("[data-record] button") })[0]
 	if got.Decision != "ALLOW" || got.Name != "林知秋" {
 		t.Errorf("somebody recorded by hand shows %+v", got)

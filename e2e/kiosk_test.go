@@ -89,6 +89,13 @@ func (w *window) decided(text string) (got shown) {
 	return got
 }
 
+// lets taps the newest of those who wait, and types the PIN that begins the shift.
+func (w *window) lets(pin string) *window {
+	w.Helper()
+	w.shows().sees(`!document.querySelector('[data-checks-list]').inert`).click("[data-checks-list] [data-accept]").sees(`document.querySelector('[data-sheet=guard]').open`)
+	return w.enter("#guard-pin", pin).click("[data-sheet=guard] .btn.pri")
+}
+
 // shows waits until the tablet is ready for the next one, whatever the bar says.
 func (w *window) shows() *window {
 	w.Helper()

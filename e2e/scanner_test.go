@@ -95,11 +95,12 @@ func TestScansIntoThePINField(t *testing.T) {
 		}
 		tab.reads(`document.querySelector('`+css+`').value`, "").reads(`document.activeElement.id`, css[1:])
 	}
-	field("#confirm-pin")
+	tab.shows().sees(`!document.querySelector('[data-checks-list]').inert`).click("[data-checks-list] [data-accept]")
+	field("#guard-pin")
 	tab.sees(`document.querySelector('[data-amber-text]').textContent.includes('先处理完这里')`).shot("kiosk-finish-first")
 	// What a slow scanner leaves in the field has not the shape of a PIN.
-	tab.enter("#confirm-pin", "9876543210").click(".choose .go").reads(`document.querySelector('[data-confirm] [data-error]').textContent`, "值班密码不对。请再试")
-	if got := tab.next(func() { tab.enter("#confirm-pin", s.Guard.PIN).click(".choose .go") }); got[len(got)-1].Decision != "ALLOW" {
+	tab.enter("#guard-pin", "9876543210").click("[data-sheet=guard] .btn.pri").reads(`document.querySelector('[data-sheet=guard] [data-error]').textContent`, "值班密码不对。请再试")
+	if got := tab.next(func() { tab.enter("#guard-pin", s.Guard.PIN).click("[data-sheet=guard] .btn.pri") }); got[len(got)-1].Decision != "ALLOW" {
 		t.Errorf("the guard's own PIN afterwards: %+v", got)
 	}
 	tab.idle().click("[data-do=manual]")

@@ -20,6 +20,9 @@ func init() {
 		"GET /kiosk/scans/{id}/before":   {on: aScan, arrange: presented},
 		"GET /kiosk/scans/{id}/photo":    {on: aScan, arrange: photographed},
 		"POST /kiosk/scans/{id}/undo":    {on: aScan, arrange: letThrough, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q}`, freshKey)},
+		"GET /kiosk/checks":              {arrange: func(m *matrix, c cell) cell { waiting(m, c); return c }, unrecorded: noFact},
+		"POST /kiosk/shift":              {body: jsonBody(`{"pin":"` + guardPIN + `"}`)},
+		"POST /kiosk/shift/end":          {unrecorded: noFact},
 		"GET /kiosk/classes":             {arrange: onDuty, unrecorded: noFact},
 		"GET /kiosk/classes/{id}": {arrange: func(m *matrix, c cell) cell {
 			c.id = text(m.T, m.app.DB, "SELECT class_id FROM membership WHERE id = ?", m.ours.Charge.Membership)

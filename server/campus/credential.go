@@ -78,3 +78,13 @@ func inserts(q bun.Query) bool {
 	_, yes := q.(*bun.InsertQuery)
 	return yes
 }
+
+// ChipLengths are how many digits the numbers of the school's live chips have.
+func ChipLengths(ctx context.Context, q bun.IDB, school string) (lengths []int, err error) {
+	err = q.NewRaw(`
+		SELECT DISTINCT LENGTH(chip) AS n
+		FROM credential
+		WHERE school_id = ? AND kind = 'chip' AND state = 'live'
+		ORDER BY n`, school).Scan(ctx, &lengths)
+	return lengths, err
+}

@@ -2,6 +2,7 @@ package card
 
 import (
 	"context"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -221,4 +222,34 @@ func (s *Service) MayUnfreeze(ctx context.Context, actor allow.Actor, cardID str
 		}
 		return authorise(actor, allow.CardUnfreeze, o)
 	})
+}
+
+// TakeBack is how long a guardian may take back their own stop of a child's card without
+// the password: a stop is a tap, and so is the end of one that was a mistake.
+const TakeBack = 24 * time.Hour
+
+// MayTakeBack are those of the cards that an account has stopped as a guardian within
+// TakeBack.
+func MayTakeBack(ctx context.Context, q bun.IDB, account string, now time.Time, cards ...string) (map[string]bool, error) {
+	mine := map[string]bool{}
+	if len(cards) == 0 || account == "" {
+		return mine, nil
+	}
+	var ids []string
+	err := q.NewRaw("SELECT card_id FROM card_stop WHERE account_id = ? AND NOT holder AND at > ? AND card_id IN (?)",
+		account, now.Add(-TakeBack).UnixMilli(), bun.List(cards)).Scan(ctx, &ids)
+	for _, id := range ids {
+		mine[id] = true
+	}
+	return mine, err
+}
+
+// TakesBack is MayTakeBack of one card.
+func (s *Service) TakesBack(ctx context.Context, account, cardID string) (mine bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		all, err := MayTakeBack(ctx, q, account, s.db.Now(), cardID)
+		mine = all[cardID]
+		return err
+	})
+	return mine, err
 }

@@ -57,7 +57,8 @@ WHERE `+where+` AND`+visible+`ORDER BY m.created_at, k.id`, arg).Scan(ctx, &card
 		at[cards[i].ID] = &cards[i]
 	}
 	var creds []CredentialView
-	err = q.NewRaw(`SELECT id, card_id, kind, device, COALESCE(chip, '') AS chip, state, mark, state_at, COALESCE(last_at, 0) AS last_at, created_at
+	err = q.NewRaw(`SELECT id, card_id, kind, device, COALESCE(chip, '') AS chip, state, mark, state_at, created_at,
+	COALESCE((SELECT MAX(s.at) FROM scan s WHERE kind = 'chip' AND s.credential_id = credential.id AND s.mark IS NULL), last_at, 0) AS last_at
 FROM credential WHERE card_id IN (?) AND state IN ('live', 'lost') ORDER BY kind, created_at, id`, bun.List(ids)).Scan(ctx, &creds)
 	for _, c := range creds {
 		v := at[c.CardID]

@@ -72,6 +72,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "登记了一次人工放行", "Recorded a scan by hand")
 	case "scan.undo":
 		return msg.Pick(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
+	case "kiosk.shift":
+		return msg.Pick(ctx, "在大门当班", "Began a shift at a gate")
 	case "search.opened":
 		return msg.Pick(ctx, "用值班密码打开了按姓名查找", "Opened the search by name with a PIN")
 	}

@@ -232,13 +232,13 @@ func (s *Kiosk) undo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body struct {
-		PIN string `json:"pin"`
-		Key string `json:"key"`
+		PIN *string `json:"pin"`
+		Key string  `json:"key"`
 	}
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	guard, err := s.staff(r, who, body.PIN)
 	if err != nil {
 		return err
 	}

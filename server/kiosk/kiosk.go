@@ -32,6 +32,9 @@ func (s *Kiosk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/kiosk/pair", Action: allow.TerminalPair, Handle: s.pair},
 		{Method: "POST", Pattern: "/kiosk/scans", Action: allow.ScanPresent, Handle: s.scan, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/scans/{id}/confirm", Action: allow.ScanConfirm, Handle: s.confirm, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+		{Method: "GET", Pattern: "/kiosk/checks", Action: allow.ScanConfirm, Handle: s.checks, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/shift", Action: allow.ScanConfirm, Handle: s.takeShift, MaxBody: web.MaxJSON, JSON: true, Bare: true},
+		{Method: "POST", Pattern: "/kiosk/shift/end", Action: allow.ScanConfirm, Handle: s.endShift, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 		{Method: "POST", Pattern: "/kiosk/people", Action: allow.PeopleSearch, Handle: s.people, MaxBody: web.MaxJSON, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/classes", Action: allow.PeopleSearch, Handle: s.classes, JSON: true, Bare: true},
 		{Method: "GET", Pattern: "/kiosk/classes/{id}", Action: allow.PeopleSearch, Handle: s.class, JSON: true, Bare: true},
@@ -132,14 +135,14 @@ func (s *Kiosk) confirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body struct {
-		PIN    string `json:"pin"`
-		Key    string `json:"key"`
-		Accept bool   `json:"accept"`
+		PIN    *string `json:"pin"`
+		Key    string  `json:"key"`
+		Accept bool    `json:"accept"`
 	}
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	guard, err := s.staff(r, who, body.PIN)
 	if err != nil {
 		return err
 	}
@@ -156,15 +159,15 @@ func (s *Kiosk) manual(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body struct {
-		Key    string `json:"key"`
-		Person string `json:"person"`
-		Reason string `json:"reason"`
-		PIN    string `json:"pin"`
+		Key    string  `json:"key"`
+		Person string  `json:"person"`
+		Reason string  `json:"reason"`
+		PIN    *string `json:"pin"`
 	}
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
-	guard, err := s.Accounts.GuardByPIN(r.Context(), who.School, who.ID, body.PIN)
+	guard, err := s.staff(r, who, body.PIN)
 	if err != nil {
 		return err
 	}
@@ -200,10 +203,14 @@ func (s *Kiosk) beat(w http.ResponseWriter, r *http.Request) error {
 	}
 	var counts kiosk.Counts
 	var policy, changed int64
+	var chips []int
 	view := kiosk.View{ID: who.ID}
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		school, row, err := s.gateScreen(ctx, q, who, &view)
 		if err != nil {
+			return err
+		}
+		if chips, err = campus.ChipLengths(ctx, q, who.School); err != nil {
 			return err
 		}
 		if policy, changed, err = access.ListChange(ctx, q, who.School); err != nil {
@@ -215,6 +222,6 @@ func (s *Kiosk) beat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, map[string]any{"page": view.Stamp, "policy": policy, "changed": changed, "now": h.Now.UnixMilli(), "offset": h.OffsetMS, "skewed": h.Skewed, "terminal": who.ID, "pull": h.Behind(p),
+	return web.WriteJSON(w, map[string]any{"page": view.Stamp, "chips": append([]int{}, chips...), "policy": policy, "changed": changed, "now": h.Now.UnixMilli(), "offset": h.OffsetMS, "skewed": h.Skewed, "terminal": who.ID, "pull": h.Behind(p),
 		"log": map[string]any{"seq": h.Log.Seq, "hash": h.Log.Hash, "accepted_to": h.Log.AcceptedTo}, "counts": map[string]int{"in": counts.In, "out": counts.Out, "denied": counts.Denied, "confirm": counts.ToConfirm}})
 }

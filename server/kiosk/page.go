@@ -56,6 +56,9 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 		if elsewhere = s.sends[row.Scene]; elsewhere != "" {
 			return nil
 		}
+		if view.Chips, err = campus.ChipLengths(ctx, q, who.School); err != nil {
+			return err
+		}
 		loc := school.Location()
 		view.Recent = nil
 		if view.Own != "" {
@@ -88,6 +91,7 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	s.SetCookie(w, web.TerminalCookie, c.Value, web.CookieYear) // else a gate would stop a year after it was paired
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set(headTerminal, who.ID)
 	return s.Render(w, r, http.StatusOK, kiosk.Page(view))
@@ -149,7 +153,10 @@ func (s *Kiosk) shell(w http.ResponseWriter, r *http.Request) error {
 	view := kiosk.View{Page: s.Page(r), ID: who.ID, Facing: facing(who), Shell: true}
 	view.Page.Account, view.Page.Notice, view.Page.Problem = "", "", ""
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
-		_, _, err := s.gateScreen(ctx, q, who, &view)
+		if _, _, err := s.gateScreen(ctx, q, who, &view); err != nil {
+			return err
+		}
+		view.Chips, err = campus.ChipLengths(ctx, q, who.School)
 		return err
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -25,9 +26,10 @@ func (s *People) codes(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.CodesView{Guardians: r.PostForm.Get("who") == "parents"}
 	var slips []campus.Slip
+	loc := time.UTC
 	class := r.PostForm.Get("class")
 	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
-		v.Shell, v.School = sh, sc.Name
+		v.Shell, v.School, loc = sh, sc.Name, sc.Location()
 		classes, err := campus.Classes(ctx, q, school)
 		if err != nil {
 			return err
@@ -40,7 +42,7 @@ func (s *People) codes(w http.ResponseWriter, r *http.Request) error {
 		if v.Class == "" {
 			return fault.New(fault.NotFound, "not_found")
 		}
-		v.URL = s.Address(r) + "/activate"
+		v.URL, v.Local = s.Address(r)+"/activate", web.OnlyHere(s.Address(r))
 		slips, err = campus.Slips(ctx, q, school, class, v.Guardians, s.Now().UnixMilli())
 		return err
 	})
@@ -55,7 +57,7 @@ func (s *People) codes(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Until = until
+		v.Until = until.In(loc)
 		v.Slips = append(v.Slips, view.Slip{Name: p.Name, Child: p.Child, Code: code})
 	}
 	w.Header().Set("Cache-Control", "no-store")

@@ -42,7 +42,7 @@ func (s *People) resetSlip(w http.ResponseWriter, r *http.Request) error {
 		return s.personPage(w, r, from, fault.Status(err), nil, text)
 	}
 	s.Stay(r, o.School)
-	v := view.ResetSlipView{Code: code, URL: s.Address(r) + "/reset", BackTo: "/people/" + from.ID}
+	v := view.ResetSlipView{Code: code, URL: s.Address(r) + "/reset", BackTo: "/people/" + from.ID, Local: web.OnlyHere(s.Address(r))}
 	v.Symbol = web.QR(v.URL + "?code=" + url.QueryEscape(code))
 	err = s.SchoolRead(r, o.School, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell, v.School, v.Until = sh, sc.Name, until.In(sc.Location())

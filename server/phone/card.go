@@ -147,7 +147,8 @@ func (s *Phone) cardFreeze(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/card")
 }
 
-// cardUnfreeze asks for the password: starting again needs more than stopping.
+// cardUnfreeze asks for the password: starting again needs more than stopping. A guardian
+// takes back the own stop of a day ago without.
 func (s *Phone) cardUnfreeze(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
@@ -160,12 +161,18 @@ func (s *Phone) cardUnfreeze(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Cards.MayUnfreeze(r.Context(), a, id); err != nil {
 		return err
 	}
-	if err := s.Accounts.CheckPassword(r.Context(), a.Account, r.PostForm.Get("password")); err != nil {
-		if text := web.SecretWords(r.Context(), fault.As(err)); text != "" {
-			s.RetryAfter(w, err)
-			return s.cardPageWith(w, r, fault.Status(err), id, text)
-		}
+	mine, err := s.Cards.TakesBack(r.Context(), a.Account, id)
+	if err != nil {
 		return err
+	}
+	if !mine {
+		if err := s.Accounts.CheckPassword(r.Context(), a.Account, r.PostForm.Get("password")); err != nil {
+			if text := web.SecretWords(r.Context(), fault.As(err)); text != "" {
+				s.RetryAfter(w, err)
+				return s.cardPageWith(w, r, fault.Status(err), id, text)
+			}
+			return err
+		}
 	}
 	s.CheckedByService(r)
 	if err := s.Cards.Unfreeze(r.Context(), a, id); fault.As(err).Code == "card_stopped_by_other" {

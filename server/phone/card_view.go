@@ -62,6 +62,10 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 	if err != nil {
 		return err
 	}
+	back, err := card.MayTakeBack(ctx, q, a.Account, now, cardIDs(nil, kids)...)
+	if err != nil {
+		return err
+	}
 	var topics []string
 	seen := map[string]map[string]bool{} // school -> the people and children whose day is shown
 	show := func(school, person string) bool {
@@ -105,7 +109,7 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 		cv := childView(c, last, loc)
 		for _, k := range kids {
 			if k.ID == c.CardID {
-				cv.Card = &cardpage.ChildCard{ID: k.ID, State: stateOfCard(k, now.UnixMilli()), Phones: len(phonesOf(k, loc)), MayConsent: a.Children[c.ID].Has(allow.Consent), Consent: consentView(agreed[k.ID], loc)}
+				cv.Card = &cardpage.ChildCard{ID: k.ID, State: stateOfCard(k, now.UnixMilli()), Phones: len(phonesOf(k, loc)), TakeBack: back[k.ID], MayConsent: a.Children[c.ID].Has(allow.Consent), Consent: consentView(agreed[k.ID], loc)}
 			}
 		}
 		var more []string

@@ -114,7 +114,7 @@ func TestTheScreenAtTheGate(t *testing.T) {
 	})
 }
 
-// A shift ends by itself after twenty idle minutes, in any case after four hours, and with
+// A shift ends by itself after thirty idle minutes, in any case after twelve hours, and with
 // the guard's office.
 func TestAShiftEnds(t *testing.T) {
 	each(t, func(t *testing.T, o webtest.Office, monday string) {
@@ -133,14 +133,14 @@ func TestAShiftEnds(t *testing.T) {
 			}
 		}
 		begin(900)
-		nobody(919, false)
-		nobody(938, false)
-		nobody(958, true)
-		begin(600)
-		for m := 610; m < 840; m += 10 {
+		nobody(929, false)
+		nobody(958, false)
+		nobody(988, true)
+		begin(300)
+		for m := 310; m < 1020; m += 10 {
 			nobody(m, false)
 		}
-		nobody(840, true)
+		nobody(1020, true)
 		begin(900)
 		o.Exec("UPDATE membership SET valid_to = 1 WHERE person_id = ?", o.Guard.Person)
 		nobody(901, true)

@@ -3,6 +3,7 @@ package scan
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
@@ -175,7 +176,7 @@ func (s *Service) one(w *world, it *item, out *writes) {
 		}
 		where, when := "", ""
 		if usedBefore {
-			where, when = policy.Terminals[used.terminal].Name, Instant(used.at)
+			where, when = policy.Terminals[used.terminal].Name, time.UnixMilli(used.at).In(policy.Zone).Format("15:04:05") // a code lives for minutes
 		}
 		why := outcome.Reason
 		if outcome.Warning != "" {

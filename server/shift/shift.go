@@ -17,14 +17,15 @@ import (
 // Idle is how long a shift lasts after the last thing that was done at the terminal; Long
 // is the longest it can be.
 const (
-	Idle = 20 * time.Minute
-	Long = 4 * time.Hour
+	Idle = 30 * time.Minute
+	Long = 12 * time.Hour
 )
 
 // Shift is who is on shift at a terminal; zero is nobody.
 type Shift struct {
 	Staff, Name string
-	Office      bool // an admin
+	Office      bool          // an admin
+	Left        time.Duration // until it ends by itself, if nothing more is done
 	since       int64
 }
 

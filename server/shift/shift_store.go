@@ -12,15 +12,15 @@ import (
 func readShift(ctx context.Context, q bun.IDB, school, terminal string, now int64) (sh Shift, err error) {
 	var rows []struct {
 		StaffID, Name string
-		Since         int64
+		Since, UntilAt int64
 	}
 	err = q.NewRaw(`
-		SELECT s.staff_id, p.name, s.since
+		SELECT s.staff_id, p.name, s.since, s.until_at
 		FROM terminal_shift s
 		JOIN person p ON p.id = s.staff_id AND p.state = 'active'
 		WHERE s.terminal_id = ? AND s.school_id = ? AND s.until_at > ?`, terminal, school, now).Scan(ctx, &rows)
 	if len(rows) > 0 {
-		sh = Shift{Staff: rows[0].StaffID, Name: rows[0].Name, since: rows[0].Since}
+		sh = Shift{Staff: rows[0].StaffID, Name: rows[0].Name, since: rows[0].Since, Left: time.Duration(rows[0].UntilAt-now) * time.Millisecond}
 	}
 	return sh, err
 }

@@ -158,7 +158,7 @@ func TestAClerksDay(t *testing.T) {
 		c.tab.JSON("/till/shift/end", `{}`).Has(t, 200)
 		c.tab.JSON("/till/batch", shown).Has(t, 403, "till_shift")
 		c.tab.JSON("/till/shift", `{"pin":"`+clerkPIN+`"}`).Has(t, 200)
-		c.Pass(21 * time.Minute)
+		c.Pass(31 * time.Minute)
 		c.tab.JSON("/till/batch", shown).Has(t, 403, "till_shift")
 		for _, who := range []webtest.Browser{c.Browser(), c.As(c.Parent.Person)} {
 			if got := who.Get("/till/day"); got.StatusCode < 400 {

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/netip"
+	"net/url"
 
 	"yunka/views/msg"
 )
@@ -17,4 +19,14 @@ func (s *Kit) Address(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
+}
+
+// OnlyHere says that an address leads to the computer itself: on paper it leads nowhere.
+func OnlyHere(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return true
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && (ip.IsLoopback() || ip.IsUnspecified())
 }

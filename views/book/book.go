@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/views/book/leaf"
+	"yunka/views/book/library"
 	"yunka/views/book/paying"
 	"yunka/views/book/signin"
 	"yunka/views/book/till"
@@ -49,6 +50,7 @@ func Leaves() []Leaf {
 		kioskLeaves(),
 		till.Leaves(),
 		paying.Leaves(),
+		library.Leaves(shell()),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),

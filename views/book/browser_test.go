@@ -198,7 +198,7 @@ func TestLiveInABrowser(t *testing.T) {
 func TestKioskInABrowser(t *testing.T) {
 	var mu sync.Mutex
 	var keys []string
-	mode := "allow"
+	mode, shift := "allow", ""
 	set := func(m string) { mu.Lock(); mode = m; keys = nil; mu.Unlock() }
 	asked := func() []string { mu.Lock(); defer mu.Unlock(); return append([]string(nil), keys...) }
 	v := open(t, "kiosk", map[string]http.HandlerFunc{
@@ -231,14 +231,33 @@ func TestKioskInABrowser(t *testing.T) {
 				w.Write([]byte(`{"scan":"c","decision":"CONFIRM","reason":"PERM_ESCORT_REQUIRED","text":"请稍等，老师马上来","detail":"要有人陪同","person":{"name":"周文静","role":"parent","class":""},"at":"2026-11-23T07:46:02+08:00"}`))
 			}
 		},
-		"POST /kiosk/scans/{id}/confirm": func(w http.ResponseWriter, r *http.Request) {
-			var body struct {
-				Pin, Key string
-				Accept   bool
+		"GET /kiosk/checks": func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			if mode != "confirm" || shift != "" {
+				w.Write([]byte(`{"shift":{"name":"","left":0},"waiting":[]}`))
+				return
 			}
+			w.Write([]byte(`{"shift":{"name":"","left":0},"waiting":[{"scan":"c","name":"周文静","who":"家长，林知夏的妈妈","why":"请值班看一下是不是本人","waited":0,"photo":false}]}`))
+		},
+		"POST /kiosk/shift": func(w http.ResponseWriter, r *http.Request) {
+			var body struct{ Pin string }
 			json.NewDecoder(r.Body).Decode(&body)
 			if body.Pin != "246813" {
 				w.WriteHeader(http.StatusUnprocessableEntity)
+				return
+			}
+			mu.Lock()
+			shift = "刘建国"
+			mu.Unlock()
+			w.Write([]byte(`{"name":"刘建国","left":1800000}`))
+		},
+		"POST /kiosk/scans/{id}/confirm": func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			if shift == "" {
+				w.WriteHeader(http.StatusForbidden)
+				w.Write([]byte(`{"code":"kiosk_shift"}`))
 				return
 			}
 			w.Write([]byte(`{"scan":"c","decision":"ALLOW","reason":"STAFF_ACCEPTED","open":true,"text":"通过","person":{"name":"周文静","role":"parent","class":""},"at":"2026-11-23T07:46:12+08:00"}`))
@@ -301,12 +320,19 @@ func TestKioskInABrowser(t *testing.T) {
 	set("confirm")
 	typed(code("4"))
 	v.until(result, "CONFIRM")
-	time.Sleep(2 * time.Second)
-	v.until(result, "CONFIRM") // stays
 	v.picture("kiosk-confirm")
-	v.eval(`document.querySelector('#confirm-pin').value='111111';document.querySelector('.choose .go').click()`)
-	v.until(`document.querySelector('[data-confirm] [data-error]').textContent`, "值班密码不对。请再试")
-	v.eval(`document.querySelector('#confirm-pin').value='246813';document.querySelector('.choose .go').click()`)
+	v.until(result, "") // the camera is there again; who waits stands beside it
+	v.until(`document.querySelector('[data-checks-list] [data-of]').textContent`, "周文静")
+	v.until(`String(document.querySelector('[data-checks-list]').inert)`, "false") // nothing moves under a finger
+	v.eval(`document.querySelector('[data-checks-list] [data-accept]').click()`)
+	v.until(`String(document.querySelector('[data-sheet=guard]').open)`, "true")
+	v.eval(`document.querySelector('#guard-pin').value='111111';document.querySelector('[data-sheet=guard] [data-pin]').requestSubmit()`)
+	v.until(`document.querySelector('[data-sheet=guard] [data-error]').textContent`, "值班密码不对。请再试")
+	v.eval(`document.querySelector('#guard-pin').value='246813';document.querySelector('[data-sheet=guard] [data-pin]').requestSubmit()`)
+	v.until(`document.querySelector('[data-shift-of]').textContent`, "当班 刘建国")
+	v.until(result, "ALLOW")
+	set("allow")
+	typed(code("5")) // and the next one is decided at once
 	v.until(result, "ALLOW")
 	v.strict()
 }

@@ -69,10 +69,25 @@ func kioskLeaves() []Leaf {
 			return answers{"POST /kiosk/scans": a}
 		}
 	}
+	parked := func(ctx context.Context) answers {
+		all := scans(confirm, reason.PermEscortRequired, "周文静", "parent", "")(ctx)
+		all["GET /kiosk/checks"] = kiosk.Checks{Waiting: []kiosk.Check{{Scan: "s1", Name: "周文静", Who: kiosk.WhoIs(ctx, "parent", "", "母亲", []string{"林知夏"}), Why: msg.Reason(ctx, reason.PermEscortRequired)}}}
+		return all
+	}
+	waiting := func(ctx context.Context) answers {
+		all := scans(allow, reason.OK, "王梓涵", "student", "二年级3班")(ctx)
+		all["GET /kiosk/checks"] = kiosk.Checks{Shift: kiosk.OnShift{Name: "刘建国", Left: 1800000}, Waiting: []kiosk.Check{
+			{Scan: "w1", Name: "周文静", Who: kiosk.WhoIs(ctx, "parent", "", "母亲", []string{"林知夏", "林沐阳"}), Why: msg.Reason(ctx, reason.PermEscortRequired), Waited: 112000},
+			{Scan: "w2", Name: long, Who: kiosk.WhoIs(ctx, "student", "三年级2班", "", nil), Why: msg.Reason(ctx, reason.PassLookAtFace), Waited: 47000},
+			{Scan: "w3", Name: "马国平", Who: kiosk.WhoIs(ctx, "visitor", "", "", nil), Why: msg.Reason(ctx, reason.PassLookAtFace), Waited: 15000},
+			{Scan: "w4", Name: "钱书宁", Who: kiosk.WhoIs(ctx, "student", "三年级2班", "", nil), Why: msg.Reason(ctx, reason.PermOutsideSchedule), Waited: 5000}}}
+		return all
+	}
 	return []Leaf{
 		after("kiosk-allow", guard, scans(allow, reason.OK, long, "student", "三年级2班"), scan, seen),
 		after("kiosk-deny", guard, scans(deny, reason.CodeAlreadyUsed, "林知夏", "student", "三年级2班"), scan, seen),
-		after("kiosk-confirm", guard, scans(confirm, reason.PermEscortRequired, "周文静", "parent", ""), scan, seen),
+		after("kiosk-confirm", guard, parked, scan, `!document.querySelector('[data-checks]').hidden && `+seen),
+		after("kiosk-checks", guard, waiting, scan, `!document.querySelector('[data-checks]').hidden && `+seen),
 		after("kiosk-queue-allow", queue, scans(allow, reason.OK, "林知夏", "student", "三年级2班"), scan, seen),
 		after("kiosk-queue-deny", queue, scans(deny, reason.PermNoRight, long, "student", "三年级2班"), scan, seen),
 		after("kiosk-search-locked", guard, office, open, `document.querySelector('[data-manual]').open`),

@@ -96,6 +96,7 @@ type ChildCard struct {
 	MayConsent bool
 	Consent    Consent
 	Problem    string // about its form
+	TakeBack   bool   // the reader has stopped it within a day: no password
 }
 
 // Last is the newest passage of a child.

@@ -82,8 +82,8 @@ func onPhones(ctx context.Context, n int) string {
 
 func stopChildCardHint(ctx context.Context) string {
 	return msg.Pick(ctx,
-		"手机和实体卡都马上不能用。找回来以后用您的密码恢复",
-		"Phones and chip stop at once. Your password starts them again")
+		"停用后，孩子的手机和实体卡马上都过不了门，也付不了款。一天之内可以点一下撤回，之后恢复要输密码",
+		"Phones and chip stop at once: no gate, no payment. You can take it back for a day; later it asks for your password")
 }
 
 func passRemoved(ctx context.Context) string {
@@ -121,6 +121,16 @@ func forReleaseSay(ctx context.Context) string {
 	return msg.Pick(ctx,
 		"接孩子的码，只给值班老师扫；用过或一分钟后变回进出码",
 		"A code for collecting a child only; after use or a minute it is for gates again")
+}
+
+func stopChildCardYes(ctx context.Context, name string) string {
+	return msg.Pick(ctx, "停用"+name+"的卡", "Stop the card of "+name)
+}
+
+func takeBack(ctx context.Context) string { return msg.Pick(ctx, "撤回停用", "Take it back") }
+
+func takeBackHint(ctx context.Context) string {
+	return msg.Pick(ctx, "您刚停用了这张卡。一天之内点一下就恢复", "You have just stopped this card. Within a day one tap brings it back")
 }
 
 func stopCardShort(ctx context.Context) string { return msg.Pick(ctx, "停用卡", "Stop card") }

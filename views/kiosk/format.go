@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -13,6 +14,12 @@ import (
 func offset(t time.Time) string {
 	_, seconds := t.Zone()
 	return strconv.Itoa(seconds / 60)
+}
+
+// chips are the lengths of the school's chips, as JSON.
+func chips(v View) string {
+	b, _ := json.Marshal(append([]int{}, v.Chips...))
+	return string(b)
 }
 
 // net is what the top says until the script knows better.

@@ -38,6 +38,7 @@ type View struct {
 	Now       time.Time
 	Recent    []Recent // newest first, at most 5
 	Counts    Counts
+	Chips     []int  // how many digits the school's chips have
 	Stamp     string // moves when this screen is out of date
 	Own       string // the terminal's scene, if it has a look and a script of its own
 	Shell     bool   // GET /kiosk/shell: kept by the tablet; has neither Recent nor Counts
@@ -77,6 +78,30 @@ type May struct {
 	Decision reason.Decision `json:"decision"`
 	Text     string          `json:"text"`
 	Lines    []string        `json:"lines"`
+}
+
+// Checks is GET /kiosk/checks: who waits at this gate for somebody to look.
+type Checks struct {
+	Shift   OnShift `json:"shift"`
+	Waiting []Check `json:"waiting"` // oldest first
+}
+
+// OnShift is who typed the PIN of the shift, and for how many ms it lasts if nothing more
+// is done; also POST /kiosk/shift.
+type OnShift struct {
+	Name string `json:"name"`
+	Left int64  `json:"left"`
+}
+
+// Check is one who waits.
+type Check struct {
+	Scan     string `json:"scan"`
+	Name     string `json:"name"`
+	Who      string `json:"who"` // role and class, or whose parent
+	Why      string `json:"why"`
+	Waited   int64  `json:"waited"` // ms
+	Photo    bool   `json:"photo"`
+	Relation string `json:"-"`
 }
 
 // Where is GET /kiosk/classes: who is where by class, by the last direction.

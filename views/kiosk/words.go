@@ -44,7 +44,7 @@ func countDenied(ctx context.Context) string    { return msg.Pick(ctx, "拒绝",
 func countToConfirm(ctx context.Context) string { return msg.Pick(ctx, "待核对", "To check") }
 func lastFive(ctx context.Context) string       { return msg.Pick(ctx, "最近 5 次", "Last 5") }
 func noneYet(ctx context.Context) string {
-	return msg.Pick(ctx, "今天还没有人", "Nobody yet today")
+	return msg.Pick(ctx, "从现在起，最近五个人在这里", "From now on the last five stand here")
 }
 func soundOn(ctx context.Context) string     { return msg.Pick(ctx, "声音：开", "Sound: on") }
 func soundOff(ctx context.Context) string    { return msg.Pick(ctx, "声音：关", "Sound: off") }
@@ -81,11 +81,7 @@ func notOpened(ctx context.Context) string {
 	return msg.Pick(ctx, "已经放行过，门不再开", "Already let through; the gate stays shut")
 }
 
-func confirmAsk(ctx context.Context) string {
-	return msg.Pick(ctx, "人和卡一致吗？", "Is it the same person?")
-}
-func confirmYes(ctx context.Context) string { return msg.Pick(ctx, "一致，放行", "Yes, let pass") }
-func confirmNo(ctx context.Context) string  { return msg.Pick(ctx, "先不放行", "Not now") }
+func confirmNo(ctx context.Context) string { return msg.Pick(ctx, "不放行", "Refuse") }
 
 func confirmNote(ctx context.Context) string {
 	return msg.Pick(ctx, "放行会记下您的名字", "Your name is recorded with it")

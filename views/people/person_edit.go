@@ -69,6 +69,7 @@ type CodesView struct {
 	Guardians     bool
 	URL           string // where a code is typed in
 	Until         time.Time
+	Local         bool // the address is one that no phone reaches
 	Slips         []Slip
 }
 

@@ -18,6 +18,7 @@ type ResetSlipView struct {
 	URL          string  // where the code is typed in
 	Symbol       ui.Code // of the address with the code
 	Until        time.Time
+	Local        bool // the address is one that no phone reaches
 }
 
 // mayEdit says whether a list of relatives has a column of buttons.

@@ -246,3 +246,9 @@ func PhotoTooLarge(ctx context.Context) string {
 func pickupRestrictions(ctx context.Context) string {
 	return msg.Pick(ctx, "接送限制", "Pickup restrictions")
 }
+
+func onlyHereWord(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"上面的网址只有这台电脑打得开，手机打不开。请用学校的网址登录后再打印",
+		"Only this computer reaches the address on it; no phone does. Sign in by the school’s address, then print")
+}

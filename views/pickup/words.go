@@ -36,26 +36,8 @@ func modeName(ctx context.Context, mode string) string {
 	return msg.Pick(ctx, "住校", "Boards")
 }
 
-func relation(ctx context.Context, r string) string {
-	switch r {
-	case "母亲":
-		return msg.Pick(ctx, "妈妈", "Mother")
-	case "父亲":
-		return msg.Pick(ctx, "爸爸", "Father")
-	case "祖母":
-		return msg.Pick(ctx, "奶奶", "Grandmother")
-	case "祖父":
-		return msg.Pick(ctx, "爷爷", "Grandfather")
-	case "外祖母":
-		return msg.Pick(ctx, "外婆", "Grandmother")
-	case "外祖父":
-		return msg.Pick(ctx, "外公", "Grandfather")
-	}
-	return msg.Pick(ctx, "监护人", "Guardian")
-}
-
 func adultComes(ctx context.Context, a Adult) string {
-	who := relation(ctx, a.Relation)
+	who := msg.Relation(ctx, a.Relation)
 	switch {
 	case a.You:
 		return msg.Pick(ctx, "您来接", "You come")

@@ -10,7 +10,7 @@ func custodyTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "接送限制", "Pickup restrictions")
 }
 func custodyWho(ctx context.Context, v CustodyView) string {
-	who := relation(ctx, v.Relation)
+	who := msg.Relation(ctx, v.Relation)
 	return msg.Pick(ctx, v.Adult+"（"+who+"）接 "+v.Child+"。只有教务处看得到这一页，家长的页面、消息和导出里都没有。",
 		v.Adult+" ("+who+") and "+v.Child+". Only the office sees this page; nothing of it reaches a parent.")
 }

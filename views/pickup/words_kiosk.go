@@ -20,7 +20,7 @@ func shiftTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "谁当班？输一次密码", "Who is on shift? Your PIN, once")
 }
 func shiftHint(ctx context.Context) string {
-	return msg.Pick(ctx, "放行会记下您的名字。20 分钟没有动作，当班自己结束。", "Releases are recorded under your name. A shift ends after 20 idle minutes.")
+	return msg.Pick(ctx, "放行会记下您的名字。30 分钟没有动作，当班自己结束。", "Releases are recorded under your name. A shift ends after 30 idle minutes.")
 }
 func secondTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "没有手机码：请第二位值班的人输密码", "Without a phone's code: a second person's PIN")
@@ -69,7 +69,7 @@ func relationOf(ctx context.Context, v Came) string {
 			return delegateWord(ctx)
 		}
 	}
-	return relation(ctx, v.Relation)
+	return msg.Relation(ctx, v.Relation)
 }
 
 func kidsLabel(ctx context.Context) string {

@@ -54,6 +54,6 @@ func ReleasedWords(ctx context.Context, child, rel, at string) string {
 	if rel == "" {
 		return msg.Pick(ctx, child+" "+at+" 被受委托的人接走了", child+" was picked up by a delegate at "+at)
 	}
-	who := relation(ctx, rel)
+	who := msg.Relation(ctx, rel)
 	return msg.Pick(ctx, child+" "+at+" 被"+who+"接走了", child+" was picked up at "+at+": "+who)
 }

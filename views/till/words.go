@@ -208,7 +208,7 @@ func shiftTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "谁当班？输一次密码", "Who is on shift? Your PIN, once")
 }
 func shiftHint(ctx context.Context) string {
-	return msg.Pick(ctx, "退钱和结账会记下您的名字。20 分钟没有动作，当班自己结束。", "Money given back and a closed day are recorded under your name. A shift ends after 20 idle minutes.")
+	return msg.Pick(ctx, "退钱和结账会记下您的名字。30 分钟没有动作，当班自己结束。", "Money given back and a closed day are recorded under your name. A shift ends after 30 idle minutes.")
 }
 func goOn(ctx context.Context) string { return msg.Pick(ctx, "确定", "Go on") }
 

@@ -125,6 +125,12 @@ LIMIT ?2`
 ORDER BY s.feed DESC
 LIMIT ?`
 
+	// sqlWaitingAt are the CONFIRMs of a terminal that nobody has ended. Nobody is
+	// identified twice: a card of the same person read again is the newer one.
+	sqlWaitingAt = asItStands.entries("scan s"+Endings) + `WHERE s.school_id = ?0 AND s.terminal_id = ?1 AND s.feed > (SELECT last FROM feed_head WHERE school_id = ?0) - 2000
+  AND s.at >= ?2 AND s.decision = 'CONFIRM' AND x.scan_id IS NULL
+ORDER BY s.feed`
+
 	// sqlList is followed by the order and the limit.
 	sqlList = `SELECT * FROM (
 ` + asItStands.entries("scan s"+Endings) + `WHERE s.school_id = ?0 AND s.feed > ?1 AND s.feed <= ?2 AND s.at >= ?3 AND s.at < ?4

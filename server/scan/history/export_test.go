@@ -12,6 +12,6 @@ func EntryColumns() (names []string) {
 func Statements() map[string]string {
 	return map[string]string{
 		"entries": sqlEntries, "of_people": sqlOfPeople, "last_passages": sqlLastPassages,
-		"newest_at": sqlNewestAt, "at_terminal": sqlAtTerminal, "list": sqlList,
+		"newest_at": sqlNewestAt, "waiting_at": sqlWaitingAt, "at_terminal": sqlAtTerminal, "list": sqlList,
 	}
 }

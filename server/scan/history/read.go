@@ -6,6 +6,7 @@ package history
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -103,4 +104,17 @@ func NewestAt(ctx context.Context, q bun.IDB, school, terminal string, limit int
 	var list []Entry
 	err := q.NewRaw(sqlNewestAt, school, terminal, limit).Scan(ctx, &list)
 	return list, err
+}
+
+// WaitingAt reads the CONFIRMs of a terminal since an instant that nobody has ended, oldest
+// first, the newest of each person.
+func WaitingAt(ctx context.Context, q bun.IDB, school, terminal string, since int64) (list []Entry, err error) {
+	if err := q.NewRaw(sqlWaitingAt, school, terminal, since).Scan(ctx, &list); err != nil {
+		return nil, err
+	}
+	newest := map[string]string{}
+	for _, e := range list {
+		newest[e.PersonID] = e.Scan
+	}
+	return slices.DeleteFunc(list, func(e Entry) bool { return e.PersonID != "" && newest[e.PersonID] != e.Scan }), nil
 }

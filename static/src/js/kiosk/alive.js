@@ -38,6 +38,7 @@ export function alive({ root, amber, noise, time, mine }) {
       amber.back()
       amber.clear('revoked')
       count(answer?.counts)
+      if (answer?.chips) root.dispatchEvent(new CustomEvent('kiosk:chips', { detail: answer.chips }))
       if (answer?.page) line.open() // a server of the release before knows no such socket
     } catch (e) {
       if (e instanceof Refused && e.status === 401) {

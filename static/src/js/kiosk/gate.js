@@ -30,6 +30,7 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
       lost.delete(reading)
       const noted = mine.note(body, answer)
       amber.clear('lost')
+      amber.heard()
       // Whether it is the presentation before, read again, the server knows: a guard
       // may have taken it back, and this terminal may be revoked.
       put(answer)
@@ -40,6 +41,7 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
         if (await byItself(reading, body)) return
         lost.set(reading, { key, at: Date.now() })
         amber.say('lost', text.msgNotRecorded, text.msgNotRecordedWhy)
+        amber.lost()
         noise.offline()
       } else if (e instanceof Refused) refused(e)
       else throw e
@@ -72,10 +74,11 @@ export function gate({ text, root, amber, show, noise, time, mine }) {
     const reading = body.code ?? body.chip
     if (!reading) {
       ready()
-      amber.say('lost', body.payment ? text.msgPaymentCode : text.msgNotACode, '', quiet)
+      const fault = { shift: text.msgScanShift, unreadable: text.msgScanUnreadable, length: text.msgScanLength.replace('{n}', body.digits) }[body.fault]
+      amber.say('lost', fault ?? (body.payment ? text.msgPaymentCode : text.msgNotACode), fault ? text.msgScanWhy : '', quiet)
       return Promise.resolve(true)
     }
-    if (show.confirming() || waiting.has(reading) || waiting.size > 3) {
+    if (waiting.has(reading) || waiting.size > 3) {
       ready()
       return Promise.resolve(true)
     }

@@ -5,9 +5,10 @@ import { Lost, get, newKey, post } from './server.js'
 const idle = 300_000 // the server locks by then
 
 // manual records somebody who came without a card: a guard's PIN opens the
-// search, and each record asks for a reason and the PIN again. No name stays on
+// search, and each record asks for a reason, and for the PIN again where nobody is on
+// shift. No name stays on
 // the screen, or behind it, longer than the search is open.
-export function manual({ text, amber, show, time }) {
+export function manual({ text, amber, show, time, shift }) {
   const dialog = document.querySelector('[data-manual]')
   if (!dialog) return { clear() {} }
   const unlock = dialog.querySelector('[data-unlock]')
@@ -202,7 +203,8 @@ export function manual({ text, amber, show, time }) {
         .finally(() => {
           if (!open()) return
           record.hidden = false
-          record.elements.pin.focus()
+          shift.fit(record)
+          if (!record.elements.pin.hidden) record.elements.pin.focus()
         })
     })
     return b
@@ -210,16 +212,18 @@ export function manual({ text, amber, show, time }) {
 
   record.addEventListener('submit', async (e) => {
     e.preventDefault()
-    error.hidden = pinShaped(record.elements.pin.value)
+    const pin = shift.pin(record)
+    error.hidden = pin === undefined || pinShaped(pin)
     error.textContent = text.msgWrongPin
     if (!error.hidden) return
     try {
-      const answer = await post('/kiosk/manual', { key, person: person.id, reason: record.elements.reason.value, pin: record.elements.pin.value }, time)
+      const answer = await post('/kiosk/manual', { key, person: person.id, reason: record.elements.reason.value, pin }, time)
       dialog.close()
       amber.clear('lost')
       show.answer(answer)
     } catch (err) {
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
+      if (shift.over(record, err)) return
       error.textContent = pinFault(err, text, text.msgNotRecorded)
       error.hidden = false
       if (!(err instanceof Lost)) key = newKey() // a lost answer is asked for again with its key

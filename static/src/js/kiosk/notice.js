@@ -49,6 +49,9 @@ export function notice(root, text, time) {
       away = [words, reason]
       say('gone', ...away)
     },
+    // lost: one answer did not come; "online" beside that would be a lie.
+    lost() { net.dataset.net = 'offline' },
+    heard() { if (!away) net.dataset.net = 'online' },
     back() {
       net.dataset.net = 'online'
       away = null

@@ -1,6 +1,6 @@
 import { initials } from './name.js'
 
-const stay = { ALLOW: 1500, DENY: 4000, CONFIRM: 0, REPLAY: 2500 }
+const stay = { ALLOW: 1500, DENY: 4000, CONFIRM: 4000, REPLAY: 2500 }
 const elsewhere = 20_000 // a CONFIRM on a screen where nobody can confirm
 const counted = { in: 'in', out: 'out' }
 
@@ -35,8 +35,8 @@ export function screen(root, text, time, noise) {
   // opened once is never green again.
   function put(answer, note, look = answer.decision) {
     stop()
-    // What is red or waits for somebody is seen, whatever stands in front of it.
-    if (answer.decision !== 'ALLOW') document.querySelectorAll('dialog[open]').forEach((d) => d.close())
+    // What is red is seen, whatever stands in front of it; who waits does so in the list.
+    if (answer.decision === 'DENY' || (!staff && answer.decision !== 'ALLOW')) document.querySelectorAll('dialog[open]').forEach((d) => d.close())
     shown = answer
     const person = answer.person
     const name = person?.name ?? ''
@@ -57,10 +57,6 @@ export function screen(root, text, time, noise) {
     box.dispatchEvent(new CustomEvent('kiosk:shown', { detail: answer }))
 
     const ms = answer.decision === 'CONFIRM' && !staff ? elsewhere : stay[look]
-    if (!ms) {
-      bar.setAttribute('stroke-dasharray', '100 100')
-      return
-    }
     const end = performance.now() + ms
     const step = () => bar.setAttribute('stroke-dasharray', `${Math.max(0, ((end - performance.now()) / ms) * 100)} 100`)
     step()
@@ -76,20 +72,28 @@ export function screen(root, text, time, noise) {
 
   return {
     close,
-    confirming: () => staff && shown?.decision === 'CONFIRM',
-    shown: () => shown,
     // A new answer: colour, sound, the strip and the figures.
     answer(answer) {
       if (!stay.hasOwnProperty(answer?.decision)) throw new Error('an answer without a decision')
       // A scene's own script may show it instead.
       if (!root.dispatchEvent(new CustomEvent('kiosk:answer', { detail: answer, cancelable: true }))) return taken()
-      if (shown?.decision === 'CONFIRM' && shown.scan === answer.scan) add('confirm', -1) // somebody looked
       put(answer)
+      if (staff && answer.decision === 'CONFIRM') root.dispatchEvent(new CustomEvent('kiosk:parked', { detail: answer }))
       noise.decision(answer.decision, answer.direction ?? text.direction)
       if (!answer.replay) {
         strip(answer)
         count(answer)
       }
+    },
+    // decided: somebody looked at one who waited. The newest scan keeps the screen, so a
+    // green of this one stands there only if nobody else's answer does.
+    decided(answer) {
+      add('confirm', -1)
+      if (!root.dispatchEvent(new CustomEvent('kiosk:answer', { detail: answer, cancelable: true }))) return taken()
+      if (box.hidden || shown?.scan === answer.scan) put(answer)
+      noise.decision(answer.decision, answer.direction ?? text.direction)
+      strip(answer)
+      count(answer)
     },
     // empty takes everybody off the screen.
     empty() {

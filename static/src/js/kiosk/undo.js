@@ -4,8 +4,8 @@ import { Lost, newKey, post } from './server.js'
 const words = { undo_too_late: 'msgUndoLate', already_undone: 'msgUndoTwice' }
 
 // undo takes back a passage of this gate that did not happen: a button beside
-// the result for two minutes, and the guard's PIN.
-export function undo({ text, root, amber, show, time }) {
+// the result for two minutes, and the guard's PIN where nobody is on shift.
+export function undo({ text, root, amber, show, time, shift }) {
   const dialog = document.querySelector('[data-undoing]')
   if (!dialog) return { clear() {} }
   const strip = root.querySelector('[data-strip]')
@@ -36,25 +36,28 @@ export function undo({ text, root, amber, show, time }) {
     key = newKey() // of this button: pressed again after a lost answer it is the same request
     form.reset()
     fail('')
+    shift.fit(form)
     dialog.querySelector('[data-chosen]').textContent = `${row.querySelector('b').textContent} ${row.querySelector('small').textContent}`
     dialog.showModal()
-    form.elements.pin.focus()
+    if (!form.elements.pin.hidden) form.elements.pin.focus()
   })
 
   form.addEventListener('submit', async (e) => {
     e.preventDefault()
     if (form.dataset.busy) return
-    if (!pinShaped(form.elements.pin.value)) return fail(text.msgWrongPin)
+    const pin = shift.pin(form)
+    if (pin !== undefined && !pinShaped(pin)) return fail(text.msgWrongPin)
     form.dataset.busy = 'true'
     fail('')
     const mine = row
     try {
-      await post(`/kiosk/scans/${encodeURIComponent(mine.dataset.scan)}/undo`, { pin: form.elements.pin.value, key }, time)
+      await post(`/kiosk/scans/${encodeURIComponent(mine.dataset.scan)}/undo`, { pin, key }, time)
       amber.clear('lost')
       show.undone(mine)
       dialog.close()
     } catch (err) {
       if (err.status === 401) return amber.say('revoked', text.msgRevoked, '')
+      if (shift.over(form, err)) return
       fail(text[words[err.code]] ?? pinFault(err, text, text.msgLost))
       if (!(err instanceof Lost)) key = newKey()
       form.elements.pin.select()
