@@ -12,6 +12,7 @@ import (
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
 	"yunka/views/book/paying"
+	"yunka/views/book/signin"
 	"yunka/views/book/till"
 	"yunka/views/msg"
 )
@@ -50,6 +51,7 @@ func Leaves() []Leaf {
 		till.Leaves(),
 		paying.Leaves(),
 		library.Leaves(shell()),
+		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),
