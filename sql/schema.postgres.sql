@@ -763,6 +763,180 @@ CREATE INDEX lesson_teacher ON public.lesson USING btree (teacher_id);
 
 CREATE INDEX lesson_term ON public.lesson USING btree (school_id, term_id, class_id);
 
+CREATE TABLE library_book (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  isbn text NOT NULL,
+  title text NOT NULL,
+  author text NOT NULL,
+  publisher text NOT NULL,
+  year text NOT NULL,
+  class_no text NOT NULL,
+  kind text NOT NULL,
+  price bigint NOT NULL,
+  added_at bigint NOT NULL,
+  CONSTRAINT library_book_pkey PRIMARY KEY (id),
+  CONSTRAINT library_book_kind_check CHECK ((kind = ANY (ARRAY['book'::text, 'new'::text, 'magazine'::text, 'reference'::text]))),
+  CONSTRAINT library_book_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX library_book_isbn ON public.library_book USING btree (school_id, isbn) WHERE (isbn <> ''::text);
+
+CREATE INDEX library_book_school ON public.library_book USING btree (school_id, title, id);
+
+CREATE TABLE library_consent (
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  titles boolean NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT library_consent_pkey PRIMARY KEY (school_id, person_id),
+  CONSTRAINT library_consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT library_consent_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE library_copy (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  book_id text NOT NULL,
+  barcode text NOT NULL,
+  shelf text NOT NULL,
+  state text NOT NULL,
+  note text NOT NULL,
+  added_at bigint NOT NULL,
+  CONSTRAINT library_copy_pkey PRIMARY KEY (id),
+  CONSTRAINT library_copy_book_id_fkey FOREIGN KEY (book_id) REFERENCES library_book(id),
+  CONSTRAINT library_copy_school_id_barcode_key UNIQUE (school_id, barcode),
+  CONSTRAINT library_copy_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT library_copy_state_check CHECK ((state = ANY (ARRAY['available'::text, 'reserved'::text, 'reading'::text, 'damaged'::text, 'lost'::text, 'withdrawn'::text])))
+);
+
+CREATE INDEX library_copy_book ON public.library_copy USING btree (book_id);
+
+CREATE TABLE library_find (
+  book_id text NOT NULL,
+  school_id text NOT NULL,
+  words text NOT NULL,
+  CONSTRAINT library_find_pkey PRIMARY KEY (book_id),
+  CONSTRAINT library_find_book_id_fkey FOREIGN KEY (book_id) REFERENCES library_book(id),
+  CONSTRAINT library_find_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX library_find_school ON public.library_find USING btree (school_id);
+
+CREATE TABLE library_hold (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  book_id text NOT NULL,
+  person_id text NOT NULL,
+  state text NOT NULL,
+  placed_at bigint NOT NULL,
+  copy_id text NOT NULL,
+  until_day text NOT NULL,
+  loan_id text NOT NULL,
+  CONSTRAINT library_hold_pkey PRIMARY KEY (id),
+  CONSTRAINT library_hold_book_id_fkey FOREIGN KEY (book_id) REFERENCES library_book(id),
+  CONSTRAINT library_hold_check CHECK (((state = 'ready'::text) = ((copy_id <> ''::text) AND (until_day <> ''::text)))),
+  CONSTRAINT library_hold_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT library_hold_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT library_hold_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'filled'::text, 'expired'::text, 'cancelled'::text])))
+);
+
+CREATE INDEX library_hold_person ON public.library_hold USING btree (school_id, person_id) WHERE (state = ANY (ARRAY['waiting'::text, 'ready'::text]));
+
+CREATE UNIQUE INDEX library_hold_copy ON public.library_hold USING btree (copy_id) WHERE (state = 'ready'::text);
+
+CREATE UNIQUE INDEX library_hold_once ON public.library_hold USING btree (book_id, person_id) WHERE (state = ANY (ARRAY['waiting'::text, 'ready'::text]));
+
+CREATE TABLE library_loan (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  copy_id text NOT NULL,
+  book_id text NOT NULL,
+  person_id text NOT NULL,
+  visit_id text NOT NULL,
+  rule text NOT NULL,
+  lent_at bigint NOT NULL,
+  lent_day text NOT NULL,
+  due_day text NOT NULL,
+  renewals bigint NOT NULL,
+  state text NOT NULL,
+  ended_at bigint NOT NULL,
+  late bigint NOT NULL,
+  override text NOT NULL,
+  staff_id text NOT NULL,
+  CONSTRAINT library_loan_pkey PRIMARY KEY (id),
+  CONSTRAINT library_loan_book_id_fkey FOREIGN KEY (book_id) REFERENCES library_book(id),
+  CONSTRAINT library_loan_check CHECK (((state = 'out'::text) = (ended_at = 0))),
+  CONSTRAINT library_loan_copy_id_fkey FOREIGN KEY (copy_id) REFERENCES library_copy(id),
+  CONSTRAINT library_loan_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT library_loan_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT library_loan_state_check CHECK ((state = ANY (ARRAY['out'::text, 'back'::text, 'lost'::text, 'undone'::text])))
+);
+
+CREATE INDEX library_loan_book ON public.library_loan USING btree (book_id);
+
+CREATE INDEX library_loan_day ON public.library_loan USING btree (school_id, lent_day);
+
+CREATE INDEX library_loan_due ON public.library_loan USING btree (school_id, due_day) WHERE (state = 'out'::text);
+
+CREATE INDEX library_loan_person ON public.library_loan USING btree (school_id, person_id, lent_at);
+
+CREATE UNIQUE INDEX library_loan_copy ON public.library_loan USING btree (copy_id) WHERE (state = 'out'::text);
+
+CREATE TABLE library_pause (
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  until_day text NOT NULL,
+  CONSTRAINT library_pause_pkey PRIMARY KEY (school_id, person_id),
+  CONSTRAINT library_pause_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT library_pause_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE library_rule (
+  school_id text NOT NULL,
+  role text NOT NULL,
+  kind text NOT NULL,
+  most bigint NOT NULL,
+  days bigint NOT NULL,
+  renewals bigint NOT NULL,
+  holds bigint NOT NULL,
+  grace bigint NOT NULL,
+  factor bigint NOT NULL,
+  longest bigint NOT NULL,
+  CONSTRAINT library_rule_pkey PRIMARY KEY (school_id, role, kind),
+  CONSTRAINT library_rule_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE library_try (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  terminal_id text NOT NULL,
+  person_id text NOT NULL,
+  barcode text NOT NULL,
+  reason text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT library_try_pkey PRIMARY KEY (id),
+  CONSTRAINT library_try_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX library_try_school ON public.library_try USING btree (school_id, at);
+
+CREATE TABLE library_visit (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  terminal_id text NOT NULL,
+  person_id text NOT NULL,
+  role text NOT NULL,
+  begun_at bigint NOT NULL,
+  ended_at bigint NOT NULL,
+  CONSTRAINT library_visit_pkey PRIMARY KEY (id),
+  CONSTRAINT library_visit_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT library_visit_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT library_visit_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX library_visit_terminal ON public.library_visit USING btree (terminal_id, begun_at);
+
 CREATE TABLE list_key (
   school_id text NOT NULL,
   seed bytea NOT NULL,

@@ -645,6 +645,152 @@ CREATE INDEX lesson_teacher ON lesson (teacher_id);
 
 CREATE INDEX lesson_term ON lesson (school_id, term_id, class_id);
 
+CREATE TABLE library_book (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  isbn TEXT NOT NULL,
+  title TEXT NOT NULL,
+  author TEXT NOT NULL,
+  publisher TEXT NOT NULL,
+  year TEXT NOT NULL,
+  class_no TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  price BIGINT NOT NULL,
+  added_at BIGINT NOT NULL,
+  CHECK (kind IN ('book', 'new', 'magazine', 'reference'))
+);
+
+CREATE INDEX library_book_isbn ON library_book (school_id, isbn) WHERE isbn <> '';
+
+CREATE INDEX library_book_school ON library_book (school_id, title, id);
+
+CREATE TABLE library_consent (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  titles BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, person_id)
+);
+
+CREATE TABLE library_copy (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  book_id TEXT NOT NULL REFERENCES library_book (id),
+  barcode TEXT NOT NULL,
+  shelf TEXT NOT NULL,
+  state TEXT NOT NULL,
+  note TEXT NOT NULL,
+  added_at BIGINT NOT NULL,
+  UNIQUE (school_id, barcode),
+  CHECK (state IN ('available', 'reserved', 'reading', 'damaged', 'lost', 'withdrawn'))
+);
+
+CREATE INDEX library_copy_book ON library_copy (book_id);
+
+CREATE TABLE library_find (
+  book_id TEXT PRIMARY KEY REFERENCES library_book (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  words TEXT NOT NULL
+);
+
+CREATE INDEX library_find_school ON library_find (school_id);
+
+CREATE TABLE library_hold (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  book_id TEXT NOT NULL REFERENCES library_book (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  state TEXT NOT NULL,
+  placed_at BIGINT NOT NULL,
+  copy_id TEXT NOT NULL,
+  until_day TEXT NOT NULL,
+  loan_id TEXT NOT NULL,
+  CHECK (state IN ('waiting', 'ready', 'filled', 'expired', 'cancelled')),
+  CHECK ((state = 'ready') = (copy_id <> '' AND until_day <> ''))
+);
+
+CREATE UNIQUE INDEX library_hold_copy ON library_hold (copy_id) WHERE state = 'ready';
+
+CREATE UNIQUE INDEX library_hold_once ON library_hold (book_id, person_id) WHERE state IN ('waiting', 'ready');
+
+CREATE INDEX library_hold_person ON library_hold (school_id, person_id) WHERE state IN ('waiting', 'ready');
+
+CREATE TABLE library_loan (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  copy_id TEXT NOT NULL REFERENCES library_copy (id),
+  book_id TEXT NOT NULL REFERENCES library_book (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  visit_id TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  lent_at BIGINT NOT NULL,
+  lent_day TEXT NOT NULL,
+  due_day TEXT NOT NULL,
+  renewals BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  ended_at BIGINT NOT NULL,
+  late BIGINT NOT NULL,
+  override TEXT NOT NULL,
+  staff_id TEXT NOT NULL,
+  CHECK (state IN ('out', 'back', 'lost', 'undone')),
+  CHECK ((state = 'out') = (ended_at = 0))
+);
+
+CREATE INDEX library_loan_book ON library_loan (book_id);
+
+CREATE UNIQUE INDEX library_loan_copy ON library_loan (copy_id) WHERE state = 'out';
+
+CREATE INDEX library_loan_day ON library_loan (school_id, lent_day);
+
+CREATE INDEX library_loan_due ON library_loan (school_id, due_day) WHERE state = 'out';
+
+CREATE INDEX library_loan_person ON library_loan (school_id, person_id, lent_at);
+
+CREATE TABLE library_pause (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  until_day TEXT NOT NULL,
+  PRIMARY KEY (school_id, person_id)
+);
+
+CREATE TABLE library_rule (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  role TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  most BIGINT NOT NULL,
+  days BIGINT NOT NULL,
+  renewals BIGINT NOT NULL,
+  holds BIGINT NOT NULL,
+  grace BIGINT NOT NULL,
+  factor BIGINT NOT NULL,
+  longest BIGINT NOT NULL,
+  PRIMARY KEY (school_id, role, kind)
+);
+
+CREATE TABLE library_try (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  terminal_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  barcode TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at BIGINT NOT NULL
+);
+
+CREATE INDEX library_try_school ON library_try (school_id, at);
+
+CREATE TABLE library_visit (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  role TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL
+);
+
+CREATE INDEX library_visit_terminal ON library_visit (terminal_id, begun_at);
+
 CREATE TABLE list_key (
   school_id TEXT PRIMARY KEY REFERENCES school (id),
   seed BYTEA NOT NULL,

@@ -167,9 +167,14 @@ const (
 	MoneyDesk   Action = "money.desk"   // take and give cash
 	MoneyManage Action = "money.manage" // merchants, tills, subsidies, refunds, how a school pays
 
-	SigninMake Action = "signin.make" // a session, and see one's own
-	SigninRun  Action = "signin.run"  // its organisers: who is there, by hand, close
-	SigninSelf Action = "signin.self" // sign in, and what one signed in to
+	SigninMake     Action = "signin.make"     // a session, and see one's own
+	SigninRun      Action = "signin.run"      // its organisers: who is there, by hand, close
+	SigninSelf     Action = "signin.self"     // sign in, and what one signed in to
+	LibraryManage  Action = "library.manage"  // catalogue, rules, loans, figures
+	LibraryRead    Action = "library.read"    // what somebody has borrowed; a guardian sees titles only by the reader's word
+	LibraryUse     Action = "library.use"     // renew, and ask for a book
+	LibraryConsent Action = "library.consent" // whether guardians read the titles
+	LibraryDesk    Action = "library.desk"    // lend and take back, at a terminal of the library
 
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
@@ -234,7 +239,9 @@ var admins = []grant{role(Admin)}
 //	finance          the school's money: the cash desk, merchants, subsidies, refunds; no
 //	                 admin sees it without that post
 //
-// Cashier, librarian and warden give nothing until the
+//	librarian        the library: catalogue, rules, loans, figures
+//
+// Cashier and warden give nothing until the
 // scene that needs them is here. Nobody but an admin gives posts: who does could
 // give any of these rights to himself.
 var grants = map[Action][]grant{
@@ -324,9 +331,14 @@ var grants = map[Action][]grant{
 	MoneyDesk:   {post(Finance, theSchool)},
 	MoneyManage: {post(Finance, theSchool)},
 
-	SigninMake: {role(Admin), role(Teacher)},
-	SigninRun:  {role(Admin), {scope: theLesson, role: Teacher}},
-	SigninSelf: {only(self)},
+	SigninMake:     {role(Admin), role(Teacher)},
+	SigninRun:      {role(Admin), {scope: theLesson, role: Teacher}},
+	SigninSelf:     {only(self)},
+	LibraryManage:  {role(Admin), post(Librarian, theSchool)},
+	LibraryRead:    {only(self), guardian(View)},
+	LibraryUse:     {only(self)},
+	LibraryConsent: {only(self)},
+	LibraryDesk:    {only(atTerminal)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -42,10 +42,11 @@ var actors = map[string]allow.Actor{
 	"gatemanager": with(member(allow.Guard), holds(allow.GateManager, allow.OfSchool, "")),
 	"auditor":     with(member(allow.Teacher), holds(allow.Auditor, allow.OfSchool, "")),
 	"finance":     with(member(allow.Teacher), holds(allow.Finance, allow.OfSchool, "")),
+	"librarian":   with(member(allow.Teacher), holds(allow.Librarian, allow.OfSchool, "")),
 	// Words that give nothing yet.
 	"waiting": with(member(allow.Teacher), func(a *allow.Actor) {
 		for _, r := range allow.Posts {
-			if slices.Contains([]allow.Post{allow.Cashier, allow.Librarian, allow.Warden}, r.Post) {
+			if slices.Contains([]allow.Post{allow.Cashier, allow.Warden}, r.Post) {
 				holds(r.Post, r.Of, "k1", "k1")(a)
 			}
 		}
@@ -87,7 +88,7 @@ var actors = map[string]allow.Actor{
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
-var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "finance", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
+var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "finance", "librarian", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
 
 // Every action, and who may do it to whom. A cell that is not listed is no.
 func TestPolicy(t *testing.T) {
@@ -166,7 +167,7 @@ func TestPolicy(t *testing.T) {
 		allow.KeyContact:      {"key": {"card"}},
 		allow.ConsoleView:     admins,
 		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "registrar": inA}),
-		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "waiting": inA, "vain": inA}),
+		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "waiting": inA, "vain": inA}),
 		allow.VisitsEnd:       plus(admins, self1),
 		allow.PeopleFreeze:    admins,
 		allow.PeopleActivate:  admins,
@@ -190,7 +191,7 @@ func TestPolicy(t *testing.T) {
 		allow.AttendanceManage: admins,
 		allow.AttendanceRead:   plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
 		allow.AttendanceMark:   plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
-		allow.AttendanceCall: {"teacher": {"taught", "given"}, "gradehead": {"taught", "given"}, "subject": {"given"}, "auditor": {"given"}, "finance": {"given"}, "waiting": {"given"},
+		allow.AttendanceCall: {"teacher": {"taught", "given"}, "gradehead": {"taught", "given"}, "subject": {"given"}, "auditor": {"given"}, "finance": {"given"}, "librarian": {"given"}, "waiting": {"given"},
 			"vain": {"given"}},
 		allow.AttendanceAsk:     plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.AttendanceApprove: plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
@@ -221,10 +222,15 @@ func TestPolicy(t *testing.T) {
 		allow.MoneyDesk:   {"finance": inA},
 		allow.MoneyManage: {"finance": inA},
 
-		allow.SigninMake: plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "waiting": inA, "vain": inA}),
+		allow.SigninMake: plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "waiting": inA, "vain": inA}),
 		allow.SigninRun: plus(admins, map[string][]string{"teacher": {"given"}, "gradehead": {"given"}, "subject": {"given"}, "auditor": {"given"},
-			"finance": {"given"}, "waiting": {"given"}, "vain": {"given"}}),
-		allow.SigninSelf: self1,
+			"finance": {"given"}, "librarian": {"given"}, "waiting": {"given"}, "vain": {"given"}}),
+		allow.SigninSelf:     self1,
+		allow.LibraryManage:  plus(admins, map[string][]string{"librarian": inA}),
+		allow.LibraryRead:    plus(self1, kin),
+		allow.LibraryUse:     self1,
+		allow.LibraryConsent: self1,
+		allow.LibraryDesk:    terminals,
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,

@@ -81,6 +81,9 @@ var clauses = func() (list []clause) {
 		clause{action: allow.WalletTopUp, part: "self"}, clause{action: allow.WalletPay, part: "self"}, clause{action: allow.WalletTopUp, right: allow.Pay}, clause{action: allow.WalletLimit, right: allow.Pay},
 		clause{action: allow.MoneyRead, post: allow.Finance, part: "school"}, clause{action: allow.MoneyDesk, post: allow.Finance, part: "school"},
 		clause{action: allow.MoneyManage, post: allow.Finance, part: "school"},
+		clause{action: allow.LibraryManage, role: allow.Admin}, clause{action: allow.LibraryManage, post: allow.Librarian, part: "school"},
+		clause{action: allow.LibraryRead, part: "self"}, clause{action: allow.LibraryRead, right: allow.View},
+		clause{action: allow.LibraryUse, part: "self"}, clause{action: allow.LibraryConsent, part: "self"},
 		clause{action: allow.PickupManage, role: allow.Admin}, clause{action: allow.PickupRestrict, role: allow.Admin},
 	)
 }()
@@ -130,7 +133,7 @@ func slowly(a allow.Actor, action allow.Action, t allow.Target) bool {
 					continue
 				}
 				kind := map[allow.Post]allow.Of{allow.ClassTeacher: allow.OfClass, allow.SubjectTeacher: allow.OfSubject, allow.GradeHead: allow.OfGrade,
-					allow.Registrar: allow.OfSchool, allow.GateManager: allow.OfSchool, allow.Auditor: allow.OfSchool, allow.Finance: allow.OfSchool}[h.Post]
+					allow.Registrar: allow.OfSchool, allow.GateManager: allow.OfSchool, allow.Auditor: allow.OfSchool, allow.Finance: allow.OfSchool, allow.Librarian: allow.OfSchool}[h.Post]
 				if h.Of != kind {
 					continue
 				}

@@ -22,6 +22,7 @@ import (
 	"yunka/server/kiosk"
 	"yunka/server/leave"
 	"yunka/server/leave/request"
+	"yunka/server/library"
 	"yunka/server/mandate"
 	"yunka/server/people"
 	"yunka/server/pickup"
@@ -51,6 +52,9 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 	if err := wallet.Demo(ctx, a.DB, a.Feed, a.Terminals, school); err != nil {
 		return err
 	}
+	if err := library.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school); err != nil {
+		return err
+	}
 	if err := pickup.Demo(ctx, a.DB, a.Feed, admin, school); err != nil {
 		return err
 	}
@@ -78,6 +82,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		till.New(office, kiosks, d.Pay).Scene(),
 		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
 		signin.New(office, kiosks, signin.Deps{Terminals: d.Terminals, Away: onLeave, Roll: rollOf(d)}).Scene(),
+		library.New(office, kiosks).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),

@@ -205,7 +205,7 @@ type demoCmd struct {
 	JSON  bool `help:"Print only JSON: school, logins, terminals." name:"json"`
 	// For yunka sim pickup.
 	Pupils     int    `help:"How many pupils a class has; there are twelve classes." default:"15"`
-	Signers    string `help:"Give every pupil an account and write them to a file, a login and a password a line: for yunka sim signin." placeholder:"FILE"`
+	Signers    string `help:"Give every pupil and parent an account and write them to a file, a login and a password a line: for yunka sim signin." placeholder:"FILE"`
 	Collectors string `help:"Write the ids of who may collect a child to a file, one a line." placeholder:"FILE"`
 }
 

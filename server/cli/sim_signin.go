@@ -36,9 +36,9 @@ func (c signinCmd) Run(e *env) error {
 	return err
 }
 
-// writeSigners activates an account for each pupil of the demo who has none.
+// writeSigners activates an account for each pupil and parent of the demo who has none.
 func writeSigners(ctx context.Context, a *app.App, file string) error {
-	people, err := demo.Pupils(ctx, a.DB)
+	people, err := demo.Signers(ctx, a.DB)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func writeSigners(ctx context.Context, a *app.App, file string) error {
 		if err != nil {
 			return err
 		}
-		login, password := fmt.Sprintf("pupil%04d", i+1), "demo-"+secret.Token(12)
+		login, password := fmt.Sprintf("signer%04d", i+1), "demo-"+secret.Token(12)
 		if _, err := a.Accounts.Activate(ctx, code, login, password, "zh-CN"); err != nil {
 			return err
 		}

@@ -56,14 +56,16 @@ func Collectors(ctx context.Context, d *db.DB) (ids []string, err error) {
 	return ids, err
 }
 
-// Pupils are the pupils of the demo school without an account: who comes at yunka sim signin.
-func Pupils(ctx context.Context, d *db.DB) (ids []string, err error) {
+// Signers are the pupils and parents of the demo school without an account: who comes at
+// yunka sim signin.
+func Signers(ctx context.Context, d *db.DB) (ids []string, err error) {
 	err = d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewRaw(`
 			SELECT person_id
 			FROM membership
-			WHERE role = 'student' AND valid_to IS NULL AND school_id IN (SELECT id FROM school WHERE demo)
+			WHERE role IN ('student', 'parent') AND valid_to IS NULL AND school_id IN (SELECT id FROM school WHERE demo)
 				AND person_id NOT IN (SELECT person_id FROM account_person)
+			GROUP BY person_id
 			ORDER BY person_id`).Scan(ctx, &ids)
 	})
 	return ids, err

@@ -10,7 +10,9 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/views/book/leaf"
+	"yunka/views/book/library"
 	"yunka/views/book/paying"
+	"yunka/views/book/signin"
 	"yunka/views/book/till"
 	"yunka/views/msg"
 )
@@ -48,6 +50,8 @@ func Leaves() []Leaf {
 		kioskLeaves(),
 		till.Leaves(),
 		paying.Leaves(),
+		library.Leaves(shell()),
+		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),
 		accessLeaves(),

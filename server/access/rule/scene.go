@@ -19,6 +19,8 @@ const (
 	PickupScene Scene = "pickup"
 	// TillScene takes money.
 	TillScene Scene = "till"
+	// LibraryScene lends books and takes them back.
+	LibraryScene Scene = "library"
 	// BoardScene shows who is called; nobody presents anything there.
 	BoardScene Scene = "board"
 	// SigninScene signs people in to the session that stands at the terminal.
@@ -46,6 +48,7 @@ var uses = []Use{
 	{Scene: AttendanceScene},
 	{Scene: PickupScene, Accepts: cardcode.Release, By: "pickup"},
 	{Scene: TillScene, Accepts: cardcode.Pay, By: "till", Each: true},
+	{Scene: LibraryScene, By: "library"},
 	{Scene: BoardScene, By: "board"},
 	{Scene: SigninScene, By: "signin"},
 }

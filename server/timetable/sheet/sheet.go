@@ -155,3 +155,13 @@ func column(i int) string {
 	}
 	return name
 }
+
+// Cells are the cells of a workbook or a CSV file as they stand, sheet by sheet, within
+// the limits of this package. Fails as Lessons does for what is no such file.
+func Cells(content []byte) (pages [][][]string, err error) {
+	list, err := readPages(content)
+	for _, p := range list {
+		pages = append(pages, p.rows)
+	}
+	return pages, err
+}

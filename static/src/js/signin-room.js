@@ -14,7 +14,7 @@ function tick() {
   const left = until - (Date.now() + skew)
   document.body.toggleAttribute('data-stale', until > 0 && left < -late)
   const shown = document.querySelector('[data-seconds]')
-  const text = until > 0 ? String(Math.max(0, Math.ceil(left / 1000))) : '—'
+  const text = until > 0 ? String(Math.max(0, Math.min(15, Math.ceil(left / 1000)))) : '—'
   if (shown && shown.textContent !== text) shown.textContent = text
   code?.style.setProperty('--left', Math.max(0, Math.min(15, left / 1000)).toFixed(1))
 }

@@ -1,0 +1,90 @@
+// Package signin are the pages of signing in, in the book.
+package signin
+
+import (
+	"yunka/views/book/leaf"
+	"yunka/views/console"
+	"yunka/views/signin"
+	"yunka/views/ui"
+)
+
+// Leaves are a person's own page, a new session, the organiser's list, the room's screen,
+// what a scanned code leads to, and the office's.
+func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
+	training := signin.Session{ID: "s1", Title: "教职工培训：课堂评价怎么做", Place: "报告厅", Phase: "open", Who: "staff", Opens: leaf.At(15, 15, 0), Start: leaf.At(15, 30, 0),
+		Late: leaf.At(15, 35, 0), End: leaf.At(17, 0, 0), Expected: 186, In: 171, LateIn: 6, WalkIn: 2}
+	long := training
+	long.ID, long.Title, long.Place, long.Phase, long.SignOut, long.Capacity, long.Waiting = "s2", leaf.Longer+" "+leaf.Longer, leaf.Longer, "late", true, 180, 3
+	soon, closed, off := training, training, training
+	soon.ID, soon.Phase, soon.Title, soon.In = "s3", "scheduled", "校史讲座", 0
+	closed.ID, closed.Phase, closed.Title = "s4", "final", "消防演练讲解"
+	off.ID, off.Phase, off.Title = "s5", "cancelled", "科技节筹备会"
+	own := []signin.Own{{Session: training, At: leaf.At(15, 27, 40)}, {Session: closed, At: leaf.At(10, 7, 2), Late: true, Credited: 38 * 60_000}, {Session: long, At: leaf.At(14, 1, 0), Waiting: true}}
+	mine := signin.Mine{Page: leaf.Page(), Coming: []signin.Session{training, soon}, Signed: own, Hours: 123_000_000}
+	runs := mine
+	runs.Page, runs.Makes, runs.Runs, runs.Asked = leaf.Dark(), true, []signin.Session{training, long, soon, closed, off}, []signin.Session{training}
+	none := signin.Mine{Page: leaf.Demo(), Makes: true}
+
+	form := signin.New{Page: leaf.Page(), School: "s", Classes: []console.Option{{Value: "c1", Text: "三(1)班"}, {Value: "c2", Text: "三(2)班"}, {Value: "c3", Text: "三(3)班"}},
+		Doors:   []console.Option{{Value: "t1", Text: "报告厅门口"}},
+		Lessons: []signin.Lesson{{Key: "c2.5", Class: "三(2)班", Subject: "数学", From: "13:40", To: "14:20"}, {Key: "c1.6", Class: "三(1)班", Subject: leaf.Longer, From: "14:30", To: "15:10"}},
+		Form:    signin.Form{Day: "2026-11-25", From: "15:30", To: "17:00", Classes: []string{"c2"}}}
+	form.Form.Defaults()
+	wrong := form
+	wrong.Page, wrong.Form.Title, wrong.Form.Who, wrong.Form.List, wrong.Form.Error = leaf.Dark(), leaf.Longer, "list", "张三\n李四", leaf.Longer
+
+	rows := []signin.Row{{ID: "p1", Name: "高文斌", Class: "数学组"}, {ID: "p2", Name: "苏静宜", Class: "英语组"}, {ID: "p3", Name: leaf.Longer, Class: leaf.Longer},
+		{ID: "p4", Name: "彭玉兰", State: "void", By: "陈思远", Why: "人不在"}}
+	came := []signin.Row{{ID: "p5", Name: "潘晓梅", Class: "英语组", State: "in", How: "code", At: leaf.At(15, 29, 12)}, {ID: "p6", Name: "邓洁", State: "in", How: "code", At: leaf.At(15, 29, 3), Late: true},
+		{ID: "p7", Name: leaf.Longer, State: "in", How: "hand", At: leaf.At(15, 40, 0), By: "陈思远", Why: "手机没电", WalkIn: true, Out: leaf.At(16, 50, 0)}, {ID: "p8", Name: "谢长河", State: "waiting", How: "scan", At: leaf.At(15, 41, 0)}}
+	names := map[string]string{"p5": "潘晓梅", "p6": "邓洁"}
+	list := signin.ListView{Page: leaf.Page(), Doors: []string{"报告厅门口"}, List: signin.List{Session: training, Tab: "missing", In: 171, Missing: 10, Away: 5, Rows: rows, Total: 10, Names: names, At: leaf.At(16, 5, 12),
+		Shared: []signin.Shared{{People: []string{"p5", "p6"}}},
+		Check: &signin.Check{People: 10, Answered: 7, Running: true, Until: leaf.At(16, 5, 33), At: leaf.At(16, 4, 33),
+			Missing: []signin.Named{{ID: "p9", Name: "何佳"}, {ID: "p10", Name: "吕青"}, {ID: "p11", Name: "马春燕"}}}}}
+	signed := list
+	signed.Page, signed.List.Tab, signed.List.Rows, signed.List.Total, signed.List.Session = leaf.Dark(), "signed", came, 4, long
+	signed.List.Check = &signin.Check{People: 3, Answered: 3, At: leaf.At(16, 0, 0)}
+	empty := signin.ListView{Page: leaf.Page(), Lesson: true, List: signin.List{Session: soon, Tab: "signed"}}
+	after := list
+	after.List.Session, after.List.Check, after.List.Shared = closed, nil, nil
+	asked := after
+	asked.AskedBy, asked.List.AskWhy, asked.Second = "周文静", leaf.Longer, true
+	person := signin.PersonView{Page: leaf.Page(), Session: long, Row: came[0], With: []signin.Named{{ID: "p6", Name: "邓洁"}}}
+	missing := signin.PersonView{Page: leaf.Dark(), Session: training, Row: rows[2]}
+	shut := signin.PersonView{Page: leaf.Page(), Session: closed, Row: rows[0]}
+
+	room := signin.RoomView{Page: leaf.Page(), Back: "/signins/s1", Room: signin.Room{Session: training, In: 143, Missing: 38, Away: 5,
+		Code: signin.Code{Phase: "open", Until: 4_102_444_800_000, QR: qr}}}
+	room.Page.Theme = "dark"
+	before := room
+	before.Room.Code = signin.Code{Phase: "scheduled", OpensAt: leaf.At(15, 15, 0)}
+	wide := room
+	wide.Room.Session, wide.Room.Code.Late = long, true
+
+	claim := signin.Claim{Page: leaf.Page(), Session: training, Name: "潘晓梅", Until: leaf.At(15, 31, 0), Left: 94}
+	shared, stranger, full, in := claim, claim, claim, claim
+	shared.Shared = true
+	stranger.Refused, stranger.Session.WalkIns, stranger.Name, stranger.Page = "signin_not_listed", true, leaf.Longer, leaf.Dark()
+	full.Refused = "signin_waits"
+	in.In, in.At = true, leaf.At(15, 27, 40)
+	done := signin.Done{Page: leaf.Page(), Session: training, Name: "潘晓梅", At: leaf.At(15, 27, 40)}
+	waits := done
+	waits.Page, waits.Rank, waits.Name = leaf.Dark(), 3, leaf.Longer
+
+	office := signin.Office{Shell: shell(), From: "2026-11-02", To: "2026-12-06", Sessions: []signin.Session{soon, training, long, closed},
+		People: []signin.Sum{{Name: "高文斌", Class: "数学组", Expected: 6, In: 2, Late: 1, Hours: 9_000_000}, {Name: leaf.Longer, Expected: 1, In: 1, Hours: 5_400_000}}}
+	return []leaf.Leaf{
+		leaf.Phone("signin-mine", signin.MinePage(mine)), leaf.Phone("signin-mine-runs-dark", signin.MinePage(runs)), leaf.Phone("signin-mine-none", signin.MinePage(none)),
+		leaf.Phone("signin-new", signin.NewPage(form)), leaf.Phone("signin-new-wrong-dark", signin.NewPage(wrong)),
+		leaf.Phone("signin-list", signin.ListPage(list)), leaf.Phone("signin-list-signed-dark", signin.ListPage(signed)), leaf.Phone("signin-list-before", signin.ListPage(empty)),
+		leaf.Phone("signin-list-closed", signin.ListPage(after)), leaf.Phone("signin-list-reopen", signin.ListPage(asked)),
+		leaf.Phone("signin-person", signin.PersonPage(person)), leaf.Phone("signin-person-missing-dark", signin.PersonPage(missing)), leaf.Phone("signin-person-closed", signin.PersonPage(shut)),
+		leaf.Wide("signin-room", signin.RoomPage(room)), leaf.Wide("signin-room-before", signin.RoomPage(before)), leaf.Wide("signin-room-late", signin.RoomPage(wide)),
+		leaf.Phone("signin-claim", signin.ClaimPage(claim)), leaf.Phone("signin-claim-shared", signin.ClaimPage(shared)), leaf.Phone("signin-claim-stranger-dark", signin.ClaimPage(stranger)),
+		leaf.Phone("signin-claim-full", signin.ClaimPage(full)), leaf.Phone("signin-claim-in", signin.ClaimPage(in)),
+		leaf.Phone("signin-done", signin.DonePage(done)), leaf.Phone("signin-done-waits-dark", signin.DonePage(waits)),
+		leaf.Phone("signin-stale", signin.SaidPage(signin.Said{Page: leaf.Page(), What: "signin_stale"})), leaf.Phone("signin-early", signin.SaidPage(signin.Said{Page: leaf.Page(), What: "signin_early"})),
+		leaf.Desk("signin-office", signin.OfficePage(office)), leaf.Desk("signin-office-none", signin.OfficePage(signin.Office{Shell: shell(), From: "2026-11-02", To: "2026-12-06"})),
+	}
+}
