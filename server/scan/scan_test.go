@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -130,6 +131,9 @@ func TestRereadRetryAndReuse(t *testing.T) {
 			used := scantest.Present(t, first, scan.Presentation{Terminal: other, Key: w.Key(), Code: p.Code})
 			if used.Open || used.Reason != reason.CodeAlreadyUsed || used.Detail == "" {
 				t.Fatalf("reuse: %+v", used)
+			}
+			if !regexp.MustCompile(`\d\d:\d\d:\d\d`).MatchString(used.Detail) || regexp.MustCompile(`\dT\d|Z`).MatchString(used.Detail) {
+				t.Errorf("a guard reads %q, not a time of the school's clock", used.Detail)
 			}
 			_, err = second.Present(t.Context(), scan.Presentation{Terminal: who, Key: "k-1", Code: h.Code(clock.Now(), 1)})
 			if !fault.Is(err, fault.Mismatch) {
