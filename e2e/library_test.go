@@ -33,16 +33,13 @@ func (s *school) shelves(title string, copies int) (codes []string) {
 	return codes
 }
 
-// lends is a paired tablet of the library, after the question of whether it is heard.
-func (s *school) lends(office *window, name string, staff bool) *window {
+// lends is a paired tablet of the library, with staff or without, after the question of whether it is heard.
+func (s *school) lends(office *window, name, kind string) *window {
 	s.Helper()
-	office.visit("/console/terminals").enter("[name=name]", name).choose("[name=scene]", "图书馆借还（平板打开 /library/desk 配对）").click("[name=kind][value=kiosk]")
-	if staff {
-		office.click("[name=staff]")
-	}
+	office.visit("/console/terminals").enter("[name=name]", name).choose("[name=scene]", "图书馆借还（平板打开 /library/desk 配对）").click("[name=kind][value=" + kind + "]")
 	office.click("form.form button.pri").sees(`document.querySelector('.secret')`)
 	tab := s.browse(name, tablet).paired(office)
-	tab.reads(`location.pathname`, "/library/desk")
+	tab.reads(`location.pathname`, "/library/desk").sees(`document.readyState === 'complete' && document.querySelector('#library [data-main]') !== null`)
 	tab.click(`[data-do="start"]`).sees(`!document.querySelector('[data-check]').hidden`)
 	return tab.click(`[data-do="heard"]`).sees(`document.querySelector('[data-shift]').hidden`)
 }
@@ -55,7 +52,7 @@ func TestABookInTheLibrary(t *testing.T) {
 	codes := s.shelves("窗边的小豆豆", 1)
 	more := s.shelves("海底两万里", 2)
 	office := s.browse("office", desk).login(s.Admin)
-	tab := s.lends(office, "自助借还机", false)
+	tab := s.lends(office, "自助借还机", "kiosk")
 	tab.shot("library-self-start").accessible()
 	pupil := s.browse("pupil", phone).login(s.Student).visit("/card").claim()
 
