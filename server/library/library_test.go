@@ -28,7 +28,6 @@ type hall struct {
 	librarian     webtest.Browser
 	pupil, parent webtest.Browser
 	books         *catalogue.Service
-	n             uint8
 }
 
 func each(t *testing.T, story func(t *testing.T, h *hall)) {

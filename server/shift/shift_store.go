@@ -11,7 +11,7 @@ import (
 
 func readShift(ctx context.Context, q bun.IDB, school, terminal string, now int64) (sh Shift, err error) {
 	var rows []struct {
-		StaffID, Name string
+		StaffID, Name  string
 		Since, UntilAt int64
 	}
 	err = q.NewRaw(`
