@@ -16,6 +16,7 @@ import (
 	"yunka/server/access"
 	"yunka/server/delegate"
 	"yunka/server/demo"
+	"yunka/server/library/catalogue"
 	"yunka/server/timetable"
 )
 
@@ -44,6 +45,9 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := delegate.Demo(s.Context(), s.app.DB, s.app.Feed, s.app.Cards, school, demo.Grandmother, demo.Portrait(7, true)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := catalogue.New(s.app.DB).Add(s.Context(), office, school, catalogue.Book{Title: "山海经"}, 2, "A-1"); err != nil {
 		t.Fatal(err)
 	}
 	site := newSite(s)

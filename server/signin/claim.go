@@ -71,6 +71,9 @@ func (s *Signin) trade(w http.ResponseWriter, r *http.Request) error {
 // pressing the button does.
 func (s *Signin) claimPage(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
+	if s.claim(r) == "" { // typed, or opened again: nothing went wrong
+		return s.Render(w, r, http.StatusOK, view.SaidPage(view.Said{Page: s.Page(r), What: "signin_claim"}))
+	}
 	return s.drawClaim(w, r, http.StatusOK)
 }
 

@@ -10,9 +10,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
 
 	"yunka/server/account"
@@ -118,5 +120,34 @@ func TestAClientThatGoesAwayIsNoError(t *testing.T) {
 	s.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/lost", nil))
 	if w.Code != statusGone || strings.Contains(log.String(), "ERROR") {
 		t.Fatalf("status %d, log:\n%s", w.Code, log.String())
+	}
+}
+
+// A page travels packed to who can unpack it, and says so to caches; a small one, and one
+// for who cannot, as it is.
+func TestPagesArePacked(t *testing.T) {
+	long := templ.Raw("<p>" + strings.Repeat("校园卡 ", 1000) + "</p>")
+	var kit *Kit
+	draw := func(c templ.Component) func(w http.ResponseWriter, r *http.Request) error {
+		return func(w http.ResponseWriter, r *http.Request) error { return kit.Render(w, r, http.StatusOK, c) }
+	}
+	srv := probe(t, Route{Method: "GET", Pattern: "/long", Action: allow.PagePublic, Handle: draw(long)}, Route{Method: "GET", Pattern: "/short", Action: allow.PagePublic, Handle: draw(templ.Raw("<p>"))})
+	for _, c := range []struct {
+		path, accept, want string
+	}{{"/long", "gzip, deflate, br", "gzip"}, {"/long", "identity", ""}, {"/short", "gzip", ""}} {
+		req, err := http.NewRequest("GET", srv.URL+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Accept-Encoding", c.accept)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if err != nil || res.Header.Get("Content-Encoding") != c.want || !slices.Contains(res.Header.Values("Vary"), "Accept-Encoding") || c.want != "" && len(body) > 500 {
+			t.Errorf("%s for %s: %q, %d bytes, vary %v", c.path, c.accept, res.Header.Get("Content-Encoding"), len(body), res.Header.Values("Vary"))
+		}
 	}
 }

@@ -19,6 +19,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"log/slog"
 	"net/http"
@@ -187,10 +188,25 @@ func (s *Kit) Render(w http.ResponseWriter, r *http.Request, status int, c templ
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Add("Vary", "Accept-Encoding")
+	body := buf.Bytes()
+	if len(body) > plainPage && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		var small bytes.Buffer
+		z := gzip.NewWriter(&small)
+		_, _ = z.Write(body) // into memory
+		_ = z.Close()
+		w.Header().Set("Content-Encoding", "gzip")
+		body = small.Bytes()
+	}
 	w.WriteHeader(status)
-	_, _ = w.Write(buf.Bytes()) // the client may have gone
+	_, _ = w.Write(body) // the client may have gone
 	return nil
 }
+
+// plainPage is the size in bytes up to which a page travels as it is. A larger one is packed:
+// phones are on bad networks. That its length could tell a secret (BREACH) takes another
+// site that has the page asked for again and again with the cookies, which are SameSite.
+const plainPage = 1_400
 
 // See answers a form: look there now.
 func See(w http.ResponseWriter, r *http.Request, to string) error {
