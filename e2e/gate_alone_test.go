@@ -37,7 +37,7 @@ func TestAGateThatIsAloneGoesOn(t *testing.T) {
 	if got := tab.decided(code); got.Decision != "DENY" || !strings.Contains(got.Text, "已经用过") {
 		t.Errorf("the same code again: %+v", got)
 	}
-	if got := tab.decided("12345678"); got.Decision != "DENY" {
+	if got := tab.decided("1234567890"); got.Decision != "DENY" {
 		t.Errorf("nobody's chip: %+v", got)
 	}
 	tab.shows().shot("gate-alone-bar").accessible()
