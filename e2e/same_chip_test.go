@@ -60,7 +60,7 @@ func TestAChipIsGreenOnce(t *testing.T) {
 	s.later(6 * time.Second)
 	more := within(func() func() {
 		green := tab.decided(s.Student.Chip)
-		tab.decided("12345678") // somebody else in between
+		tab.decided("1234567890") // somebody else in between
 		got := tab.decided(s.Student.Chip)
 		return func() { replay("after somebody else", got, green) }
 	})
