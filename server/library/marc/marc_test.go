@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"yunka/server/library/marc"
+	"yunka/server/progtest"
 )
 
 // record builds a record: fields are "tag" and the field's text with $ before subfields.
@@ -115,12 +116,9 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// A foreign reader finds the same in what these tests write, where it is installed.
+// A foreign reader finds the same in what these tests write.
 func TestYazReadsTheSame(t *testing.T) {
-	yaz, err := exec.LookPath("yaz-marcdump")
-	if err != nil {
-		t.Skip("yaz-marcdump is not installed (Debian: yaz)")
-	}
+	yaz := progtest.Find(t, "yaz-marcdump")
 	file := filepath.Join(t.TempDir(), "a.mrc")
 	if err := os.WriteFile(file, record(t, true, chinese...), 0o600); err != nil {
 		t.Fatal(err)
