@@ -33,6 +33,7 @@ func init() {
 		"GET /in":                            page(),
 		"POST /in":                           {unrecorded: noFact},
 		"GET /console/signins":               {shows: []string{"admin", "teacher"}},
+		"POST /console/signins/networks":     {on: aSchool, body: someNetworks},
 		"GET /console/signins/sessions.csv":  {shows: []string{"admin", "teacher"}},
 		"GET /console/signins/sessions.xlsx": {shows: []string{"admin", "teacher"}},
 		"GET /console/signins/people.csv":    {shows: []string{"admin", "teacher"}},
@@ -40,6 +41,10 @@ func init() {
 		"SOCKET signin:{id}":                 {on: aSchool, arrange: withTopic(".missing"), run: socket("signin")},
 		"SOCKET signin-room:{id}":            {on: aSchool, arrange: withTopic(".bG9jYWxob3N0"), run: socket("signin-room")}, // localhost
 	})
+}
+
+func someNetworks(_ *matrix, c cell) ask {
+	return ask{form: url.Values{"networks": {"10.0.0.0/8"}, "school": {c.school.School}}}
 }
 
 // aComingSignin is one of the target school, tomorrow's.

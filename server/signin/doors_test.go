@@ -103,7 +103,7 @@ func TestTwoServersAtOnce(t *testing.T) {
 		tokens := make([]string, 8)
 		for i := range tokens {
 			var err error
-			if tokens[i], err = servers[i%2].Trade(ctx, me, s.id, code, "d"); err != nil {
+			if tokens[i], err = servers[i%2].Trade(ctx, me, s.id, code, meeting.From{Device: "d"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -111,7 +111,7 @@ func TestTwoServersAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 16 { // each claim twice
 			all.Go(func() {
-				said, err := servers[i%2].Submit(ctx, me, tokens[i/2], "d", false)
+				said, err := servers[i%2].Submit(ctx, me, tokens[i/2], meeting.From{Device: "d"}, meeting.Says{})
 				switch {
 				case fault.Is(err, fault.Conflict):
 					used.Add(1)

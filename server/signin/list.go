@@ -46,6 +46,9 @@ func (s *Signin) read(ctx context.Context, q bun.IDB, sc campus.School, id, tab 
 		case r.State == meeting.In:
 			where = "signed"
 			v.In++
+			if one.Seats && r.How == meeting.ByCode && r.Seat == "" {
+				v.Seatless++
+			}
 		case r.State == meeting.Waiting:
 			where = "signed"
 			v.Waiting++
@@ -65,6 +68,9 @@ func (s *Signin) read(ctx context.Context, q bun.IDB, sc campus.School, id, tab 
 	}
 	for _, sh := range meeting.SharedIn(rows) {
 		v.Shared = append(v.Shared, view.Shared{People: sh.People})
+	}
+	for _, sh := range meeting.SeatsTwice(rows) {
+		v.Shared = append(v.Shared, view.Shared{Seat: sh.What, People: sh.People})
 	}
 	c, err := meeting.LastCheck(ctx, q, id)
 	if err != nil || c.ID == "" {
@@ -93,7 +99,7 @@ func (s *Signin) awayOf(ctx context.Context, q bun.IDB, one meeting.Session, row
 
 func row(r meeting.Row, loc *time.Location, one meeting.Session) view.Row {
 	return view.Row{ID: r.PersonID, Name: r.Name, Number: r.Number, Class: campus.ClassName(r.Grade, r.Class), State: string(r.State), How: r.How, Late: r.Late, WalkIn: r.WalkIn,
-		At: web.At(r.At, loc), Out: web.At(r.OutAt, loc), By: r.ByName, Why: r.Why, Credited: one.Credited(r.Mark())}
+		At: web.At(r.At, loc), Out: web.At(r.OutAt, loc), By: r.ByName, Why: r.Why, Seat: r.Seat, Credited: one.Credited(r.Mark())}
 }
 
 // tabs are the three lists, which together are everybody.
@@ -181,31 +187,29 @@ func (s *Signin) rows(r *http.Request) (id string, rows [][]string, err error) {
 	return one.ID, rows, s.Viewed(r, sc.ID, "signin.exported", map[string]any{"signin": one.ID, "people": len(rows)})
 }
 
-func (s *Signin) listCSV(w http.ResponseWriter, r *http.Request) error {
-	_, rows, err := s.rows(r)
-	if err != nil {
-		return err
+// listFile answers with the whole list as a file.
+func (s *Signin) listFile(xlsx bool) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		_, rows, err := s.rows(r)
+		if err != nil {
+			return err
+		}
+		return sheetOf(w, r, "signin", xlsx, view.SheetHead(r.Context()), rows)
 	}
+}
+
+// sheetOf answers with rows as CSV or as a workbook.
+func sheetOf(w http.ResponseWriter, r *http.Request, name string, xlsx bool, head []string, rows [][]string) error {
 	w.Header().Set("Cache-Control", "no-store")
-	return web.Sheet(w, "signin.csv", view.SheetHead(r.Context()), rows)
-}
-
-func (s *Signin) listXLSX(w http.ResponseWriter, r *http.Request) error {
-	_, rows, err := s.rows(r)
-	if err != nil {
-		return err
+	if !xlsx {
+		return web.Sheet(w, name+".csv", head, rows)
 	}
-	return workbook(w, r, "signin.xlsx", view.SheetHead(r.Context()), rows)
-}
-
-func workbook(w http.ResponseWriter, r *http.Request, name string, head []string, rows [][]string) error {
 	b, err := sheet.Plain(view.SheetName(r.Context()), head, rows)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
 	_, _ = w.Write(b) // the client may have gone
 	return nil
 }

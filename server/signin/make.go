@@ -14,6 +14,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/signin/meeting"
+	"yunka/server/signin/place"
 	"yunka/server/timetable"
 	"yunka/server/web"
 	"yunka/views/console"
@@ -55,6 +56,11 @@ func (s *Signin) drawNew(w http.ResponseWriter, r *http.Request, school string, 
 		for _, d := range doors {
 			v.Doors = append(v.Doors, console.Option{Value: d.ID, Text: d.Name})
 		}
+		networks, err := place.Networks(ctx, q, school)
+		if err != nil {
+			return err
+		}
+		v.Networks = len(networks) > 0
 		lessons, err := s.lessons(ctx, q, sc, meeting.SelfIn(web.Actor(r), school))
 		if err != nil {
 			return err
@@ -112,7 +118,7 @@ func (s *Signin) make(w http.ResponseWriter, r *http.Request) error {
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	f := view.Form{Title: get("title"), Place: get("place"), Day: get("day"), From: get("from"), To: get("to"), Who: get("who"), Classes: r.PostForm["class"],
 		List: r.PostForm.Get("list"), Organisers: get("organisers"), Opens: get("opens"), Late: get("late"), Capacity: get("capacity"), Weeks: get("weeks"),
-		WalkIns: get("walk_ins") == "1", SignOut: get("sign_out") == "1", Door: get("door"), Lesson: get("lesson")}
+		WalkIns: get("walk_ins") == "1", SignOut: get("sign_out") == "1", InSchool: get("in_school") == "1", Seats: get("seats") == "1", Door: get("door"), Lesson: get("lesson")}
 	id := ""
 	d, err := s.draft(r.Context(), school, f)
 	if err == nil {
@@ -152,7 +158,7 @@ func (s *Signin) draft(ctx context.Context, school string, f view.Form) (d meeti
 		}
 		d = meeting.Draft{School: school, Title: f.Title, Place: f.Place, Who: meeting.Who(f.Who), Start: moment(f.From), End: moment(f.To),
 			OpensBefore: time.Duration(number(f.Opens, 15)) * time.Minute, LateAfter: time.Duration(number(f.Late, 5)) * time.Minute,
-			Capacity: number(f.Capacity, 0), Weeks: number(f.Weeks, 1), WalkIns: f.WalkIns, SignOut: f.SignOut, Terminal: f.Door}
+			Capacity: number(f.Capacity, 0), Weeks: number(f.Weeks, 1), WalkIns: f.WalkIns, SignOut: f.SignOut, InSchool: f.InSchool, Seats: f.Seats, Terminal: f.Door}
 		if d.Who == meeting.Classes {
 			d.Classes = f.Classes
 		}

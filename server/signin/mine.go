@@ -142,5 +142,5 @@ func shown(one meeting.Session, loc *time.Location, now time.Time) view.Session 
 	return view.Session{ID: one.ID, Title: one.Title, Place: one.Place, Phase: string(one.Phase(now.UnixMilli())), Who: string(one.Who),
 		Opens: web.At(one.OpensAt, loc), Start: web.At(one.StartsAt, loc), Late: web.At(one.LateAt, loc), End: web.At(one.EndsAt, loc), Capacity: one.Capacity,
 		WalkIns: one.WalkIns, SignOut: one.SignOut, Expected: one.Expected, In: one.In, LateIn: one.LateIn, Waiting: one.Wait, WalkIn: one.WalkIn,
-		Weekly: one.SeriesID != "", AskWhy: one.AskWhy, Asked: one.AskBy != ""}
+		Weekly: one.SeriesID != "", InSchool: one.InSchool, Seats: one.Seats, AskWhy: one.AskWhy, Asked: one.AskBy != ""}
 }

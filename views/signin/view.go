@@ -30,6 +30,7 @@ type Session struct {
 	Opens, Start, Late, End  time.Time
 	Capacity                 int // 0: no limit
 	WalkIns, SignOut, Weekly bool
+	InSchool, Seats          bool
 	Expected, In, LateIn     int
 	Waiting, WalkIn          int
 	Asked                    bool // somebody asks to reopen it
@@ -84,6 +85,7 @@ type Form struct {
 	List, Organisers                 string
 	Opens, Late, Capacity, Weeks     string
 	WalkIns, SignOut                 bool
+	InSchool, Seats                  bool
 	Door, Lesson, Error              string
 }
 
@@ -100,7 +102,7 @@ func (f Form) has(class string) bool { return slices.Contains(f.Classes, class) 
 
 // more opens the part of the form that most leave alone.
 func (f Form) more() bool {
-	return f.Error != "" || f.Organisers != "" || f.Door != "" || f.Capacity != ""
+	return f.Error != "" || f.Organisers != "" || f.InSchool || f.Seats || f.Door != "" || f.Capacity != ""
 }
 
 // Lesson is one of today that a session can be of.
@@ -108,12 +110,13 @@ type Lesson struct{ Key, Class, Subject, From, To string }
 
 // New is GET /signins/new.
 type New struct {
-	Page    layout.Page
-	School  string
-	Form    Form
-	Classes []console.Option
-	Doors   []console.Option
-	Lessons []Lesson
+	Page     layout.Page
+	School   string
+	Form     Form
+	Classes  []console.Option
+	Doors    []console.Option
+	Lessons  []Lesson
+	Networks bool // the school has said which are its own
 }
 
 // Row is a person of a list.
@@ -123,15 +126,18 @@ type Row struct {
 	How                     string // code, scan, hand
 	Late, WalkIn            bool
 	At, Out                 time.Time
-	By, Why                 string
+	By, Why, Seat           string
 	Credited                int64
 }
 
 // Named is somebody by name.
 type Named struct{ ID, Name string }
 
-// Shared is a device that signed several people in.
-type Shared struct{ People []string }
+// Shared is a device that signed several people in, or a seat that several say is theirs.
+type Shared struct {
+	Seat   string
+	People []string
+}
 
 // Check is the newest re-check.
 type Check struct {
@@ -146,6 +152,7 @@ type List struct {
 	Session
 	Tab                        string // missing, signed, away
 	In, Missing, Away, Waiting int
+	Seatless                   int // signed in by the code and said no seat
 	Rows                       []Row
 	Total                      int // of the tab; Rows may be fewer
 	Shared                     []Shared
@@ -207,6 +214,8 @@ type Claim struct {
 	In      bool   // signed in already
 	Out     bool   // the button signs out
 	Shared  bool
+	Seat    string // as typed
+	Wrong   string // what is the matter with it
 	Rank    int
 	At      time.Time
 	Until   time.Time
@@ -220,6 +229,7 @@ type Done struct {
 	Name       string
 	Again, Out bool
 	Late       bool
+	Seat       string
 	Rank       int
 	At, OutAt  time.Time
 }
@@ -244,4 +254,8 @@ type Office struct {
 	Own      bool // the reader's own sessions only
 	Sessions []Session
 	People   []Sum
+	Networks *Networks // nil for who may not change them
 }
+
+// Networks are those of the school, one a line; From is the reader's own address.
+type Networks struct{ School, Text, From, Error string }

@@ -12,6 +12,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/secret"
+	"yunka/server/signin/place"
 )
 
 // NoticeSoon tells who is expected that it is soon, NoticeOff that it is cancelled. Their data
@@ -79,7 +80,7 @@ func (s *Service) Make(ctx context.Context, a allow.Actor, d Draft) (first strin
 // session is the draft's of a week: the same time by the wall clock.
 func (d *Draft) session(week int, loc *time.Location) Session {
 	start, end := d.Start.In(loc).AddDate(0, 0, 7*week), d.End.In(loc).AddDate(0, 0, 7*week)
-	one := Session{ID: db.NewID(), SchoolID: d.School, Title: d.Title, Place: d.Place, Who: d.Who, Capacity: d.Capacity, WalkIns: d.WalkIns, SignOut: d.SignOut,
+	one := Session{ID: db.NewID(), SchoolID: d.School, Title: d.Title, Place: d.Place, Who: d.Who, Capacity: d.Capacity, WalkIns: d.WalkIns, SignOut: d.SignOut, InSchool: d.InSchool, Seats: d.Seats,
 		OpensAt: start.Add(-d.OpensBefore).UnixMilli(), StartsAt: start.UnixMilli(), LateAt: start.Add(d.LateAfter).UnixMilli(), EndsAt: end.UnixMilli(),
 		Secret: secret.Token(32), State: Live}
 	if week == 0 {
@@ -149,6 +150,15 @@ func (d *Draft) known(ctx context.Context, tx *db.Tx, maker string) (people, org
 	}
 	if len(people) > MaxExpected {
 		return nil, nil, wrong("signin_many")
+	}
+	if d.InSchool {
+		list, err := place.Networks(ctx, tx, d.School)
+		if err == nil && len(list) == 0 {
+			err = wrong("signin_no_network")
+		}
+		if err != nil {
+			return nil, nil, err
+		}
 	}
 	if d.Terminal != "" {
 		yes, err := terminalOf(ctx, tx, d.School, d.Terminal)

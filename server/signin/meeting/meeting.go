@@ -65,6 +65,8 @@ type Session struct {
 	OpensAt, StartsAt, LateAt, EndsAt  int64
 	Capacity                           int // 0: no limit
 	WalkIns, SignOut                   bool
+	InSchool                           bool // by code only from the school's network
+	Seats                              bool // asks where somebody sits
 	Secret, SeriesID                   string
 	LessonClass, LessonDay             string // of the lesson that it is; "" for none
 	LessonPeriod                       int
@@ -186,6 +188,7 @@ type Mark struct {
 	At, OutAt                     int64
 	Device, ScanID                string
 	ByPerson, Why                 string
+	Seat                          string // as they said; "" for nothing
 }
 
 // In reports whether the person is signed in.
@@ -216,6 +219,7 @@ type Draft struct {
 	LateAfter            time.Duration
 	Capacity             int
 	WalkIns, SignOut     bool
+	InSchool, Seats      bool
 	Terminal             string
 	Weeks                int // how often, week by week; 1 is once
 	LessonClass          string

@@ -11,7 +11,7 @@ import (
 
 const fields = `s.id, s.school_id, s.title, s.place, s.who, s.opens_at, s.starts_at, s.late_at, s.ends_at, s.capacity, s.walk_ins, s.sign_out,
 	s.secret, s.series_id, s.lesson_class, s.lesson_day, s.lesson_period, s.state, s.made_by, s.made_at, s.closed_by, s.closed_at,
-	s.ask_by, s.ask_why, s.ask_at, s.reminded_at`
+	s.ask_by, s.ask_why, s.ask_at, s.reminded_at, s.in_school, s.seats`
 
 // counted are the counts of a session, each by the key of its table.
 const counted = `,
@@ -110,10 +110,10 @@ func Coming(ctx context.Context, q bun.IDB, people []string, now int64) (list []
 func insertSession(ctx context.Context, tx *db.Tx, s Session) error {
 	_, err := tx.NewRaw(`
 		INSERT INTO signin_session (id, school_id, title, place, who, opens_at, starts_at, late_at, ends_at, capacity, walk_ins, sign_out, secret,
-			series_id, lesson_class, lesson_day, lesson_period, state, made_by, made_at, closed_by, closed_at, ask_by, ask_why, ask_at, reminded_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'live', ?, ?, '', 0, '', '', 0, 0)`,
+			series_id, lesson_class, lesson_day, lesson_period, state, made_by, made_at, closed_by, closed_at, ask_by, ask_why, ask_at, reminded_at, in_school, seats)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'live', ?, ?, '', 0, '', '', 0, 0, ?, ?)`,
 		s.ID, s.SchoolID, s.Title, s.Place, s.Who, s.OpensAt, s.StartsAt, s.LateAt, s.EndsAt, s.Capacity, s.WalkIns, s.SignOut, s.Secret,
-		s.SeriesID, s.LessonClass, s.LessonDay, s.LessonPeriod, s.MadeBy, tx.NowMS()).Exec(ctx)
+		s.SeriesID, s.LessonClass, s.LessonDay, s.LessonPeriod, s.MadeBy, tx.NowMS(), s.InSchool, s.Seats).Exec(ctx)
 	return err
 }
 
