@@ -10,6 +10,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/secret"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/web"
 	view "yunka/views/signin"
@@ -97,7 +98,7 @@ func (s *Signin) drawClaim(w http.ResponseWriter, r *http.Request, status int, s
 			return err
 		}
 		v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
-		v.Session = shown(p.Session, sc.Location(), now)
+		v.Session = hall.Shown(p.Session, sc.Location(), now)
 		v.Until, v.Left = web.At(p.Claim.Until, sc.Location()), int((p.Claim.Until-now.UnixMilli())/1000)
 		v.Refused, v.Out, v.Shared, v.Rank = p.Refused, p.Out, p.Shared, p.Rank
 		v.In, v.At = p.Mark.In() && !p.Out, web.At(p.Mark.At, sc.Location())
@@ -155,7 +156,7 @@ func (s *Signin) submit(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
-		v.Session = shown(said.Session, sc.Location(), s.Now())
+		v.Session = hall.Shown(said.Session, sc.Location(), s.Now())
 		v.At, v.OutAt = web.At(said.Mark.At, sc.Location()), web.At(said.Mark.OutAt, sc.Location())
 		v.Name, err = campus.PersonName(ctx, q, sc.ID, said.Mark.PersonID)
 		return err

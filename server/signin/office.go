@@ -9,6 +9,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/campus"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/timetable"
 	"yunka/server/web"
@@ -62,7 +63,7 @@ func (s *Signin) readOffice(ctx context.Context, q bun.IDB, r *http.Request, sc 
 		return err
 	}
 	for _, one := range list {
-		v.Sessions = append(v.Sessions, shown(one, loc, now))
+		v.Sessions = append(v.Sessions, hall.Shown(one, loc, now))
 	}
 	slices.Reverse(v.Sessions)
 	sums, err := meeting.Sums(ctx, q, sc.ID, from, to, mine)

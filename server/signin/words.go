@@ -84,6 +84,8 @@ func detailWords(ctx context.Context, key string) string {
 		return msg.Pick(ctx, "谁参加", "Who is expected")
 	case "networks":
 		return msg.Pick(ctx, "网络", "Networks")
+	case "sessions":
+		return msg.Pick(ctx, "场次数", "Sessions")
 	case "weeks":
 		return msg.Pick(ctx, "周数", "Weeks")
 	case "in":
@@ -112,6 +114,10 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "人数上限填 0 到 5000，0 是不限。", "The limit is 0 to 5000; 0 is none.")
 	case "signin_weeks":
 		return msg.Pick(ctx, "每周重复填 1 到 20 次。", "It can repeat 1 to 20 weeks.")
+	case "signin_lessons":
+		return msg.Pick(ctx, "一次最多建 100 节课，请少填几周。", "At most 100 lessons at once: fewer weeks, please.")
+	case "signin_series":
+		return msg.Pick(ctx, "课表里没有您的这门课了，请重新选一节课。", "The timetable has no such lesson of yours any more: choose one again.")
 	case "signin_who":
 		return msg.Pick(ctx, "请选谁参加。", "Choose who is expected.")
 	case "signin_classes":

@@ -14,6 +14,8 @@ import (
 var (
 	face     = layout.Face{CSS: "signin.css", Scripts: []string{"live.js", "logout.js"}, Body: "class"}
 	roomFace = layout.Face{CSS: "signin-room.css", Scripts: []string{"live.js", "signin-room.js"}, Body: "room"}
+	wallFace = layout.Face{CSS: "signin-room.css", Scripts: []string{"live.js"}, Body: "room"}
+	pairFace = layout.Face{CSS: "kiosk.css", Body: "kiosk"}
 )
 
 // Rail is the console's line.
@@ -86,7 +88,8 @@ type Form struct {
 	Opens, Late, Capacity, Weeks     string
 	WalkIns, SignOut                 bool
 	InSchool, Seats                  bool
-	Door, Lesson, Error              string
+	Every                            bool // lesson of the subject, for so many weeks
+	Door, Screen, Lesson, Error      string
 }
 
 // Defaults fills in what most sessions have.
@@ -102,7 +105,7 @@ func (f Form) has(class string) bool { return slices.Contains(f.Classes, class) 
 
 // more opens the part of the form that most leave alone.
 func (f Form) more() bool {
-	return f.Error != "" || f.Organisers != "" || f.InSchool || f.Seats || f.Door != "" || f.Capacity != ""
+	return f.Error != "" || f.Organisers != "" || f.InSchool || f.Seats || f.Door != "" || f.Screen != "" || f.Every || f.Capacity != ""
 }
 
 // Lesson is one of today that a session can be of.
@@ -115,6 +118,7 @@ type New struct {
 	Form     Form
 	Classes  []console.Option
 	Doors    []console.Option
+	Screens  []console.Option // of rooms
 	Lessons  []Lesson
 	Networks bool // the school has said which are its own
 }
@@ -154,7 +158,8 @@ type List struct {
 	In, Missing, Away, Waiting int
 	Seatless                   int // signed in by the code and said no seat
 	Rows                       []Row
-	Total                      int // of the tab; Rows may be fewer
+	Last                       []Row // who came last, the newest first
+	Total                      int   // of the tab; Rows may be fewer
 	Shared                     []Shared
 	Check                      *Check
 	Names                      map[string]string
@@ -205,6 +210,33 @@ type RoomView struct {
 	Back string
 }
 
+// WallView is GET /signins/{id}/wall.
+type WallView struct {
+	Page layout.Page
+	Wall List
+	Back string
+}
+
+// Screen is what a paired screen of a room shows: the session that takes people now, or
+// when the next one does.
+type Screen struct {
+	Name string
+	Room *Room
+	Next *Session
+}
+
+// ScreenView is GET /signin-screen.
+type ScreenView struct {
+	Page   layout.Page
+	Screen Screen
+}
+
+// PairView is the form that makes a screen.
+type PairView struct {
+	Page        layout.Page
+	Code, Error string
+}
+
 // Claim is GET /in.
 type Claim struct {
 	Page    layout.Page
@@ -245,6 +277,13 @@ type Sum struct {
 	Name, Class        string
 	Expected, In, Late int
 	Hours              int64
+}
+
+// Child is GET /signed/{id}: what a child is expected at and signed in to.
+type Child struct {
+	Page layout.Page
+	Name string
+	Mine
 }
 
 // Office is GET /console/signins.

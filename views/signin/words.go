@@ -48,6 +48,18 @@ func noRunsDo(ctx context.Context) string {
 }
 func newTitle(ctx context.Context) string    { return msg.Pick(ctx, "新建签到", "New session") }
 func comingTitle(ctx context.Context) string { return msg.Pick(ctx, "要去的", "Coming") }
+func noComingChild(ctx context.Context) string {
+	return msg.Pick(ctx, "最近没有要孩子参加的场次。", "Nothing expects your child soon.")
+}
+func childHint(ctx context.Context, coming int, last *Own) string {
+	switch {
+	case coming > 0:
+		return entryHint(ctx, coming, false)
+	case last != nil:
+		return msg.Pick(ctx, msg.Day(ctx, last.At)+" 签到", "Last "+msg.Day(ctx, last.At))
+	}
+	return ""
+}
 func noComing(ctx context.Context) string {
 	return msg.Pick(ctx, "最近没有要您参加的场次。", "Nothing expects you soon.")
 }
@@ -177,11 +189,17 @@ func noNetworks(ctx context.Context) string {
 func labelSeats(ctx context.Context) string {
 	return msg.Pick(ctx, "扫码时问座位号", "Ask for the seat")
 }
+func labelEvery(ctx context.Context) string {
+	return msg.Pick(ctx, "按课表：这个班这门课，往后几周每节都建（周数填在上面）", "By the timetable: each lesson of this subject in this class, for so many weeks")
+}
 func labelOrganisers(ctx context.Context) string {
 	return msg.Pick(ctx, "还有谁负责（姓名或工号，可不填）", "Who else runs it (names or numbers, optional)")
 }
 func labelDoor(ctx context.Context) string {
 	return msg.Pick(ctx, "门口的签到设备", "Terminal at the door")
+}
+func labelScreen(ctx context.Context) string {
+	return msg.Pick(ctx, "教室里亮码的屏", "Screen that shows the code in the room")
 }
 func noDoor(ctx context.Context) string { return msg.Pick(ctx, "不用设备", "None") }
 func makeDo(ctx context.Context) string { return msg.Pick(ctx, "建好", "Make it") }

@@ -176,6 +176,25 @@ func atDoors(ctx context.Context, tx *db.Tx, terminals []string) (list []stands,
 	return list, err
 }
 
+// AtTerminalNow is the session that takes people at a terminal now, as readScans chooses it,
+// and the next one that will; zero without.
+func AtTerminalNow(ctx context.Context, q bun.IDB, terminal string, now int64) (one, next Session, err error) {
+	var list []Session
+	err = q.NewRaw("SELECT "+fields+` FROM signin_session s
+		JOIN signin_door d ON d.session_id = s.id
+		WHERE d.terminal_id = ? AND s.state = 'live' AND (s.ends_at > ? OR s.sign_out AND s.ends_at > ?)
+		ORDER BY s.opens_at, s.id
+		LIMIT 20`, terminal, now, now-outUntil.Milliseconds()).Scan(ctx, &list)
+	for _, s := range list {
+		if s.OpensAt <= now {
+			one = s
+		} else if next.ID == "" {
+			next = s
+		}
+	}
+	return one, next, err
+}
+
 // soon is how long before it opens a session is named at its terminal, in milliseconds.
 const soon = 60 * 60_000
 

@@ -220,11 +220,19 @@ type Draft struct {
 	Capacity             int
 	WalkIns, SignOut     bool
 	InSchool, Seats      bool
-	Terminal             string
-	Weeks                int // how often, week by week; 1 is once
+	Terminal, Screen     string // at the door; what shows the code in the room
+	Weeks                int    // how often, week by week; 1 is once
 	LessonClass          string
 	LessonDay            string
 	LessonPeriod         int
+	Lessons              []Lesson // a session for each; then Start, End, Weeks and Lesson… do not count
+}
+
+// Lesson is one of the timetable that gets a session.
+type Lesson struct {
+	Class, Day, Place, Screen string
+	Period                    int
+	Start, End                time.Time
 }
 
 // Limits.
@@ -234,6 +242,7 @@ const (
 	MaxWhy      = 120
 	MaxExpected = 5000
 	MaxWeeks    = 20
+	MaxLessons  = 100
 	MaxLength   = 24 * time.Hour
 	MaxAhead    = 366 * 24 * time.Hour
 	maxBefore   = 4 * time.Hour
@@ -250,6 +259,16 @@ func wrong(code string) error { return fault.New(fault.Invalid, code) }
 // check refuses what is no session.
 func (d *Draft) check(now time.Time) error {
 	var ok bool
+	if len(d.Lessons) > MaxLessons {
+		return wrong("signin_lessons")
+	}
+	for _, l := range d.Lessons {
+		one := *d
+		one.Lessons, one.Start, one.End, one.Weeks = nil, l.Start, l.End, 1
+		if err := one.check(now); err != nil {
+			return err
+		}
+	}
 	if d.Title, ok = clean(d.Title, MaxTitle); !ok || d.Title == "" {
 		return wrong("signin_title")
 	}

@@ -3,6 +3,8 @@ package meeting
 import (
 	"context"
 
+	"yunka/server/access/rule"
+
 	"github.com/uptrace/bun"
 
 	"yunka/server/db"
@@ -188,9 +190,9 @@ func staffOf(ctx context.Context, q bun.IDB, school string, now int64) (in []str
 	return in, err
 }
 
-// terminalOf reports whether the school has that terminal, for signing in.
-func terminalOf(ctx context.Context, q bun.IDB, school, id string) (yes bool, err error) {
-	err = q.NewRaw("SELECT EXISTS (SELECT 1 FROM terminal WHERE school_id = ? AND id = ? AND scene = 'signin' AND revoked_at IS NULL)", school, id).Scan(ctx, &yes)
+// terminalOf reports whether the school has that terminal, of that use.
+func terminalOf(ctx context.Context, q bun.IDB, school, id string, use rule.Scene) (yes bool, err error) {
+	err = q.NewRaw("SELECT EXISTS (SELECT 1 FROM terminal WHERE school_id = ? AND id = ? AND scene = ? AND revoked_at IS NULL)", school, id, use).Scan(ctx, &yes)
 	return yes, err
 }
 
@@ -223,9 +225,9 @@ func DoorsOf(ctx context.Context, q bun.IDB, session string, own bool) (list []D
 // Door is a terminal that signs people in.
 type Door struct{ ID, Name string }
 
-// Doors lists a school's terminals for signing in.
-func Doors(ctx context.Context, q bun.IDB, school string) (list []Door, err error) {
-	err = q.NewRaw("SELECT id, name FROM terminal WHERE school_id = ? AND scene = 'signin' AND revoked_at IS NULL ORDER BY name, id", school).Scan(ctx, &list)
+// Doors lists a school's terminals of a use.
+func Doors(ctx context.Context, q bun.IDB, school string, use rule.Scene) (list []Door, err error) {
+	err = q.NewRaw("SELECT id, name FROM terminal WHERE school_id = ? AND scene = ? AND revoked_at IS NULL ORDER BY name, id", school, use).Scan(ctx, &list)
 	return list, err
 }
 

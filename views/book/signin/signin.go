@@ -3,6 +3,7 @@ package signin
 
 import (
 	"slices"
+	"strconv"
 
 	"yunka/views/book/leaf"
 	"yunka/views/console"
@@ -68,6 +69,23 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 	wide := room
 	wide.Room.Session, wide.Room.Code.Late = long, true
 
+	screen := signin.ScreenView{Page: leaf.Page(), Screen: signin.Screen{Name: "报告厅的屏", Room: &room.Room}}
+	screen.Page.Theme = "dark"
+	ahead, idle := screen, screen
+	ahead.Screen = signin.Screen{Name: "报告厅的屏", Next: &long}
+	idle.Screen = signin.Screen{Name: leaf.Longer}
+	many := signin.WallView{Page: screen.Page, Back: "/signins/s1", Wall: signin.List{Session: training, Tab: "missing", In: 1023, Missing: 160, Away: 17, Total: 160, Last: came[:3]}}
+	many.Wall.Expected, many.Wall.LateIn = 1200, 41
+	for i := range 60 {
+		many.Wall.Rows = append(many.Wall.Rows, signin.Row{ID: "w" + strconv.Itoa(i), Name: []string{"高文斌", "苏静宜", "欧阳明月", "彭玉兰"}[i%4]})
+	}
+	many.Wall.Rows[5].Name = leaf.Longer
+	nobody := signin.WallView{Page: screen.Page, Back: "/signins/s1", Wall: signin.List{Session: long, Tab: "missing"}}
+
+	child := signin.Child{Page: leaf.Page(), Name: "林知夏", Mine: signin.Mine{Coming: mine.Coming, Signed: own, Hours: mine.Hours}}
+	stranded := signin.Child{Page: leaf.Dark(), Name: leaf.Longer}
+	lesson := form
+	lesson.Form.Lesson, lesson.Form.Every, lesson.Screens = "c2.5", true, []console.Option{{Value: "t2", Text: leaf.Longer}}
 	claim := signin.Claim{Page: leaf.Page(), Session: training, Name: "潘晓梅", Until: leaf.At(15, 31, 0), Left: 94}
 	shared, stranger, full, in := claim, claim, claim, claim
 	shared.Shared = true
@@ -93,6 +111,10 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 		leaf.Phone("signin-list-closed", signin.ListPage(after)), leaf.Phone("signin-list-reopen", signin.ListPage(asked)),
 		leaf.Phone("signin-person", signin.PersonPage(person)), leaf.Phone("signin-person-missing-dark", signin.PersonPage(missing)), leaf.Phone("signin-person-closed", signin.PersonPage(shut)),
 		leaf.Wide("signin-room", signin.RoomPage(room)), leaf.Wide("signin-room-before", signin.RoomPage(before)), leaf.Wide("signin-room-late", signin.RoomPage(wide)),
+		leaf.Wide("signin-screen", signin.ScreenPage(screen)), leaf.Wide("signin-screen-next", signin.ScreenPage(ahead)), leaf.Wide("signin-screen-idle", signin.ScreenPage(idle)),
+		leaf.Phone("signin-screen-pair", signin.PairScreen(signin.PairView{Page: leaf.Page(), Code: "AB12", Error: leaf.Longer})),
+		leaf.Wide("signin-wall", signin.WallPage(many)), leaf.Wide("signin-wall-nobody", signin.WallPage(nobody)),
+		leaf.Phone("signin-child", signin.ChildPage(child)), leaf.Phone("signin-child-none-dark", signin.ChildPage(stranded)), leaf.Phone("signin-new-lesson", signin.NewPage(lesson)),
 		leaf.Phone("signin-claim", signin.ClaimPage(claim)), leaf.Phone("signin-claim-shared", signin.ClaimPage(shared)), leaf.Phone("signin-claim-stranger-dark", signin.ClaimPage(stranger)),
 		leaf.Phone("signin-claim-full", signin.ClaimPage(full)), leaf.Phone("signin-claim-seat", signin.ClaimPage(seats)), leaf.Phone("signin-claim-in", signin.ClaimPage(in)),
 		leaf.Phone("signin-done", signin.DonePage(done)), leaf.Phone("signin-done-waits-dark", signin.DonePage(waits)),
