@@ -233,7 +233,7 @@ func reopenDo(ctx context.Context) string {
 	return msg.Pick(ctx, "申请重新打开", "Ask to reopen")
 }
 func scanDo(ctx context.Context) string { return msg.Pick(ctx, "扫人签到", "Scan people") }
-func roomDo(ctx context.Context) string { return msg.Pick(ctx, "亮码", "Show code") }
+func roomDo(ctx context.Context) string { return msg.Pick(ctx, "亮码", "Code") }
 func closeDo(ctx context.Context, s Session) string {
 	if s.Phase == "scheduled" {
 		return msg.Pick(ctx, "取消", "Cancel")

@@ -18,7 +18,7 @@ import (
 )
 
 // wallNames is how many of the missing a wall names: what is read from the back of a room.
-const wallNames = 60
+const wallNames = 50
 
 // wallPage is the list for a large screen: how many have come, who came last, who is
 // missing. It names people, so it is the organiser's own, who reads it on record.

@@ -69,15 +69,15 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 	wide := room
 	wide.Room.Session, wide.Room.Code.Late = long, true
 
-	screen := signin.ScreenView{Page: leaf.Page(), Screen: signin.Screen{Name: "报告厅的屏", Room: &room.Room}}
+	screen := signin.ScreenView{Page: leaf.Page(), Screen: signin.Screen{Name: "报告厅", Room: &room.Room}}
 	screen.Page.Theme = "dark"
 	ahead, idle := screen, screen
-	ahead.Screen = signin.Screen{Name: "报告厅的屏", Next: &long}
+	ahead.Screen = signin.Screen{Name: "报告厅", Next: &long}
 	idle.Screen = signin.Screen{Name: leaf.Longer}
 	many := signin.WallView{Page: screen.Page, Back: "/signins/s1", Wall: signin.List{Session: training, Tab: "missing", In: 1023, Missing: 160, Away: 17, Total: 160, Last: came[:3]}}
 	many.Wall.Expected, many.Wall.LateIn = 1200, 41
-	for i := range 60 {
-		many.Wall.Rows = append(many.Wall.Rows, signin.Row{ID: "w" + strconv.Itoa(i), Name: []string{"高文斌", "苏静宜", "欧阳明月", "彭玉兰"}[i%4]})
+	for i := range 50 {
+		many.Wall.Rows = append(many.Wall.Rows, signin.Row{ID: "w" + strconv.Itoa(i), Name: []string{"高文斌", "苏静宜", "吕青", "彭玉兰"}[i%4]})
 	}
 	many.Wall.Rows[5].Name = leaf.Longer
 	nobody := signin.WallView{Page: screen.Page, Back: "/signins/s1", Wall: signin.List{Session: long, Tab: "missing"}}
