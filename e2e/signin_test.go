@@ -147,7 +147,7 @@ func TestAScreenInTheRoomAndAKioskTooEarly(t *testing.T) {
 		`(document.querySelector('[name=day]').value = '`+later.Format("2006-01-02")+`', document.querySelector('[name=from]').value = '`+later.Format("15:04")+`', document.querySelector('[name=to]').value = '`+later.Add(30*time.Minute).Format("15:04")+`', '')`)
 	s.later(time.Minute)
 	door.decided(s.Student.Chip)
-	door.sees(`document.querySelector('[data-detail]').textContent.includes('开始签到：下午的例会')`).shot("signin-kiosk-early")
+	door.sees(`document.querySelector('[data-detail]').offsetHeight > 0 && document.querySelector('[data-detail]').textContent.includes('开始签到：下午的例会')`).shot("signin-kiosk-early")
 
 	teacher.session("天体物理讲座", s.Student.Name, `(document.querySelector('[name=screen]').selectedIndex = 1, '')`)
 	screen.sees(`document.querySelector('#room-code svg.qr')`).reads(`document.querySelector('#room-side h1').textContent`, "天体物理讲座").accessible()

@@ -25,8 +25,24 @@ import (
 // maxForm is for a list of 5,000 names.
 const maxForm = 512 << 10
 
+// schoolFor is the school of a new session: the form's, the one that the console looks at, or
+// the first where the account makes sessions. A teacher without a post has no console.
+func (s *Signin) schoolFor(r *http.Request, posted string) (string, error) {
+	a := web.Actor(r)
+	school := posted
+	if at, err := s.SchoolOf(r); school == "" && err == nil && allow.Can(a, allow.SigninMake, allow.Target{School: at}) {
+		school = at
+	}
+	for _, seat := range a.Seats {
+		if school == "" && allow.Can(a, allow.SigninMake, allow.Target{School: seat.School}) {
+			school = seat.School
+		}
+	}
+	return school, s.Check(r, allow.Target{School: school})
+}
+
 func (s *Signin) newPage(w http.ResponseWriter, r *http.Request) error {
-	school, err := s.SchoolFor(r, "")
+	school, err := s.schoolFor(r, "")
 	if err != nil {
 		return err
 	}
@@ -119,7 +135,7 @@ func (s *Signin) make(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	school, err := s.SchoolFor(r, r.PostForm.Get("school"))
+	school, err := s.schoolFor(r, r.PostForm.Get("school"))
 	if err != nil {
 		return err
 	}

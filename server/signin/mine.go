@@ -50,6 +50,9 @@ func (s *Signin) mine(w http.ResponseWriter, r *http.Request) error {
 	}
 	a, now := web.Actor(r), s.Now()
 	v := view.Mine{Page: s.Page(r)}
+	if _, err := s.SchoolOf(r); err == nil {
+		v.Office = true
+	}
 	people := web.Keys(a.People)
 	slices.Sort(people)
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {

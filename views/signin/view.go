@@ -57,6 +57,7 @@ type Own struct {
 type Mine struct {
 	Page   layout.Page
 	Makes  bool // may make sessions
+	Office bool // has the console, where the statistics are
 	Asked  []Session
 	Coming []Session
 	Runs   []Session

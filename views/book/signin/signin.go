@@ -25,7 +25,7 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 	own := []signin.Own{{Session: training, At: leaf.At(15, 27, 40)}, {Session: closed, At: leaf.At(10, 7, 2), Late: true, Credited: 38 * 60_000}, {Session: long, At: leaf.At(14, 1, 0), Waiting: true}}
 	mine := signin.Mine{Page: leaf.Page(), Coming: []signin.Session{training, soon}, Signed: own, Hours: 123_000_000}
 	runs := mine
-	runs.Page, runs.Makes, runs.Runs, runs.Asked = leaf.Dark(), true, []signin.Session{training, long, soon, closed, off}, []signin.Session{training}
+	runs.Page, runs.Makes, runs.Office, runs.Runs, runs.Asked = leaf.Dark(), true, true, []signin.Session{training, long, soon, closed, off}, []signin.Session{training}
 	none := signin.Mine{Page: leaf.Demo(), Makes: true}
 
 	form := signin.New{Page: leaf.Page(), School: "s", Classes: []console.Option{{Value: "c1", Text: "三(1)班"}, {Value: "c2", Text: "三(2)班"}, {Value: "c3", Text: "三(3)班"}},
