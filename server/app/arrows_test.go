@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"server/timetable/sheet", "server/timetable/ical", "server/mandate", "server/purse", "server/shift"},
 	{"server/openid", "server/sale", "server/topup"},
 	{"server/outbox/deliver", "server/sale/codepay"},
-	{"server/scan/flood", "server/scan/form", "server/scan/history", "server/scan/known", "server/scan/part", "server/scan/presence"},
+	{"server/scan/flood", "server/scan/form", "server/scan/history", "server/scan/known", "server/scan/lane", "server/scan/part", "server/scan/presence"},
 	{"server/scan/undo"},
 	{"server/scan"},
 	{"server/scan/offline", "server/sale/charge"},
