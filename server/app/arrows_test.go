@@ -20,7 +20,7 @@ var layers = [][]string{
 	{"server/cardcode", "server/gatelog", "server/account/policy", "server/picture", "server/wechatpay/emulator"},
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed", "server/outbox", "server/account/guess"},
-	{"server/campus", "server/pass"},
+	{"server/campus", "server/pass", "server/backup"},
 	{"server/roster"},
 	{"server/post", "server/account/pin"},
 	{"server/account"},
