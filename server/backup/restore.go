@@ -59,19 +59,31 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options) (Head, Manif
 		if !maps.Equal(got, m.Tables) {
 			return bad("this backup is damaged: %s is not what was written", differs(got, m.Tables))
 		}
-		// What others remember of the time after the backup is below what comes now.
-		for _, q := range []string{"UPDATE feed_head SET last = last + ?", "UPDATE school SET policy_version = policy_version + ?"} {
-			if _, err := to.NewRaw(q, Gap).Exec(ctx); err != nil {
-				return err
-			}
-		}
-		return nil
+		return jump(ctx, to)
 	})
 	if err != nil {
 		return h, m, err
 	}
 	_, err = d.Migrate(ctx)
 	return h, m, err
+}
+
+// jump has numbers go on above all that others may remember of the time after the
+// backup. A feed has no gaps for who follows it from within (package projection): what is
+// derived from it is derived anew.
+func jump(ctx context.Context, to db.Loader) error {
+	for _, q := range []string{
+		"UPDATE feed_head SET last = last + ?",
+		"UPDATE school SET policy_version = policy_version + ?",
+		`UPDATE projection_cursor
+		SET version = -1, number = (SELECT last FROM feed_head WHERE school_id = projection_cursor.school_id)
+		WHERE ? > 0`,
+	} {
+		if _, err := to.NewRaw(q, Gap).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // differs names a table of which the two do not say the same.
