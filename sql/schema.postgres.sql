@@ -883,6 +883,19 @@ CREATE INDEX library_loan_person ON public.library_loan USING btree (school_id, 
 
 CREATE UNIQUE INDEX library_loan_copy ON public.library_loan USING btree (copy_id) WHERE (state = 'out'::text);
 
+CREATE TABLE library_machine (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  charset text NOT NULL,
+  crlf boolean NOT NULL,
+  CONSTRAINT library_machine_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT library_machine_charset_check CHECK ((charset = ANY (ARRAY['utf8'::text, 'gbk'::text]))),
+  CONSTRAINT library_machine_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT library_machine_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX library_machine_school ON public.library_machine USING btree (school_id);
+
 CREATE TABLE library_pause (
   school_id text NOT NULL,
   person_id text NOT NULL,

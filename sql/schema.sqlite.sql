@@ -746,6 +746,16 @@ CREATE INDEX library_loan_due ON library_loan (school_id, due_day) WHERE state =
 
 CREATE INDEX library_loan_person ON library_loan (school_id, person_id, lent_at);
 
+CREATE TABLE library_machine (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  charset TEXT NOT NULL,
+  crlf BOOLEAN NOT NULL,
+  CHECK (charset IN ('utf8', 'gbk'))
+);
+
+CREATE INDEX library_machine_school ON library_machine (school_id);
+
 CREATE TABLE library_pause (
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),

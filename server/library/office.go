@@ -256,7 +256,7 @@ func (s *Library) setCopy(w http.ResponseWriter, r *http.Request) error {
 		s.CheckedByService(r)
 		return err
 	}
-	err = s.books.SetCopy(web.Finish(r), web.Actor(r), school, catalogue.Copy{ID: r.PathValue("id"), Shelf: r.PostForm.Get("shelf"), State: r.PostForm.Get("state"), Note: r.PostForm.Get("note")})
+	err = s.loans.SetCopy(web.Finish(r), web.Actor(r), school, catalogue.Copy{ID: r.PathValue("id"), Shelf: r.PostForm.Get("shelf"), State: r.PostForm.Get("state"), Note: r.PostForm.Get("note")})
 	if err != nil {
 		words := s.FaultWords(r.Context(), fault.As(err))
 		if words == "" || !refusedForm(err) {
