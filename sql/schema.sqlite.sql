@@ -763,6 +763,12 @@ CREATE TABLE library_pause (
   PRIMARY KEY (school_id, person_id)
 );
 
+CREATE TABLE library_room (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  zone_id TEXT NOT NULL REFERENCES zone (id),
+  seats BIGINT NOT NULL
+);
+
 CREATE TABLE library_rule (
   school_id TEXT NOT NULL REFERENCES school (id),
   role TEXT NOT NULL,
@@ -776,6 +782,24 @@ CREATE TABLE library_rule (
   longest BIGINT NOT NULL,
   PRIMARY KEY (school_id, role, kind)
 );
+
+CREATE TABLE library_stay (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  in_at BIGINT NOT NULL,
+  out_at BIGINT NOT NULL,
+  out_scan TEXT NOT NULL,
+  CHECK (out_at = 0 OR out_at >= in_at),
+  CHECK ((out_at = 0) = (out_scan = ''))
+);
+
+CREATE INDEX library_stay_day ON library_stay (school_id, day);
+
+CREATE INDEX library_stay_person ON library_stay (person_id, day);
+
+CREATE INDEX library_stay_scan ON library_stay (out_scan) WHERE out_scan <> '';
 
 CREATE TABLE library_try (
   id TEXT PRIMARY KEY,

@@ -52,6 +52,9 @@ func init() {
 		}},
 		"GET /console/library/rules":               page(),
 		"POST /console/library/rules":              {on: aSchool, body: forSchool("role", "student", "kind", "", "most", "5", "days", "30", "renewals", "1", "holds", "2", "grace", "1", "factor", "1", "longest", "30")},
+		"GET /console/library/room":                page(),
+		"POST /console/library/room":               {on: aSchool, body: aRoom},
+		"GET /library/{id}/class":                  {on: aSchool, arrange: aLoneClass},
 		"GET /console/library/machines":            page(),
 		"POST /console/library/machines":           {on: aSchool, body: aMachine},
 		"POST /console/library/machines/{id}":      {on: aSchool, arrange: theMachine, body: forms("charset", "gbk")},
@@ -107,6 +110,13 @@ func aHold(m *matrix, c cell) cell {
 	c.id = db.NewID()
 	m.ours.Exec(m.T, "INSERT INTO library_hold (id, school_id, book_id, person_id, state, placed_at, copy_id, until_day, loan_id) VALUES (?, ?, ?, ?, 'waiting', 0, '', '', '')", c.id, c.school.School, bookIn(c), person)
 	return c
+}
+
+// aRoom is the form of a zone within the school.
+func aRoom(m *matrix, c cell) ask {
+	id := "room-" + c.id
+	m.ours.Exec(m.T, "INSERT INTO zone (id, school_id, name, parent_id, created_at) SELECT ?, ?, ?, z.id, 0 FROM zone z WHERE z.school_id = ? AND z.parent_id IS NULL ORDER BY z.id LIMIT 1 ON CONFLICT DO NOTHING", id, c.id, id, c.id)
+	return forSchool("zone", id, "seats", "80")(m, c)
 }
 
 // aMachine is the form of another one.

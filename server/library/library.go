@@ -19,6 +19,7 @@ import (
 	"yunka/server/console"
 	"yunka/server/kiosk"
 	"yunka/server/library/catalogue"
+	"yunka/server/library/entry"
 	"yunka/server/library/loans"
 	"yunka/server/library/machine"
 	"yunka/server/scan/part"
@@ -33,6 +34,7 @@ type Library struct {
 	books *catalogue.Service
 	loans *loans.Service
 
+	rooms    *entry.Service
 	machines *machine.Service
 	doors    []net.Listener
 }
@@ -41,7 +43,7 @@ type Library struct {
 // the doors; without one they are made, and are told that they cannot.
 func New(c *console.Console, k *kiosk.Kiosk, doors ...net.Listener) *Library {
 	k.Sends(rule.LibraryScene, "/library/desk", "library-desk.css", "library-desk.js")
-	s := &Library{Console: c, kiosk: k, books: catalogue.New(c.DB), loans: loans.New(c.DB, c.Feed), doors: doors}
+	s := &Library{Console: c, kiosk: k, books: catalogue.New(c.DB), loans: loans.New(c.DB, c.Feed), rooms: entry.New(c.DB), doors: doors}
 	s.machines = machine.New(c.DB, s.loans, k.Terminals, k.Scans, c.Logger)
 	return s
 }
@@ -50,12 +52,12 @@ func New(c *console.Console, k *kiosk.Kiosk, doors ...net.Listener) *Library {
 func (s *Library) Scene() scene.Scene {
 	return scene.Scene{
 		Name:     "library",
-		Routes:   slices.Concat(s.deskRoutes(), s.readerRoutes(), s.officeRoutes(), s.machineRoutes()),
+		Routes:   slices.Concat(s.deskRoutes(), s.readerRoutes(), s.officeRoutes(), s.machineRoutes(), s.roomRoutes()),
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LibraryManage}},
-		Sections: []scene.Section{{Order: 26, Draw: s.section}},
+		Sections: []scene.Section{{Order: 26, Draw: s.section}, {Order: 27, Draw: s.classes}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  notices,
-		Parts:    []part.Part{Part()},
+		Parts:    []part.Part{Part(), entry.Part()},
 		Jobs:     []scene.Job{scene.Every("library", 5*time.Minute, s.Logger, s.loans.Keep), {Name: "sip2", Run: s.serveMachines}},
 	}
 }

@@ -36,6 +36,12 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "看了孩子的借阅", "Looked at a child's loans")
 	case "library.machine":
 		return msg.Pick(ctx, "设了一台自助借还机", "Set a self-check machine")
+	case "library.room":
+		return msg.Pick(ctx, "设了哪里是图书馆", "Set where the library is")
+	case "library.inside":
+		return msg.Pick(ctx, "看了谁在图书馆", "Looked at who is in the library")
+	case "library.class":
+		return msg.Pick(ctx, "看了一个班的阅读", "Looked at a class's reading")
 	case "library.listed":
 		return msg.Pick(ctx, "看了在借的书", "Looked at the loans of the library")
 	}
@@ -103,6 +109,8 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "还没有人当班，请先输密码。", "Nobody is on shift: type a PIN first.")
 	case "library_machine":
 		return msg.Pick(ctx, "请选 UTF-8 或 GBK。", "Choose UTF-8 or GBK.")
+	case "library_room":
+		return msg.Pick(ctx, "请选校园里的一个区域；座位数是 0 到 100000。", "Choose a zone within the school, and 0 to 100,000 seats.")
 	case "library_hold_mine":
 		return msg.Pick(ctx, "这本就在您手上。", "You have it.")
 	case "library_hold_there":
@@ -137,6 +145,8 @@ func detailWords(ctx context.Context, key string) string {
 		return msg.Pick(ctx, "借阅", "Loan")
 	case "cells":
 		return msg.Pick(ctx, "规则数", "Rules")
+	case "seats":
+		return msg.Pick(ctx, "座位数", "Seats")
 	case "titles":
 		return msg.Pick(ctx, "书名", "Titles")
 	}

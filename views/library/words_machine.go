@@ -152,3 +152,6 @@ func charsetName(c string) string {
 	}
 	return "UTF-8"
 }
+
+func charsetLabel(ctx context.Context) string { return msg.Pick(ctx, "中文编码", "Chinese text") }
+func endLabel(ctx context.Context) string     { return msg.Pick(ctx, "行尾", "End of line") }
