@@ -746,11 +746,27 @@ CREATE INDEX library_loan_due ON library_loan (school_id, due_day) WHERE state =
 
 CREATE INDEX library_loan_person ON library_loan (school_id, person_id, lent_at);
 
+CREATE TABLE library_machine (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  charset TEXT NOT NULL,
+  crlf BOOLEAN NOT NULL,
+  CHECK (charset IN ('utf8', 'gbk'))
+);
+
+CREATE INDEX library_machine_school ON library_machine (school_id);
+
 CREATE TABLE library_pause (
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),
   until_day TEXT NOT NULL,
   PRIMARY KEY (school_id, person_id)
+);
+
+CREATE TABLE library_room (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  zone_id TEXT NOT NULL REFERENCES zone (id),
+  seats BIGINT NOT NULL
 );
 
 CREATE TABLE library_rule (
@@ -766,6 +782,24 @@ CREATE TABLE library_rule (
   longest BIGINT NOT NULL,
   PRIMARY KEY (school_id, role, kind)
 );
+
+CREATE TABLE library_stay (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  in_at BIGINT NOT NULL,
+  out_at BIGINT NOT NULL,
+  out_scan TEXT NOT NULL,
+  CHECK (out_at = 0 OR out_at >= in_at),
+  CHECK ((out_at = 0) = (out_scan = ''))
+);
+
+CREATE INDEX library_stay_day ON library_stay (school_id, day);
+
+CREATE INDEX library_stay_person ON library_stay (person_id, day);
+
+CREATE INDEX library_stay_scan ON library_stay (out_scan) WHERE out_scan <> '';
 
 CREATE TABLE library_try (
   id TEXT PRIMARY KEY,

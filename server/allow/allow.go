@@ -174,6 +174,7 @@ const (
 	LibraryRead    Action = "library.read"    // what somebody has borrowed; a guardian sees titles only by the reader's word
 	LibraryUse     Action = "library.use"     // renew, and ask for a book
 	LibraryConsent Action = "library.consent" // whether guardians read the titles
+	LibraryClass   Action = "library.class"   // how much each pupil of a class reads; no titles
 	LibraryDesk    Action = "library.desk"    // lend and take back, at a terminal of the library
 
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
@@ -338,6 +339,7 @@ var grants = map[Action][]grant{
 	LibraryRead:    {only(self), guardian(View)},
 	LibraryUse:     {only(self)},
 	LibraryConsent: {only(self)},
+	LibraryClass:   {post(ClassTeacher, theClass), post(GradeHead, theClass)},
 	LibraryDesk:    {only(atTerminal)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},

@@ -82,7 +82,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		till.New(office, kiosks, d.Pay).Scene(),
 		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
 		signin.New(office, kiosks, signin.Deps{Terminals: d.Terminals, Away: onLeave, Roll: rollOf(d)}).Scene(),
-		library.New(office, kiosks).Scene(),
+		library.New(office, kiosks, d.SIP2...).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
