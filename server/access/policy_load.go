@@ -106,9 +106,13 @@ FROM zone WHERE school_id = $1`, func(r Rows) error {
 			p.members[person][group] = until
 			return err
 		}},
-		{`SELECT id, id FROM dorm_building WHERE school_id = $1
-UNION ALL
-SELECT zone_id, building_id FROM dorm_room WHERE school_id = $1 AND zone_id IS NOT NULL`, func(r Rows) error {
+		{"SELECT id FROM dorm_building WHERE school_id = $1", func(r Rows) error {
+			var building string
+			err := r.Scan(&building)
+			p.homes[building] = building
+			return err
+		}},
+		{"SELECT zone_id, building_id FROM dorm_room WHERE school_id = $1 AND zone_id IS NOT NULL", func(r Rows) error {
 			var zone, building string
 			err := r.Scan(&zone, &building)
 			p.homes[zone] = building

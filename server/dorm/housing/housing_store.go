@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
@@ -14,11 +15,21 @@ var errNone = fault.New(fault.NotFound, "not_found")
 
 // Owners of what this package keeps.
 var (
-	OwnerOfBuilding = campus.OwnerBy("SELECT b.school_id, '' FROM dorm_building b WHERE b.id = ?")
+	OwnerOfBuilding = ownerBy("SELECT b.school_id, b.id FROM dorm_building b WHERE b.id = ?")
 	OwnerOfRoom     = campus.OwnerBy("SELECT r.school_id, '' FROM dorm_room r WHERE r.id = ?")
 	OwnerOfBed      = campus.OwnerBy("SELECT b.school_id, '' FROM dorm_bed b WHERE b.id = ?")
 	OwnerOfStay     = campus.OwnerBy("SELECT s.school_id, '' FROM dorm_stay s WHERE s.id = ?")
 )
+
+// ownerBy makes an Owner of a statement that gives the school and the building.
+func ownerBy(query string) campus.Owner {
+	find := campus.OwnerBy(query)
+	return func(ctx context.Context, q bun.IDB, id string) (t allow.Target, err error) {
+		t, err = find(ctx, q, id)
+		t.Building, t.Person = t.Person, ""
+		return t, err
+	}
+}
 
 // Buildings lists a school's with how they stand at an instant; one or all ("").
 func Buildings(ctx context.Context, q bun.IDB, school, id string, now int64) (list []Building, err error) {

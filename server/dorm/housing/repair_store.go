@@ -6,7 +6,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 )
@@ -26,8 +25,8 @@ type Event struct {
 
 // Owners of what wardens answer.
 var (
-	OwnerOfRepair = campus.OwnerBy("SELECT r.school_id, '' FROM dorm_repair r WHERE r.id = ?")
-	OwnerOfEvent  = campus.OwnerBy("SELECT e.school_id, '' FROM dorm_event e WHERE e.id = ?")
+	OwnerOfRepair = ownerBy("SELECT f.school_id, r.building_id FROM dorm_repair f JOIN dorm_room r ON r.id = f.room_id WHERE f.id = ?")
+	OwnerOfEvent  = ownerBy("SELECT e.school_id, e.building_id FROM dorm_event e WHERE e.id = ?")
 )
 
 // Now is where somebody lives at an instant; the zero Stay is nowhere.
