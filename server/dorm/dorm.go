@@ -19,6 +19,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/console"
 	"yunka/server/dorm/housing"
+	"yunka/server/dorm/night"
 	"yunka/server/fault"
 	"yunka/server/scan/part"
 	"yunka/server/scene"
@@ -30,7 +31,8 @@ import (
 type Dorm struct {
 	*console.Console
 	Deps
-	homes *housing.Service
+	homes  *housing.Service
+	nights *night.Service
 }
 
 // Deps is what the scene asks of others.
@@ -43,7 +45,7 @@ type Deps struct {
 
 // New makes the scene on the console.
 func New(c *console.Console, d Deps) *Dorm {
-	return &Dorm{Console: c, Deps: d, homes: housing.New(c.DB, c.Feed)}
+	return &Dorm{Console: c, Deps: d, homes: housing.New(c.DB, c.Feed), nights: night.New(c.DB, c.Feed, night.World{Away: d.Away, Silent: d.Silent})}
 }
 
 // Scene is the dormitory as the program takes it in.
@@ -51,12 +53,16 @@ func (s *Dorm) Scene() scene.Scene {
 	return scene.Scene{
 		Name:     "dorm",
 		Routes:   slices.Concat(s.officeRoutes(), s.wardenRoutes(), s.roomRoutes()),
+		Topics:   []web.Topic{s.nightTopic()},
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.DormWatch}},
 		Sections: []scene.Section{{Order: 25, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  notices,
 		Parts:    []part.Part{s.homes.Part()},
-		Jobs:     []scene.Job{scene.Every("dorm", time.Minute, s.Logger, s.homes.Settle)},
+		Jobs: []scene.Job{
+			scene.Every("dorm", time.Minute, s.Logger, s.homes.Settle),
+			scene.Every("dorm-night", time.Minute, s.Logger, s.nights.Tell),
+		},
 	}
 }
 
@@ -86,6 +92,8 @@ func (s *Dorm) wardenRoutes() []web.Route {
 	}
 	return []web.Route{
 		get("", s.buildingsPage),
+		get("/{id}/night", s.nightPage), post("/{id}/note", s.noteNight),
+		get("/{id}/nights", s.nightsPage), get("/{id}/nights.csv", s.nightsCSV),
 		get("/{id}/repairs", s.repairsPage), post("/repairs/{id}", s.answerRepair),
 		get("/{id}/events", s.eventsPage), post("/events/{id}/seen", s.seen),
 	}

@@ -2,9 +2,11 @@ package dorm
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"yunka/server/dorm/housing"
+	"yunka/server/dorm/night"
 	"yunka/server/fault"
 	"yunka/server/outbox"
 	view "yunka/views/dorm"
@@ -37,6 +39,10 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "报修", "Reported something broken")
 	case "dorm.repair_changed":
 		return msg.Pick(ctx, "处理了报修", "Answered a repair")
+	case "dorm.noted":
+		return msg.Pick(ctx, "写了对没回楼的处理", "Noted what was done about somebody not back")
+	case "dorm.night_viewed":
+		return msg.Pick(ctx, "看了晚上回楼", "Looked at a night of a dormitory")
 	case "dorm.consent":
 		return msg.Pick(ctx, "改了室友能看到什么", "Changed what roommates see")
 	case "dorm.seen":
@@ -63,6 +69,8 @@ func doneWords(ctx context.Context, word string) string {
 		return msg.Pick(ctx, "已搬出，床空出来了。", "Moved out. The bed is free.")
 	case "dorm-door":
 		return msg.Pick(ctx, "房间已经是一个区域，请到“门和区域”加一扇门。", "The room is a zone now: add a gate that leads into it.")
+	case "dorm-noted":
+		return msg.Pick(ctx, "已记下您的名字和时间。", "Kept with your name and the time.")
 	case "dorm-asked":
 		return msg.Pick(ctx, "已报修，有进展会通知您。", "Reported. You are told when it moves on.")
 	case "dorm-phone":
@@ -111,6 +119,10 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "写清楚一点，最多 200 字。", "Write it in at most 200 characters.")
 	case "dorm_repair_why":
 		return msg.Pick(ctx, "不修要写原因。", "Say why it is refused.")
+	case "dorm_note":
+		return msg.Pick(ctx, "写一下怎么处理的，最多 200 字。", "Say what was done, in at most 200 characters.")
+	case "dorm_night":
+		return msg.Pick(ctx, "没有这一晚。", "There is no such night.")
 	case "dorm_no_bed":
 		return msg.Pick(ctx, "现在没有床位，不能报修。", "You have no room now.")
 	case "dorm_repairs_many":
@@ -141,6 +153,8 @@ func detailWords(ctx context.Context, key string) string {
 		return msg.Pick(ctx, "报修", "Repair")
 	case "event":
 		return msg.Pick(ctx, "事件", "Event")
+	case "night":
+		return msg.Pick(ctx, "哪一晚", "Night")
 	case "building":
 		return msg.Pick(ctx, "楼", "Building")
 	case "phone":
@@ -155,6 +169,24 @@ func momentOf(ctx context.Context, t outbox.Told, ms int64) string {
 }
 
 var notices = []outbox.Kind{
+	{
+		Kind: night.NoticeLate, Name: func(ctx context.Context) string { return msg.Pick(ctx, "晚归", "Back late") },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			var d night.Told
+			t.Read(&d)
+			n := strconv.Itoa(d.Minutes)
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 回楼了，晚 "+n+" 分钟", t.Name+" is back, "+n+" minutes late"), Body: d.Building, Link: view.Path(d.Person)}
+		},
+	},
+	{
+		Kind: night.NoticeMissing, Name: func(ctx context.Context) string { return msg.Pick(ctx, "没回楼", "Not back") },
+		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
+			var d night.Told
+			t.Read(&d)
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 今晚还没有回楼", t.Name+" is not back tonight"),
+				Body: msg.Pick(ctx, d.Building+" 的宿管会联系您", "The warden of "+d.Building+" will call you"), Link: view.Path(d.Person)}
+		},
+	},
 	{
 		Kind: housing.NoticeBed, Name: func(ctx context.Context) string { return msg.Pick(ctx, "床位", "A bed") },
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {

@@ -26,18 +26,18 @@ type BuildingsView struct {
 
 // Building is one with how it stands.
 type Building struct {
-	ID, Name                                   string
-	Rooms, Beds, Lived, Free, Events, Repairs  int
-	Curfew                                     string // 22:00
-	Doors                                      int    // gates that lead in
+	ID, Name                                  string
+	Rooms, Beds, Lived, Free, Events, Repairs int
+	Curfew                                    string // 22:00
+	Doors                                     int    // gates that lead in
 }
 
 // ImportView is what a file does, or did.
 type ImportView struct {
-	Done                                      bool
+	Done                                       bool
 	Rows, Given, Moved, Same, Rooms, Beds, Bad int
-	First                                     []Step
-	Problems                                  []Problem
+	First                                      []Step
+	Problems                                   []Problem
 }
 
 // Step is one move of a file; Was is "" for a first bed.
@@ -87,28 +87,28 @@ func (r Room) lived() (n int) {
 
 // Bed is a bed with who is in it, or comes.
 type Bed struct {
-	ID, Name, State        string // open, kept, out
+	ID, Name, State         string // open, kept, out
 	PersonID, Person, Class string
-	Next                   string
-	NextAt                 time.Time
+	Next                    string
+	NextAt                  time.Time
 }
 
 // BedView is /console/dorm/beds/{id}.
 type BedView struct {
-	Shell              console.Shell
-	B                  Building
-	RoomID, Room       string
-	Floor              int
-	Door               bool // the room has its own
-	Bed                Bed
-	StayID             string
-	Since              time.Time
-	Mover              *Mover
-	Who, At            string // typed
-	Overlap            bool
-	Hits               []Mover // of a name that several have
-	Error              string
-	History            []Stay
+	Shell        console.Shell
+	B            Building
+	RoomID, Room string
+	Floor        int
+	Door         bool // the room has its own
+	Bed          Bed
+	StayID       string
+	Since        time.Time
+	Mover        *Mover
+	Who, At      string // typed
+	Overlap      bool
+	Hits         []Mover // of a name that several have
+	Error        string
+	History      []Stay
 }
 
 // Stay is a line of a history.

@@ -33,7 +33,9 @@ func eventsTitle(ctx context.Context) string  { return msg.Pick(ctx, "门口事�
 func freeTitle(ctx context.Context) string    { return msg.Pick(ctx, "空床", "Free beds") }
 func exportList(ctx context.Context) string   { return msg.Pick(ctx, "导出床位", "Export beds") }
 
-func noBuildings(ctx context.Context) string { return msg.Pick(ctx, "还没有宿舍楼", "No buildings yet") }
+func noBuildings(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有宿舍楼", "No buildings yet")
+}
 
 func noBuildingsDo(ctx context.Context, manages bool) string {
 	if manages {
@@ -62,15 +64,19 @@ func counted(what string, n int) string {
 	return what + " " + number(n)
 }
 
-func addBuilding(ctx context.Context) string { return msg.Pick(ctx, "添加宿舍楼", "Add a building") }
+func addBuilding(ctx context.Context) string {
+	return msg.Pick(ctx, "添加宿舍楼", "Add a building")
+}
 
 func addBuildingText(ctx context.Context) string {
 	return msg.Pick(ctx, "楼会成为一个区域。再到“门和区域”加一扇通往它的门、配一台终端，住在里面的人就能刷开；宿管在人员页给职务。",
 		"A building is a zone. Add a gate that leads into it and a terminal there, and it opens for who lives inside. Wardens get their post on the page of a person.")
 }
 
-func addIt(ctx context.Context) string       { return msg.Pick(ctx, "添加", "Add") }
-func importTitle(ctx context.Context) string { return msg.Pick(ctx, "按名单分床", "Give beds by a file") }
+func addIt(ctx context.Context) string { return msg.Pick(ctx, "添加", "Add") }
+func importTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "按名单分床", "Give beds by a file")
+}
 
 func importText(ctx context.Context) string {
 	return msg.Pick(ctx, "CSV 或 XLSX，一行一人，要有：学号、楼、房间、床位（楼层可不写）。没有的房间和床会一起建好。先预览，看过再导入。",
@@ -132,8 +138,10 @@ func chooseBed(ctx context.Context, now string) string {
 	return msg.Pick(ctx, "现在住 "+now+"。请选一张空床，下一步定时间。", "Lives in "+now+". Choose a free bed; the time comes next.")
 }
 
-func noRooms(ctx context.Context) string     { return msg.Pick(ctx, "还没有房间", "No rooms yet") }
-func noRoomsDo(ctx context.Context) string   { return msg.Pick(ctx, "在下面成批添加房间。", "Add rooms below.") }
+func noRooms(ctx context.Context) string { return msg.Pick(ctx, "还没有房间", "No rooms yet") }
+func noRoomsDo(ctx context.Context) string {
+	return msg.Pick(ctx, "在下面成批添加房间。", "Add rooms below.")
+}
 func floorsLabel(ctx context.Context) string { return msg.Pick(ctx, "楼层", "Floors") }
 
 func floorName(ctx context.Context, n int) string {
@@ -158,8 +166,10 @@ func stateName(ctx context.Context, state string) string {
 	return msg.Pick(ctx, "空", "Free")
 }
 
-func addRooms(ctx context.Context) string      { return msg.Pick(ctx, "添加房间", "Add rooms") }
-func firstRoom(ctx context.Context) string     { return msg.Pick(ctx, "第一间的房号", "First room number") }
+func addRooms(ctx context.Context) string { return msg.Pick(ctx, "添加房间", "Add rooms") }
+func firstRoom(ctx context.Context) string {
+	return msg.Pick(ctx, "第一间的房号", "First room number")
+}
 func howManyRooms(ctx context.Context) string  { return msg.Pick(ctx, "几间", "How many rooms") }
 func bedsEach(ctx context.Context) string      { return msg.Pick(ctx, "每间几床", "Beds in each") }
 func nightSettings(ctx context.Context) string { return msg.Pick(ctx, "晚上回楼", "Back at night") }
@@ -172,7 +182,9 @@ func tellGuardians(ctx context.Context) string {
 	return msg.Pick(ctx, "晚归和没回来通知家长", "Tell guardians who came late or is missing")
 }
 
-func ownDoor(ctx context.Context) string { return msg.Pick(ctx, "有自己的门锁", "has a door of its own") }
+func ownDoor(ctx context.Context) string {
+	return msg.Pick(ctx, "有自己的门锁", "has a door of its own")
+}
 
 func (b Bed) look() string {
 	if b.PersonID != "" {
@@ -224,7 +236,9 @@ func livesSince(ctx context.Context, t time.Time) string {
 	return msg.Pick(ctx, stamp(ctx, t)+"起住这里", "Lives here since "+stamp(ctx, t))
 }
 
-func moveTo(ctx context.Context) string  { return msg.Pick(ctx, "搬到另一张床", "Move to another bed") }
+func moveTo(ctx context.Context) string {
+	return msg.Pick(ctx, "搬到另一张床", "Move to another bed")
+}
 func endStay(ctx context.Context) string { return msg.Pick(ctx, "搬出", "Move out") }
 
 func endAsk(ctx context.Context, name string) string {
@@ -270,7 +284,9 @@ func doorText(ctx context.Context) string {
 		"The room becomes a zone inside the building that opens only for who lives in it and for wardens. Then add a gate that leads into it, and a terminal.")
 }
 
-func doorGive(ctx context.Context) string     { return msg.Pick(ctx, "单独管这间的门", "Give the room its own door") }
+func doorGive(ctx context.Context) string {
+	return msg.Pick(ctx, "单独管这间的门", "Give the room its own door")
+}
 func historyTitle(ctx context.Context) string { return msg.Pick(ctx, "谁住过", "Who lived here") }
 func noHistory(ctx context.Context) string    { return msg.Pick(ctx, "还没有人住过", "Nobody yet") }
 
@@ -298,4 +314,3 @@ func noFree(ctx context.Context) string { return msg.Pick(ctx, "没有空床", "
 func noFreeDo(ctx context.Context) string {
 	return msg.Pick(ctx, "在床位图里添加房间，或者把预留、停用的床放开。", "Add rooms on the plan, or open beds that are kept or out of use.")
 }
-

@@ -43,8 +43,10 @@ func noRepairsDo(ctx context.Context) string {
 	return msg.Pick(ctx, "住在这里的人从卡上的“宿舍”报修，会出现在这里。", "Residents report it from their card, under Dormitory.")
 }
 
-func roomName(ctx context.Context, room string) string { return msg.Pick(ctx, room+" 室", "Room "+room) }
-func bedName(ctx context.Context, bed string) string   { return msg.Pick(ctx, bed+" 床", "Bed "+bed) }
+func roomName(ctx context.Context, room string) string {
+	return msg.Pick(ctx, room+" 室", "Room "+room)
+}
+func bedName(ctx context.Context, bed string) string { return msg.Pick(ctx, bed+" 床", "Bed "+bed) }
 
 func repairStateOf(ctx context.Context, f Repair) string {
 	return msg.Pick(ctx, f.What+"：到哪一步", "State of: "+f.What)
@@ -63,7 +65,9 @@ func saveOf(ctx context.Context, f Repair) string {
 }
 
 func toLookAt(ctx context.Context) string { return msg.Pick(ctx, "要看一下的事", "To look at") }
-func noEvents(ctx context.Context) string { return msg.Pick(ctx, "没有要看的事", "Nothing to look at") }
+func noEvents(ctx context.Context) string {
+	return msg.Pick(ctx, "没有要看的事", "Nothing to look at")
+}
 
 func noEventsDo(ctx context.Context) string {
 	return msg.Pick(ctx, "没人住的房间被打开、一张床分给两个人，会出现在这里。", "A vacant room that was opened, or a bed that a file gave to two, comes here.")
@@ -87,7 +91,9 @@ func refusedTitle(ctx context.Context) string {
 	return msg.Pick(ctx, "不住这里的人来刷门，30 天内", "Who does not live here, at the doors in 30 days")
 }
 
-func noRefused(ctx context.Context) string { return msg.Pick(ctx, "没有外人来刷门", "Nobody else tried a door") }
+func noRefused(ctx context.Context) string {
+	return msg.Pick(ctx, "没有外人来刷门", "Nobody else tried a door")
+}
 
 func noRefusedDo(ctx context.Context) string {
 	return msg.Pick(ctx, "不住这里的人刷不开门，记录在这里。", "The doors stay shut for who does not live here, and it is kept here.")
@@ -104,8 +110,12 @@ func backBy(ctx context.Context, at string) string {
 	return msg.Pick(ctx, at+" 前回楼", "Back by "+at)
 }
 
-func showCode(ctx context.Context) string  { return msg.Pick(ctx, "亮出开门的码", "Show the code for the door") }
-func soonTitle(ctx context.Context) string { return msg.Pick(ctx, "今天和这几天", "Today and soon") }
+func showCode(ctx context.Context) string {
+	return msg.Pick(ctx, "亮出开门的码", "Show the code for the door")
+}
+func soonTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "今天和这几天", "Today and soon")
+}
 
 func youMove(ctx context.Context, to string, at time.Time) string {
 	return msg.Pick(ctx, stamp(ctx, at)+" 搬到 "+to, "You move to "+to+" on "+stamp(ctx, at))
@@ -140,7 +150,9 @@ func sharesPhone(ctx context.Context) string {
 }
 
 func wardenTitle(ctx context.Context) string { return msg.Pick(ctx, "宿管", "Warden") }
-func noWarden(ctx context.Context) string    { return msg.Pick(ctx, "还没有安排宿管。", "Nobody is the warden yet.") }
+func noWarden(ctx context.Context) string {
+	return msg.Pick(ctx, "还没有安排宿管。", "Nobody is the warden yet.")
+}
 
 func callName(ctx context.Context, name string) string {
 	return msg.Pick(ctx, "打电话给"+name, "Call "+name)

@@ -60,7 +60,7 @@ type Building struct {
 	Curfew             int // minute of the day
 	Tells              bool
 	Rooms, Beds        int
-	Lived, Closed      int // beds with somebody in them; beds kept or out of use
+	Lived, Closed      int   // beds with somebody in them; beds kept or out of use
 	Floors             []int `bun:"-"`
 }
 

@@ -22,6 +22,7 @@ import (
 	"yunka/server/post"
 	"yunka/server/reason"
 	"yunka/server/scan"
+	"yunka/server/scan/part"
 	"yunka/server/scan/scantest"
 	"yunka/server/schooltest"
 	"yunka/server/terminal"
@@ -58,7 +59,9 @@ func each(t *testing.T, story func(h *house)) {
 				}
 				return err
 			})
-			h.scans = h.Service(t, d)
+			if h.scans, err = scan.New(ctx, scan.Config{DB: d, Feed: h.Feed, Words: scantest.Words{}, Parts: []part.Part{h.homes.Part()}}); err != nil {
+				t.Fatal(err)
+			}
 			story(h)
 		})
 	}

@@ -98,7 +98,7 @@ func Judge(s Span, passes []Pass, away bool, d Doors, now int64) Result {
 	var r Result
 	until := min(now, s.End)
 	for _, p := range passes {
-		if p.At < until {
+		if p.At >= s.Begins-back.Milliseconds() && p.At < until {
 			r.Last, r.Seen = p, true
 		}
 	}
