@@ -169,7 +169,7 @@ func (s *Dorm) give(w http.ResponseWriter, r *http.Request) error {
 		building, err = s.homes.Assign(web.Finish(r), web.Actor(r), o.School, g)
 	}
 	if err == nil {
-		return web.See(w, r, "/console/dorm/"+building+"?done=dorm-given")
+		return web.See(w, r, "/console/dorm/houses/"+building+"?done=dorm-given")
 	}
 	words, failed := s.beside(r, err)
 	if failed != nil {
@@ -191,7 +191,7 @@ func (s *Dorm) endStay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, "/console/dorm/"+building+"?done=dorm-ended")
+	return web.See(w, r, "/console/dorm/houses/"+building+"?done=dorm-ended")
 }
 
 func (s *Dorm) giveDoor(w http.ResponseWriter, r *http.Request) error {
@@ -203,5 +203,5 @@ func (s *Dorm) giveDoor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, "/console/dorm/"+building+"?done=dorm-door")
+	return web.See(w, r, "/console/dorm/houses/"+building+"?done=dorm-door")
 }

@@ -77,7 +77,7 @@ func (s *Dorm) officeRoutes() []web.Route {
 	file.MaxBody = housing.MaxBytes + 64<<10
 	return []web.Route{
 		post("", s.addBuilding), file, get("/beds.csv", s.bedsCSV),
-		get("/{id}", s.planPage), get("/{id}/free", s.freePage), post("/{id}/rooms", s.addRooms), post("/{id}/settings", s.setNight),
+		get("/houses/{id}", s.planPage), get("/houses/{id}/free", s.freePage), post("/houses/{id}/rooms", s.addRooms), post("/houses/{id}/settings", s.setNight),
 		get("/beds/{id}", s.bedPage), post("/beds/{id}", s.setBed), post("/beds/{id}/give", s.give),
 		post("/rooms/{id}/door", s.giveDoor), post("/stays/{id}/end", s.endStay),
 	}
@@ -92,10 +92,10 @@ func (s *Dorm) wardenRoutes() []web.Route {
 	}
 	return []web.Route{
 		get("", s.buildingsPage),
-		get("/{id}/night", s.nightPage), post("/{id}/note", s.noteNight),
-		get("/{id}/nights", s.nightsPage), get("/{id}/nights.csv", s.nightsCSV),
-		get("/{id}/repairs", s.repairsPage), post("/repairs/{id}", s.answerRepair),
-		get("/{id}/events", s.eventsPage), post("/events/{id}/seen", s.seen),
+		get("/houses/{id}/night", s.nightPage), post("/houses/{id}/note", s.noteNight),
+		get("/houses/{id}/nights", s.nightsPage), get("/houses/{id}/nights.csv", s.nightsCSV),
+		get("/houses/{id}/repairs", s.repairsPage), post("/repairs/{id}", s.answerRepair),
+		get("/houses/{id}/events", s.eventsPage), post("/events/{id}/seen", s.seen),
 	}
 }
 

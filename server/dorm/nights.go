@@ -82,7 +82,7 @@ func (s *Dorm) readNight(ctx context.Context, q bun.IDB, sc campus.School, build
 	}
 	now, loc := s.Now(), sc.Location()
 	sure := web.At(sheet.Curfew, loc).Add(night.Grace)
-	v = view.Night{Path: "/console/dorm/" + building, Day: day, Tonight: day == night.Of(now, loc), Sure: !now.Before(sure), From: sure.Format("15:04"),
+	v = view.Night{Path: "/console/dorm/houses/" + building, Day: day, Tonight: day == night.Of(now, loc), Sure: !now.Before(sure), From: sure.Format("15:04"),
 		Curfew: web.At(sheet.Curfew, loc).Format("15:04"), All: len(sheet.Rows), Missing: sheet.Counts[night.Missing], Unsure: sheet.Counts[night.Unsure],
 		Waiting: sheet.Counts[night.Waiting], Late: sheet.Counts[night.Late], Away: sheet.Counts[night.Away], Home: sheet.Counts[night.OnTime]}
 	for _, d := range sheet.Silent {
@@ -191,7 +191,7 @@ func (s *Dorm) noteNight(w http.ResponseWriter, r *http.Request) error {
 	}
 	day := r.PostForm.Get("night")
 	if err = s.nights.Note(web.Finish(r), web.Actor(r), sc, o.Building, r.PostForm.Get("person"), day, r.PostForm.Get("text")); err == nil {
-		return web.See(w, r, "/console/dorm/"+o.Building+"/night?night="+url.QueryEscape(day)+"&done=dorm-noted")
+		return web.See(w, r, "/console/dorm/houses/"+o.Building+"/night?night="+url.QueryEscape(day)+"&done=dorm-noted")
 	}
 	words, failed := s.beside(r, err)
 	if failed != nil {

@@ -99,7 +99,7 @@ func (s *Dorm) addBuilding(w http.ResponseWriter, r *http.Request) error {
 	name := typed(r.PostForm.Get("name"))
 	id, err := s.homes.AddBuilding(web.Finish(r), web.Actor(r), school, name)
 	if err == nil {
-		return web.See(w, r, "/console/dorm/"+id+"?done=dorm-building")
+		return web.See(w, r, "/console/dorm/houses/"+id+"?done=dorm-building")
 	}
 	words, failed := s.beside(r, err)
 	if failed != nil {
@@ -350,7 +350,7 @@ func (s *Dorm) addRooms(w http.ResponseWriter, r *http.Request) error {
 	f.Floor, rooms.Floor = get("floor")
 	err = s.homes.AddRooms(web.Finish(r), web.Actor(r), o.School, o.ID, rooms)
 	if err == nil {
-		return web.See(w, r, "/console/dorm/"+o.ID+"?floor="+f.Floor+"&done=dorm-rooms")
+		return web.See(w, r, "/console/dorm/houses/"+o.ID+"?floor="+f.Floor+"&done=dorm-rooms")
 	}
 	words, failed := s.beside(r, err)
 	if failed != nil {
@@ -373,7 +373,7 @@ func (s *Dorm) setNight(w http.ResponseWriter, r *http.Request) error {
 	}
 	tells := r.PostForm.Get("tells") == "1"
 	if err = s.homes.SetNight(web.Finish(r), web.Actor(r), o.School, o.ID, minute, tells); err == nil {
-		return web.See(w, r, "/console/dorm/"+o.ID+"?done=dorm-saved")
+		return web.See(w, r, "/console/dorm/houses/"+o.ID+"?done=dorm-saved")
 	}
 	words, failed := s.beside(r, err)
 	if failed != nil {

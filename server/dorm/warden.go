@@ -74,7 +74,7 @@ func (s *Dorm) answerRepair(w http.ResponseWriter, r *http.Request) error {
 	state, told := r.PostForm.Get("state"), strings.TrimSpace(r.PostForm.Get("told"))
 	building, err := s.homes.Answer(web.Finish(r), web.Actor(r), o.School, o.ID, state, told)
 	if err == nil {
-		return web.See(w, r, "/console/dorm/"+building+"/repairs?done=dorm-saved")
+		return web.See(w, r, "/console/dorm/houses/"+building+"/repairs?done=dorm-saved")
 	}
 	words, failed := s.beside(r, err)
 	if failed != nil {
@@ -122,5 +122,5 @@ func (s *Dorm) seen(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, "/console/dorm/"+building+"/events?done=dorm-saved")
+	return web.See(w, r, "/console/dorm/houses/"+building+"/events?done=dorm-saved")
 }
