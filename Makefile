@@ -13,7 +13,7 @@ WASM_PACKAGES = ./wasm/... ./server/cardcode ./server/qr ./server/reason ./serve
 # are watched.
 RACE = -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false -gcflags=modernc.org/memory=-race=false
 
-.PHONY: run build wasm generate test quick lint generated tidy vulnerable bench book crash clean
+.PHONY: run build wasm generate test quick watched lint generated tidy vulnerable bench book crash clean
 
 run: build
 	./yunka serve --demo
@@ -39,12 +39,15 @@ generate:
 # fault to mend. All other tests run once. The stories run the server without the
 # race detector: its packages' own tests, sockets and two servers among them, keep it.
 STORIES = ./e2e ./views/book/...
-# Packages that start nothing beside themselves, and whose tests do not: there the
-# race detector watches one goroutine, and random worlds take twenty times as long.
-# In the tests of all that call them they are watched (TestCalmPackagesStartNothing).
-# The matrix of rights and the ledger's random steps go by themselves without it, too.
-CALM = ./server/access/rule ./server/allow ./server/attendance/rule ./server/cardcode ./server/gatelist ./server/gatelog ./server/qr ./wasm/card ./wasm/kiosk/... ./server/timetable/sheet ./server/timetable/ical ./server/reason ./server/secret
-REST = $(filter-out $(shell $(GO) list $(CALM)), $(shell $(GO) list ./... | grep -v -e /e2e -e /views/book))
+# Packages that start a goroutine, or whose tests do: there the race detector has
+# something to watch, and there it watches (TestWhatRunsBesideIsWatched). All other
+# tests ask one question after the other, in three times the time under it; what
+# they call is watched where it runs beside something. The matrix of rights, the
+# ledger's random steps and their like go by themselves without it, too (RACELESS).
+STARTS = (^|[;{])[[:space:]]*go [a-zA-Z(]|\.Go\(|\.Parallel\(\)|RunParallel\(|\.AfterFunc\(
+WATCHED = $(addprefix ./,$(shell grep -rlE --include='*.go' '$(STARTS)' server wasm static/*.go | sed 's|/[^/]*$$||' | sort -u))
+PLAIN = $(filter-out $(addprefix yunka/,$(WATCHED:./%=%)), $(shell $(GO) list ./... | grep -v -e /e2e -e /views/book))
+RACELESS = -run '^(TestMatrix|TestOtherSitesChangeNothing|TestRandomStepsAnswerAsTheModel|TestDemoPrintsOnlyItsShape)$$' ./server/app ./server/ledger ./server/cli
 GOTESTSUM = $(GO) tool gotestsum --format pkgname-and-test-fails --hide-summary skipped
 
 # lint has vetted what is tested with -vet=off.
@@ -54,14 +57,17 @@ test: wasm
 	@$(MAKE) --no-print-directory tidy lint generated vulnerable
 	@rm -f bin/*.json bin/flaky
 	@red=0; \
-	$(GOTESTSUM) --jsonfile bin/calm.json -- -vet=off -shuffle=on -timeout 40m $(CALM) || red=1; \
-	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/rest.json -- $(RACE) -vet=off -shuffle=on -timeout 40m $(REST) || red=1; \
-	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/matrix.json -- -vet=off -timeout 40m -run '^(TestMatrix|TestRandomStepsAnswerAsTheModel)$$' ./server/app ./server/ledger || red=1; \
+	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/plain.json -- -vet=off -shuffle=on -timeout 40m $(PLAIN) || red=1; \
+	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/raceless.json -- -vet=off -timeout 40m $(RACELESS) || red=1; \
+	$(GO) run ./server/db/dbtest/pgrun -- $(GOTESTSUM) --jsonfile bin/watched.json -- $(RACE) -vet=off -shuffle=on -timeout 40m $(WATCHED) || red=1; \
 	$(GOTESTSUM) --jsonfile bin/stories.json --rerun-fails=2 --rerun-fails-max-failures=5 --rerun-fails-report bin/flaky --packages '$(STORIES)' -- -tags browser -timeout 40m || red=1; \
-	.ci/summary bin/flaky bin/calm.json bin/rest.json bin/matrix.json bin/stories.json; exit $$red
+	.ci/summary bin/flaky bin/plain.json bin/raceless.json bin/watched.json bin/stories.json; exit $$red
 
 quick: lint build
-	YUNKA_TEST_ENGINES=sqlite $(GO) test $(CALM) $(REST)
+	YUNKA_TEST_ENGINES=sqlite $(GO) test $(PLAIN) $(WATCHED)
+
+watched:
+	@echo $(WATCHED)
 
 tidy:
 	$(GO) mod tidy -diff

@@ -13,6 +13,7 @@ tool (
 )
 
 require (
+	filippo.io/age v1.2.1
 	github.com/a-h/templ v0.3.977
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/scs/v2 v2.9.0

@@ -96,14 +96,11 @@ type site struct {
 	pages []string // patterns of GET routes that people open
 	seen  map[string]bool
 
-	judged map[judged]bool
+	judged look.Judged
 }
 
-// judged is a kind of element (look.Kinds) that axe has judged on a screen.
-type judged struct{ wide, kind int64 }
-
 func newSite(s *school) *site {
-	st := &site{mux: http.NewServeMux(), seen: map[string]bool{}, judged: map[judged]bool{}}
+	st := &site{mux: http.NewServeMux(), seen: map[string]bool{}, judged: look.Judged{}}
 	for _, rt := range s.app.Web.Routes() {
 		if rt.Method != "GET" {
 			continue
@@ -207,18 +204,9 @@ func (w *window) fetches(path string) (status int, html bool, led string) {
 // it, in this language and on this screen, that axe has not judged in this crawl.
 func (st *site) look(w *window, path string, size sight, lang string) {
 	w.Helper()
-	kinds, err := look.Kinds(w.ctx)
-	if err != nil {
-		w.Fatalf("%s of %s, %s: %v", path, w.name, lang, err)
-	}
-	judge := look.Sideways
-	for _, kind := range kinds {
-		if is := (judged{size.wide, kind}); !st.judged[is] {
-			st.judged[is] = true
-			judge = look.Everybody
-		}
-	}
-	w.judged(judge, path, size, lang)
+	w.judged(func(ctx context.Context, sizes []look.Size) ([]string, error) {
+		return st.judged.Look(ctx, int(size.wide), sizes)
+	}, path, size, lang)
 }
 
 // forEverybody looks at the page that is open as people with other eyes,

@@ -1824,6 +1824,12 @@ CREATE INDEX presence_person ON public.presence USING btree (person_id);
 
 CREATE INDEX presence_waiting ON public.presence USING btree (zone_id, since) WHERE (state = 'waiting'::text);
 
+CREATE TABLE probe (
+  server character varying NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT probe_pkey PRIMARY KEY (server)
+);
+
 CREATE TABLE projection_cursor (
   name text NOT NULL,
   school_id text NOT NULL,

@@ -1506,6 +1506,11 @@ CREATE INDEX presence_person ON presence (person_id);
 
 CREATE INDEX presence_waiting ON presence (zone_id, since) WHERE state = 'waiting';
 
+CREATE TABLE probe (
+    server VARCHAR NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL
+);
+
 CREATE TABLE projection_cursor (
   name TEXT NOT NULL,
   school_id TEXT NOT NULL REFERENCES school (id),

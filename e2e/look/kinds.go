@@ -2,9 +2,58 @@ package look
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"github.com/chromedp/chromedp"
 )
+
+// Judged are the kinds of elements that axe has judged, on each width of a screen.
+type Judged map[kindOn]bool
+
+type kindOn struct {
+	wide int
+	kind int64
+}
+
+// Look looks at the page that is open, on the screen it was opened on, which is so
+// wide. Where it has kinds of elements that are new there, axe judges those on all
+// the sizes (Everybody); whether anything sticks out is up to the data and is asked
+// of each page.
+func (j Judged) Look(ctx context.Context, wide int, sizes []Size) ([]string, error) {
+	kinds, err := Kinds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []int64
+	for _, kind := range kinds {
+		if is := (kindOn{wide, kind}); !j[is] {
+			j[is] = true
+			fresh = append(fresh, kind)
+		}
+	}
+	if len(fresh) == 0 {
+		return Sideways(ctx, sizes)
+	}
+	list, err := json.Marshal(fresh)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf(freshen, list))); err != nil {
+		return nil, err
+	}
+	return Everybody(ctx, sizes)
+}
+
+// freshen has axe judge what is new and all inside it: the whole page where its root,
+// its body or something in its head is new, which some rules look at as a page.
+const freshen = `((list) => {
+	const all = list.flatMap((kind) => globalThis.kinds.get(kind))
+	const news = new Set(all)
+	const whole = all.some((el) => el === document.documentElement || el === document.body || document.head.contains(el))
+	globalThis.fresh = whole ? undefined : { include: all.filter((el) => !news.has(el.parentElement)) }
+	return true
+})(%s)`
 
 // Kinds are the kinds of elements on the page that is open, each as a number. Two
 // elements are of one kind when all that axe judges by is equal: what they are and
@@ -40,7 +89,7 @@ const kinds = `(() => {
 		b = Math.imul(b ^ b >>> 16, 2246822507) ^ Math.imul(a ^ a >>> 13, 3266489909)
 		return 4294967296 * (2097151 & b) + (a >>> 0)
 	}
-	const all = new Set()
+	const all = globalThis.kinds = new Map()
 	const walk = (el, above) => {
 		const style = getComputedStyle(el)
 		const box = el.getBoundingClientRect()
@@ -50,9 +99,9 @@ const kinds = `(() => {
 			style.color, style.backgroundColor, style.backgroundImage !== 'none', style.fontSize, style.fontWeight, style.display, style.opacity, style.textDecorationLine,
 			/auto|scroll/.test(style.overflow) && (el.scrollWidth > el.clientWidth || el.scrollHeight > el.clientHeight),
 			el.matches(pressed) && (box.width < 24 || box.height < 24)].join('\n'))
-		all.add(kind)
+		all.has(kind) ? all.get(kind).push(el) : all.set(kind, [el])
 		for (const child of el.children) walk(child, kind)
 	}
 	walk(document.documentElement, '')
-	return [...all]
+	return [...all.keys()]
 })()`

@@ -35,7 +35,7 @@ var source = sync.OnceValues(func() (string, error) {
 // rule of WCAG 2.0 to 2.2, A and AA, and no list of exceptions. Only media are
 // loaded ahead: the one rule that wants the sheets is experimental and not asked.
 const run = `(async (only) => {
-	const said = await axe.run(document, {
+	const said = await axe.run(globalThis.fresh ?? document, {
 		runOnly: only || { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
 		resultTypes: ['violations'],
 		preload: { assets: ['media'] },

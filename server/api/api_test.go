@@ -182,6 +182,7 @@ func TestBadInputIsAnsweredAndChangesNothing(t *testing.T) {
 			{"null", "POST", scans, token, `null`, nil, 422, ""},
 			{"two values", "POST", scans, token, `{"key":"k","chip":"1"}{"key":"l","chip":"1"}`, nil, 400, ""},
 			{"a field twice", "POST", scans, token, `{"key":"k","key":"l","chip":"1"}`, nil, 400, "bad_json"},
+			{"a field in two spellings", "POST", scans, token, `{"key":"k","Key":"l","chip":"1"}`, nil, 400, "bad_json"},
 			{"an unknown field", "POST", scans, token, `{"key":"k","chip":"1","open":true}`, nil, 422, "invalid"},
 			{"a number as a chip", "POST", scans, token, `{"key":"k","chip":1}`, nil, 422, "invalid"},
 			{"neither code nor chip", "POST", scans, token, `{"key":"k"}`, nil, 422, "presentation"},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -161,7 +162,7 @@ func (a *API) present(ctx context.Context, in *presentInput) (*rawAnswer, error)
 	if err != nil {
 		return nil, a.refuse("present", err)
 	}
-	p := scan.Presentation{Terminal: who(ctx), Key: in.Body.Key, Code: in.Body.Code, Chip: in.Body.Chip, Claimed: claimed, Lang: lang(in.AcceptLanguage)}
+	p := scan.Presentation{Terminal: who(ctx), Key: in.Body.Key, Code: strings.TrimSpace(in.Body.Code), Chip: strings.TrimSpace(in.Body.Chip), Claimed: claimed, Lang: lang(in.AcceptLanguage)}
 	if in.Body.Extra != nil {
 		p.Body, _ = json.Marshal(in.Body.Extra) // it was JSON
 	}
@@ -330,6 +331,7 @@ func strict(body []byte) error {
 	for dec.More() {
 		t, err := dec.Token()
 		name, ok := t.(string)
+		name = strings.ToLower(name) // the decoder takes Key for key, too
 		if err != nil || !ok || seen[name] {
 			return bad
 		}

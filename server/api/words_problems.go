@@ -51,7 +51,7 @@ var problemDocs = []problemDoc{
 	{fault.TooMany, "too_many_requests", "问得太密", "Asked too often", "等 Retry-After 秒", "Wait for Retry-After seconds"},
 	{fault.TooMany, "too_many_tries", "密码错得太多", "Too many wrong PINs", "等 Retry-After 秒", "Wait for Retry-After seconds"},
 	{fault.Unavailable, "not_decided", "没来得及决定", "Nothing was decided", "用同一个 key 再发", "Send the same key again"},
-	{fault.Unavailable, "not_awaited", "等答复的时候断了", "The wait was cut short", "用同一个 key 再发", "Send the same key again"},
+	{fault.Unavailable, "unknown", "不知道有没有记下", "It is not known whether this was recorded", "用同一个 key 再发：会得到同一个答复", "Send the same key again: it gets the one answer"},
 	{fault.Unavailable, "not_made", "名单没来得及做好", "The list was not made in time", "过一会儿再取", "Pull it again a little later"},
 	{fault.Internal, "internal", "服务器出错，没有决定", "A failure of the server; nothing was decided", "用同一个 key 再发；不好就告诉管理员", "Send the same key again; if it stays, tell the office"},
 }

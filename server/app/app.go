@@ -113,7 +113,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 		return nil, err
 	}
 	words := api.Words{}
-	if a.Scans, err = scan.New(ctx, scan.Config{DB: a.DB, Feed: a.Feed, Words: words, Logger: log}); err != nil {
+	if a.Scans, err = scan.New(ctx, scan.Config{DB: a.DB, Feed: a.Feed, Words: words, Logger: log, AnswerWithin: cfg.Answer}); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, func() error { made.Scans.Close(); return nil })

@@ -33,6 +33,7 @@ type Config struct {
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
+	Answer      time.Duration  // how long a presentation waits for its answer; FromEnv says 3 s, 0 is 10 s (scan.Config)
 	Clock       func() time.Time
 	Recheck     time.Duration // how often open pages are asked about although nothing was heard; 0 is 30 s
 	HashCost    account.Cost  // of passwords and PINs; the zero value is the production cost. For tests only: no flag or variable sets it
@@ -45,12 +46,15 @@ type ACME struct {
 	Email     string // whom it tells when a certificate is not renewed (YUNKA_ACME_EMAIL)
 }
 
+// answerScan: a queue does not stand for longer, and a terminal asks again by its key.
+const answerScan = 3 * time.Second
+
 // FromEnv reads the environment. Complete fills in what depends on the rest.
 func FromEnv() (Config, error) {
 	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
 		WechatPay: os.Getenv("YUNKA_WECHATPAY"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
 		TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
-		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now}
+		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now, Answer: answerScan}
 	var err error
 	if v := os.Getenv("YUNKA_SECURE"); v != "" {
 		if c.Secure, err = strconv.ParseBool(v); err != nil {

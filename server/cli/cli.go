@@ -57,6 +57,8 @@ type grammar struct {
 
 	Serve   serveCmd   `cmd:"" help:"Serve pages, API and sockets."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
+	Backup  backupCmd  `cmd:"" help:"Write all that the database holds into one file, while the server runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup into an empty place, of either database."`
 	Demo    demoCmd    `cmd:"" help:"Make (or make anew) a demo school in an empty or demo database."`
 	School  struct {
 		Create schoolCmd `cmd:"" help:"Make a school and print its first admin's activation code."`

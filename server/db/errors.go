@@ -57,6 +57,23 @@ func IsUnique(err error) bool {
 	return c == sqlite3.SQLITE_CONSTRAINT_UNIQUE || c == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 }
 
+// ErrUncertain means that a transaction's commit was sent and its answer was lost:
+// it may be committed.
+var ErrUncertain = errors.New("db: it is not known whether this was committed")
+
+// Uncertain marks an error of a commit as ErrUncertain, unless the database said that
+// it refused: after what it says of itself alone (it stops) anything may be.
+func Uncertain(err error) error {
+	var pg *pgconn.PgError
+	if sqliteCode(err) != 0 || errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR" {
+		return err
+	}
+	return errors.Join(ErrUncertain, err)
+}
+
+// Lost says that the database could not be spoken to, or no more: another connection may.
+func Lost(err error) bool { return unreachable(err) }
+
 // translate turns what the drivers say into what the domain understands.
 func translate(err error) error {
 	if err == nil {

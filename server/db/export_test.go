@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 
+	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/migrate"
 )
 
@@ -74,3 +75,6 @@ func MigrateBefore(ctx context.Context, d *DB, stamp string) error {
 	}
 	return nil
 }
+
+// Writer is the handle that writes.
+func (d *DB) Writer() *bun.DB { return d.write }

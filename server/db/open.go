@@ -32,7 +32,8 @@ const (
 // DB is an open database.
 type DB struct {
 	engine Engine
-	path   string // SQLite file, for the migration lock
+	path   string      // SQLite file, for the migration lock
+	file   os.FileInfo // which file that was when it was opened
 	write  *bun.DB
 	read   *bun.DB
 	pool   *pgxpool.Pool // behind bun; nil on SQLite
@@ -45,8 +46,15 @@ type DB struct {
 	afterStatement func() // of a migration; nil outside its test
 }
 
-// maxConns bounds the PostgreSQL pool of everything but scans.
-const maxConns = 16
+const (
+	// maxConns bounds the PostgreSQL pool of everything but scans.
+	maxConns = 16
+	// HotConns are scan's: what schools that are held up keep, and some for the others.
+	HotConns = 8
+	// A connection is made, or answers that it is there, within these, or is dropped.
+	connectWithin = 2 * time.Second
+	pongWithin    = 500 * time.Millisecond
+)
 
 // Option changes how a database is opened.
 type Option func(*options)
@@ -94,6 +102,10 @@ func openSQLite(ctx context.Context, path string, o options) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("db: data directory: %w", err)
 	}
+	file, err := create(path)
+	if err != nil {
+		return nil, err
+	}
 	w, err := sql.Open("sqlite", sqliteDSN(path, true))
 	if err != nil {
 		return nil, err
@@ -111,7 +123,7 @@ func openSQLite(ctx context.Context, path string, o options) (*DB, error) {
 	r.SetMaxOpenConns(4)
 	r.SetMaxIdleConns(4)
 	return &DB{
-		engine: SQLite, path: path, clock: o.clock, queue: &writerQueue{}, bells: &bells{},
+		engine: SQLite, path: path, file: file, clock: o.clock, queue: &writerQueue{}, bells: &bells{},
 		write: bun.NewDB(w, sqlitedialect.New()), read: bun.NewDB(r, sqlitedialect.New()),
 	}, nil
 }
@@ -138,7 +150,10 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 		// pgx keeps the password out of its parse errors.
 		return nil, fmt.Errorf("db: DATABASE_URL: %w", err)
 	}
-	cfg.MaxConns = maxConns
+	cfg.MaxConns, cfg.PingTimeout = maxConns, pongWithin
+	if cfg.ConnConfig.ConnectTimeout == 0 {
+		cfg.ConnConfig.ConnectTimeout = connectWithin
+	}
 	// bun writes its arguments into the SQL text. The default mode would prepare
 	// every distinct text and thrash the statement cache, so scan's statements,
 	// which live by that cache, have a small pool of their own.
@@ -156,7 +171,7 @@ func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
 	}
 	hotCfg := cfg.Copy()
 	hotCfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
-	hotCfg.MaxConns, hotCfg.MinConns = 3, 0
+	hotCfg.MaxConns, hotCfg.MinConns = HotConns, 0
 	hot, err := pgxpool.NewWithConfig(ctx, hotCfg)
 	if err != nil {
 		pool.Close()
@@ -178,6 +193,15 @@ func (d *DB) Close() error {
 		d.hot.Close()
 	}
 	return err
+}
+
+// Suspect drops the idle connections to PostgreSQL: one was silent, and a network that
+// loses one without a word loses all. Found one by one, each would cost its deadline.
+func (d *DB) Suspect() {
+	if d.pool != nil {
+		d.hot.Reset()
+		d.pool.Reset()
+	}
 }
 
 // Engine says which database this is.

@@ -63,6 +63,9 @@ func (d *DB) tx(ctx context.Context, urgent bool, fn func(ctx context.Context, t
 }
 
 func (d *DB) once(ctx context.Context, begin func(context.Context) (bun.Tx, error), urgent bool, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	if err := d.there(); err != nil {
+		return err
+	}
 	if d.queue != nil {
 		if err := d.queue.acquire(ctx, urgent); err != nil {
 			return err
@@ -98,7 +101,7 @@ func (d *DB) once(ctx context.Context, begin func(context.Context) (bun.Tx, erro
 	err = btx.Commit()
 	release()
 	if err != nil {
-		return err
+		return Uncertain(err)
 	}
 	for _, fn := range tx.after {
 		fn()

@@ -84,8 +84,12 @@ func BenchmarkScansPostgres(b *testing.B) {
 func BenchmarkScansSQLite(b *testing.B) {
 	url := "sqlite:" + filepath.Join(dbtest.Disk(b), "yunka.db")
 	g := newRig(b, url)
-	ours, single := g.World.Service(b, g.DB), g.World.Service(b, g.DB)
-	scan.SetMaxBatch(single, 1)
+	ours := g.World.Service(b, g.DB)
+	single, err := scan.New(b.Context(), scan.Config{DB: g.DB, Feed: g.World.Feed, Words: scantest.Words{}, MaxBatch: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(single.Close)
 	g.warm(b, ours)
 	g.warm(b, single)
 	var table []string

@@ -3,119 +3,153 @@ package scan
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"time"
 
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/scan/lane"
 )
 
 // engine runs one batch in one transaction: read under lock, decide, write,
-// commit. It sets every item's answer or error, and returns an error only when
-// the whole batch was not decided.
+// commit. It sets every item's answer or error, or that it is to come later
+// because somebody else holds its person, and returns an error only when the
+// whole batch was not decided, or when that is not known (db.ErrUncertain).
 type engine interface {
 	run(ctx context.Context, batch []*item) error
 }
 
 const (
-	// maxBatch: throughput is flat from 64 on, and a batch is one lock hold.
-	maxBatch = 256
-	// batchTimeout bounds a batch whose database has gone away.
-	batchTimeout = 15 * time.Second
-	maxAttempts  = 8
+	maxBatch    = 256 // throughput is flat from 64 on, and a batch is one lock hold
+	maxAttempts = 8
+	room        = 2048 // of one school: more than its gates can show within a deadline
 )
 
-// collect gathers what is waiting and runs it. It never waits for more: under
-// load the next batch fills while this one commits.
-func (s *Service) collect() {
-	for {
-		select {
-		case first := <-s.inbox:
-			s.runBatch(s.gather(first))
-		case <-s.closing:
-			for {
-				select {
-				case it := <-s.inbox:
-					s.runBatch(s.gather(it))
-				default:
-					return
-				}
-			}
-		}
+// lanesOf says how much runs at once. SQLite has one writer, and one sync for all.
+// On PostgreSQL a second batch of a school gathers and reads while the first one
+// syncs, and a third school goes on while two are held up.
+func lanesOf(e db.Engine, batch int) lane.Config {
+	c := lane.Config{Workers: 1, PerLane: 1, Batch: batch, Room: room}
+	if e == db.Postgres {
+		c.Workers, c.PerLane = db.HotConns-1, 2
 	}
+	return c
 }
 
-func (s *Service) gather(first *item) []*item {
-	batch := []*item{first}
-	for len(batch) < s.maxBatch {
-		select {
-		case it := <-s.inbox:
-			batch = append(batch, it)
-		default:
-			return batch
-		}
+// lane keeps schools apart, and what concerns no part from what does: it does not
+// wait for what a scene reads and writes besides.
+func (s *Service) lane(it *item) string {
+	if s.db.Engine() == db.SQLite {
+		return ""
 	}
-	return batch
+	if s.concerned(s.policies.Newest, it) {
+		return it.p.Terminal.School + " parts"
+	}
+	return it.p.Terminal.School
 }
 
-// runBatch runs what concerns no part by itself: it does not wait for what a scene
-// reads and writes besides. SQLite has one writer and one sync for all.
+// put lets an item wait for its turn.
+func (s *Service) put(it *item) error {
+	switch s.lanes.Put(s.lane(it), it) {
+	case lane.Full:
+		return notDecided(errors.New("scan: too many wait"))
+	case lane.Closed:
+		return errClosing
+	}
+	return nil
+}
+
 func (s *Service) runBatch(batch []*item) {
-	if s.db.Engine() == db.Postgres && len(s.parts) > 0 {
-		var alone []*item
-		batch = slices.DeleteFunc(batch, func(it *item) bool {
-			concerned := s.concerned(s.policies.Newest, it)
-			if concerned {
-				alone = append(alone, it)
-			}
-			return concerned
-		})
-		defer s.runTogether(alone)
-	}
-	s.runTogether(batch)
-}
-
-func (s *Service) runTogether(batch []*item) {
+	batch = slices.DeleteFunc(batch, func(it *item) bool { return !it.state.CompareAndSwap(waits, runs) })
 	if len(batch) == 0 {
 		return
 	}
 	// A client that goes away cancels nothing: the batch has its own context.
-	ctx, cancel := context.WithTimeout(context.Background(), batchTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), s.within)
 	defer cancel()
 	err := s.attempt(ctx, batch)
-	if err != nil && len(batch) > 1 && ctx.Err() == nil && !fault.Is(err, fault.Unavailable) {
-		// One bad row fails a whole statement: find it by going one by one.
-		s.log.Error("scan: batch failed, going one by one", "size", len(batch), "err", err)
-		for _, it := range batch {
-			if err := s.attempt(ctx, []*item{it}); err != nil {
-				it.answer, it.err = nil, notDecided(err)
-			}
-		}
-	} else if err != nil {
-		s.log.Error("scan: not decided", "size", len(batch), "err", err)
-		for _, it := range batch {
-			it.answer, it.err = nil, notDecided(err)
-		}
+	if err != nil {
+		s.log.Error("scan: a batch failed", "size", len(batch), "err", err)
 	}
+	// One bad row fails a whole statement: it is found by going one by one.
+	single := len(batch) > 1 && ctx.Err() == nil && !fault.Is(err, fault.Unavailable)
 	for _, it := range batch {
-		close(it.done)
+		each := err
+		if err != nil && single {
+			each = s.attempt(ctx, []*item{it})
+		}
+		switch {
+		case each != nil:
+			it.answer, it.err = nil, notDecided(each)
+			close(it.done)
+		case it.later:
+			s.again(it)
+		default:
+			close(it.done)
+		}
 	}
+}
+
+// again lets an item wait for a little and then for its turn: somebody else holds
+// its person's row. Nothing is held meanwhile, and nobody else waits with it.
+func (s *Service) again(it *item) {
+	it.later = false
+	it.state.Store(waits)
+	pause := rand.N(10 * time.Millisecond << min(it.tries, 4))
+	it.tries++
+	time.AfterFunc(pause, func() {
+		err := s.put(it)
+		if err == nil && time.Now().After(it.until) {
+			err = notDecided(errors.New("scan: somebody holds the person"))
+		}
+		if err != nil && it.state.CompareAndSwap(waits, runs) {
+			it.answer, it.err = nil, err
+			close(it.done)
+		}
+	})
 }
 
 // attempt repeats what lost a race: a deadlock, a serialization failure, a busy
-// file, or a unique index that another server's commit got to first (the repeat
-// then finds the stored answer).
+// file, or a unique index that another server's commit got to first; and what lost
+// its connection, even at its commit, after a pause. If that was committed, the
+// repeat finds the stored answers to its keys.
 func (s *Service) attempt(ctx context.Context, batch []*item) error {
+	uncertain := false
 	for n := 1; ; n++ {
 		err := s.engine.run(ctx, batch)
-		if err == nil || n == maxAttempts || ctx.Err() != nil || !(db.Retryable(err) || db.IsUnique(err) || errors.Is(err, errPolicyMoved)) {
-			return db.Translate(err)
+		if err == nil {
+			return nil
+		}
+		uncertain = uncertain || errors.Is(err, db.ErrUncertain)
+		again := db.Retryable(err) || db.IsUnique(err) || errors.Is(err, errPolicyMoved)
+		if n < maxAttempts && !again && (db.Lost(err) || errors.Is(err, db.ErrUncertain)) {
+			select {
+			case <-ctx.Done():
+			case <-time.After(10 * time.Millisecond << min(n, 5)):
+				again = true
+			}
+		}
+		if n == maxAttempts || ctx.Err() != nil || !again {
+			if ctx.Err() != nil {
+				s.db.Suspect() // its connections may be as silent as the one that this was on
+			}
+			if err = db.Translate(err); uncertain {
+				err = errors.Join(db.ErrUncertain, err)
+			}
+			return err
 		}
 	}
 }
 
+// notDecided says that nothing was decided, or that this is not known. A repeat
+// with the same key is right after both.
 func notDecided(err error) error {
-	f := fault.Wrap(fault.Unavailable, "not_decided", err)
+	code := "not_decided"
+	if errors.Is(err, db.ErrUncertain) {
+		code = "unknown"
+	}
+	f := fault.Wrap(fault.Unavailable, code, err)
 	f.RetryAfter = 1
 	return f
 }

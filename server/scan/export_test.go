@@ -1,9 +1,9 @@
 package scan
 
-import "context"
-
-// SetMaxBatch bounds a service's batches; before the first presentation.
-func SetMaxBatch(s *Service, n int) { s.maxBatch = n }
+import (
+	"context"
+	"time"
+)
 
 // Batch runs presentations as one batch, in their order: what many callers at
 // once may become, made repeatable.
@@ -14,11 +14,19 @@ func Batch(ctx context.Context, s *Service, ps []Presentation) ([][]byte, []erro
 		if err != nil {
 			panic(err)
 		}
+		it.until = time.Now().Add(s.within)
 		items[i] = it
 	}
-	s.runBatch(items)
+	lanes := map[string][]*item{}
+	for _, it := range items {
+		lanes[s.lane(it)] = append(lanes[s.lane(it)], it)
+	}
+	for _, batch := range lanes {
+		s.runBatch(batch)
+	}
 	answers, errs := make([][]byte, len(ps)), make([]error, len(ps))
 	for i, it := range items {
+		<-it.done
 		answers[i], errs[i] = it.answer, it.err
 	}
 	return answers, errs

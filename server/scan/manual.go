@@ -14,6 +14,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
+	"yunka/server/scan/form"
 	"yunka/server/scan/presence"
 )
 
@@ -193,7 +194,7 @@ func (s *Service) letIn(ctx context.Context, tx *db.Tx, school, gateID, person, 
 	if err := t.Row(ctx, sqlVersion, school).Scan(&version); err != nil {
 		return err
 	}
-	p, err := s.policies.At(ctx, stdQuerier{tx.Tx.Tx}, school, version)
+	p, err := s.policies.At(ctx, form.Tx{Tx: tx.Tx.Tx}, school, version)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"yunka/server/access"
@@ -174,7 +175,7 @@ func (p *Past) row(ps *PastScan) *row {
 
 // Write writes marks, presences and the scans with their feed numbers.
 func (p *Past) Write(ctx context.Context, scans []*PastScan) error {
-	for _, cred := range sortedKeys(p.out.marks) {
+	for _, cred := range slices.Sorted(maps.Keys(p.out.marks)) {
 		if err := p.t.Exec(ctx, sqlMark, cred, p.out.marks[cred], p.out.markAt[cred]); err != nil {
 			return err
 		}

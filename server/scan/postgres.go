@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
 
-	"yunka/server/access"
 	"yunka/server/access/rule"
 	"yunka/server/db"
 	"yunka/server/scan/form"
@@ -22,9 +22,11 @@ import (
 // its values plainly, which costs PostgreSQL about half.
 const (
 	pgSchools = "SELECT id, policy_version FROM school WHERE id = ANY($1) ORDER BY id FOR SHARE"
-	pgPeople  = "SELECT id, state, name FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
+	// pgPeople leaves out whom somebody else holds: nobody of a batch waits for another's
+	// row. Those come later (item.later), and their facts were not read under lock.
+	pgPeople = "SELECT id, state, name FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 	// pgFacts reads all a batch may look at. It comes after the locks: a retry that
-	// raced its first try waits for the person and then finds the stored answer.
+	// raced its first try comes later and then finds the stored answer.
 	// An earlier use is looked for only when the mark says there may be one.
 	pgFacts = `SELECT u.n, COALESCE(q.request_hash, r.request_hash), COALESCE(q.answer, r.answer), k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), COALESCE(m.class_id, ''), s.terminal_id, s.at, s.answer, s.undone
 FROM {u(terminal text, key text, card text, cred text, mark bigint)} LEFT JOIN scan q ON q.terminal_id = u.terminal AND q.request_key = u.key
@@ -73,12 +75,21 @@ func (e *postgres) run(ctx context.Context, batch []*item) error {
 	if !w.guess.Covers(need(w.policy, batch)) || slices.ContainsFunc(batch, func(it *item) bool { return e.concerned(w.policy, it) }) {
 		return errPolicyMoved
 	}
+	batch = now(batch)
+	if len(batch) == 0 {
+		return nil
+	}
 	out := e.decide(w, batch)
 	if err := e.write(ctx, c, out); err != nil {
 		return err
 	}
 	e.settled(out)
 	return nil
+}
+
+// now is the batch without those that come later.
+func now(batch []*item) []*item {
+	return slices.DeleteFunc(slices.Clone(batch), func(it *item) bool { return it.later })
 }
 
 // together is run for a batch that concerns parts: they read and write by database/sql on
@@ -97,11 +108,12 @@ func (e *postgres) together(ctx context.Context, batch []*item) error {
 		if !w.guess.Covers(need(w.policy, batch)) {
 			return errPolicyMoved
 		}
+		now := now(batch)
 		t := &session{Service: e.Service, tx: tx}
-		if err := t.readParts(ctx, w, batch); err != nil {
+		if err := t.readParts(ctx, w, now); err != nil {
 			return err
 		}
-		out = e.decide(w, batch)
+		out = e.decide(w, now)
 		b := &pgx.Batch{}
 		queueState(b, out)
 		if err := send(ctx, c, b); err != nil {
@@ -209,7 +221,7 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, b *pgx.Batch, batch []
 		if !ok {
 			return nil, fmt.Errorf("scan: school %s is gone", school)
 		}
-		p, err := e.policies.At(ctx, pgQuerier{c}, school, v)
+		p, err := e.policies.At(ctx, form.Conn{Conn: c}, school, v)
 		if err != nil {
 			return nil, err
 		}
@@ -242,7 +254,8 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 	if hash != nil {
 		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
 	}
-	if p, ok := persons[it.who.Person]; ok && known {
+	p, ok := persons[it.who.Person]
+	if it.later = known && !ok && hash == nil; ok && known {
 		f.personState, f.name = p.state, p.name
 		w.facts[it] = f
 	}
@@ -258,7 +271,7 @@ func (e *postgres) write(ctx context.Context, c *pgx.Conn, out *writes) error {
 	last := queueScans(b, out)
 	b.Queue("COMMIT")
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
-		return err
+		return db.Uncertain(err)
 	}
 	if c.PgConn().TxStatus() != 'I' {
 		return errors.New("scan: the commit did not happen")
@@ -275,7 +288,7 @@ var errNoFeed = errors.New("scan: a school has no feed")
 // queueState writes all but the scans.
 func queueState(b *pgx.Batch, out *writes) {
 	if len(out.marks) > 0 {
-		ids := form.List[string](sortedKeys(out.marks))
+		ids := form.List[string](slices.Sorted(maps.Keys(out.marks)))
 		var newest, ats form.List[int64]
 		for _, id := range ids {
 			newest, ats = append(newest, out.marks[id]), append(ats, out.markAt[id])
@@ -283,7 +296,7 @@ func queueState(b *pgx.Batch, out *writes) {
 		marks.Queue(b, len(ids), []form.Column{&ids, &newest, &ats})
 	}
 	if len(out.repeats) > 0 {
-		ids := sortedKeys(out.repeats)
+		ids := slices.Sorted(maps.Keys(out.repeats))
 		schools, times, ats := make([]string, len(ids)), make([]int64, len(ids)), make([]int64, len(ids))
 		for i, id := range ids {
 			r := out.repeats[id]
@@ -299,7 +312,7 @@ func queueState(b *pgx.Batch, out *writes) {
 // has each school's last number when the batch is sent.
 func queueScans(b *pgx.Batch, out *writes) map[string]int64 {
 	last := map[string]int64{}
-	for _, school := range sortedKeys(out.rows) {
+	for _, school := range slices.Sorted(maps.Keys(out.rows)) {
 		scans.QueueArgs(b, len(out.rows[school]), bindBatch(out.rows[school])).Query(func(rows pgx.Rows) error {
 			return scanEach(rows, func() error {
 				var to int64
@@ -325,19 +338,4 @@ func scanEach(rows pgx.Rows, fn func() error) error {
 		}
 	}
 	return rows.Err()
-}
-
-// pgQuerier lets access load a policy through the batch's own connection.
-type pgQuerier struct{ c *pgx.Conn }
-
-func (q pgQuerier) QueryContext(ctx context.Context, query string, args ...any) (access.Rows, error) {
-	rows, err := q.c.Query(ctx, query, args...)
-	return pgRows{rows}, err
-}
-
-type pgRows struct{ pgx.Rows }
-
-func (r pgRows) Close() error {
-	r.Rows.Close()
-	return r.Rows.Err()
 }

@@ -4,10 +4,11 @@
 //
 // Present identifies on the caller's goroutine (immutable facts, cached; the
 // signature is verified here, outside any lock) and hands the presentation to
-// the collector. The collector gathers what waits and runs it as one batch:
+// its school's lane (package lane), which gathers what waits and runs it as one batch:
 //
-//  1. lock the schools (shared), then the people, each sorted; read the facts,
+//  1. lock the school (shared), then the people, each sorted; read the facts,
 //     the stored answers to the same keys and the earlier uses of the same codes;
+//     who is locked by somebody else is no reason to wait: the rest goes on;
 //  2. decide presentation by presentation with access/rule, carrying marks,
 //     keys and uses forward inside the batch;
 //  3. write marks, scans and repeats; take the schools' feed numbers as the last
@@ -38,8 +39,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"log/slog"
-	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -53,6 +55,7 @@ import (
 	"yunka/server/reason"
 	"yunka/server/scan/flood"
 	"yunka/server/scan/known"
+	"yunka/server/scan/lane"
 	"yunka/server/scan/part"
 	"yunka/server/terminal"
 )
@@ -92,6 +95,7 @@ type Config struct {
 	// gets the answer. 0 is 10 s.
 	AnswerWithin time.Duration
 	Parts        []part.Part // see Take
+	MaxBatch     int         // 0 is maxBatch
 }
 
 // Service is the package's door. Close drains it.
@@ -105,28 +109,20 @@ type Service struct {
 	floods   flood.Floods
 	engine   engine
 	parts    part.Parts
-	inbox    chan *item
-	closing  chan struct{}
-	drained  chan struct{} // the collectors are gone: nobody answers any more
-	closed   sync.Once
-	maxBatch int
-	workers  sync.WaitGroup
+	lanes    *lane.Lanes[*item]
 	within   time.Duration // see Config.AnswerWithin
 }
 
-// New starts the collector.
+// New starts the lanes.
 func New(ctx context.Context, c Config) (*Service, error) {
-	s := &Service{db: c.DB, known: known.New(c.DB), feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), maxBatch: maxBatch, parts: c.Parts,
-		inbox: make(chan *item, 1024), closing: make(chan struct{}), drained: make(chan struct{})}
+	s := &Service{db: c.DB, known: known.New(c.DB), feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), parts: c.Parts}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
 	if s.within = c.AnswerWithin; s.within == 0 {
 		s.within = 10 * time.Second
 	}
-	inFlight := 1 // SQLite has one writer
 	if c.DB.Engine() == db.Postgres {
-		inFlight = 2 // a second batch gathers and reads while the first one syncs
 		s.engine = &postgres{s}
 	} else {
 		lite, err := newSQLite(ctx, s)
@@ -135,9 +131,10 @@ func New(ctx context.Context, c Config) (*Service, error) {
 		}
 		s.engine = lite
 	}
-	for range inFlight {
-		s.workers.Go(s.collect)
+	if c.MaxBatch == 0 {
+		c.MaxBatch = maxBatch
 	}
+	s.lanes = lane.New(lanesOf(c.DB.Engine(), c.MaxBatch), s.runBatch)
 	return s, nil
 }
 
@@ -146,13 +143,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 func (s *Service) Take(parts ...part.Part) { s.parts = append(s.parts, parts...) }
 
 // Close answers what is waiting and stops.
-func (s *Service) Close() {
-	s.closed.Do(func() {
-		close(s.closing)
-		s.workers.Wait()
-		close(s.drained)
-	})
-}
+func (s *Service) Close() { s.lanes.Close() }
 
 // item is a presentation on its way.
 type item struct {
@@ -166,10 +157,17 @@ type item struct {
 	who        known.Identity
 	found      bool
 
+	until time.Time    // nobody waits for the answer after it
+	state atomic.Int32 // waits, runs or withdrawn
+	tries int          // how often it was put off
+	later bool         // the batch that ran could not lock its person
+
 	answer []byte
 	err    error
 	done   chan struct{}
 }
+
+const waits, runs, withdrawn = 0, 1, 2
 
 const (
 	maxKey  = 64
@@ -196,26 +194,21 @@ func (s *Service) Present(ctx context.Context, p Presentation) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case <-s.closing:
-		return nil, errClosing
-	case s.inbox <- it:
-	case <-ctx.Done():
-		return nil, fault.Wrap(fault.Unavailable, "not_decided", ctx.Err())
+	it.until = time.Now().Add(s.within)
+	if err := s.put(it); err != nil {
+		return nil, err
 	}
 	select {
 	case <-it.done:
 		return it.answer, it.err
-	case <-s.drained: // it may have come in after the last collector looked
-		select {
-		case <-it.done:
-			return it.answer, it.err
-		default:
-			return nil, errClosing
-		}
-	case <-ctx.Done(): // it will be decided all the same; a retry with the key gets the answer
-		return nil, fault.Wrap(fault.Unavailable, "not_awaited", ctx.Err())
+	case <-ctx.Done():
 	}
+	// Who has gone away withdraws nothing. What did not come to its turn in time is
+	// withdrawn, and will not be decided after we have said that it was not.
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) && it.state.CompareAndSwap(waits, withdrawn) {
+		return nil, notDecided(ctx.Err())
+	}
+	return nil, notDecided(errors.Join(db.ErrUncertain, ctx.Err()))
 }
 
 var errClosing = &fault.Error{Kind: fault.Unavailable, Code: "shutting_down", RetryAfter: 2}

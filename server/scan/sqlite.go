@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
 	"yunka/server/db"
+	"yunka/server/scan/form"
 	"yunka/server/scan/presence"
 )
 
@@ -221,12 +223,12 @@ func (t *session) policy(ctx context.Context, school string) (*access.Policy, er
 	if err := t.Row(ctx, t.lock(sqlVersion, " FOR SHARE"), school).Scan(&version); err != nil {
 		return nil, err
 	}
-	return t.policies.At(ctx, stdQuerier{t.tx.Tx.Tx}, school, version)
+	return t.policies.At(ctx, form.Tx{Tx: t.tx.Tx.Tx}, school, version)
 }
 
 // writeState writes all but the scans.
 func (t *session) writeState(ctx context.Context, out *writes) error {
-	for _, cred := range sortedKeys(out.marks) {
+	for _, cred := range slices.Sorted(maps.Keys(out.marks)) {
 		if err := t.Exec(ctx, sqlMark, cred, out.marks[cred], out.markAt[cred]); err != nil {
 			return err
 		}
@@ -239,7 +241,7 @@ func (t *session) writeState(ctx context.Context, out *writes) error {
 			return err
 		}
 	}
-	for _, scan := range sortedKeys(out.repeats) {
+	for _, scan := range slices.Sorted(maps.Keys(out.repeats)) {
 		r := out.repeats[scan]
 		if err := t.Exec(ctx, sqlRepeat, scan, r.school, r.times, r.at); err != nil {
 			return err
@@ -250,7 +252,7 @@ func (t *session) writeState(ctx context.Context, out *writes) error {
 
 // writeScans takes the schools' numbers and writes the scans under them.
 func (t *session) writeScans(ctx context.Context, out *writes) error {
-	for _, school := range sortedKeys(out.rows) {
+	for _, school := range slices.Sorted(maps.Keys(out.rows)) {
 		rows := out.rows[school]
 		var last int64
 		if err := t.Row(ctx, sqlFeed, school, int64(len(rows))).Scan(&last); err != nil {
@@ -292,20 +294,4 @@ func lockKeys(batch []*item) (schools, people []string) {
 	slices.Sort(schools)
 	slices.Sort(people)
 	return slices.Compact(schools), slices.Compact(people)
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// stdQuerier lets access load a policy through database/sql.
-type stdQuerier struct{ tx *sql.Tx }
-
-func (q stdQuerier) QueryContext(ctx context.Context, query string, args ...any) (access.Rows, error) {
-	return q.tx.QueryContext(ctx, query, args...)
 }

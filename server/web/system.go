@@ -19,7 +19,8 @@ func (s *Kit) livez(w http.ResponseWriter, _ *http.Request) error {
 // is judged on one and stored beside the other.
 const skew = 2 * time.Second
 
-// readyz says that requests sent here will be served.
+// readyz says that requests sent here will be served: that this server is not going,
+// that the two clocks agree, and that what is decided would be kept (db.Ready).
 func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.draining.Load() {
 		return fault.New(fault.Unavailable, "draining")
@@ -35,6 +36,9 @@ func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
 	// Theirs was read between the two: a slow answer is no wrong clock.
 	if d := max(before.Sub(theirs), theirs.Sub(after)); d > skew {
 		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", d.Milliseconds())
+	}
+	if err := s.DB.Ready(ctx); err != nil {
+		return err
 	}
 	return WriteJSON(w, map[string]string{"status": "ok"})
 }

@@ -4,6 +4,7 @@ package book_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -35,7 +36,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(b.Close)
-	judged := map[kindOn]bool{}
+	judged := look.Judged{}
 	for _, leaf := range book.Leaves() {
 		if leaf.Width == 0 {
 			continue
@@ -44,18 +45,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 			if err := b.Show(leaf, l, look.Themes[0], book.Size{Width: leaf.Width, Height: leaf.Height}); err != nil {
 				t.Fatal(err)
 			}
-			kinds, err := look.Kinds(b.Context())
-			if err != nil {
-				t.Fatalf("%s %s: %v", leaf.Name, l, err)
-			}
-			by := look.Sideways
-			for _, kind := range kinds {
-				if is := (kindOn{leaf.Width, kind}); !judged[is] {
-					judged[is] = true
-					by = look.Everybody
-				}
-			}
-			list, err := by(b.Context(), screens(leaf))
+			list, err := judged.Look(b.Context(), leaf.Width, screens(leaf))
 			if err != nil {
 				t.Fatalf("%s %s: %v", leaf.Name, l, err)
 			}
@@ -64,12 +54,6 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 			}
 		}
 	}
-}
-
-// kindOn is a kind of element (look.Kinds) that axe has judged on a screen.
-type kindOn struct {
-	wide int
-	kind int64
 }
 
 // screens are those a leaf is looked at on; axe looks at the smallest and at its own.
@@ -98,6 +82,17 @@ func TestLookNotices(t *testing.T) {
 	}
 	t.Cleanup(b.Close)
 	sizes := []look.Size{{Width: 320, Height: 568}, {Width: 640, Height: 450, Passed: true}, {Width: 1280, Height: 900}}
+	judged := look.Judged{}
+	show := func() {
+		t.Helper()
+		if err := b.Show(book.Leaves()[0], msg.Zh, "light", book.Size{Width: 320, Height: 568}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	show()
+	if list, err := judged.Look(b.Context(), 320, sizes); err != nil || len(list) != 0 {
+		t.Fatal(list, err)
+	}
 	for _, is := range []struct{ name, html, css, where, what string }{
 		{"nothing", `<p id=x>fine</p>`, ``, ``, ``},
 		{"pale", `<p id=x>pale</p>`, `#x { color: #ddd; background: #fff }`, "light 320, light 1280, dark 320, dark 1280", "color-contrast"},
@@ -128,27 +123,36 @@ func TestLookNotices(t *testing.T) {
 		{"wide when enlarged", `<hr id=x>`, `@media (min-width: 400px) and (max-width: 800px) { #x { width: 900px } }`, "light 640, dark 640", "sideways"},
 		{"wide by night", `<hr id=x>`, `@media (prefers-color-scheme: dark) { #x { width: 600px } }`, "dark 320, dark 640", "sideways"},
 	} {
-		if err := b.Show(book.Leaves()[0], msg.Zh, "light", book.Size{Width: 320, Height: 568}); err != nil {
-			t.Fatal(err)
-		}
-		add(t, b, is.html, is.css)
-		list, err := look.Everybody(b.Context(), sizes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var where []string
-		for _, v := range list {
-			m := regexp.MustCompile(`^(\w+), (\d+) px: (.*)`).FindStringSubmatch(v)
-			if m == nil || !strings.HasPrefix(m[3], is.what) {
-				t.Errorf("%s: also %s", is.name, v)
-			} else if at := m[1] + " " + m[2]; !slices.Contains(where, at) {
-				where = append(where, at)
+		for by, ask := range map[string]func() ([]string, error){
+			"whole": func() ([]string, error) { return look.Everybody(b.Context(), sizes) },
+			"new":   func() ([]string, error) { return maps.Clone(judged).Look(b.Context(), 320, sizes) },
+		} {
+			show()
+			add(t, b, is.html, is.css)
+			list, err := ask()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := where(t, is.name, is.what, list); got != is.where {
+				t.Errorf("%s, %s: seen at %q, want %q: %q", is.name, by, got, is.where, list)
 			}
 		}
-		if got := strings.Join(where, ", "); got != is.where {
-			t.Errorf("%s: seen at %q, want %q: %q", is.name, got, is.where, list)
+	}
+}
+
+// where is on which screens something was seen, in the order it was looked.
+func where(t *testing.T, name, what string, list []string) string {
+	t.Helper()
+	var where []string
+	for _, v := range list {
+		m := regexp.MustCompile(`^(\w+), (\d+) px: (.*)`).FindStringSubmatch(v)
+		if m == nil || !strings.HasPrefix(m[3], what) {
+			t.Errorf("%s: also %s", name, v)
+		} else if at := m[1] + " " + m[2]; !slices.Contains(where, at) {
+			where = append(where, at)
 		}
 	}
+	return strings.Join(where, ", ")
 }
 
 // What is looked at for long is still there at the end.
