@@ -105,7 +105,6 @@ func aNightsNote(m *matrix, c cell) ask {
 func livesThere(m *matrix, c cell) cell {
 	person := c.id
 	c = aHouse(m, c)
-	m.ours.Exec(m.T, "DELETE FROM dorm_stay WHERE person_id = ?", person)
 	m.ours.Exec(m.T, "UPDATE dorm_stay SET person_id = ? WHERE id = ?", person, "stay-"+c.id)
 	c.id = person
 	return c
