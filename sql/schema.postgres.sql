@@ -2040,6 +2040,7 @@ CREATE TABLE signin_mark (
   scan_id text NOT NULL,
   by_person text NOT NULL,
   why text NOT NULL,
+  seat text NOT NULL DEFAULT ''::text,
   CONSTRAINT signin_mark_pkey PRIMARY KEY (session_id, person_id),
   CONSTRAINT signin_mark_how_check CHECK ((how = ANY (ARRAY['code'::text, 'scan'::text, 'hand'::text]))),
   CONSTRAINT signin_mark_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
@@ -2053,6 +2054,13 @@ CREATE INDEX signin_mark_device ON public.signin_mark USING btree (session_id, d
 CREATE INDEX signin_mark_person ON public.signin_mark USING btree (person_id, at);
 
 CREATE INDEX signin_mark_scan ON public.signin_mark USING btree (scan_id) WHERE (scan_id <> ''::text);
+
+CREATE TABLE signin_network (
+  school_id text NOT NULL,
+  network text NOT NULL,
+  CONSTRAINT signin_network_pkey PRIMARY KEY (school_id, network),
+  CONSTRAINT signin_network_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE signin_organiser (
   session_id text NOT NULL,
@@ -2093,6 +2101,8 @@ CREATE TABLE signin_session (
   ask_why text NOT NULL,
   ask_at bigint NOT NULL,
   reminded_at bigint NOT NULL,
+  in_school boolean NOT NULL DEFAULT false,
+  seats boolean NOT NULL DEFAULT false,
   CONSTRAINT signin_session_pkey PRIMARY KEY (id),
   CONSTRAINT signin_session_check CHECK (((opens_at <= starts_at) AND (starts_at <= late_at) AND (late_at <= ends_at) AND (starts_at < ends_at))),
   CONSTRAINT signin_session_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),

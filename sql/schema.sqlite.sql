@@ -1696,7 +1696,7 @@ CREATE TABLE signin_mark (
   device TEXT NOT NULL,
   scan_id TEXT NOT NULL,
   by_person TEXT NOT NULL,
-  why TEXT NOT NULL,
+  why TEXT NOT NULL, seat TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (session_id, person_id),
   CHECK (state IN ('in', 'waiting', 'void')),
   CHECK (how IN ('code', 'scan', 'hand'))
@@ -1707,6 +1707,12 @@ CREATE INDEX signin_mark_device ON signin_mark (session_id, device);
 CREATE INDEX signin_mark_person ON signin_mark (person_id, at);
 
 CREATE INDEX signin_mark_scan ON signin_mark (scan_id) WHERE scan_id <> '';
+
+CREATE TABLE signin_network (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  network TEXT NOT NULL,
+  PRIMARY KEY (school_id, network)
+);
 
 CREATE TABLE signin_organiser (
   session_id TEXT NOT NULL REFERENCES signin_session (id),
@@ -1743,7 +1749,7 @@ CREATE TABLE signin_session (
   ask_by TEXT NOT NULL,
   ask_why TEXT NOT NULL,
   ask_at BIGINT NOT NULL,
-  reminded_at BIGINT NOT NULL,
+  reminded_at BIGINT NOT NULL, in_school BOOLEAN NOT NULL DEFAULT FALSE, seats BOOLEAN NOT NULL DEFAULT FALSE,
   CHECK (who IN ('open', 'staff', 'classes', 'list')),
   CHECK (state IN ('live', 'closed', 'final', 'cancelled')),
   CHECK (opens_at <= starts_at AND starts_at <= late_at AND late_at <= ends_at AND starts_at < ends_at)

@@ -109,6 +109,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 			made.Close() // a is nil by now
 		}
 	}()
+	release, err := a.DB.Alone()
+	if err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, func() error { release(); return nil })
 	if err = a.Roster.Abandon(ctx); err != nil { // what a crash left of an import
 		return nil, err
 	}
@@ -197,7 +202,8 @@ const drainTime = 10 * time.Second
 func (a *App) Run(ctx context.Context) error {
 	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var jobs sync.WaitGroup
-	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate}
+	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate,
+		"feed": func(ctx context.Context) error { return a.Feed.Far(ctx, a.DB) }}
 	for _, s := range a.scenes {
 		for _, j := range s.Jobs {
 			runs[s.Name+" "+j.Name] = j.Run

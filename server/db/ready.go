@@ -122,3 +122,27 @@ func create(path string) (os.FileInfo, error) {
 	}
 	return f.Stat()
 }
+
+// ErrServed means that another process serves this file.
+var ErrServed = errors.New("another Yunka serves this database file: stop it first, or give this one another YUNKA_DATA")
+
+// Alone keeps other serving processes from SQLite's file until release: each would hear
+// nothing of what the other writes. Commands beside a server are fine. PostgreSQL takes
+// any number of servers.
+func (d *DB) Alone() (release func(), err error) {
+	if d.engine != SQLite {
+		return func() {}, nil
+	}
+	f, err := os.OpenFile(d.path+".serving", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, ErrServed
+		}
+		return nil, fmt.Errorf("db: lock %s: %w", f.Name(), err)
+	}
+	return func() { f.Close() }, nil
+}

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -140,5 +141,26 @@ func TestFilesOfOne(t *testing.T) {
 	if d, err := db.Open(t.Context(), "sqlite:"+left); err == nil {
 		d.Close()
 		t.Error("a blank school was made over what is left of one")
+	}
+}
+
+func TestOneServesAFile(t *testing.T) {
+	url := dbtest.URL(t, db.SQLite)
+	one, two := dbtest.Dial(t, url), dbtest.Dial(t, url)
+	release, err := one.Alone()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := two.Alone(); !errors.Is(err, db.ErrServed) {
+		t.Errorf("two serve: %v", err)
+	}
+	if err := write(two); err != nil {
+		t.Errorf("a command beside it: %v", err)
+	}
+	release()
+	if release, err = two.Alone(); err != nil {
+		t.Errorf("after the first: %v", err)
+	} else {
+		release()
 	}
 }

@@ -63,13 +63,16 @@ type Item struct {
 // Feed hands out numbers and rings the bell.
 type Feed struct {
 	mu    sync.Mutex
+	id    string // among the servers that tell each other
 	bells map[string]map[chan int64]bool
 	any   map[chan struct{}]bool
+	far   chan<- struct{}  // rung for those who carry it to other servers; nil for none
+	told  map[string]int64 // what they have not carried yet
 }
 
 // New makes a feed for one process.
 func New() *Feed {
-	return &Feed{bells: map[string]map[chan int64]bool{}, any: map[chan struct{}]bool{}}
+	return &Feed{id: db.NewID(), bells: map[string]map[chan int64]bool{}, any: map[chan struct{}]bool{}}
 }
 
 // Take reserves n numbers of the school and returns the first. It must be the
@@ -158,8 +161,24 @@ func Read(ctx context.Context, q bun.IDB, school string, after int64, limit int)
 	return items, err
 }
 
-// Ring tells this process's listeners that the school's feed has reached n.
+// Ring tells who listens, here and by Far elsewhere, that the school's feed has
+// reached n.
 func (f *Feed) Ring(school string, n int64) {
+	f.ring(school, n)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.far == nil {
+		return
+	}
+	f.told[school] = max(f.told[school], n)
+	select {
+	case f.far <- struct{}{}:
+	default: // they have not heard the last one yet
+	}
+}
+
+// ring tells this process's listeners.
+func (f *Feed) ring(school string, n int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for c := range f.bells[school] {
