@@ -11,11 +11,14 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/uptrace/bun"
 
 	"yunka/e2e/look"
 	"yunka/server/access"
+	"yunka/server/allow"
 	"yunka/server/delegate"
 	"yunka/server/demo"
+	"yunka/server/dorm/housing"
 	"yunka/server/library/catalogue"
 	"yunka/server/timetable"
 )
@@ -50,6 +53,7 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 	if _, err := catalogue.New(s.app.DB).Add(s.Context(), office, school, catalogue.Book{Title: "山海经"}, 2, "A-1"); err != nil {
 		t.Fatal(err)
 	}
+	s.housed(office, school)
 	s.browse("organiser", phone).login(s.Teacher).session("家长会", s.Student.Name)
 	site := newSite(s)
 	for _, who := range []struct {
@@ -77,6 +81,22 @@ func TestEverybodyOpensEveryPage(t *testing.T) {
 			t.Errorf("%s: nobody came to it: no link leads there", pattern)
 		}
 	}
+}
+
+// housed is a building with a room in which the pupil lives, and somebody is expected.
+func (s *school) housed(office allow.Actor, school string) {
+	s.Helper()
+	homes := housing.New(s.app.DB, s.app.Feed)
+	id, err := homes.AddBuilding(s.Context(), office, school, "1 号楼")
+	s.must(err)
+	s.must(homes.AddRooms(s.Context(), office, school, id, housing.Rooms{First: 101, N: 2, Beds: 4, Floor: 1}))
+	var beds []housing.Bed
+	s.must(s.app.DB.Read(s.Context(), func(ctx context.Context, q bun.IDB) (err error) {
+		beds, err = housing.Beds(ctx, q, id, -1, s.now().UnixMilli())
+		return err
+	}))
+	_, err = homes.Assign(s.Context(), office, school, housing.Give{Bed: beds[0].ID, Person: s.pupil()})
+	s.must(err)
 }
 
 // contested is a school day with lessons on which a mother has asked for a correction.

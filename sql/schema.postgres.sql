@@ -455,6 +455,161 @@ CREATE INDEX credential_person ON public.credential USING btree (person_id);
 
 CREATE UNIQUE INDEX credential_chip ON public.credential USING btree (school_id, chip) WHERE ((chip IS NOT NULL) AND (state = ANY (ARRAY['live'::text, 'lost'::text])));
 
+CREATE TABLE dorm_bed (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  room_id text NOT NULL,
+  name text NOT NULL,
+  state text NOT NULL,
+  CONSTRAINT dorm_bed_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_bed_room_id_fkey FOREIGN KEY (room_id) REFERENCES dorm_room(id),
+  CONSTRAINT dorm_bed_room_id_name_key UNIQUE (room_id, name),
+  CONSTRAINT dorm_bed_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT dorm_bed_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'out'::text])))
+);
+
+CREATE INDEX dorm_bed_school ON public.dorm_bed USING btree (school_id);
+
+CREATE TABLE dorm_building (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  curfew bigint NOT NULL,
+  tells boolean NOT NULL,
+  added_at bigint NOT NULL,
+  CONSTRAINT dorm_building_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_building_curfew_check CHECK (((curfew >= 0) AND (curfew <= 1439))),
+  CONSTRAINT dorm_building_id_fkey FOREIGN KEY (id) REFERENCES zone(id),
+  CONSTRAINT dorm_building_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX dorm_building_school ON public.dorm_building USING btree (school_id);
+
+CREATE TABLE dorm_consent (
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  phone boolean NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT dorm_consent_pkey PRIMARY KEY (school_id, person_id),
+  CONSTRAINT dorm_consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT dorm_consent_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE dorm_event (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  building_id text NOT NULL,
+  kind text NOT NULL,
+  person_id text NOT NULL,
+  place text NOT NULL,
+  at bigint NOT NULL,
+  seen_at bigint NOT NULL,
+  seen_by text NOT NULL,
+  CONSTRAINT dorm_event_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_event_building_id_fkey FOREIGN KEY (building_id) REFERENCES dorm_building(id),
+  CONSTRAINT dorm_event_kind_check CHECK ((kind = ANY (ARRAY['vacant_opened'::text, 'two_residents'::text]))),
+  CONSTRAINT dorm_event_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX dorm_event_building ON public.dorm_event USING btree (building_id, at);
+
+CREATE TABLE dorm_note (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  building_id text NOT NULL,
+  person_id text NOT NULL,
+  night text NOT NULL,
+  text text NOT NULL,
+  by_name text NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT dorm_note_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_note_building_id_fkey FOREIGN KEY (building_id) REFERENCES dorm_building(id),
+  CONSTRAINT dorm_note_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT dorm_note_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX dorm_note_night ON public.dorm_note USING btree (building_id, night);
+
+CREATE TABLE dorm_repair (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  room_id text NOT NULL,
+  person_id text NOT NULL,
+  what text NOT NULL,
+  state text NOT NULL,
+  told text NOT NULL,
+  asked_at bigint NOT NULL,
+  changed_at bigint NOT NULL,
+  changed_by text NOT NULL,
+  CONSTRAINT dorm_repair_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_repair_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT dorm_repair_room_id_fkey FOREIGN KEY (room_id) REFERENCES dorm_room(id),
+  CONSTRAINT dorm_repair_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT dorm_repair_state_check CHECK ((state = ANY (ARRAY['open'::text, 'work'::text, 'done'::text, 'refused'::text])))
+);
+
+CREATE INDEX dorm_repair_room ON public.dorm_repair USING btree (room_id, asked_at);
+
+CREATE INDEX dorm_repair_school ON public.dorm_repair USING btree (school_id, asked_at);
+
+CREATE TABLE dorm_room (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  building_id text NOT NULL,
+  floor bigint NOT NULL,
+  name text NOT NULL,
+  zone_id text,
+  CONSTRAINT dorm_room_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_room_building_id_fkey FOREIGN KEY (building_id) REFERENCES dorm_building(id),
+  CONSTRAINT dorm_room_building_id_name_key UNIQUE (building_id, name),
+  CONSTRAINT dorm_room_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT dorm_room_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
+);
+
+CREATE INDEX dorm_room_school ON public.dorm_room USING btree (school_id);
+
+CREATE UNIQUE INDEX dorm_room_zone ON public.dorm_room USING btree (zone_id) WHERE (zone_id IS NOT NULL);
+
+CREATE TABLE dorm_stay (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  bed_id text NOT NULL,
+  person_id text NOT NULL,
+  from_at bigint NOT NULL,
+  until_at bigint,
+  door_until bigint,
+  settled boolean NOT NULL,
+  given_by text NOT NULL,
+  given_at bigint NOT NULL,
+  ended_by text NOT NULL,
+  CONSTRAINT dorm_stay_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_stay_bed_id_fkey FOREIGN KEY (bed_id) REFERENCES dorm_bed(id),
+  CONSTRAINT dorm_stay_check CHECK (((until_at IS NULL) OR (until_at >= from_at))),
+  CONSTRAINT dorm_stay_check1 CHECK (((until_at IS NULL) = (door_until IS NULL))),
+  CONSTRAINT dorm_stay_check2 CHECK (((door_until IS NULL) OR (door_until >= until_at))),
+  CONSTRAINT dorm_stay_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT dorm_stay_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX dorm_stay_beds ON public.dorm_stay USING btree (bed_id, from_at);
+
+CREATE INDEX dorm_stay_doors ON public.dorm_stay USING btree (school_id) WHERE (NOT settled);
+
+CREATE INDEX dorm_stay_people ON public.dorm_stay USING btree (person_id, from_at);
+
+CREATE UNIQUE INDEX dorm_stay_bed ON public.dorm_stay USING btree (bed_id) WHERE (until_at IS NULL);
+
+CREATE UNIQUE INDEX dorm_stay_person ON public.dorm_stay USING btree (person_id) WHERE (until_at IS NULL);
+
+CREATE TABLE dorm_told (
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  night text NOT NULL,
+  state text NOT NULL,
+  CONSTRAINT dorm_told_pkey PRIMARY KEY (school_id, person_id, night),
+  CONSTRAINT dorm_told_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT dorm_told_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE duty (
   terminal_id text NOT NULL,
   school_id text NOT NULL,

@@ -369,6 +369,132 @@ CREATE UNIQUE INDEX credential_chip ON credential (school_id, chip) WHERE chip I
 
 CREATE INDEX credential_person ON credential (person_id);
 
+CREATE TABLE dorm_bed (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  room_id TEXT NOT NULL REFERENCES dorm_room (id),
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  UNIQUE (room_id, name),
+  CHECK (state IN ('open', 'kept', 'out'))
+);
+
+CREATE INDEX dorm_bed_school ON dorm_bed (school_id);
+
+CREATE TABLE dorm_building (
+  id TEXT PRIMARY KEY REFERENCES zone (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  curfew BIGINT NOT NULL,
+  tells BOOLEAN NOT NULL,
+  added_at BIGINT NOT NULL,
+  CHECK (curfew BETWEEN 0 AND 1439)
+);
+
+CREATE INDEX dorm_building_school ON dorm_building (school_id);
+
+CREATE TABLE dorm_consent (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  phone BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (school_id, person_id)
+);
+
+CREATE TABLE dorm_event (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  building_id TEXT NOT NULL REFERENCES dorm_building (id),
+  kind TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  place TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  seen_by TEXT NOT NULL,
+  CHECK (kind IN ('vacant_opened', 'two_residents'))
+);
+
+CREATE INDEX dorm_event_building ON dorm_event (building_id, at);
+
+CREATE TABLE dorm_note (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  building_id TEXT NOT NULL REFERENCES dorm_building (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  night TEXT NOT NULL,
+  text TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  at BIGINT NOT NULL
+);
+
+CREATE INDEX dorm_note_night ON dorm_note (building_id, night);
+
+CREATE TABLE dorm_repair (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  room_id TEXT NOT NULL REFERENCES dorm_room (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  what TEXT NOT NULL,
+  state TEXT NOT NULL,
+  told TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  changed_by TEXT NOT NULL,
+  CHECK (state IN ('open', 'work', 'done', 'refused'))
+);
+
+CREATE INDEX dorm_repair_room ON dorm_repair (room_id, asked_at);
+
+CREATE INDEX dorm_repair_school ON dorm_repair (school_id, asked_at);
+
+CREATE TABLE dorm_room (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  building_id TEXT NOT NULL REFERENCES dorm_building (id),
+  floor BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  zone_id TEXT REFERENCES zone (id),
+  UNIQUE (building_id, name)
+);
+
+CREATE INDEX dorm_room_school ON dorm_room (school_id);
+
+CREATE UNIQUE INDEX dorm_room_zone ON dorm_room (zone_id) WHERE zone_id IS NOT NULL;
+
+CREATE TABLE dorm_stay (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  bed_id TEXT NOT NULL REFERENCES dorm_bed (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  from_at BIGINT NOT NULL,
+  until_at BIGINT,
+  door_until BIGINT,
+  settled BOOLEAN NOT NULL,
+  given_by TEXT NOT NULL,
+  given_at BIGINT NOT NULL,
+  ended_by TEXT NOT NULL,
+  CHECK (until_at IS NULL OR until_at >= from_at),
+  CHECK ((until_at IS NULL) = (door_until IS NULL)),
+  CHECK (door_until IS NULL OR door_until >= until_at)
+);
+
+CREATE UNIQUE INDEX dorm_stay_bed ON dorm_stay (bed_id) WHERE until_at IS NULL;
+
+CREATE INDEX dorm_stay_beds ON dorm_stay (bed_id, from_at);
+
+CREATE INDEX dorm_stay_doors ON dorm_stay (school_id) WHERE NOT settled;
+
+CREATE INDEX dorm_stay_people ON dorm_stay (person_id, from_at);
+
+CREATE UNIQUE INDEX dorm_stay_person ON dorm_stay (person_id) WHERE until_at IS NULL;
+
+CREATE TABLE dorm_told (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  night TEXT NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (school_id, person_id, night)
+);
+
 CREATE TABLE duty (
   terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
   school_id TEXT NOT NULL REFERENCES school (id),

@@ -222,7 +222,8 @@ ORDER BY c.state IN ('live', 'lost') DESC, c.created_at DESC, c.id DESC`, school
 		}
 		row := gatelist.Row{Credential: r.ID, Person: r.PersonID, Key: r.PublicKey, State: r.State, Card: r.Card, PersonIs: r.PersonState, Mark: r.Mark, From: r.From, To: r.To,
 			Role: r.Role, Grade: r.Grade, Class: r.ClassID, ClassName: r.Grade + r.Class, Name: r.Name}
-		row.Groups = slices.Sorted(maps.Keys(p.Groups(r.PersonID, now))) // a row that says the same is the same
+		row.Groups = slices.Sorted(maps.Keys(p.granted(r.PersonID, now))) // a row that says the same is the same
+		row.Stays = p.Stays(r.PersonID, now)
 		entries = append(entries, gatelist.Entry{Secret: secret, Row: row})
 	}
 	return entries, nil

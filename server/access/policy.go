@@ -12,6 +12,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 	_ "time/tzdata" // a school's zone must resolve on a bare container
@@ -34,6 +35,8 @@ type Policy struct {
 	rules     map[string][]rule.Rule            // zone
 	hours     map[string][]Opening              // gate
 	needs     map[string]string                 // zone -> group
+	homes     map[string]string                 // zone in which people live -> the building it is of
+	stays     map[string][]rule.Stay            // person -> where they live, or look after who does
 }
 
 // Terminal is what a scan must know of the device that presents.
@@ -64,6 +67,30 @@ func (p *Policy) Local(ms int64) rule.Local { return rule.LocalAt(ms, p.Zone, p.
 
 // Groups are those a person is in at an instant.
 func (p *Policy) Groups(person string, ms int64) map[string]bool {
+	in := p.granted(person, ms)
+	for _, s := range p.stays[person] {
+		if s.Holds(ms) {
+			if in == nil {
+				in = map[string]bool{}
+			}
+			in[s.Group] = true
+		}
+	}
+	return in
+}
+
+// Stays are those of a person that are not over at an instant.
+func (p *Policy) Stays(person string, ms int64) (list []rule.Stay) {
+	for _, s := range p.stays[person] {
+		if s.Until == 0 || ms < s.Until {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// granted are the groups that somebody was put into.
+func (p *Policy) granted(person string, ms int64) map[string]bool {
 	var in map[string]bool
 	for group, until := range p.members[person] {
 		if until == 0 || ms < until {
@@ -97,6 +124,12 @@ func (p *Policy) Place(zone string, ms int64) *rule.Zone {
 func (p *Policy) finish() {
 	for id, g := range p.Gates {
 		g.Rights = rule.Rights{Direction: g.Direction, Hours: p.hours[id], Roles: p.rights[g.ZoneID], Rules: p.rules[g.ZoneID], NeedsGroup: p.needs[g.ZoneID]}
+		if building := p.homes[g.ZoneID]; building != "" {
+			g.Rights.Home = true
+			for _, group := range []string{rule.Residents(g.ZoneID), rule.Wardens(building)} {
+				g.Rights.Rules = append(slices.Clip(g.Rights.Rules), rule.Rule{Who: rule.OfGroup, WhoID: group, Effect: rule.RightToPass})
+			}
+		}
 		g.Keeps = len(p.Places.Moves(g.ZoneID, g.From, g.Direction, func(string) rule.Presence { return rule.Inside })) > 0 ||
 			len(p.Places.Moves(g.ZoneID, g.From, g.Direction, func(string) rule.Presence { return rule.Outside })) > 0
 		p.Gates[id] = g

@@ -11,7 +11,8 @@ import (
 // load reads a school's whole policy, a table at a time.
 func load(ctx context.Context, q Querier, school string) (*Policy, error) {
 	p := &Policy{School: school, Days: map[string]int{}, Terminals: map[string]Terminal{}, Gates: map[string]Gate{}, Places: rule.Places{},
-		resets: map[string]int{}, members: map[string]map[string]int64{}, rights: map[string]map[string]rule.Effect{}, rules: map[string][]rule.Rule{}, hours: map[string][]Opening{}, needs: map[string]string{}}
+		resets: map[string]int{}, members: map[string]map[string]int64{}, rights: map[string]map[string]rule.Effect{}, rules: map[string][]rule.Rule{}, hours: map[string][]Opening{}, needs: map[string]string{},
+		homes: map[string]string{}, stays: map[string][]rule.Stay{}}
 	hoursOf := map[string][]Opening{} // rule
 	for _, table := range []struct {
 		query string
@@ -103,6 +104,46 @@ FROM zone WHERE school_id = $1`, func(r Rows) error {
 				p.members[person] = map[string]int64{}
 			}
 			p.members[person][group] = until
+			return err
+		}},
+		{"SELECT id FROM dorm_building WHERE school_id = $1", func(r Rows) error {
+			var building string
+			err := r.Scan(&building)
+			p.homes[building] = building
+			return err
+		}},
+		{"SELECT zone_id, building_id FROM dorm_room WHERE school_id = $1 AND zone_id IS NOT NULL", func(r Rows) error {
+			var zone, building string
+			err := r.Scan(&zone, &building)
+			p.homes[zone] = building
+			return err
+		}},
+		{`SELECT s.person_id, r.building_id, COALESCE(r.zone_id, ''), s.from_at, COALESCE(s.door_until, 0)
+FROM dorm_stay s
+JOIN dorm_bed b ON b.id = s.bed_id
+JOIN dorm_room r ON r.id = b.room_id
+WHERE s.school_id = $1 AND NOT s.settled
+ORDER BY s.from_at, s.id`, func(r Rows) error {
+			var person, building, room string
+			var s rule.Stay
+			err := r.Scan(&person, &building, &room, &s.From, &s.Until)
+			for _, zone := range []string{building, room} {
+				if zone != "" {
+					s.Group = rule.Residents(zone)
+					p.stays[person] = append(p.stays[person], s)
+				}
+			}
+			return err
+		}},
+		{`SELECT person_id, of_id, valid_from, COALESCE(valid_to, 0)
+FROM post
+WHERE school_id = $1 AND kind = 'warden'
+ORDER BY valid_from, id`, func(r Rows) error {
+			var person, building string
+			var s rule.Stay
+			err := r.Scan(&person, &building, &s.From, &s.Until)
+			s.Group = rule.Wardens(building)
+			p.stays[person] = append(p.stays[person], s)
 			return err
 		}},
 	} {

@@ -69,12 +69,13 @@ type Actor struct {
 
 // Target is what the action is about; unused fields stay empty.
 type Target struct {
-	School string // school the target belongs to
-	Person string // whose card, whose data
-	Class  string // class of that person
-	Card   string
-	Family string // class of that pupil, or of a child of that guardian; "" for who holds a staff seat anywhere
-	Gives  string // the person who gives the lesson, or runs the session, that it is about; "" is nobody
+	School   string // school the target belongs to
+	Person   string // whose card, whose data
+	Class    string // class of that person
+	Card     string
+	Family   string // class of that pupil, or of a child of that guardian; "" for who holds a staff seat anywhere
+	Building string // that it is about
+	Gives    string // the person who gives the lesson, or runs the session, that it is about; "" is nobody
 }
 
 // Action is one of a closed list.
@@ -177,6 +178,11 @@ const (
 	LibraryClass   Action = "library.class"   // how much each pupil of a class reads; no titles
 	LibraryDesk    Action = "library.desk"    // lend and take back, at a terminal of the library
 
+	DormManage Action = "dorm.manage" // buildings, beds, who lives where
+	DormWatch  Action = "dorm.watch"  // a building's nights, repairs and events
+	DormRead   Action = "dorm.read"   // where somebody lives; roommates are shown to themselves alone
+	DormAsk    Action = "dorm.ask"    // report what is broken in the own room, and say what roommates see
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -191,6 +197,7 @@ const (
 	child       // the target is a child for whom the account has the grant's right
 	theClass    // the target is in a class that the post covers
 	theFamily   // the target is a pupil or a guardian of a class that the post covers, and nobody's staff
+	theBuilding // the post is of the target's building
 	theSchool   // the post is of the target's school
 	theLesson   // a seat with the role in the target's school, as the person who gives the lesson or runs the session
 	atTerminal  // the target's school is the terminal's
@@ -205,7 +212,7 @@ type grant struct {
 	scope scope
 	role  Role   // for inSchool, "" is any; for theLesson
 	right Rights // for child
-	post  Post   // for theClass, theFamily and theSchool
+	post  Post   // for theClass, theFamily, theBuilding and theSchool
 }
 
 // only is a grant that its scope says in full.
@@ -242,8 +249,9 @@ var admins = []grant{role(Admin)}
 //
 //	librarian        the library: catalogue, rules, loans, figures
 //
-// Cashier and warden give nothing until the
-// scene that needs them is here. Nobody but an admin gives posts: who does could
+//	warden           the building: who is back at night, what is broken, what happened at its doors
+//
+// Cashier gives nothing until the scene that needs it is here. Nobody but an admin gives posts: who does could
 // give any of these rights to himself.
 var grants = map[Action][]grant{
 	PagePublic:      {only(anyone)},
@@ -342,6 +350,11 @@ var grants = map[Action][]grant{
 	LibraryClass:   {post(ClassTeacher, theClass), post(GradeHead, theClass)},
 	LibraryDesk:    {only(atTerminal)},
 
+	DormManage: admins,
+	DormWatch:  {role(Admin), post(Warden, theBuilding)},
+	DormRead:   {only(self), guardian(View)},
+	DormAsk:    {only(self)},
+
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),
 		post(GradeHead, theClass), post(ClassTeacher, theClass), post(SubjectTeacher, theClass)},
@@ -382,6 +395,8 @@ func (g grant) holds(a Actor, t Target) bool {
 		return a.Kind == Account && a.covers(g.post, t.School, t.Class)
 	case theFamily:
 		return a.Kind == Account && a.covers(g.post, t.School, t.Family)
+	case theBuilding:
+		return a.Kind == Account && a.keeps(g.post, t.School, t.Building)
 	case theSchool:
 		return a.Kind == Account && a.runs(g.post, t.School)
 	case theLesson:

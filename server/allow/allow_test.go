@@ -43,8 +43,8 @@ var actors = map[string]allow.Actor{
 	"auditor":     with(member(allow.Teacher), holds(allow.Auditor, allow.OfSchool, "")),
 	"finance":     with(member(allow.Teacher), holds(allow.Finance, allow.OfSchool, "")),
 	"librarian":   with(member(allow.Teacher), holds(allow.Librarian, allow.OfSchool, "")),
-	// Words that give nothing yet.
-	"waiting": with(member(allow.Teacher), func(a *allow.Actor) {
+	// The cashier's post gives nothing yet.
+	"warden": with(member(allow.Teacher), func(a *allow.Actor) {
 		for _, r := range allow.Posts {
 			if slices.Contains([]allow.Post{allow.Cashier, allow.Warden}, r.Post) {
 				holds(r.Post, r.Of, "k1", "k1")(a)
@@ -88,7 +88,7 @@ var actors = map[string]allow.Actor{
 	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
-var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "finance", "librarian", "waiting", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
+var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "finance", "librarian", "warden", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
 
 // Every action, and who may do it to whom. A cell that is not listed is no.
 func TestPolicy(t *testing.T) {
@@ -112,11 +112,15 @@ func TestPolicy(t *testing.T) {
 		fakeKin   = allow.Target{School: "B", Person: "x", Family: "k1"}
 		card      = allow.Target{School: "A", Card: "card1"}
 		otherCard = allow.Target{School: "A", Card: "card2"}
+		house     = allow.Target{School: "A", Building: "k1"}
+		fakeHouse = allow.Target{School: "B", Building: "k1"}
+		nextHouse = allow.Target{School: "A", Building: "k2"}
 	)
 	targets := map[string]allow.Target{
 		"none": none, "school": school, "other": other, "stranger": stranger, "child": theChild, "student": hisOwn, "guard": guardOwn,
 		"taught": taught, "untaught": untaught, "fakeClass": fakeClass, "card": card, "otherCard": otherCard,
 		"family": family, "unrelated": unrelated, "fakeKin": fakeKin,
+		"house": house, "fakeHouse": fakeHouse, "nextHouse": nextHouse,
 		"given": given, "fakeGiven": fakeGiven, "childGive": childGive,
 	}
 	all := func() (list []string) {
@@ -125,8 +129,8 @@ func TestPolicy(t *testing.T) {
 		}
 		return list
 	}()
-	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard", "family", "unrelated", "given", "childGive"}
-	inB := []string{"other", "fakeClass", "fakeKin", "fakeGiven"}
+	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard", "family", "unrelated", "given", "childGive", "house", "nextHouse"}
+	inB := []string{"other", "fakeClass", "fakeKin", "fakeGiven", "fakeHouse"}
 	everybody := func() map[string][]string {
 		m := map[string][]string{}
 		for name := range actors {
@@ -167,7 +171,7 @@ func TestPolicy(t *testing.T) {
 		allow.KeyContact:      {"key": {"card"}},
 		allow.ConsoleView:     admins,
 		allow.PeopleRead:      plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "registrar": inA}),
-		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "waiting": inA, "vain": inA}),
+		allow.VisitsInvite:    plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "warden": inA, "vain": inA}),
 		allow.VisitsEnd:       plus(admins, self1),
 		allow.PeopleFreeze:    admins,
 		allow.PeopleActivate:  admins,
@@ -191,7 +195,7 @@ func TestPolicy(t *testing.T) {
 		allow.AttendanceManage: admins,
 		allow.AttendanceRead:   plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
 		allow.AttendanceMark:   plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
-		allow.AttendanceCall: {"teacher": {"taught", "given"}, "gradehead": {"taught", "given"}, "subject": {"given"}, "auditor": {"given"}, "finance": {"given"}, "librarian": {"given"}, "waiting": {"given"},
+		allow.AttendanceCall: {"teacher": {"taught", "given"}, "gradehead": {"taught", "given"}, "subject": {"given"}, "auditor": {"given"}, "finance": {"given"}, "librarian": {"given"}, "warden": {"given"},
 			"vain": {"given"}},
 		allow.AttendanceAsk:     plus(plus(plus(admins, self1), kin), map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
 		allow.AttendanceApprove: plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}}),
@@ -222,9 +226,9 @@ func TestPolicy(t *testing.T) {
 		allow.MoneyDesk:   {"finance": inA},
 		allow.MoneyManage: {"finance": inA},
 
-		allow.SigninMake: plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "waiting": inA, "vain": inA}),
+		allow.SigninMake: plus(admins, map[string][]string{"teacher": inA, "gradehead": inA, "subject": inA, "auditor": inA, "finance": inA, "librarian": inA, "warden": inA, "vain": inA}),
 		allow.SigninRun: plus(admins, map[string][]string{"teacher": {"given"}, "gradehead": {"given"}, "subject": {"given"}, "auditor": {"given"},
-			"finance": {"given"}, "librarian": {"given"}, "waiting": {"given"}, "vain": {"given"}}),
+			"finance": {"given"}, "librarian": {"given"}, "warden": {"given"}, "vain": {"given"}}),
 		allow.SigninSelf:     self1,
 		allow.LibraryManage:  plus(admins, map[string][]string{"librarian": inA}),
 		allow.LibraryRead:    plus(self1, kin),
@@ -232,6 +236,11 @@ func TestPolicy(t *testing.T) {
 		allow.LibraryConsent: self1,
 		allow.LibraryClass:   {"teacher": {"taught"}, "gradehead": {"taught"}},
 		allow.LibraryDesk:    terminals,
+
+		allow.DormManage: admins,
+		allow.DormWatch:  plus(admins, map[string][]string{"warden": {"house"}}),
+		allow.DormRead:   plus(self1, kin),
+		allow.DormAsk:    self1,
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,

@@ -98,6 +98,25 @@ func (a Actor) covers(p Post, school, class string) bool {
 	})
 }
 
+// keeps reports whether a post of the actor in that school is of the building.
+func (a Actor) keeps(p Post, school, building string) bool {
+	return building != "" && slices.ContainsFunc(a.Posts, func(h Held) bool {
+		return h.Post == p && h.School == school && h.Of == OfBuilding && h.ID == building && a.counts(h)
+	})
+}
+
+// BuildingsFor are the buildings of the school to which the actor may do the action because
+// of a post, sorted.
+func BuildingsFor(a Actor, action Action, school string) (list []string) {
+	for _, h := range a.Posts {
+		if h.School == school && h.Of == OfBuilding && Can(a, action, Target{School: school, Building: h.ID}) {
+			list = append(list, h.ID)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
 // runs reports whether the actor holds a post of the whole school.
 func (a Actor) runs(p Post, school string) bool {
 	return slices.ContainsFunc(a.Posts, func(h Held) bool {

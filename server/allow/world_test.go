@@ -16,7 +16,7 @@ type clause struct {
 	role   allow.Role
 	right  allow.Rights
 	post   allow.Post
-	part   string // of the target: self, class, family, school, lesson
+	part   string // of the target: self, class, family, school, building, lesson
 }
 
 var clauses = func() (list []clause) {
@@ -85,6 +85,8 @@ var clauses = func() (list []clause) {
 		clause{action: allow.LibraryRead, part: "self"}, clause{action: allow.LibraryRead, right: allow.View},
 		clause{action: allow.LibraryClass, post: allow.ClassTeacher, part: "class"}, clause{action: allow.LibraryClass, post: allow.GradeHead, part: "class"},
 		clause{action: allow.LibraryUse, part: "self"}, clause{action: allow.LibraryConsent, part: "self"},
+		clause{action: allow.DormManage, role: allow.Admin}, clause{action: allow.DormWatch, role: allow.Admin}, clause{action: allow.DormWatch, post: allow.Warden, part: "building"},
+		clause{action: allow.DormRead, part: "self"}, clause{action: allow.DormRead, right: allow.View}, clause{action: allow.DormAsk, part: "self"},
 		clause{action: allow.PickupManage, role: allow.Admin}, clause{action: allow.PickupRestrict, role: allow.Admin},
 	)
 }()
@@ -134,17 +136,23 @@ func slowly(a allow.Actor, action allow.Action, t allow.Target) bool {
 					continue
 				}
 				kind := map[allow.Post]allow.Of{allow.ClassTeacher: allow.OfClass, allow.SubjectTeacher: allow.OfSubject, allow.GradeHead: allow.OfGrade,
-					allow.Registrar: allow.OfSchool, allow.GateManager: allow.OfSchool, allow.Auditor: allow.OfSchool, allow.Finance: allow.OfSchool, allow.Librarian: allow.OfSchool}[h.Post]
+					allow.Registrar: allow.OfSchool, allow.GateManager: allow.OfSchool, allow.Auditor: allow.OfSchool, allow.Finance: allow.OfSchool, allow.Librarian: allow.OfSchool, allow.Warden: allow.OfBuilding}[h.Post]
 				if h.Of != kind {
 					continue
 				}
 				for _, s := range a.Seats {
-					works := s.Role == allow.Teacher || kind == allow.OfSchool && (s.Role == allow.Guard || s.Role == allow.Admin)
+					works := s.Role == allow.Teacher || (kind == allow.OfSchool || kind == allow.OfBuilding) && (s.Role == allow.Guard || s.Role == allow.Admin)
 					if s.Membership != h.Membership || s.School != h.School || !works {
 						continue
 					}
 					if c.part == "school" {
 						return true
+					}
+					if c.part == "building" {
+						if h.ID == t.Building && h.ID != "" {
+							return true
+						}
+						continue
 					}
 					id := t.Class
 					if c.part == "family" {
@@ -197,7 +205,7 @@ func TestCanEqualsAPlainReadingInRandomWorlds(t *testing.T) {
 			a.Posts = append(a.Posts, h)
 		}
 		for range 10 {
-			target := allow.Target{School: pick(r, ids), Person: pick(r, ids), Class: pick(r, ids), Family: pick(r, ids), Gives: pick(r, ids)}
+			target := allow.Target{School: pick(r, ids), Person: pick(r, ids), Class: pick(r, ids), Family: pick(r, ids), Gives: pick(r, ids), Building: pick(r, ids)}
 			for _, action := range actions {
 				want := slowly(a, action, target)
 				if got := allow.Can(a, action, target); got != want {

@@ -17,6 +17,7 @@ import (
 	"yunka/server/console"
 	"yunka/server/delegate"
 	"yunka/server/demo"
+	"yunka/server/dorm"
 	"yunka/server/gate"
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
@@ -83,6 +84,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
 		signin.New(office, kiosks, signin.Deps{Terminals: d.Terminals, Away: onLeave, Roll: rollOf(d)}).Scene(),
 		library.New(office, kiosks, d.SIP2...).Scene(),
+		dorm.New(office, dorm.Deps{Away: onLeave, Silent: silent}).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		box.Scene(),
 		todo.Scene(),
@@ -91,6 +93,16 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 	folk.Take(list)
 	todo.Take(list)
 	return list
+}
+
+// silent is what attendance knows of terminals that have not told all until an instant.
+func silent(ctx context.Context, q bun.IDB, school string, at int64) (map[string]int64, error) {
+	list, err := register.Silent(ctx, q, school, at)
+	by := map[string]int64{}
+	for _, one := range list {
+		by[one.ID] = one.Until
+	}
+	return by, err
 }
 
 // onLeave is what leave says to sessions that people sign in to.

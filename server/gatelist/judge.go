@@ -155,6 +155,11 @@ func (l *List) facts(k Known, now int64, m Memory) rule.Facts {
 	for _, g := range r.Groups {
 		groups[g] = true
 	}
+	for _, s := range r.Stays {
+		if s.Holds(now) {
+			groups[s.Group] = true
+		}
+	}
 	verdict := l.Rights.Judge(rule.Who{Person: r.Person, Role: r.Role, Grade: r.Grade, Class: r.Class, Groups: groups}, local)
 	f.Right, f.RightReason = verdict.Effect, verdict.Reason
 	if l.Zone != nil {

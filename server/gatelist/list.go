@@ -103,21 +103,22 @@ type Marks map[string]int64
 
 // Row is one credential with whose it is.
 type Row struct {
-	Credential string   `json:"c"`
-	Person     string   `json:"p"`
-	Key        []byte   `json:"k,omitempty"` // public; of a phone
-	State      string   `json:"s"`           // of the credential
-	Card       string   `json:"a"`
-	PersonIs   string   `json:"i"`
-	Mark       int64    `json:"-"` // of the header's marks
-	From       int64    `json:"f,omitempty"`
-	To         int64    `json:"t,omitempty"`
-	Role       string   `json:"r"`
-	Grade      string   `json:"g,omitempty"`
-	Class      string   `json:"o,omitempty"` // id
-	ClassName  string   `json:"n,omitempty"`
-	Name       string   `json:"w"`
-	Groups     []string `json:"x,omitempty"`
+	Credential string      `json:"c"`
+	Person     string      `json:"p"`
+	Key        []byte      `json:"k,omitempty"` // public; of a phone
+	State      string      `json:"s"`           // of the credential
+	Card       string      `json:"a"`
+	PersonIs   string      `json:"i"`
+	Mark       int64       `json:"-"` // of the header's marks
+	From       int64       `json:"f,omitempty"`
+	To         int64       `json:"t,omitempty"`
+	Role       string      `json:"r"`
+	Grade      string      `json:"g,omitempty"`
+	Class      string      `json:"o,omitempty"` // id
+	ClassName  string      `json:"n,omitempty"`
+	Name       string      `json:"w"`
+	Groups     []string    `json:"x,omitempty"`
+	Stays      []rule.Stay `json:"y,omitempty"` // groups of where people live, with their instants
 }
 
 // Entry is a row with what opens it.

@@ -101,6 +101,9 @@ func (s *Service) StandIn(ctx context.Context, actor allow.Actor, school, person
 		return "", err
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := bumpOf(ctx, tx, school, post); err != nil {
+			return err
+		}
 		if err := campus.LockPerson(ctx, tx, school, person); err != nil {
 			return err
 		}
@@ -140,6 +143,9 @@ func (s *Service) End(ctx context.Context, actor allow.Actor, school, id string)
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		people = nil
+		if err := bumpOf(ctx, tx, school, id); err != nil {
+			return err
+		}
 		p, err := lock(ctx, tx, school, id)
 		if err != nil {
 			return err
@@ -186,6 +192,11 @@ func Add(ctx context.Context, tx *db.Tx, p Post) (id string, err error) {
 		return "", fault.New(fault.Invalid, "post_dates")
 	case p.Subject != "" && rule.Of != allow.OfSubject, !utf8.ValidString(p.Subject), strings.ContainsRune(p.Subject, 0), utf8.RuneCountInString(p.Subject) > 20:
 		return "", fault.New(fault.Invalid, "post_subject")
+	}
+	if p.Kind == allow.Warden { // whom a door opens for
+		if err := campus.BumpPolicy(ctx, tx, p.SchoolID); err != nil {
+			return "", err
+		}
 	}
 	if err := campus.LockPerson(ctx, tx, p.SchoolID, p.PersonID); err != nil {
 		return "", err

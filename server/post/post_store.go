@@ -175,3 +175,14 @@ WHERE t.school_id = ? AND t.kind = ? AND t.of_id = ? AND t.stands_for IS NULL AN
 	}
 	return nil
 }
+
+// bumpOf moves the school's policy on when a post is one that doors open by. It locks the
+// school, so it comes first.
+func bumpOf(ctx context.Context, tx *db.Tx, school, id string) error {
+	n := 0
+	err := tx.NewRaw("SELECT count(*) FROM post WHERE id = ? AND school_id = ? AND kind = ?", id, school, string(allow.Warden)).Scan(ctx, &n)
+	if err != nil || n == 0 {
+		return err
+	}
+	return campus.BumpPolicy(ctx, tx, school)
+}

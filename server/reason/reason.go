@@ -61,6 +61,7 @@ const (
 	PermPrerequisite    Code = "PERM_PREREQUISITE_MISSING" // not in the group the zone asks for
 	PermSecondPerson    Code = "PERM_NEEDS_SECOND_PERSON"  // nobody is inside alone
 	PermRule            Code = "PERM_RULE"                 // a rule of the zone says no
+	PermWrongBuilding   Code = "PERM_WRONG_BUILDING"       // people live there, and this one does not
 	PermLockdown        Code = "PERM_LOCKDOWN"             // nobody is handed over or goes out now
 	LeaveRequired       Code = "LEAVE_REQUIRED"            // a pupil goes out before the day ends, without an approved leave
 
@@ -128,7 +129,7 @@ var all = []Code{
 	CodeAlreadyUsed, CodeSuperseded, CodeWrongAudience, CodeWrongSchool, CodeLeaseOver,
 	PassLookAtFace, PassNeedsGuard, PassUsedUp, VisitNotYet, VisitOver,
 	CredLost, CredReplaced, CredEnded, CardFrozen, CardBlocked, CardExpired, CardNotYetValid, PersonSuspended,
-	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule, LeaveRequired,
+	PermNoRight, PermOutsideSchedule, PermEscortRequired, PermHoliday, PermPrerequisite, PermSecondPerson, PermRule, PermWrongBuilding, LeaveRequired,
 	ZonePassbackIn, ZonePassbackOut, ZonePassbackTimed, ZoneFull, ZoneSequence,
 	PermLockdown, PickNotGuardian, PickNoPickupRight, PickCustodyRestricted, PickPassExpired, PickPassRevoked,
 	PickChildAbsent, PickChildOnLeave, PickAlreadyReleased, PickOtherMode, PickTooEarly, PickIdentityUnverified, PickHoldByStaff,

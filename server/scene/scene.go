@@ -46,7 +46,7 @@ type Scene struct {
 // RailEntry is a line of the console's rail.
 type RailEntry struct {
 	Item   console.RailItem
-	Action allow.Action // shown to who may do it in the whole school or for one of its classes
+	Action allow.Action // shown to who may do it in the whole school or for one of its classes or buildings
 	Apart  bool         // for people who work elsewhere, too: it opens no console by itself
 	// Fill adds what is only known when a page is drawn, such as a badge; not shown
 	// if it says false. Nil adds nothing.
@@ -55,7 +55,7 @@ type RailEntry struct {
 
 // Allows reports whether the entry is shown to the actor.
 func (e RailEntry) Allows(a allow.Actor, school string) bool {
-	return allow.Can(a, e.Action, allow.Target{School: school}) || len(allow.ClassesFor(a, e.Action, school)) > 0
+	return allow.Can(a, e.Action, allow.Target{School: school}) || len(allow.ClassesFor(a, e.Action, school)) > 0 || len(allow.BuildingsFor(a, e.Action, school)) > 0
 }
 
 // Holder is the person whose card or child a Section is drawn for.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"yunka/views/book/dorm"
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
 	"yunka/views/book/paying"
@@ -51,6 +52,7 @@ func Leaves() []Leaf {
 		till.Leaves(),
 		paying.Leaves(),
 		library.Leaves(shell()),
+		dorm.Leaves(shell),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),

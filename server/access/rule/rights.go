@@ -117,6 +117,46 @@ type Rights struct {
 	Roles      map[string]Effect // what the zone grants a role
 	Rules      []Rule            // of the zone, besides
 	NeedsGroup string            // only its members, whatever else allows it
+	Home       bool              `json:",omitempty"` // people live there: see Judge
+}
+
+// Stay is a membership of a group that is known before it begins: of those who live
+// behind a door, or look after them, in [From, Until); Until 0 is open.
+type Stay struct {
+	Group string `json:"g"`
+	From  int64  `json:"f,omitempty"` // Unix ms
+	Until int64  `json:"u,omitempty"`
+}
+
+// Holds reports whether it holds at an instant.
+func (s Stay) Holds(ms int64) bool { return s.From <= ms && (s.Until == 0 || ms < s.Until) }
+
+// Residents is the group of those who live in a zone, Wardens that of those who look
+// after it. No group of a school has such an id.
+func Residents(zone string) string { return "home:" + zone }
+
+// Wardens is the group of those who look after a zone in which people live.
+func Wardens(zone string) string { return "warden:" + zone }
+
+// Who visits where people live.
+const (
+	pupil  = "student"
+	family = "parent"
+)
+
+// counts reports whether a rule says anything about somebody there: where people live, a
+// pupil or a parent passes by living there or by a grant of their own, not because a rule
+// lets in everybody, a role, a grade or a class. What is forbidden stays so.
+func (g *Rights) counts(r *Rule, w Who) bool {
+	return !g.Home || r.Effect == Forbidden || r.Who.rank() >= OfGroup.rank() || w.Role != pupil && w.Role != family
+}
+
+// ofRole is the role's right, which pupils and parents have none of where people live.
+func (g *Rights) ofRole(role string) Effect {
+	if g.Home && (role == pupil || role == family) {
+		return NoRight
+	}
+	return g.Roles[role]
 }
 
 // Verdict is what the rights say, and what said it.
@@ -133,7 +173,7 @@ const Delegate = "delegate"
 
 // Judge asks who may pass into the zone at that time. The most specific rule
 // that holds now decides; among equally specific ones the strictest. Without
-// any, the role's right decides.
+// any, the role's right decides. Where people live (Home), that of a pupil or a parent does not.
 func (g *Rights) Judge(w Who, at Local) Verdict {
 	if w.Role == Delegate {
 		return Verdict{Effect: NoRight, Reason: reason.PermNoRight}
@@ -144,7 +184,7 @@ func (g *Rights) Judge(w Who, at Local) Verdict {
 	best, later := (*Rule)(nil), reason.PermNoRight
 	for i := range g.Rules {
 		r := &g.Rules[i]
-		if !r.concerns(w) || !r.onDay(at.Day) {
+		if !r.concerns(w) || !r.onDay(at.Day) || !g.counts(r, w) {
 			continue
 		}
 		if len(r.Hours) > 0 && !within(r.Hours, at.WorksAs, at.Minute) {
@@ -167,11 +207,14 @@ func (g *Rights) Judge(w Who, at Local) Verdict {
 			return Verdict{NoRight, reason.PermRule, best.ID, false}
 		}
 	}
-	switch e := g.Roles[w.Role]; e {
+	switch e := g.ofRole(w.Role); e {
 	case RightToPass:
 		return Verdict{e, reason.OK, "", true}
 	case RightWithStaff:
 		return Verdict{e, reason.PermEscortRequired, "", true}
+	}
+	if g.Home && later == reason.PermNoRight {
+		later = reason.PermWrongBuilding
 	}
 	return Verdict{Effect: NoRight, Reason: later}
 }
@@ -192,11 +235,11 @@ func (g *Rights) Ever(w Who, day string) bool {
 		}
 	}
 	for i := range g.Rules {
-		if r := &g.Rules[i]; r.concerns(w) && r.Effect != Forbidden && (r.ToDay == "" || r.ToDay >= day) && r.Who.rank() > forbidden {
+		if r := &g.Rules[i]; r.concerns(w) && g.counts(r, w) && r.Effect != Forbidden && (r.ToDay == "" || r.ToDay >= day) && r.Who.rank() > forbidden {
 			return true
 		}
 	}
-	return forbidden < 0 && g.Roles[w.Role] != NoRight
+	return forbidden < 0 && g.ofRole(w.Role) != NoRight
 }
 
 // Open reports whether the gate is open, and why not. A holiday never shuts a
