@@ -155,7 +155,7 @@ func (s *school) adds(office *window, gate string) {
 // pairs types the code that the office shows into a tablet and starts the shift.
 func (s *school) pairs(office, tab *window) *window {
 	s.Helper()
-	return tab.paired(office).click("[data-do=start]").attend()
+	return tab.paired(office).listens().click("[data-do=start]").attend()
 }
 
 // paired types the code that the office shows into the tablet.
@@ -163,4 +163,11 @@ func (w *window) paired(office *window) *window {
 	w.Helper()
 	w.visit("/kiosk").enter("[name=code]", office.says(`document.querySelector('.secret').textContent.trim()`)).click("form[action='/kiosk/pair'] button")
 	return w.online()
+}
+
+// listens waits until a paired tablet's script runs: that it is online and ready is said by
+// the page as it comes, and what is pressed or typed before is lost.
+func (w *window) listens() *window {
+	w.Helper()
+	return w.sees(`document.querySelector('#kiosk[data-listens]')`)
 }

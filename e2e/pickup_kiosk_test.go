@@ -57,7 +57,7 @@ func (s *school) hangs(office *window, name, kind string) *window {
 // collects pairs it and opens its sound.
 func (w *window) collects(office *window) *window {
 	w.Helper()
-	return w.paired(office).sees(`document.querySelector('#own [data-words]')`).click("[data-do=start]").attend()
+	return w.paired(office).listens().sees(`document.querySelector('#own [data-words]')`).click("[data-do=start]").attend()
 }
 
 // collecting is a new code that collects children: after each use the card is for the gate

@@ -12,7 +12,7 @@ func TestAShiftBeginsWithTheSounds(t *testing.T) {
 	const tone = 1100 // ms
 	s.adds(office, "南门进")
 	tab := s.browse("tablet", tablet)
-	tab.paired(office).holds(tone).click("[data-do=start]").attend() // each is on the page until somebody has seen it
+	tab.paired(office).listens().holds(tone).click("[data-do=start]").attend() // each is on the page until somebody has seen it
 	const notes, check = `document.querySelector('[data-notes]').textContent`, `document.querySelector('[data-check]')`
 	tab.sees(`!` + check + `.hidden`)
 	for _, name := range []string{"allow", "deny", "ask"} {

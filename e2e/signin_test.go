@@ -121,3 +121,44 @@ func TestAMeetingWithAKioskAtTheDoor(t *testing.T) {
 		office.speaks(lang, "/console/signins").sees(`document.querySelector('tbody tr')`).shot("signin-office-" + lang).accessible()
 	}
 }
+
+// A screen hangs in the room: it is paired once, shows by itself the code of a session that
+// begins there, and goes dark when it is closed. A kiosk without a session says when the next
+// one is.
+func TestAScreenInTheRoomAndAKioskTooEarly(t *testing.T) {
+	s := openSchool(t)
+	office := s.browse("office", desk).login(s.Admin)
+	add := func(name, use string) {
+		office.visit("/console/terminals").enter("[name=name]", name).choose("[name=gate]", "南门进").choose("[name=scene]", use).click("[name=kind][value=kiosk]")
+		office.click("form.form button.pri").sees(`document.querySelector('.secret')`)
+	}
+	add("报告厅", "签到屏（打开 /signin-screen 配对）")
+	screen := s.browse("screen", desk).visit("/signin-screen").enter("[name=code]", office.says(`document.querySelector('.secret').textContent.trim()`))
+	screen.accessible().click("form[action='/signin-screen/pair'] button").sees(`document.querySelector('#room-code .none')`).shot("signin-screen-idle").accessible()
+	add("报告厅门口", "签到")
+	door := s.pairs(office, s.browse("door", tablet))
+	if got := door.decided(s.Student.Chip); got.Decision != "DENY" {
+		t.Errorf("without a session the door shows %+v", got)
+	}
+
+	teacher := s.browse("teacher", phone).login(s.Teacher)
+	later := s.app.DB.Now().Add(3 * time.Hour).In(time.FixedZone("", 8*3600))
+	teacher.session("下午的例会", s.Student.Name, `(document.querySelector('[name=door]').selectedIndex = 1, '')`,
+		`(document.querySelector('[name=day]').value = '`+later.Format("2006-01-02")+`', document.querySelector('[name=from]').value = '`+later.Format("15:04")+`', document.querySelector('[name=to]').value = '`+later.Add(30*time.Minute).Format("15:04")+`', '')`)
+	s.later(time.Minute)
+	door.decided(s.Student.Chip)
+	door.sees(`document.querySelector('[data-detail]').offsetHeight > 0 && document.querySelector('[data-detail]').textContent.includes('开始签到：下午的例会')`).shot("signin-kiosk-early")
+
+	teacher.session("天体物理讲座", s.Student.Name, `(document.querySelector('[name=screen]').selectedIndex = 1, '')`)
+	screen.sees(`document.querySelector('#room-code svg.qr')`).reads(`document.querySelector('#room-side h1').textContent`, "天体物理讲座").accessible()
+	pupil := s.browse("pupil", phone).login(s.Student)
+	pupil.visit(screen.scanned()).click(".verdict .pri").reads(`document.querySelector('h2').textContent`, "已签到")
+	screen.sees(`document.querySelector('#room-counts dd').textContent.includes('1')`).shot("signin-screen")
+	wall := teacher.beside("wall", desk).visit(teacher.says(`location.pathname`) + "/wall")
+	wall.sees(`document.querySelector('#signin-wall .last')?.textContent.includes('` + s.Student.Name + `')`).shot("signin-wall").accessible()
+	teacher.click(".dock summary").click(".dock .end form .pri").sees(`document.querySelector('.alert.ok')?.textContent.includes('结束')`)
+	screen.sees(`document.querySelector('#room-code .none')`)
+	if sideways := screen.wide() + wall.wide(); sideways != "" {
+		t.Errorf("sideways: %s", sideways)
+	}
+}

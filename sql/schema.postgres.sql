@@ -1038,6 +1038,19 @@ CREATE INDEX library_loan_person ON public.library_loan USING btree (school_id, 
 
 CREATE UNIQUE INDEX library_loan_copy ON public.library_loan USING btree (copy_id) WHERE (state = 'out'::text);
 
+CREATE TABLE library_machine (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  charset text NOT NULL,
+  crlf boolean NOT NULL,
+  CONSTRAINT library_machine_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT library_machine_charset_check CHECK ((charset = ANY (ARRAY['utf8'::text, 'gbk'::text]))),
+  CONSTRAINT library_machine_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT library_machine_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX library_machine_school ON public.library_machine USING btree (school_id);
+
 CREATE TABLE library_pause (
   school_id text NOT NULL,
   person_id text NOT NULL,
@@ -1045,6 +1058,15 @@ CREATE TABLE library_pause (
   CONSTRAINT library_pause_pkey PRIMARY KEY (school_id, person_id),
   CONSTRAINT library_pause_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT library_pause_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE library_room (
+  school_id text NOT NULL,
+  zone_id text NOT NULL,
+  seats bigint NOT NULL,
+  CONSTRAINT library_room_pkey PRIMARY KEY (school_id),
+  CONSTRAINT library_room_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT library_room_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zone(id)
 );
 
 CREATE TABLE library_rule (
@@ -1061,6 +1083,27 @@ CREATE TABLE library_rule (
   CONSTRAINT library_rule_pkey PRIMARY KEY (school_id, role, kind),
   CONSTRAINT library_rule_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE TABLE library_stay (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  day text NOT NULL,
+  in_at bigint NOT NULL,
+  out_at bigint NOT NULL,
+  out_scan text NOT NULL,
+  CONSTRAINT library_stay_pkey PRIMARY KEY (id),
+  CONSTRAINT library_stay_check CHECK (((out_at = 0) OR (out_at >= in_at))),
+  CONSTRAINT library_stay_check1 CHECK (((out_at = 0) = (out_scan = ''::text))),
+  CONSTRAINT library_stay_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT library_stay_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX library_stay_day ON public.library_stay USING btree (school_id, day);
+
+CREATE INDEX library_stay_person ON public.library_stay USING btree (person_id, day);
+
+CREATE INDEX library_stay_scan ON public.library_stay USING btree (out_scan) WHERE (out_scan <> ''::text);
 
 CREATE TABLE library_try (
   id text NOT NULL,
@@ -2152,6 +2195,7 @@ CREATE TABLE signin_mark (
   scan_id text NOT NULL,
   by_person text NOT NULL,
   why text NOT NULL,
+  seat text NOT NULL DEFAULT ''::text,
   CONSTRAINT signin_mark_pkey PRIMARY KEY (session_id, person_id),
   CONSTRAINT signin_mark_how_check CHECK ((how = ANY (ARRAY['code'::text, 'scan'::text, 'hand'::text]))),
   CONSTRAINT signin_mark_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
@@ -2165,6 +2209,13 @@ CREATE INDEX signin_mark_device ON public.signin_mark USING btree (session_id, d
 CREATE INDEX signin_mark_person ON public.signin_mark USING btree (person_id, at);
 
 CREATE INDEX signin_mark_scan ON public.signin_mark USING btree (scan_id) WHERE (scan_id <> ''::text);
+
+CREATE TABLE signin_network (
+  school_id text NOT NULL,
+  network text NOT NULL,
+  CONSTRAINT signin_network_pkey PRIMARY KEY (school_id, network),
+  CONSTRAINT signin_network_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE signin_organiser (
   session_id text NOT NULL,
@@ -2205,6 +2256,8 @@ CREATE TABLE signin_session (
   ask_why text NOT NULL,
   ask_at bigint NOT NULL,
   reminded_at bigint NOT NULL,
+  in_school boolean NOT NULL DEFAULT false,
+  seats boolean NOT NULL DEFAULT false,
   CONSTRAINT signin_session_pkey PRIMARY KEY (id),
   CONSTRAINT signin_session_check CHECK (((opens_at <= starts_at) AND (starts_at <= late_at) AND (late_at <= ends_at) AND (starts_at < ends_at))),
   CONSTRAINT signin_session_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),

@@ -872,11 +872,27 @@ CREATE INDEX library_loan_due ON library_loan (school_id, due_day) WHERE state =
 
 CREATE INDEX library_loan_person ON library_loan (school_id, person_id, lent_at);
 
+CREATE TABLE library_machine (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  charset TEXT NOT NULL,
+  crlf BOOLEAN NOT NULL,
+  CHECK (charset IN ('utf8', 'gbk'))
+);
+
+CREATE INDEX library_machine_school ON library_machine (school_id);
+
 CREATE TABLE library_pause (
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),
   until_day TEXT NOT NULL,
   PRIMARY KEY (school_id, person_id)
+);
+
+CREATE TABLE library_room (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  zone_id TEXT NOT NULL REFERENCES zone (id),
+  seats BIGINT NOT NULL
 );
 
 CREATE TABLE library_rule (
@@ -892,6 +908,24 @@ CREATE TABLE library_rule (
   longest BIGINT NOT NULL,
   PRIMARY KEY (school_id, role, kind)
 );
+
+CREATE TABLE library_stay (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  in_at BIGINT NOT NULL,
+  out_at BIGINT NOT NULL,
+  out_scan TEXT NOT NULL,
+  CHECK (out_at = 0 OR out_at >= in_at),
+  CHECK ((out_at = 0) = (out_scan = ''))
+);
+
+CREATE INDEX library_stay_day ON library_stay (school_id, day);
+
+CREATE INDEX library_stay_person ON library_stay (person_id, day);
+
+CREATE INDEX library_stay_scan ON library_stay (out_scan) WHERE out_scan <> '';
 
 CREATE TABLE library_try (
   id TEXT PRIMARY KEY,
@@ -1788,7 +1822,7 @@ CREATE TABLE signin_mark (
   device TEXT NOT NULL,
   scan_id TEXT NOT NULL,
   by_person TEXT NOT NULL,
-  why TEXT NOT NULL,
+  why TEXT NOT NULL, seat TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (session_id, person_id),
   CHECK (state IN ('in', 'waiting', 'void')),
   CHECK (how IN ('code', 'scan', 'hand'))
@@ -1799,6 +1833,12 @@ CREATE INDEX signin_mark_device ON signin_mark (session_id, device);
 CREATE INDEX signin_mark_person ON signin_mark (person_id, at);
 
 CREATE INDEX signin_mark_scan ON signin_mark (scan_id) WHERE scan_id <> '';
+
+CREATE TABLE signin_network (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  network TEXT NOT NULL,
+  PRIMARY KEY (school_id, network)
+);
 
 CREATE TABLE signin_organiser (
   session_id TEXT NOT NULL REFERENCES signin_session (id),
@@ -1835,7 +1875,7 @@ CREATE TABLE signin_session (
   ask_by TEXT NOT NULL,
   ask_why TEXT NOT NULL,
   ask_at BIGINT NOT NULL,
-  reminded_at BIGINT NOT NULL,
+  reminded_at BIGINT NOT NULL, in_school BOOLEAN NOT NULL DEFAULT FALSE, seats BOOLEAN NOT NULL DEFAULT FALSE,
   CHECK (who IN ('open', 'staff', 'classes', 'list')),
   CHECK (state IN ('live', 'closed', 'final', 'cancelled')),
   CHECK (opens_at <= starts_at AND starts_at <= late_at AND late_at <= ends_at AND starts_at < ends_at)

@@ -79,12 +79,13 @@ func TestKindsOfScanners(t *testing.T) {
 		}
 		held = append(held, k)
 	}
-	cases := []struct {
+	type one struct {
 		name    string
 		keys    []key
 		lengths []int
 		want    []string
-	}{
+	}
+	cases := []one{
 		{"plain", typed(number + "\r"), nil, []string{chip}},
 		{"without an end", typed(number), nil, []string{chip}},
 		{"100 ms between keys", typed(number+"\r", gap(100)), nil, []string{chip}},
@@ -115,6 +116,20 @@ func TestKindsOfScanners(t *testing.T) {
 		{"a key touched by accident", typed("2"), nil, nil},
 		{"two readings", append(typed(number+"\r"), typed(number+"\r", pause(0, 900))...), nil, []string{chip, chip}},
 	}
+	letters := len(cases) // from here on where barcodes of books are read, too
+	sign := func(_ int, k *key) {
+		if code, ok := map[string]string{"-": "Minus", ".": "Period", "/": "Slash"}[k.Key]; ok {
+			k.Code, k.Shift = code, false
+		}
+	}
+	cases = append(cases,
+		one{"a chip all the same", typed(number + "\r"), nil, []string{chip}},
+		one{"a code all the same", typed(code + "\r"), nil, []string{read}},
+		one{"letters and digits", typed("XB0017\r"), nil, []string{`{"text":"XB0017"}`}},
+		one{"signs", typed("XY-1/2.B\r", sign), nil, []string{`{"text":"XY-1/2.B"}`}},
+		one{"a symbology prefix", typed("]C1AB12\r"), nil, []string{`{"text":"AB12"}`}},
+		one{"Android without codes", typed("ab-12\r", noCode), nil, []string{`{"text":"AB-12"}`}},
+		one{"too long for a barcode", typed(strings.Repeat("A", 40) + "\r"), nil, []string{`{}`}})
 	dir := t.TempDir()
 	for name, from := range map[string]string{"scanner.js": "src/js/kiosk/scanner.js", "kinds.js": "src/js/kiosk/kinds.js", "run.mjs": "testdata/scanner.mjs"} {
 		text, err := os.ReadFile(from)
@@ -131,10 +146,11 @@ func TestKindsOfScanners(t *testing.T) {
 	type ask struct {
 		Keys    []key `json:"keys"`
 		Lengths []int `json:"lengths"`
+		Letters bool  `json:"letters"`
 	}
 	var asks []ask
-	for _, c := range cases {
-		asks = append(asks, ask{c.keys, append([]int{}, c.lengths...)})
+	for i, c := range cases {
+		asks = append(asks, ask{c.keys, append([]int{}, c.lengths...), i >= letters})
 	}
 	in, err := json.Marshal(asks)
 	if err != nil {

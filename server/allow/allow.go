@@ -175,6 +175,7 @@ const (
 	LibraryRead    Action = "library.read"    // what somebody has borrowed; a guardian sees titles only by the reader's word
 	LibraryUse     Action = "library.use"     // renew, and ask for a book
 	LibraryConsent Action = "library.consent" // whether guardians read the titles
+	LibraryClass   Action = "library.class"   // how much each pupil of a class reads; no titles
 	LibraryDesk    Action = "library.desk"    // lend and take back, at a terminal of the library
 
 	DormManage Action = "dorm.manage" // buildings, beds, who lives where
@@ -346,6 +347,7 @@ var grants = map[Action][]grant{
 	LibraryRead:    {only(self), guardian(View)},
 	LibraryUse:     {only(self)},
 	LibraryConsent: {only(self)},
+	LibraryClass:   {post(ClassTeacher, theClass), post(GradeHead, theClass)},
 	LibraryDesk:    {only(atTerminal)},
 
 	DormManage: admins,

@@ -234,6 +234,7 @@ func TestPolicy(t *testing.T) {
 		allow.LibraryRead:    plus(self1, kin),
 		allow.LibraryUse:     self1,
 		allow.LibraryConsent: self1,
+		allow.LibraryClass:   {"teacher": {"taught"}, "gradehead": {"taught"}},
 		allow.LibraryDesk:    terminals,
 
 		allow.DormManage: admins,

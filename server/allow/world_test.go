@@ -83,6 +83,7 @@ var clauses = func() (list []clause) {
 		clause{action: allow.MoneyManage, post: allow.Finance, part: "school"},
 		clause{action: allow.LibraryManage, role: allow.Admin}, clause{action: allow.LibraryManage, post: allow.Librarian, part: "school"},
 		clause{action: allow.LibraryRead, part: "self"}, clause{action: allow.LibraryRead, right: allow.View},
+		clause{action: allow.LibraryClass, post: allow.ClassTeacher, part: "class"}, clause{action: allow.LibraryClass, post: allow.GradeHead, part: "class"},
 		clause{action: allow.LibraryUse, part: "self"}, clause{action: allow.LibraryConsent, part: "self"},
 		clause{action: allow.DormManage, role: allow.Admin}, clause{action: allow.DormWatch, role: allow.Admin}, clause{action: allow.DormWatch, post: allow.Warden, part: "building"},
 		clause{action: allow.DormRead, part: "self"}, clause{action: allow.DormRead, right: allow.View}, clause{action: allow.DormAsk, part: "self"},

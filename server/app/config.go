@@ -30,6 +30,8 @@ type Config struct {
 	TLSPrivate  []string       // names and addresses of a private CA (YUNKA_TLS_PRIVATE)
 	ACME        ACME           // which directory, instead of Let's Encrypt (YUNKA_ACME_…)
 	WechatPay   string         // directory of a merchant of WeChat Pay; "" tops nobody up by phone (YUNKA_WECHATPAY)
+	SIP2        string         // where a library's self-check machines are answered; "" is nowhere (YUNKA_SIP2)
+	SIP2TLS     string         // the same over TLS, by the certificate of the pages (YUNKA_SIP2_TLS)
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
@@ -52,7 +54,7 @@ const answerScan = 3 * time.Second
 // FromEnv reads the environment. Complete fills in what depends on the rest.
 func FromEnv() (Config, error) {
 	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
-		WechatPay: os.Getenv("YUNKA_WECHATPAY"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
+		WechatPay: os.Getenv("YUNKA_WECHATPAY"), SIP2: os.Getenv("YUNKA_SIP2"), SIP2TLS: os.Getenv("YUNKA_SIP2_TLS"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
 		TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
 		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now, Answer: answerScan}
 	var err error
@@ -98,6 +100,14 @@ func (c Config) Complete() (Config, error) {
 	}
 	if _, _, err := net.SplitHostPort(c.HTTPAddr); c.HTTPAddr != "" && err != nil {
 		return c, fmt.Errorf("YUNKA_HTTP_ADDR: %q is no address such as :80", c.HTTPAddr)
+	}
+	for name, addr := range map[string]string{"YUNKA_SIP2": c.SIP2, "YUNKA_SIP2_TLS": c.SIP2TLS} {
+		if _, _, err := net.SplitHostPort(addr); addr != "" && err != nil {
+			return c, fmt.Errorf("%s: %q is no address such as 10.0.5.1:6001", name, addr)
+		}
+	}
+	if c.SIP2TLS != "" && mode == cert.Off {
+		return c, fmt.Errorf("YUNKA_SIP2_TLS needs a certificate; without TLS set YUNKA_SIP2")
 	}
 	if c.HTTPAddr != "" && mode == cert.Off {
 		return c, fmt.Errorf("YUNKA_HTTP_ADDR is the plain door beside TLS; without TLS set YUNKA_ADDR")

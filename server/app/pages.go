@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net"
 	"slices"
 
 	"yunka/server/access"
@@ -33,6 +34,7 @@ type PageDeps struct {
 	Lists     *access.Lists
 	Posts     *post.Service
 	Pay       *wechatpay.Client // nil without a merchant
+	SIP2      []net.Listener    // where the library's machines come in; none is off
 }
 
 // Pages puts the faces and the scenes on one kit, and lists the scenes.

@@ -7,6 +7,7 @@ import (
 
 	"yunka/server/db"
 	"yunka/server/library/loans"
+	"yunka/server/terminal"
 )
 
 func init() {
@@ -16,7 +17,7 @@ func init() {
 	}
 	add(map[string]probe{
 		"GET /library/desk":           page(),
-		"POST /library/desk/read":     {body: jsonBody(`{"text":"99999999","return":true}`), unrecorded: noFact},
+		"POST /library/desk/read":     {body: jsonBody(`{"visit":"none","text":"-"}`), unrecorded: noFact},
 		"POST /library/desk/override": {arrange: onTill(func(_ *matrix, c cell) cell { return c }), body: jsonBody(`{"visit":"none","text":"99999999","why":"x"}`), unrecorded: noFact},
 		"POST /library/desk/renew":    lent(`{"visit":%q,"loan":"none"}`),
 		"POST /library/desk/undo":     lent(`{"visit":%q,"loan":"none"}`),
@@ -49,9 +50,16 @@ func init() {
 			c.id = id
 			return aLoan(m, c)
 		}},
-		"GET /console/library/rules":   page(),
-		"POST /console/library/rules":  {on: aSchool, body: forSchool("role", "student", "kind", "", "most", "5", "days", "30", "renewals", "1", "holds", "2", "grace", "1", "factor", "1", "longest", "30")},
-		"GET /console/library/figures": page(),
+		"GET /console/library/rules":               page(),
+		"POST /console/library/rules":              {on: aSchool, body: forSchool("role", "student", "kind", "", "most", "5", "days", "30", "renewals", "1", "holds", "2", "grace", "1", "factor", "1", "longest", "30")},
+		"GET /console/library/room":                page(),
+		"POST /console/library/room":               {on: aSchool, body: aRoom},
+		"GET /library/{id}/class":                  {on: aSchool, arrange: aLoneClass},
+		"GET /console/library/machines":            page(),
+		"POST /console/library/machines":           {on: aSchool, body: aMachine},
+		"POST /console/library/machines/{id}":      {on: aSchool, arrange: theMachine, body: forms("charset", "gbk")},
+		"POST /console/library/machines/{id}/stop": {on: aSchool, arrange: theMachine},
+		"GET /console/library/figures":             page(),
 	})
 }
 
@@ -101,6 +109,29 @@ func aHold(m *matrix, c cell) cell {
 	c = aBook(true)(m, c)
 	c.id = db.NewID()
 	m.ours.Exec(m.T, "INSERT INTO library_hold (id, school_id, book_id, person_id, state, placed_at, copy_id, until_day, loan_id) VALUES (?, ?, ?, ?, 'waiting', 0, '', '', '')", c.id, c.school.School, bookIn(c), person)
+	return c
+}
+
+// aRoom is the form of a zone within the school.
+func aRoom(m *matrix, c cell) ask {
+	id := "room-" + c.id
+	m.ours.Exec(m.T, "INSERT INTO zone (id, school_id, name, parent_id, created_at) SELECT ?, ?, ?, z.id, 0 FROM zone z WHERE z.school_id = ? AND z.parent_id IS NULL ORDER BY z.id LIMIT 1 ON CONFLICT DO NOTHING", id, c.id, id, c.id)
+	return forSchool("zone", id, "seats", "80")(m, c)
+}
+
+// aMachine is the form of another one.
+func aMachine(m *matrix, c cell) ask {
+	return forSchool("name", "SIP2 "+m.ours.Key(), "charset", "utf8")(m, c)
+}
+
+// theMachine stands for the school.
+func theMachine(m *matrix, c cell) cell {
+	id, _, err := m.app.Terminals.Add(m.Context(), c.school.World.Admin, c.school.School, terminal.Draft{Name: "SIP2 " + c.school.Key(), Kind: terminal.Reader, Scene: "library"})
+	if err != nil {
+		m.Fatal(err)
+	}
+	m.ours.Exec(m.T, "INSERT INTO library_machine (terminal_id, school_id, charset, crlf) VALUES (?, ?, 'utf8', FALSE)", id, c.school.School)
+	c.id = id
 	return c
 }
 

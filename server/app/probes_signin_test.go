@@ -16,6 +16,7 @@ func init() {
 	}
 	add(map[string]probe{
 		"GET /signins":                       {},
+		"GET /signed/{id}":                   {on: aPerson, shows: []string{"admin"}},
 		"GET /signins/new":                   page(),
 		"POST /signins":                      {on: aSchool, body: aComingSignin},
 		"GET /signins/{id}":                  {on: aSchool, arrange: aSignin, shows: []string{"admin", "teacher"}},
@@ -29,17 +30,30 @@ func init() {
 		"POST /signins/{id}/phone":           {on: aSchool, arrange: aSignin},
 		"POST /signins/{id}/here":            {on: aSchool, arrange: aSignin, unrecorded: noFact},
 		"GET /signins/{id}/room":             {on: aSchool, arrange: aSignin},
+		"GET /signins/{id}/wall":             {on: aSchool, arrange: aSignin, shows: []string{"admin", "teacher"}},
+		"GET /signin-screen":                 page(),
+		"POST /signin-screen/pair": {arrange: func(m *matrix, c cell) cell {
+			c.id = m.ours.pairing(m.T, m.app, m.ours.GateIn, false)
+			return c
+		}, body: func(_ *matrix, c cell) ask { return ask{form: url.Values{"code": {c.id}}} }},
+		"SOCKET signin-screen:{id}":          {on: aDevice, run: socket("signin-screen")},
 		"GET /in/{id}/{code}":                {path: theRoomsCode},
 		"GET /in":                            page(),
 		"POST /in":                           {unrecorded: noFact},
 		"GET /console/signins":               {shows: []string{"admin", "teacher"}},
+		"POST /console/signins/networks":     {on: aSchool, body: someNetworks},
 		"GET /console/signins/sessions.csv":  {shows: []string{"admin", "teacher"}},
 		"GET /console/signins/sessions.xlsx": {shows: []string{"admin", "teacher"}},
 		"GET /console/signins/people.csv":    {shows: []string{"admin", "teacher"}},
 		"GET /console/signins/people.xlsx":   {shows: []string{"admin", "teacher"}},
 		"SOCKET signin:{id}":                 {on: aSchool, arrange: withTopic(".missing"), run: socket("signin")},
+		"SOCKET signin-wall:{id}":            {on: aSchool, arrange: aSignin, run: socket("signin-wall")},
 		"SOCKET signin-room:{id}":            {on: aSchool, arrange: withTopic(".bG9jYWxob3N0"), run: socket("signin-room")}, // localhost
 	})
+}
+
+func someNetworks(_ *matrix, c cell) ask {
+	return ask{form: url.Values{"networks": {"10.0.0.0/8"}, "school": {c.school.School}}}
 }
 
 // aComingSignin is one of the target school, tomorrow's.

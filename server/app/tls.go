@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"strings"
@@ -84,6 +85,30 @@ func (a *App) plainDoor() *http.Server {
 		}
 	})
 	return &http.Server{Handler: a.certs.Plain(door), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10, ErrorLog: a.server.ErrorLog}
+}
+
+// machines listens for a library's self-check machines, where the settings say so.
+func (a *App) machines() (list []net.Listener, err error) {
+	for _, door := range []struct {
+		addr, name string
+		tls        bool
+	}{{a.cfg.SIP2, "YUNKA_SIP2", false}, {a.cfg.SIP2TLS, "YUNKA_SIP2_TLS", true}} {
+		if door.addr == "" {
+			continue
+		}
+		l, err := listen(door.addr, door.name)
+		if err != nil {
+			return nil, err
+		}
+		a.closers = append(a.closers, func() error { _ = l.Close(); return nil }) // serving has closed it
+		if door.tls {
+			config := a.certs.TLS().Clone()
+			config.NextProtos = nil // it is no http
+			l = tls.NewListener(l, config)
+		}
+		list = append(list, l)
+	}
+	return list, nil
 }
 
 // TrustURL is where devices install the private CA's root; "" without one.

@@ -55,6 +55,9 @@ type grammar struct {
 
 	WechatPay string `help:"Directory of a merchant of WeChat Pay, or of the emulator; without it nobody tops up by phone (YUNKA_WECHATPAY)." name:"wechatpay" placeholder:"DIR"`
 
+	SIP2    string `help:"Answer a library's self-check machines (SIP2) at this address, plain: for a network of their own (YUNKA_SIP2)." name:"sip2" placeholder:"ADDR"`
+	SIP2TLS string `help:"The same over TLS, by the certificate of the pages (YUNKA_SIP2_TLS)." name:"sip2-tls" placeholder:"ADDR"`
+
 	Serve   serveCmd   `cmd:"" help:"Serve pages, API and sockets."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
 	Backup  backupCmd  `cmd:"" help:"Write all that the database holds into one file, while the server runs."`
@@ -123,6 +126,12 @@ func Main(args []string, out, errOut io.Writer) int {
 	}
 	if g.HTTPAddr != "" {
 		cfg.HTTPAddr = g.HTTPAddr
+	}
+	if g.SIP2 != "" {
+		cfg.SIP2 = g.SIP2
+	}
+	if g.SIP2TLS != "" {
+		cfg.SIP2TLS = g.SIP2TLS
 	}
 	if g.WechatPay != "" {
 		cfg.WechatPay = g.WechatPay

@@ -33,7 +33,7 @@ type result struct {
 func open(t *testing.T) shell {
 	t.Helper()
 	data := dbtest.Dir(t)
-	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE", "YUNKA_WECHATPAY"} {
+	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE", "YUNKA_WECHATPAY", "YUNKA_SIP2", "YUNKA_SIP2_TLS"} {
 		t.Setenv(name, "")
 	}
 	t.Setenv("YUNKA_DATA", data)

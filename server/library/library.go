@@ -10,6 +10,7 @@
 package library
 
 import (
+	"net"
 	"slices"
 	"time"
 
@@ -18,7 +19,9 @@ import (
 	"yunka/server/console"
 	"yunka/server/kiosk"
 	"yunka/server/library/catalogue"
+	"yunka/server/library/entry"
 	"yunka/server/library/loans"
+	"yunka/server/library/machine"
 	"yunka/server/scan/part"
 	"yunka/server/scene"
 	view "yunka/views/library"
@@ -30,24 +33,31 @@ type Library struct {
 	kiosk *kiosk.Kiosk
 	books *catalogue.Service
 	loans *loans.Service
+
+	rooms    *entry.Service
+	machines *machine.Service
+	doors    []net.Listener
 }
 
-// New makes the scene on the console and on the kiosks.
-func New(c *console.Console, k *kiosk.Kiosk) *Library {
+// New makes the scene on the console and on the kiosks. Machines of other makers come in by
+// the doors; without one they are made, and are told that they cannot.
+func New(c *console.Console, k *kiosk.Kiosk, doors ...net.Listener) *Library {
 	k.Sends(rule.LibraryScene, "/library/desk", "library-desk.css", "library-desk.js")
-	return &Library{Console: c, kiosk: k, books: catalogue.New(c.DB), loans: loans.New(c.DB, c.Feed)}
+	s := &Library{Console: c, kiosk: k, books: catalogue.New(c.DB), loans: loans.New(c.DB, c.Feed), rooms: entry.New(c.DB), doors: doors}
+	s.machines = machine.New(c.DB, s.loans, k.Terminals, k.Scans, c.Logger)
+	return s
 }
 
 // Scene is the library as the program takes it in.
 func (s *Library) Scene() scene.Scene {
 	return scene.Scene{
 		Name:     "library",
-		Routes:   slices.Concat(s.deskRoutes(), s.readerRoutes(), s.officeRoutes()),
+		Routes:   slices.Concat(s.deskRoutes(), s.readerRoutes(), s.officeRoutes(), s.machineRoutes(), s.roomRoutes()),
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LibraryManage}},
-		Sections: []scene.Section{{Order: 26, Draw: s.section}},
+		Sections: []scene.Section{{Order: 26, Draw: s.section}, {Order: 27, Draw: s.classes}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  notices,
-		Parts:    []part.Part{Part()},
-		Jobs:     []scene.Job{scene.Every("library", 5*time.Minute, s.Logger, s.loans.Keep)},
+		Parts:    []part.Part{Part(), entry.Part()},
+		Jobs:     []scene.Job{scene.Every("library", 5*time.Minute, s.Logger, s.loans.Keep), {Name: "sip2", Run: s.serveMachines}},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yunka/server/allow"
+	"yunka/server/app"
 	"yunka/server/db"
 	"yunka/server/library/catalogue"
 	"yunka/server/post"
@@ -28,11 +29,13 @@ type hall struct {
 	librarian     webtest.Browser
 	pupil, parent webtest.Browser
 	books         *catalogue.Service
+	deps          app.PageDeps // what the pages stand on
 }
 
 func each(t *testing.T, story func(t *testing.T, h *hall)) {
+	var deps app.PageDeps
 	webtest.EachOffice(t, func(t *testing.T, o webtest.Office) {
-		h := &hall{T: t, Office: o, books: catalogue.New(o.DB)}
+		h := &hall{T: t, Office: o, books: catalogue.New(o.DB), deps: deps}
 		o.SetPIN(o.Mine, o.Guard, guardPIN)
 		o.Exec("UPDATE person SET name = '林知夏', folded = '林知夏' WHERE id = ?", o.Pupil.Person)
 		h.desk, h.self = h.tablet(true), h.tablet(false)
@@ -43,7 +46,7 @@ func each(t *testing.T, story func(t *testing.T, h *hall)) {
 		})
 		h.librarian, h.pupil, h.parent = o.As(l.Person), o.As(o.Pupil.Person), o.As(o.Parent.Person)
 		story(t, h)
-	})
+	}, func(d *app.PageDeps) { deps = *d })
 }
 
 func (h *hall) tablet(staff bool) webtest.Desk {

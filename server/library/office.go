@@ -12,6 +12,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/library/catalogue"
+	"yunka/server/library/entry"
 	"yunka/server/library/loans"
 	"yunka/server/timetable"
 	"yunka/server/web"
@@ -256,7 +257,7 @@ func (s *Library) setCopy(w http.ResponseWriter, r *http.Request) error {
 		s.CheckedByService(r)
 		return err
 	}
-	err = s.books.SetCopy(web.Finish(r), web.Actor(r), school, catalogue.Copy{ID: r.PathValue("id"), Shelf: r.PostForm.Get("shelf"), State: r.PostForm.Get("state"), Note: r.PostForm.Get("note")})
+	err = s.loans.SetCopy(web.Finish(r), web.Actor(r), school, catalogue.Copy{ID: r.PathValue("id"), Shelf: r.PostForm.Get("shelf"), State: r.PostForm.Get("state"), Note: r.PostForm.Get("note")})
 	if err != nil {
 		words := s.FaultWords(r.Context(), fault.As(err))
 		if words == "" || !refusedForm(err) {
@@ -361,9 +362,14 @@ func (s *Library) figures(w http.ResponseWriter, r *http.Request) error {
 		}
 		f, err := loans.FiguresOf(ctx, q, sc.ID, v.From, v.To, today, timetable.Instant(v.From, 0, sc.Location()).UnixMilli())
 		v.Loans, v.Readers, v.Late, v.Out, v.Overdue, v.Tries = f.Loans, f.Readers, f.Late, f.Out, f.Overdue, f.Tries
-		for _, c := range f.Classes {
-			v.Classes = append(v.Classes, view.ClassFigure{Class: campus.ClassName(c.Grade, c.Class), Loans: c.Loans, Readers: c.Readers, Hidden: c.Hidden})
+		if err != nil {
+			return err
 		}
+		if v.Classes, err = classFigures(ctx, q, sc.ID, v.From, v.To, f.Classes); err != nil {
+			return err
+		}
+		stays, err := entry.Between(ctx, q, sc.ID, v.From, v.To)
+		v.Visits, v.Stay = stays.Visits, stays.Minutes()
 		for _, b := range f.Books {
 			v.Books = append(v.Books, view.BookFigure{ID: b.ID, Title: b.Title, Author: b.Author, Loans: b.Loans})
 		}

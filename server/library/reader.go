@@ -11,6 +11,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/library/catalogue"
+	"yunka/server/library/entry"
 	"yunka/server/library/loans"
 	"yunka/server/scene"
 	"yunka/server/timetable"
@@ -184,6 +185,14 @@ func (s *Library) fillPage(ctx context.Context, q bun.IDB, p web.Named, v *view.
 	y, err := loans.YearOf(ctx, q, p.School, p.Person, v.Today)
 	if err != nil {
 		return err
+	}
+	if v.Stayed, err = stayed(ctx, q, p.School, p.Person, v.Today); err != nil {
+		return err
+	}
+	if room, is, err := entry.Of(ctx, q, p.School, s.Now().UnixMilli()); err != nil {
+		return err
+	} else if is && room.Keeps {
+		v.Seats, v.Free = room.Seats, room.Free()
 	}
 	v.Months, v.Sum, v.Before, v.Year, v.Month = y.Months, y.Sum, y.Before, v.Today[:4], int(v.Today[5]-'0')*10+int(v.Today[6]-'0')
 	for _, k := range catalogue.Kinds {

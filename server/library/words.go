@@ -34,6 +34,14 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "改了谁能看到书名", "Changed who sees the titles")
 	case "library.viewed":
 		return msg.Pick(ctx, "看了孩子的借阅", "Looked at a child's loans")
+	case "library.machine":
+		return msg.Pick(ctx, "设了一台自助借还机", "Set a self-check machine")
+	case "library.room":
+		return msg.Pick(ctx, "设了哪里是图书馆", "Set where the library is")
+	case "library.inside":
+		return msg.Pick(ctx, "看了谁在图书馆", "Looked at who is in the library")
+	case "library.class":
+		return msg.Pick(ctx, "看了一个班的阅读", "Looked at a class's reading")
 	case "library.listed":
 		return msg.Pick(ctx, "看了在借的书", "Looked at the loans of the library")
 	}
@@ -54,6 +62,8 @@ func doneWords(ctx context.Context, word string) string {
 		return msg.Pick(ctx, "规则已保存，从下一次借书起有效。", "Saved. The rules hold from the next loan.")
 	case "library-held":
 		return msg.Pick(ctx, "已预约，到了会通知您。", "You are in the line, and are told when it comes.")
+	case "library-stopped":
+		return msg.Pick(ctx, "已停用，令牌作废。", "Stopped. Its token has ended.")
 	case "library-cancelled":
 		return msg.Pick(ctx, "已取消预约。", "Cancelled.")
 	case "library-renewed":
@@ -97,6 +107,10 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "同一身份和类型写了两行。", "Two rows are for the same role and kind.")
 	case "library_shift":
 		return msg.Pick(ctx, "还没有人当班，请先输密码。", "Nobody is on shift: type a PIN first.")
+	case "library_machine":
+		return msg.Pick(ctx, "请选 UTF-8 或 GBK。", "Choose UTF-8 or GBK.")
+	case "library_room":
+		return msg.Pick(ctx, "请选校园里的一个区域；座位数是 0 到 100000。", "Choose a zone within the school, and 0 to 100,000 seats.")
 	case "library_hold_mine":
 		return msg.Pick(ctx, "这本就在您手上。", "You have it.")
 	case "library_hold_there":
@@ -131,6 +145,8 @@ func detailWords(ctx context.Context, key string) string {
 		return msg.Pick(ctx, "借阅", "Loan")
 	case "cells":
 		return msg.Pick(ctx, "规则数", "Rules")
+	case "seats":
+		return msg.Pick(ctx, "座位数", "Seats")
 	case "titles":
 		return msg.Pick(ctx, "书名", "Titles")
 	}

@@ -10,6 +10,7 @@ import (
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/secret"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/web"
 	view "yunka/views/signin"
@@ -42,6 +43,11 @@ func (s *Signin) device(w http.ResponseWriter, r *http.Request) string {
 	return secret.Hash(word)
 }
 
+// from is this browser, as far as the server knows it.
+func (s *Signin) from(w http.ResponseWriter, r *http.Request) meeting.From {
+	return meeting.From{Device: s.device(w, r), Network: web.StateOf(r).Network}
+}
+
 const deviceLength = 32 // of 24 bytes as base64
 
 func (s *Signin) claim(r *http.Request) string {
@@ -56,7 +62,7 @@ func (s *Signin) claim(r *http.Request) string {
 func (s *Signin) trade(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Robots-Tag", "noindex")
-	token, err := s.meetings.Trade(web.Finish(r), web.Actor(r), r.PathValue("id"), r.PathValue("code"), s.device(w, r))
+	token, err := s.meetings.Trade(web.Finish(r), web.Actor(r), r.PathValue("id"), r.PathValue("code"), s.from(w, r))
 	if f := fault.As(err); err != nil && f.Kind == fault.Conflict {
 		return s.Render(w, r, http.StatusConflict, view.SaidPage(view.Said{Page: s.Page(r), What: f.Code}))
 	}
@@ -74,15 +80,17 @@ func (s *Signin) claimPage(w http.ResponseWriter, r *http.Request) error {
 	if s.claim(r) == "" { // typed, or opened again: nothing went wrong
 		return s.Render(w, r, http.StatusOK, view.SaidPage(view.Said{Page: s.Page(r), What: "signin_claim"}))
 	}
-	return s.drawClaim(w, r, http.StatusOK)
+	return s.drawClaim(w, r, http.StatusOK, "", "")
 }
 
-func (s *Signin) drawClaim(w http.ResponseWriter, r *http.Request, status int) error {
+// drawClaim shows what a claim would do; seat is what was typed for one, wrong what is the matter
+// with it.
+func (s *Signin) drawClaim(w http.ResponseWriter, r *http.Request, status int, seat, wrong string) error {
 	a, now := web.Actor(r), s.Now()
-	v := view.Claim{Page: s.Page(r)}
+	v := view.Claim{Page: s.Page(r), Seat: seat, Wrong: wrong}
 	var p meeting.Preview
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) (err error) {
-		if p, err = meeting.Look(ctx, q, a, s.claim(r), s.device(nil, r), now.UnixMilli()); err != nil {
+		if p, err = meeting.Look(ctx, q, a, s.claim(r), s.from(nil, r), now.UnixMilli()); err != nil {
 			return err
 		}
 		sc, err := campus.SchoolByID(ctx, q, p.Session.SchoolID)
@@ -90,7 +98,7 @@ func (s *Signin) drawClaim(w http.ResponseWriter, r *http.Request, status int) e
 			return err
 		}
 		v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
-		v.Session = shown(p.Session, sc.Location(), now)
+		v.Session = hall.Shown(p.Session, sc.Location(), now)
 		v.Until, v.Left = web.At(p.Claim.Until, sc.Location()), int((p.Claim.Until-now.UnixMilli())/1000)
 		v.Refused, v.Out, v.Shared, v.Rank = p.Refused, p.Out, p.Shared, p.Rank
 		v.In, v.At = p.Mark.In() && !p.Out, web.At(p.Mark.At, sc.Location())
@@ -127,24 +135,28 @@ func (s *Signin) submit(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	said, err := s.meetings.Submit(web.Finish(r), web.Actor(r), s.claim(r), s.device(nil, r), r.PostForm.Get("walk_in") == "1")
+	seat := r.PostForm.Get("seat")
+	said, err := s.meetings.Submit(web.Finish(r), web.Actor(r), s.claim(r), s.from(nil, r), meeting.Says{WalkIn: r.PostForm.Get("walk_in") == "1", Seat: seat})
+	if f := fault.As(err); err != nil && f.Code == "signin_seat" {
+		return s.drawClaim(w, r, http.StatusUnprocessableEntity, seat, faultWords(r.Context(), f))
+	}
 	if f := fault.As(err); err != nil && f.Kind == fault.Conflict {
 		if f.Code == meeting.NotListed {
-			return s.drawClaim(w, r, http.StatusConflict)
+			return s.drawClaim(w, r, http.StatusConflict, seat, "")
 		}
 		return s.Render(w, r, http.StatusConflict, view.SaidPage(view.Said{Page: s.Page(r), What: f.Code}))
 	}
 	if err != nil {
 		return err
 	}
-	v := view.Done{Page: s.Page(r), Again: said.Again && !said.Out, Out: said.Out, Rank: said.Rank, Late: said.Mark.Late}
+	v := view.Done{Page: s.Page(r), Again: said.Again && !said.Out, Out: said.Out, Rank: said.Rank, Late: said.Mark.Late, Seat: said.Mark.Seat}
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		sc, err := campus.SchoolByID(ctx, q, said.Session.SchoolID)
 		if err != nil {
 			return err
 		}
 		v.Page.SchoolName, v.Page.Demo = sc.Name, sc.Demo
-		v.Session = shown(said.Session, sc.Location(), s.Now())
+		v.Session = hall.Shown(said.Session, sc.Location(), s.Now())
 		v.At, v.OutAt = web.At(said.Mark.At, sc.Location()), web.At(said.Mark.OutAt, sc.Location())
 		v.Name, err = campus.PersonName(ctx, q, sc.ID, said.Mark.PersonID)
 		return err
@@ -164,7 +176,7 @@ func (s *Signin) here(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	s.CheckedByService(r)
-	err := s.meetings.Here(web.Finish(r), web.Actor(r), r.PathValue("id"), s.device(nil, r))
+	err := s.meetings.Here(web.Finish(r), web.Actor(r), r.PathValue("id"), s.from(nil, r))
 	if f := fault.As(err); err != nil && f.Kind == fault.Conflict {
 		return s.Render(w, r, http.StatusConflict, view.SaidPage(view.Said{Page: s.Page(r), What: f.Code}))
 	}

@@ -98,12 +98,12 @@ func hold(ctx context.Context, d *db.DB, f *feed.Feed, t *terminal.Service, admi
 			continue
 		}
 		a := allow.Actor{Kind: allow.Account, Account: seat.Person, People: map[string]bool{seat.Person: true}, Seats: []allow.Seat{seat}}
-		s, device := at(moment), fmt.Sprintf("demo-%d", i)
-		token, err := s.Trade(ctx, a, id, one.Code(meeting.Turn(moment.UnixMilli())), device)
+		s, from := at(moment), meeting.From{Device: fmt.Sprintf("demo-%d", i)}
+		token, err := s.Trade(ctx, a, id, one.Code(meeting.Turn(moment.UnixMilli())), from)
 		if err != nil {
 			return err
 		}
-		if _, err := s.Submit(ctx, a, token, device, false); err != nil && !fault.Is(err, fault.Conflict) {
+		if _, err := s.Submit(ctx, a, token, from, meeting.Says{}); err != nil && !fault.Is(err, fault.Conflict) {
 			return err
 		}
 	}

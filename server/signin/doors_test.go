@@ -46,6 +46,19 @@ func TestAKioskAtTheDoor(t *testing.T) {
 			t.Errorf("without a session: %s %s", a.Decision, a.Reason)
 		}
 		s.teacher.Get("/signins/new").Has(t, 200, "报告厅门口")
+		far := s.Clock().In(time.FixedZone("", 8*3600)).Add(3 * time.Hour)
+		soon := s.make(t, "title", "下午的讲座", "from", far.Format("15:04"), "to", far.Add(time.Hour).Format("15:04"), "day", far.Format("2006-01-02"), "door", tablet.Who.ID)
+		s.Pass(time.Minute)
+		opens := far.Add(-15 * time.Minute)
+		if a := s.scanned(t, tablet.Browser, s.Pupil); a.Reason != "SIGN_NOTHING" || !strings.Contains(string(a.Extra), opens.Format("15:04")+" 开始签到：下午的讲座") {
+			t.Errorf("before the next one: %s %s", a.Reason, a.Extra)
+		}
+		s.Exec("UPDATE signin_session SET opens_at = ? WHERE id = ?", s.Clock().Add(20*time.Minute).UnixMilli(), soon)
+		s.Pass(time.Minute)
+		if a := s.scanned(t, tablet.Browser, s.Pupil); a.Reason != "SIGN_EARLY" || !strings.Contains(string(a.Extra), "开始签到：下午的讲座") {
+			t.Errorf("shortly before: %s %s", a.Reason, a.Extra)
+		}
+		s.teacher.Post("/signins/"+soon+"/close", nil).Has(t, 303)
 		id := s.make(t, "who", "list", "list", "林知夏", "door", tablet.Who.ID)
 		s.teacher.Post("/signins", nil, s.form("who", "open", "door", tablet.Who.ID)...).Has(t, 409, "那时有别的场次")
 		s.Pass(3 * time.Second)
@@ -103,7 +116,7 @@ func TestTwoServersAtOnce(t *testing.T) {
 		tokens := make([]string, 8)
 		for i := range tokens {
 			var err error
-			if tokens[i], err = servers[i%2].Trade(ctx, me, s.id, code, "d"); err != nil {
+			if tokens[i], err = servers[i%2].Trade(ctx, me, s.id, code, meeting.From{Device: "d"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -111,7 +124,7 @@ func TestTwoServersAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 16 { // each claim twice
 			all.Go(func() {
-				said, err := servers[i%2].Submit(ctx, me, tokens[i/2], "d", false)
+				said, err := servers[i%2].Submit(ctx, me, tokens[i/2], meeting.From{Device: "d"}, meeting.Says{})
 				switch {
 				case fault.Is(err, fault.Conflict):
 					used.Add(1)

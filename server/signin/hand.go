@@ -9,6 +9,7 @@ import (
 
 	"yunka/server/campus"
 	"yunka/server/fault"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/web"
 	view "yunka/views/signin"
@@ -20,11 +21,11 @@ func (s *Signin) personPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Signin) drawPerson(w http.ResponseWriter, r *http.Request, status int, typed, problem string) error {
-	one, sc, err := s.session(r)
+	one, sc, err := s.Session(r)
 	if err != nil {
 		return err
 	}
-	v := view.PersonView{Page: s.Page(r), Session: shown(one, sc.Location(), s.Now()), Why: typed}
+	v := view.PersonView{Page: s.Page(r), Session: hall.Shown(one, sc.Location(), s.Now()), Why: typed}
 	err = s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
 		whom, err := campus.OwnerOfPerson(ctx, q, r.PathValue("person"))
 		if err == nil && whom.School != sc.ID {
@@ -43,7 +44,7 @@ func (s *Signin) drawPerson(w http.ResponseWriter, r *http.Request, status int, 
 			v.Row.Name, err = campus.PersonName(ctx, q, sc.ID, whom.Person)
 			return err
 		}
-		v.Row = row(rows[i], sc.Location(), one)
+		v.Row = hall.Row(rows[i], sc.Location(), one)
 		for _, sh := range meeting.SharedIn(rows) {
 			if slices.Contains(sh.People, whom.Person) {
 				for _, p := range sh.People {
@@ -76,7 +77,7 @@ func nameOf(rows []meeting.Row, person string) string {
 }
 
 func (s *Signin) hand(w http.ResponseWriter, r *http.Request) error {
-	if _, _, err := s.session(r); err != nil {
+	if _, _, err := s.Session(r); err != nil {
 		return err
 	}
 	if err := web.Form(r); err != nil {
@@ -96,7 +97,7 @@ func (s *Signin) hand(w http.ResponseWriter, r *http.Request) error {
 
 // close closes a session; a lesson's hands its roll in, too, and says if that did not go.
 func (s *Signin) close(w http.ResponseWriter, r *http.Request) error {
-	one, sc, err := s.session(r)
+	one, sc, err := s.Session(r)
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func (s *Signin) close(w http.ResponseWriter, r *http.Request) error {
 // phone makes the organiser's phone a terminal of this session: from there it is a kiosk,
 // with its camera and the one path of a scan.
 func (s *Signin) phone(w http.ResponseWriter, r *http.Request) error {
-	one, _, err := s.session(r)
+	one, _, err := s.Session(r)
 	if err != nil {
 		return err
 	}

@@ -6,13 +6,13 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"yunka/server/campus"
 	"yunka/server/fault"
 	"yunka/server/feed"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/timetable/sheet"
 	"yunka/server/web"
@@ -21,80 +21,6 @@ import (
 
 // most is how many of a list stand on the live page; the whole list is a page of its own.
 const most = 60
-
-// read is the live part of the list: figures, the re-check, who shares a device, and one
-// of the three lists. limit 0 is all of it.
-func (s *Signin) read(ctx context.Context, q bun.IDB, sc campus.School, id, tab string, limit int) (v view.List, err error) {
-	one, err := meeting.Read(ctx, q, id)
-	if err != nil {
-		return v, err
-	}
-	now, loc := s.Now(), sc.Location()
-	v = view.List{Session: shown(one, loc, now), Tab: tab, At: now.In(loc), Names: map[string]string{}}
-	rows, err := meeting.Rows(ctx, q, id)
-	if err != nil {
-		return v, err
-	}
-	away, err := s.awayOf(ctx, q, one, rows, now)
-	if err != nil {
-		return v, err
-	}
-	for _, r := range rows {
-		v.Names[r.PersonID] = r.Name
-		where := "missing"
-		switch {
-		case r.State == meeting.In:
-			where = "signed"
-			v.In++
-		case r.State == meeting.Waiting:
-			where = "signed"
-			v.Waiting++
-		case away[r.PersonID]:
-			where = "away"
-			v.Away++
-		case !r.Expected: // what was taken back of somebody nobody expected
-			continue
-		default:
-			v.Missing++
-		}
-		if where == tab {
-			if v.Total++; limit == 0 || len(v.Rows) < limit {
-				v.Rows = append(v.Rows, row(r, loc, one))
-			}
-		}
-	}
-	for _, sh := range meeting.SharedIn(rows) {
-		v.Shared = append(v.Shared, view.Shared{People: sh.People})
-	}
-	c, err := meeting.LastCheck(ctx, q, id)
-	if err != nil || c.ID == "" {
-		return v, err
-	}
-	v.Check = &view.Check{People: len(c.Asked), Answered: c.Answered(), Running: now.UnixMilli() < c.UntilAt, Until: web.At(c.UntilAt, loc), At: web.At(c.At, loc)}
-	for _, a := range c.Asked {
-		if a.AnsweredAt == 0 {
-			v.Check.Missing = append(v.Check.Missing, view.Named{ID: a.PersonID, Name: a.Name})
-		}
-	}
-	return v, nil
-}
-
-// awayOf are those of the list who are on leave when it is held.
-func (s *Signin) awayOf(ctx context.Context, q bun.IDB, one meeting.Session, rows []meeting.Row, now time.Time) (map[string]bool, error) {
-	var people []string
-	for _, r := range rows {
-		if r.Expected && r.State != meeting.In {
-			people = append(people, r.PersonID)
-		}
-	}
-	at := min(max(now.UnixMilli(), one.StartsAt), one.EndsAt-1)
-	return s.Away(ctx, q, one.SchoolID, people, at)
-}
-
-func row(r meeting.Row, loc *time.Location, one meeting.Session) view.Row {
-	return view.Row{ID: r.PersonID, Name: r.Name, Number: r.Number, Class: campus.ClassName(r.Grade, r.Class), State: string(r.State), How: r.How, Late: r.Late, WalkIn: r.WalkIn,
-		At: web.At(r.At, loc), Out: web.At(r.OutAt, loc), By: r.ByName, Why: r.Why, Credited: one.Credited(r.Mark())}
-}
 
 // tabs are the three lists, which together are everybody.
 var tabs = map[string]bool{"missing": true, "signed": true, "away": true}
@@ -105,7 +31,7 @@ func (s *Signin) listPage(w http.ResponseWriter, r *http.Request) error {
 
 // drawList shows a session to who runs it; problem is what just did not go.
 func (s *Signin) drawList(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	one, sc, err := s.session(r)
+	one, sc, err := s.Session(r)
 	if err != nil {
 		return err
 	}
@@ -142,7 +68,7 @@ func (s *Signin) drawList(w http.ResponseWriter, r *http.Request, status int, pr
 			}
 			v.Second = meeting.SelfIn(web.Actor(r), sc.ID) != one.AskBy
 		}
-		v.List, err = s.read(ctx, q, sc, one.ID, tab, limit)
+		v.List, err = s.Read(ctx, q, sc, one.ID, tab, limit)
 		return err
 	})
 	if err != nil {
@@ -160,7 +86,7 @@ func (s *Signin) drawList(w http.ResponseWriter, r *http.Request, status int, pr
 
 // rows are the whole list as a file has it.
 func (s *Signin) rows(r *http.Request) (id string, rows [][]string, err error) {
-	one, sc, err := s.session(r)
+	one, sc, err := s.Session(r)
 	if err != nil {
 		return "", nil, err
 	}
@@ -169,9 +95,9 @@ func (s *Signin) rows(r *http.Request) (id string, rows [][]string, err error) {
 		if err != nil {
 			return err
 		}
-		away, err := s.awayOf(ctx, q, one, list, s.Now())
+		away, err := s.AwayOf(ctx, q, one, list, s.Now())
 		for _, l := range list {
-			rows = append(rows, view.SheetRow(ctx, row(l, sc.Location(), one), l.Expected, away[l.PersonID]))
+			rows = append(rows, view.SheetRow(ctx, hall.Row(l, sc.Location(), one), l.Expected, away[l.PersonID]))
 		}
 		return err
 	})
@@ -181,31 +107,29 @@ func (s *Signin) rows(r *http.Request) (id string, rows [][]string, err error) {
 	return one.ID, rows, s.Viewed(r, sc.ID, "signin.exported", map[string]any{"signin": one.ID, "people": len(rows)})
 }
 
-func (s *Signin) listCSV(w http.ResponseWriter, r *http.Request) error {
-	_, rows, err := s.rows(r)
-	if err != nil {
-		return err
+// listFile answers with the whole list as a file.
+func (s *Signin) listFile(xlsx bool) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		_, rows, err := s.rows(r)
+		if err != nil {
+			return err
+		}
+		return sheetOf(w, r, "signin", xlsx, view.SheetHead(r.Context()), rows)
 	}
+}
+
+// sheetOf answers with rows as CSV or as a workbook.
+func sheetOf(w http.ResponseWriter, r *http.Request, name string, xlsx bool, head []string, rows [][]string) error {
 	w.Header().Set("Cache-Control", "no-store")
-	return web.Sheet(w, "signin.csv", view.SheetHead(r.Context()), rows)
-}
-
-func (s *Signin) listXLSX(w http.ResponseWriter, r *http.Request) error {
-	_, rows, err := s.rows(r)
-	if err != nil {
-		return err
+	if !xlsx {
+		return web.Sheet(w, name+".csv", head, rows)
 	}
-	return workbook(w, r, "signin.xlsx", view.SheetHead(r.Context()), rows)
-}
-
-func workbook(w http.ResponseWriter, r *http.Request, name string, head []string, rows [][]string) error {
 	b, err := sheet.Plain(view.SheetName(r.Context()), head, rows)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
 	_, _ = w.Write(b) // the client may have gone
 	return nil
 }
@@ -228,7 +152,7 @@ func (s *Signin) problem(w http.ResponseWriter, r *http.Request, err error) erro
 }
 
 func (s *Signin) reopen(w http.ResponseWriter, r *http.Request) error {
-	if _, _, err := s.session(r); err != nil {
+	if _, _, err := s.Session(r); err != nil {
 		return err
 	}
 	if err := web.Form(r); err != nil {
@@ -243,7 +167,7 @@ func (s *Signin) reopen(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Signin) check(w http.ResponseWriter, r *http.Request) error {
-	if _, _, err := s.session(r); err != nil {
+	if _, _, err := s.Session(r); err != nil {
 		return err
 	}
 	if err := web.Form(r); err != nil {

@@ -12,6 +12,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/scene"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/web"
 	view "yunka/views/signin"
@@ -20,9 +21,13 @@ import (
 // yearDays is how far back a person's own page looks.
 const yearDays = 365
 
-// section is the card's line that leads to somebody's own page; a child's card has none.
+// section is the card's line that leads to somebody's own page; on a child's part it leads
+// to what the child signed in to, by the right that attendance asks.
 func (s *Signin) section(ctx context.Context, q bun.IDB, h scene.Holder) (templ.Component, error) {
-	if h.Child || !allow.Can(h.Actor, allow.SigninSelf, allow.Target{School: h.School.ID, Person: h.PersonID}) {
+	if h.Child {
+		return s.childSection(ctx, q, h)
+	}
+	if !allow.Can(h.Actor, allow.SigninSelf, allow.Target{School: h.School.ID, Person: h.PersonID}) {
 		return nil, nil
 	}
 	asked, err := meeting.AskedNow(ctx, q, []string{h.PersonID}, h.Now.UnixMilli())
@@ -45,6 +50,9 @@ func (s *Signin) mine(w http.ResponseWriter, r *http.Request) error {
 	}
 	a, now := web.Actor(r), s.Now()
 	v := view.Mine{Page: s.Page(r)}
+	if _, err := s.SchoolOf(r); err == nil {
+		v.Office = true
+	}
 	people := web.Keys(a.People)
 	slices.Sort(people)
 	err := s.DB.Read(r.Context(), func(ctx context.Context, q bun.IDB) error {
@@ -64,7 +72,7 @@ func (s *Signin) mine(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			for _, one := range runs {
-				v.Runs = append(v.Runs, shown(one, sc.Location(), now))
+				v.Runs = append(v.Runs, hall.Shown(one, sc.Location(), now))
 			}
 		}
 		if err := s.own(ctx, q, &v, people, zones, now); err != nil {
@@ -108,7 +116,7 @@ func (s *Signin) own(ctx context.Context, q bun.IDB, v *view.Mine, people []stri
 			return err
 		}
 		sc := zones[one.SchoolID]
-		v.Asked = append(v.Asked, shown(one, sc.Location(), now))
+		v.Asked = append(v.Asked, hall.Shown(one, sc.Location(), now))
 	}
 	coming, err := meeting.Coming(ctx, q, people, now.UnixMilli())
 	if err != nil {
@@ -116,7 +124,7 @@ func (s *Signin) own(ctx context.Context, q bun.IDB, v *view.Mine, people []stri
 	}
 	for _, one := range coming {
 		sc := zones[one.SchoolID]
-		v.Coming = append(v.Coming, shown(one, sc.Location(), now))
+		v.Coming = append(v.Coming, hall.Shown(one, sc.Location(), now))
 	}
 	for _, person := range people {
 		list, err := meeting.Attended(ctx, q, person, now.AddDate(0, 0, -yearDays).UnixMilli())
@@ -130,17 +138,9 @@ func (s *Signin) own(ctx context.Context, q bun.IDB, v *view.Mine, people []stri
 				credited = 0 // it is not over
 			}
 			v.Hours += credited
-			v.Signed = append(v.Signed, view.Own{Session: shown(own.Session, sc.Location(), now), At: web.At(own.Mark.At, sc.Location()),
+			v.Signed = append(v.Signed, view.Own{Session: hall.Shown(own.Session, sc.Location(), now), At: web.At(own.Mark.At, sc.Location()),
 				Out: web.At(own.Mark.OutAt, sc.Location()), Late: own.Mark.Late, Waiting: own.Mark.State == meeting.Waiting, Credited: credited})
 		}
 	}
 	return nil
-}
-
-// shown is a session as pages show it.
-func shown(one meeting.Session, loc *time.Location, now time.Time) view.Session {
-	return view.Session{ID: one.ID, Title: one.Title, Place: one.Place, Phase: string(one.Phase(now.UnixMilli())), Who: string(one.Who),
-		Opens: web.At(one.OpensAt, loc), Start: web.At(one.StartsAt, loc), Late: web.At(one.LateAt, loc), End: web.At(one.EndsAt, loc), Capacity: one.Capacity,
-		WalkIns: one.WalkIns, SignOut: one.SignOut, Expected: one.Expected, In: one.In, LateIn: one.LateIn, Waiting: one.Wait, WalkIn: one.WalkIn,
-		Weekly: one.SeriesID != "", AskWhy: one.AskWhy, Asked: one.AskBy != ""}
 }

@@ -9,6 +9,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/campus"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/timetable"
 	"yunka/server/web"
@@ -19,10 +20,11 @@ import (
 func (s *Signin) officeRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/console/signins", Action: allow.SigninMake, Handle: s.office},
-		{Method: "GET", Pattern: "/console/signins/sessions.csv", Action: allow.SigninMake, Handle: s.sessionsCSV},
-		{Method: "GET", Pattern: "/console/signins/sessions.xlsx", Action: allow.SigninMake, Handle: s.sessionsXLSX},
-		{Method: "GET", Pattern: "/console/signins/people.csv", Action: allow.SigninMake, Handle: s.peopleCSV},
-		{Method: "GET", Pattern: "/console/signins/people.xlsx", Action: allow.SigninMake, Handle: s.peopleXLSX},
+		{Method: "POST", Pattern: "/console/signins/networks", Action: allow.SchoolManage, Handle: s.setNetworks},
+		{Method: "GET", Pattern: "/console/signins/sessions.csv", Action: allow.SigninMake, Handle: s.officeFile(false, false)},
+		{Method: "GET", Pattern: "/console/signins/sessions.xlsx", Action: allow.SigninMake, Handle: s.officeFile(false, true)},
+		{Method: "GET", Pattern: "/console/signins/people.csv", Action: allow.SigninMake, Handle: s.officeFile(true, false)},
+		{Method: "GET", Pattern: "/console/signins/people.xlsx", Action: allow.SigninMake, Handle: s.officeFile(true, true)},
 	}
 }
 
@@ -61,7 +63,7 @@ func (s *Signin) readOffice(ctx context.Context, q bun.IDB, r *http.Request, sc 
 		return err
 	}
 	for _, one := range list {
-		v.Sessions = append(v.Sessions, shown(one, loc, now))
+		v.Sessions = append(v.Sessions, hall.Shown(one, loc, now))
 	}
 	slices.Reverse(v.Sessions)
 	sums, err := meeting.Sums(ctx, q, sc.ID, from, to, mine)
@@ -76,9 +78,17 @@ func (s *Signin) office(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.drawOffice(w, r, school, http.StatusOK, func(*view.Networks) {})
+}
+
+// drawOffice shows the office's page; typed puts back what was typed for the networks.
+func (s *Signin) drawOffice(w http.ResponseWriter, r *http.Request, school string, status int, typed func(*view.Networks)) error {
 	var v view.Office
-	err = s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
+	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) (err error) {
 		v.Shell = sh
+		if v.Networks, err = s.networks(ctx, q, r, sc.ID); err != nil {
+			return err
+		}
 		return s.readOffice(ctx, q, r, sc, &v)
 	})
 	if err != nil {
@@ -87,8 +97,11 @@ func (s *Signin) office(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Viewed(r, school, "signin.listed", map[string]any{"from": v.From, "to": v.To, "people": len(v.People)}); err != nil {
 		return err
 	}
+	if v.Networks != nil {
+		typed(v.Networks)
+	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.Render(w, r, http.StatusOK, view.OfficePage(v))
+	return s.Render(w, r, status, view.OfficePage(v))
 }
 
 // file reads what a file has; who takes it is on record.
@@ -106,36 +119,17 @@ func (s *Signin) file(r *http.Request) (v view.Office, err error) {
 	return v, s.Viewed(r, school, "signin.exported", map[string]any{"from": v.From, "to": v.To, "people": len(v.People)})
 }
 
-func (s *Signin) sessionsCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.file(r)
-	if err != nil {
-		return err
+// officeFile answers with a file: of the sessions, or of the people.
+func (s *Signin) officeFile(people, xlsx bool) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v, err := s.file(r)
+		if err != nil {
+			return err
+		}
+		name, head, rows := "signins", view.SessionsHead(r.Context()), view.SessionsRows(r.Context(), v.Sessions)
+		if people {
+			name, head, rows = "signin-people", view.PeopleHead(r.Context()), view.PeopleRows(v.People)
+		}
+		return sheetOf(w, r, name+"-"+v.From+"-"+v.To, xlsx, head, rows)
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	return web.Sheet(w, "signins-"+v.From+"-"+v.To+".csv", view.SessionsHead(r.Context()), view.SessionsRows(r.Context(), v.Sessions))
-}
-
-func (s *Signin) sessionsXLSX(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.file(r)
-	if err != nil {
-		return err
-	}
-	return workbook(w, r, "signins-"+v.From+"-"+v.To+".xlsx", view.SessionsHead(r.Context()), view.SessionsRows(r.Context(), v.Sessions))
-}
-
-func (s *Signin) peopleCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.file(r)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	return web.Sheet(w, "signin-people-"+v.From+"-"+v.To+".csv", view.PeopleHead(r.Context()), view.PeopleRows(v.People))
-}
-
-func (s *Signin) peopleXLSX(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.file(r)
-	if err != nil {
-		return err
-	}
-	return workbook(w, r, "signin-people-"+v.From+"-"+v.To+".xlsx", view.PeopleHead(r.Context()), view.PeopleRows(v.People))
 }

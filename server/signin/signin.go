@@ -17,6 +17,7 @@ import (
 	"yunka/server/kiosk"
 	"yunka/server/scan/part"
 	"yunka/server/scene"
+	"yunka/server/signin/hall"
 	"yunka/server/signin/meeting"
 	"yunka/server/terminal"
 	"yunka/server/web"
@@ -41,27 +42,28 @@ type Lesson struct {
 
 // Signin has the handlers of its routes.
 type Signin struct {
-	*console.Console
+	*hall.Hall
 	Deps
 	meetings *meeting.Service
 }
 
 // New makes the scene on the console and the kiosks.
-func New(c *console.Console, _ *kiosk.Kiosk, d Deps) *Signin {
-	return &Signin{Console: c, Deps: d, meetings: meeting.New(c.DB, c.Feed, d.Terminals)}
+func New(c *console.Console, k *kiosk.Kiosk, d Deps) *Signin {
+	return &Signin{Hall: hall.New(c, k, hall.Away(d.Away)), Deps: d, meetings: meeting.New(c.DB, c.Feed, d.Terminals)}
 }
 
 // Scene is signing in as the program takes it in.
 func (s *Signin) Scene() scene.Scene {
 	return scene.Scene{
 		Name: string(rule.SigninScene),
-		Routes: slices.Concat(s.officeRoutes(), s.claimRoutes(), []web.Route{
+		Routes: slices.Concat(s.officeRoutes(), s.claimRoutes(), s.ShowRoutes(), []web.Route{
 			{Method: "GET", Pattern: "/signins", Action: allow.SessionUse, Handle: s.mine},
+			{Method: "GET", Pattern: "/signed/{id}", Action: allow.AttendanceRead, Handle: s.childPage},
 			{Method: "GET", Pattern: "/signins/new", Action: allow.SigninMake, Handle: s.newPage},
 			{Method: "POST", Pattern: "/signins", Action: allow.SigninMake, Handle: s.make, MaxBody: maxForm},
 			{Method: "GET", Pattern: "/signins/{id}", Action: allow.SigninRun, Handle: s.listPage},
-			{Method: "GET", Pattern: "/signins/{id}/list.csv", Action: allow.SigninRun, Handle: s.listCSV},
-			{Method: "GET", Pattern: "/signins/{id}/list.xlsx", Action: allow.SigninRun, Handle: s.listXLSX},
+			{Method: "GET", Pattern: "/signins/{id}/list.csv", Action: allow.SigninRun, Handle: s.listFile(false)},
+			{Method: "GET", Pattern: "/signins/{id}/list.xlsx", Action: allow.SigninRun, Handle: s.listFile(true)},
 			{Method: "GET", Pattern: "/signins/{id}/people/{person}", Action: allow.SigninRun, Handle: s.personPage},
 			{Method: "POST", Pattern: "/signins/{id}/people/{person}", Action: allow.SigninRun, Handle: s.hand},
 			{Method: "POST", Pattern: "/signins/{id}/close", Action: allow.SigninRun, Handle: s.close},
@@ -69,9 +71,8 @@ func (s *Signin) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/signins/{id}/check", Action: allow.SigninRun, Handle: s.check},
 			{Method: "POST", Pattern: "/signins/{id}/phone", Action: allow.SigninRun, Handle: s.phone},
 			{Method: "POST", Pattern: "/signins/{id}/here", Action: allow.SigninSelf, Handle: s.here},
-			{Method: "GET", Pattern: "/signins/{id}/room", Action: allow.SigninRun, Handle: s.roomPage},
 		}),
-		Topics:   s.topics(),
+		Topics:   append(s.ShowTopics(), s.listTopic()),
 		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.SigninMake, Apart: true}},
 		Sections: []scene.Section{{Order: 24, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},

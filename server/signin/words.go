@@ -35,6 +35,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "发起了抽查", "Started a re-check")
 	case "signin.phone":
 		return msg.Pick(ctx, "用手机扫人签到", "Began to scan people with a phone")
+	case "signin.networks":
+		return msg.Pick(ctx, "改了学校的网络", "Changed the school's networks")
 	case "signin.viewed":
 		return msg.Pick(ctx, "看了签到名单", "Looked at who signed in")
 	case "signin.listed":
@@ -66,6 +68,8 @@ func doneWords(ctx context.Context, done string) string {
 		return msg.Pick(ctx, "重新打开了，至少再开 30 分钟。", "Open again, for 30 minutes at least.")
 	case "signin-checked":
 		return msg.Pick(ctx, "抽查开始，60 秒内要回应。", "The re-check has begun: 60 seconds to answer.")
+	case "signin-networks":
+		return msg.Pick(ctx, "学校的网络已保存。", "The school's networks are saved.")
 	case "signin-here":
 		return msg.Pick(ctx, "收到，您在。", "Thank you: you are here.")
 	}
@@ -78,6 +82,10 @@ func detailWords(ctx context.Context, key string) string {
 		return msg.Pick(ctx, "场次", "Session")
 	case "who":
 		return msg.Pick(ctx, "谁参加", "Who is expected")
+	case "networks":
+		return msg.Pick(ctx, "网络", "Networks")
+	case "sessions":
+		return msg.Pick(ctx, "场次数", "Sessions")
 	case "weeks":
 		return msg.Pick(ctx, "周数", "Weeks")
 	case "in":
@@ -106,6 +114,10 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "人数上限填 0 到 5000，0 是不限。", "The limit is 0 to 5000; 0 is none.")
 	case "signin_weeks":
 		return msg.Pick(ctx, "每周重复填 1 到 20 次。", "It can repeat 1 to 20 weeks.")
+	case "signin_lessons":
+		return msg.Pick(ctx, "一次最多建 100 节课，请少填几周。", "At most 100 lessons at once: fewer weeks, please.")
+	case "signin_series":
+		return msg.Pick(ctx, "课表里没有您的这门课了，请重新选一节课。", "The timetable has no such lesson of yours any more: choose one again.")
 	case "signin_who":
 		return msg.Pick(ctx, "请选谁参加。", "Choose who is expected.")
 	case "signin_classes":
@@ -148,6 +160,20 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "请再扫一次屏幕上的码。", "Please scan the code on the screen again.")
 	case "signin_not_listed":
 		return msg.Pick(ctx, "您不在名单上。", "You are not on the list.")
+	case "signin_elsewhere":
+		return msg.Pick(ctx, "这场只能在学校网络里签到。", "This session takes people in the school's network only.")
+	case "signin_no_network":
+		return msg.Pick(ctx, "学校的网络还没有填，管理员先在签到管理里填好。", "The school's networks are not known: an admin enters them in the office of sign-in first.")
+	case "signin_network_wrong":
+		return msg.Pick(ctx, "这不是网络地址："+f.Detail+"。写法例如 10.20.0.0/16 或 202.120.1.8。", "No network address: "+f.Detail+". Write 10.20.0.0/16 or 202.120.1.8, for instance.")
+	case "signin_network_wide":
+		return msg.Pick(ctx, "范围太大："+f.Detail+"，差不多谁都算在学校里了。IPv4 最大 /8，IPv6 最大 /16。", "Too wide: "+f.Detail+" is nearly everybody. IPv4 from /8, IPv6 from /16.")
+	case "signin_network_many":
+		return msg.Pick(ctx, "最多 20 个网络。", "At most 20 networks.")
+	case "signin_network_used":
+		return msg.Pick(ctx, "还有场次要求连学校网络，不能清空："+f.Detail, "A session still asks for the school's network, so it cannot be emptied: "+f.Detail)
+	case "signin_seat":
+		return msg.Pick(ctx, "座位号最多 10 个字，只用字母、数字、汉字和短横。", "A seat has at most 10 characters: letters, digits and hyphens.")
 	case "signin_device":
 		return msg.Pick(ctx, "请用签到的那部手机回应。", "Please answer with the phone that signed you in.")
 	case "signin_check_over":

@@ -261,8 +261,8 @@ func (s *Kit) Network(r *http.Request) string {
 	addr := peer.Addr().Unmap()
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && s.trusts(addr); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		hop, ok := hopOf(strings.TrimSpace(hops[i]))
+		if !ok {
 			break
 		}
 		addr = hop.Unmap()
@@ -276,6 +276,16 @@ func (s *Kit) Network(r *http.Request) string {
 		return "unknown"
 	}
 	return p.String()
+}
+
+// hopOf reads an address as proxies write it: alone, with a port (Azure's gateways,
+// IIS), an IPv6 one in brackets.
+func hopOf(text string) (netip.Addr, bool) {
+	if a, err := netip.ParseAddrPort(text); err == nil {
+		return a.Addr(), true
+	}
+	a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
+	return a, err == nil
 }
 
 func (s *Kit) trusts(a netip.Addr) bool {

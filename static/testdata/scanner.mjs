@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { scanner } from './scanner.js'
 
-async function run({ keys, lengths }) {
+async function run({ keys, lengths, letters }) {
   const hear = {}
   const out = []
-  scanner({ addEventListener: (name, fn) => { hear[name] = fn } }, (body) => out.push(JSON.stringify(body)), () => {}, () => out.push('field'), lengths)
+  scanner({ addEventListener: (name, fn) => { hear[name] = fn } }, (body) => out.push(JSON.stringify(body)), () => {}, () => out.push('field'), lengths, letters)
   let at = performance.now() - 10_000
   for (const k of keys) {
     at += k.gap ?? 5

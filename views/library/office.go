@@ -83,6 +83,7 @@ type FiguresView struct {
 	Shell                                     console.Shell
 	From, To                                  string
 	Loans, Readers, Late, Out, Overdue, Tries int
+	Visits, Stay                              int // how often somebody came, for how many minutes on the average
 	Classes                                   []ClassFigure
 	Books                                     []BookFigure
 }
@@ -91,7 +92,9 @@ type FiguresView struct {
 type ClassFigure struct {
 	Class          string
 	Loans, Readers int
-	Hidden         bool
+	Visits, Stay   int
+	Hidden         bool // of the loans
+	Few            bool // of the visits
 }
 
 // BookFigure is how often a book was lent.

@@ -24,6 +24,9 @@ type ReaderView struct {
 	Read      []Line // the year's titles
 	HoldsMost int
 	Overdue   int
+	Stayed    Stayed
+	Seats     int // of the library; 0 if nobody knows
+	Free      int
 	Consented bool // guardians read titles now
 }
 

@@ -16,6 +16,8 @@ var officeTabs = []tab{
 	{"/loans", func(ctx context.Context) string { return msg.Pick(ctx, "在借", "On loan") }},
 	{"/loans?late=1", func(ctx context.Context) string { return msg.Pick(ctx, "逾期", "Overdue") }},
 	{"/rules", func(ctx context.Context) string { return rulesTitle(ctx) }},
+	{"/room", func(ctx context.Context) string { return roomTitle(ctx) }},
+	{"/machines", func(ctx context.Context) string { return machinesTitle(ctx) }},
 	{"/figures", func(ctx context.Context) string { return figuresTitle(ctx) }},
 }
 

@@ -14,6 +14,8 @@ import (
 var (
 	face     = layout.Face{CSS: "signin.css", Scripts: []string{"live.js", "logout.js"}, Body: "class"}
 	roomFace = layout.Face{CSS: "signin-room.css", Scripts: []string{"live.js", "signin-room.js"}, Body: "room"}
+	wallFace = layout.Face{CSS: "signin-room.css", Scripts: []string{"live.js"}, Body: "room"}
+	pairFace = layout.Face{CSS: "kiosk.css", Body: "kiosk"}
 )
 
 // Rail is the console's line.
@@ -30,6 +32,7 @@ type Session struct {
 	Opens, Start, Late, End  time.Time
 	Capacity                 int // 0: no limit
 	WalkIns, SignOut, Weekly bool
+	InSchool, Seats          bool
 	Expected, In, LateIn     int
 	Waiting, WalkIn          int
 	Asked                    bool // somebody asks to reopen it
@@ -54,6 +57,7 @@ type Own struct {
 type Mine struct {
 	Page   layout.Page
 	Makes  bool // may make sessions
+	Office bool // has the console, where the statistics are
 	Asked  []Session
 	Coming []Session
 	Runs   []Session
@@ -84,7 +88,9 @@ type Form struct {
 	List, Organisers                 string
 	Opens, Late, Capacity, Weeks     string
 	WalkIns, SignOut                 bool
-	Door, Lesson, Error              string
+	InSchool, Seats                  bool
+	Every                            bool // lesson of the subject, for so many weeks
+	Door, Screen, Lesson, Error      string
 }
 
 // Defaults fills in what most sessions have.
@@ -100,7 +106,7 @@ func (f Form) has(class string) bool { return slices.Contains(f.Classes, class) 
 
 // more opens the part of the form that most leave alone.
 func (f Form) more() bool {
-	return f.Error != "" || f.Organisers != "" || f.Door != "" || f.Capacity != ""
+	return f.Error != "" || f.Organisers != "" || f.InSchool || f.Seats || f.Door != "" || f.Screen != "" || f.Every || f.Capacity != ""
 }
 
 // Lesson is one of today that a session can be of.
@@ -108,12 +114,14 @@ type Lesson struct{ Key, Class, Subject, From, To string }
 
 // New is GET /signins/new.
 type New struct {
-	Page    layout.Page
-	School  string
-	Form    Form
-	Classes []console.Option
-	Doors   []console.Option
-	Lessons []Lesson
+	Page     layout.Page
+	School   string
+	Form     Form
+	Classes  []console.Option
+	Doors    []console.Option
+	Screens  []console.Option // of rooms
+	Lessons  []Lesson
+	Networks bool // the school has said which are its own
 }
 
 // Row is a person of a list.
@@ -123,15 +131,18 @@ type Row struct {
 	How                     string // code, scan, hand
 	Late, WalkIn            bool
 	At, Out                 time.Time
-	By, Why                 string
+	By, Why, Seat           string
 	Credited                int64
 }
 
 // Named is somebody by name.
 type Named struct{ ID, Name string }
 
-// Shared is a device that signed several people in.
-type Shared struct{ People []string }
+// Shared is a device that signed several people in, or a seat that several say is theirs.
+type Shared struct {
+	Seat   string
+	People []string
+}
 
 // Check is the newest re-check.
 type Check struct {
@@ -146,8 +157,10 @@ type List struct {
 	Session
 	Tab                        string // missing, signed, away
 	In, Missing, Away, Waiting int
+	Seatless                   int // signed in by the code and said no seat
 	Rows                       []Row
-	Total                      int // of the tab; Rows may be fewer
+	Last                       []Row // who came last, the newest first
+	Total                      int   // of the tab; Rows may be fewer
 	Shared                     []Shared
 	Check                      *Check
 	Names                      map[string]string
@@ -198,6 +211,33 @@ type RoomView struct {
 	Back string
 }
 
+// WallView is GET /signins/{id}/wall.
+type WallView struct {
+	Page layout.Page
+	Wall List
+	Back string
+}
+
+// Screen is what a paired screen of a room shows: the session that takes people now, or
+// when the next one does.
+type Screen struct {
+	Name string
+	Room *Room
+	Next *Session
+}
+
+// ScreenView is GET /signin-screen.
+type ScreenView struct {
+	Page   layout.Page
+	Screen Screen
+}
+
+// PairView is the form that makes a screen.
+type PairView struct {
+	Page        layout.Page
+	Code, Error string
+}
+
 // Claim is GET /in.
 type Claim struct {
 	Page    layout.Page
@@ -207,6 +247,8 @@ type Claim struct {
 	In      bool   // signed in already
 	Out     bool   // the button signs out
 	Shared  bool
+	Seat    string // as typed
+	Wrong   string // what is the matter with it
 	Rank    int
 	At      time.Time
 	Until   time.Time
@@ -220,6 +262,7 @@ type Done struct {
 	Name       string
 	Again, Out bool
 	Late       bool
+	Seat       string
 	Rank       int
 	At, OutAt  time.Time
 }
@@ -237,6 +280,13 @@ type Sum struct {
 	Hours              int64
 }
 
+// Child is GET /signed/{id}: what a child is expected at and signed in to.
+type Child struct {
+	Page layout.Page
+	Name string
+	Mine
+}
+
 // Office is GET /console/signins.
 type Office struct {
 	Shell    console.Shell
@@ -244,4 +294,8 @@ type Office struct {
 	Own      bool // the reader's own sessions only
 	Sessions []Session
 	People   []Sum
+	Networks *Networks // nil for who may not change them
 }
+
+// Networks are those of the school, one a line; From is the reader's own address.
+type Networks struct{ School, Text, From, Error string }

@@ -48,6 +48,18 @@ func noRunsDo(ctx context.Context) string {
 }
 func newTitle(ctx context.Context) string    { return msg.Pick(ctx, "新建签到", "New session") }
 func comingTitle(ctx context.Context) string { return msg.Pick(ctx, "要去的", "Coming") }
+func noComingChild(ctx context.Context) string {
+	return msg.Pick(ctx, "最近没有要孩子参加的场次。", "Nothing expects your child soon.")
+}
+func childHint(ctx context.Context, coming int, last *Own) string {
+	switch {
+	case coming > 0:
+		return entryHint(ctx, coming, false)
+	case last != nil:
+		return msg.Pick(ctx, msg.Day(ctx, last.At)+" 签到", "Last "+msg.Day(ctx, last.At))
+	}
+	return ""
+}
 func noComing(ctx context.Context) string {
 	return msg.Pick(ctx, "最近没有要您参加的场次。", "Nothing expects you soon.")
 }
@@ -167,11 +179,27 @@ func labelWalkIns(ctx context.Context) string {
 func labelSignOut(ctx context.Context) string {
 	return msg.Pick(ctx, "要签退，按在场时间计时长", "People sign out; hours are the time between")
 }
+func labelInSchool(ctx context.Context) string {
+	return msg.Pick(ctx, "扫码要连着学校的网络", "By the code only in the school's network")
+}
+func noNetworks(ctx context.Context) string {
+	return msg.Pick(ctx, "“扫码要连着学校的网络”还不能选：管理员要先在签到管理里填学校的网络。",
+		"Asking for the school's network is not possible yet: an admin has to enter it in the office of sign-in first.")
+}
+func labelSeats(ctx context.Context) string {
+	return msg.Pick(ctx, "扫码时问座位号", "Ask for the seat")
+}
+func labelEvery(ctx context.Context) string {
+	return msg.Pick(ctx, "按课表：这个班这门课，往后几周每节都建（周数填在上面）", "By the timetable: each lesson of this subject in this class, for so many weeks")
+}
 func labelOrganisers(ctx context.Context) string {
 	return msg.Pick(ctx, "还有谁负责（姓名或工号，可不填）", "Who else runs it (names or numbers, optional)")
 }
 func labelDoor(ctx context.Context) string {
 	return msg.Pick(ctx, "门口的签到设备", "Terminal at the door")
+}
+func labelScreen(ctx context.Context) string {
+	return msg.Pick(ctx, "教室里亮码的屏", "Screen that shows the code in the room")
 }
 func noDoor(ctx context.Context) string { return msg.Pick(ctx, "不用设备", "None") }
 func makeDo(ctx context.Context) string { return msg.Pick(ctx, "建好", "Make it") }
@@ -199,6 +227,22 @@ func peopleNote(ctx context.Context, n int) string {
 	}
 	return text
 }
+
+func networksTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "学校的网络", "The school's networks")
+}
+func networksText(ctx context.Context) string {
+	return msg.Pick(ctx, "建场次时可以选“扫码要连着学校的网络”：人在校外、用手机流量，扫了码也签不上。刷卡、补签不受影响。从外面连回学校网络（VPN）的防不住。",
+		"A session can ask for the school's network: who is elsewhere, or on mobile data, cannot sign in by the code. Cards and signing in by hand stay as they are. It does not stop who reaches the network from afar (VPN).")
+}
+func labelNetworks(ctx context.Context) string {
+	return msg.Pick(ctx, "一行一个，例如 10.20.0.0/16", "One a line, such as 10.20.0.0/16")
+}
+func networksHint(ctx context.Context, from string) string {
+	return msg.Pick(ctx, "您现在的地址是 "+from+"。先用连着学校无线网的手机打开这一页，看它的地址；每部手机都一样，可能是出口地址，也可能是前面的代理没有设为可信，请问网络管理员。",
+		"Your address now is "+from+". Open this page on a phone in the school's wireless network to see its address. If all phones have the same one, that is the school's way out, or a proxy in front that the server is not told to trust: ask who runs the network.")
+}
+func networksSave(ctx context.Context) string { return msg.Pick(ctx, "保存网络", "Save networks") }
 
 // SheetName names the sheet of a workbook.
 func SheetName(ctx context.Context) string { return navSignin(ctx) }
@@ -238,7 +282,7 @@ func PeopleRows(list []Sum) (rows [][]string) {
 // SheetHead heads the file of a session's list.
 func SheetHead(ctx context.Context) []string {
 	return []string{msg.Pick(ctx, "姓名", "Name"), msg.Pick(ctx, "学号/工号", "Number"), msg.ColClass(ctx), msg.Pick(ctx, "在名单上", "Expected"), msg.Pick(ctx, "状态", "State"), msg.Pick(ctx, "方式", "How"),
-		msg.Pick(ctx, "签到时间", "Signed in at"), msg.Pick(ctx, "签退时间", "Left at"), msg.Pick(ctx, "时长（小时）", "Hours"), msg.Pick(ctx, "谁记的", "By"), msg.Pick(ctx, "原因", "Reason")}
+		msg.Pick(ctx, "签到时间", "Signed in at"), msg.Pick(ctx, "签退时间", "Left at"), msg.Pick(ctx, "时长（小时）", "Hours"), msg.Pick(ctx, "谁记的", "By"), msg.Pick(ctx, "原因", "Reason"), seatWord(ctx)}
 }
 
 // SheetRow is a person in that file.
@@ -263,7 +307,7 @@ func SheetRow(ctx context.Context, r Row, expected, away bool) []string {
 	if r.State == "in" {
 		credited = hours(r.Credited)
 	}
-	return []string{r.Name, r.Number, r.Class, on, state, howWord(ctx, r.How), stamp(r.At), stamp(r.Out), credited, r.By, r.Why}
+	return []string{r.Name, r.Number, r.Class, on, state, howWord(ctx, r.How), stamp(r.At), stamp(r.Out), credited, r.By, r.Why, r.Seat}
 }
 
 func stamp(t time.Time) string {

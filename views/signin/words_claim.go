@@ -104,6 +104,13 @@ func claimDo(ctx context.Context, v Claim) string {
 	}
 	return msg.Pick(ctx, "签到", "Sign in")
 }
+func labelSeat(ctx context.Context) string {
+	return msg.Pick(ctx, "座位号（可不填）", "Seat (optional)")
+}
+func seatHint(ctx context.Context) string {
+	return msg.Pick(ctx, "看桌上或椅背上的号，例如 A12", "As it stands on the desk or chair, such as A12")
+}
+func seatWord(ctx context.Context) string { return msg.Pick(ctx, "座位", "Seat") }
 func notMe(ctx context.Context) string {
 	return msg.Pick(ctx, "不是我，换账号", "Not me: log in as somebody else")
 }
@@ -168,6 +175,8 @@ func saidTitle(ctx context.Context, what string) string {
 		return msg.Pick(ctx, "还没开始签到", "Signing in has not begun")
 	case "signin_over":
 		return msg.Pick(ctx, "签到结束了", "Signing in is over")
+	case "signin_elsewhere":
+		return msg.Pick(ctx, "请连上学校的无线网再扫", "Please join the school's wireless network and scan again")
 	case "signin_device":
 		return msg.Pick(ctx, "请用签到的那部手机回应", "Please answer with the phone that signed you in")
 	case "signin_check_over":
@@ -183,6 +192,9 @@ func saidText(ctx context.Context, what string) string {
 		return msg.Pick(ctx, "到时间再扫屏幕上的码。没有记下任何东西。", "Scan the screen when it is time. Nothing was noted.")
 	case "signin_over":
 		return msg.Pick(ctx, "您如果在场，请找负责签到的老师补签。", "If you were there, the organiser can sign you in by hand.")
+	case "signin_elsewhere":
+		return msg.Pick(ctx, "这场只能在学校网络里签到，手机现在用的是别的网络，例如流量。没有记下任何东西。连不上，请老师补签。",
+			"This session takes people in the school's network only, and your phone is in another, mobile data perhaps. Nothing was noted. If you cannot join it, the organiser can sign you in by hand.")
 	case "signin_device":
 		return msg.Pick(ctx, "抽查要用签到时的手机和浏览器。", "A re-check wants the phone and browser that signed you in.")
 	case "signin_check_over":

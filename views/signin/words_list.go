@@ -55,13 +55,26 @@ func ofThem(ctx context.Context, v List) string {
 	if v.Waiting > 0 {
 		text = msg.Joined(ctx, text, msg.Pick(ctx, number(v.Waiting)+" 人候补", number(v.Waiting)+" waiting"))
 	}
+	if v.Seatless > 0 {
+		text = msg.Joined(ctx, text, msg.Pick(ctx, number(v.Seatless)+" 人没填座位", number(v.Seatless)+" without a seat"))
+	}
 	if v.Capacity > 0 {
 		text = msg.Joined(ctx, text, msg.Pick(ctx, "上限 "+number(v.Capacity)+" 人", "limit "+number(v.Capacity)))
 	}
 	return text
 }
 
-func sharedTitle(ctx context.Context, n int) string {
+func sharedIcon(s Shared) ui.Name {
+	if s.Seat != "" {
+		return ui.IconAlert
+	}
+	return ui.IconPhone
+}
+func sharedTitle(ctx context.Context, s Shared) string {
+	n := len(s.People)
+	if s.Seat != "" {
+		return msg.Pick(ctx, "座位 "+s.Seat+" 有 "+number(n)+" 个人填", number(n)+" people say they sit on "+s.Seat)
+	}
 	return msg.Pick(ctx, "1 部手机签了 "+number(n)+" 个人", "1 phone signed "+number(n)+" people in")
 }
 func sameDevice(ctx context.Context) string {
@@ -111,6 +124,9 @@ func rowFacts(ctx context.Context, r Row) string {
 	}
 	if r.State == "void" {
 		add(msg.Pick(ctx, "签到已撤销", "Taken back"))
+	}
+	if r.Seat != "" {
+		add(seatWord(ctx) + " " + r.Seat)
 	}
 	if !r.Out.IsZero() {
 		add(msg.Pick(ctx, msg.Clock(r.Out)+" 签退", "left "+msg.Clock(r.Out)))
@@ -167,17 +183,29 @@ func checkDo(ctx context.Context) string    { return msg.Pick(ctx, "抽查", "Re
 func whatIsPrevented(ctx context.Context) string {
 	return msg.Pick(ctx, "能防什么，防不住什么", "What is prevented, and what is not")
 }
-func prevented(ctx context.Context) []string {
-	return []string{
+func prevented(ctx context.Context, s Session) []string {
+	list := []string{
 		msg.Pick(ctx, "能防：转发的照片。码 15 秒一换，最晚 20 秒后就没用了。", "Prevented: a forwarded picture. The code is new every 15 seconds and worth nothing after 20."),
 		msg.Pick(ctx, "能防：提前扫、签别的场次、一个人签两次。", "Prevented: early scans, signing in to another session, signing in twice."),
 		msg.Pick(ctx, "会显示：一部手机签了几个人。换一个浏览器就算另一部。", "Shown: several people on one phone. Another browser counts as another phone."),
 		msg.Pick(ctx, "防不住：20 秒内把码发给别人，别人用自己的手机和账号签；抽查能发现一部分。", "Not prevented: who gets the picture within 20 seconds and has a phone and an account; a re-check finds some."),
 		msg.Pick(ctx, "防不住：带着别人的手机来。", "Not prevented: who carries another's phone along."),
 	}
+	if s.InSchool {
+		list = append(list, msg.Pick(ctx, "能防：人在学校外面扫码签到。只有连着学校网络的手机签得上。防不住：从外面连回学校网络（VPN）的。",
+			"Prevented: signing in by the code from outside. Only phones in the school's network can. Not prevented: who reaches that network from afar (VPN)."))
+	}
+	if s.Seats {
+		list = append(list, msg.Pick(ctx, "会显示：两个人填了同一个座位，几个人没填。座位是自己填的，填一个空位防不住，看一眼教室就知道。",
+			"Shown: two people on one seat, and how many said none. It is their word: an empty seat can be claimed, and a look at the room tells."))
+	}
+	return list
 }
 func settings(ctx context.Context, v ListView) string {
 	text := msg.Pick(ctx, msg.Clock(v.List.Opens)+" 开放，"+msg.Clock(v.List.Late)+" 后算迟到", "Opens "+msg.Clock(v.List.Opens)+", late from "+msg.Clock(v.List.Late))
+	if v.List.InSchool {
+		text = msg.Joined(ctx, text, msg.Pick(ctx, "扫码要连学校网络", "by the code only in the school's network"))
+	}
 	for _, d := range v.Doors {
 		text = msg.Joined(ctx, text, d)
 	}
@@ -205,7 +233,7 @@ func reopenDo(ctx context.Context) string {
 	return msg.Pick(ctx, "申请重新打开", "Ask to reopen")
 }
 func scanDo(ctx context.Context) string { return msg.Pick(ctx, "扫人签到", "Scan people") }
-func roomDo(ctx context.Context) string { return msg.Pick(ctx, "亮码", "Show code") }
+func roomDo(ctx context.Context) string { return msg.Pick(ctx, "亮码", "Code") }
 func closeDo(ctx context.Context, s Session) string {
 	if s.Phase == "scheduled" {
 		return msg.Pick(ctx, "取消", "Cancel")

@@ -621,7 +621,7 @@ func terminalForm(v TerminalsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, s := range []string{"gate", "identify", "attendance", "signin", "pickup", "board", "till", "library"} {
+		for _, s := range []string{"gate", "identify", "attendance", "signin", "signin-screen", "pickup", "board", "till", "library"} {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<option value=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -25,6 +25,8 @@ const (
 	BoardScene Scene = "board"
 	// SigninScene signs people in to the session that stands at the terminal.
 	SigninScene Scene = "signin"
+	// RoomScene shows the code of a room; nobody presents anything there.
+	RoomScene Scene = "signin-screen"
 )
 
 // Use is what a scene means to a decision.
@@ -51,6 +53,7 @@ var uses = []Use{
 	{Scene: LibraryScene, By: "library"},
 	{Scene: BoardScene, By: "board"},
 	{Scene: SigninScene, By: "signin"},
+	{Scene: RoomScene, By: "signin-screen"},
 }
 
 // Scenes lists them in the order of the table.

@@ -287,35 +287,36 @@ func addCopies(ctx context.Context, tx *db.Tx, school, book string, n int, shelf
 	return insertCopies(ctx, tx, copies...)
 }
 
-// SetCopy says where a copy is and how. Conflict library_lent for one that is lent or on
-// the hold shelf, whose state is the loan's.
-func (s *Service) SetCopy(ctx context.Context, a allow.Actor, school string, c Copy) error {
+// SetCopyIn says in a transaction where a copy is and how, and gives it as it was. Whoever
+// calls it passes one that is free now to who waits: package loans does. Conflict
+// library_lent for one that is lent or on the hold shelf, whose state is the loan's.
+func SetCopyIn(ctx context.Context, tx *db.Tx, a allow.Actor, school string, c Copy) (was Copy, err error) {
+	if err := allow.Check(a, allow.LibraryManage, allow.Target{School: school}); err != nil {
+		return was, err
+	}
 	c.Shelf, c.Note = campus.CleanName(c.Shelf), strings.TrimSpace(c.Note)
 	if !sound(c.Shelf, MaxShelf) || !sound(c.Note, MaxNote) {
-		return fault.New(fault.Invalid, "library_long")
+		return was, fault.New(fault.Invalid, "library_long")
 	}
-	return s.act(ctx, a, school, func(ctx context.Context, tx *db.Tx) error {
-		was, err := LockCopy(ctx, tx, school, c.ID)
-		if err != nil {
-			return err
-		}
-		if c.State == "" {
-			c.State = was.State
-		}
-		lent, err := isLent(ctx, tx, c.ID)
-		switch {
-		case err != nil:
-			return err
-		case c.State != was.State && (lent || was.State == Reserved):
-			return fault.New(fault.Conflict, "library_lent")
-		case c.State != was.State && !settable(c.State):
-			return fault.New(fault.Invalid, "library_state")
-		}
-		if err := UpdateCopy(ctx, tx, c); err != nil {
-			return err
-		}
-		return note(ctx, tx, a, school, "library.copy", map[string]any{"copy": c.ID, "state": c.State})
-	})
+	if was, err = LockCopy(ctx, tx, school, c.ID); err != nil {
+		return was, err
+	}
+	if c.State == "" {
+		c.State = was.State
+	}
+	lent, err := isLent(ctx, tx, c.ID)
+	switch {
+	case err != nil:
+		return was, err
+	case c.State != was.State && (lent || was.State == Reserved):
+		return was, fault.New(fault.Conflict, "library_lent")
+	case c.State != was.State && !settable(c.State):
+		return was, fault.New(fault.Invalid, "library_state")
+	}
+	if err := UpdateCopy(ctx, tx, c); err != nil {
+		return was, err
+	}
+	return was, note(ctx, tx, a, school, "library.copy", map[string]any{"copy": c.ID, "state": c.State})
 }
 
 func settable(state string) bool {

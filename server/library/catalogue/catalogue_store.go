@@ -227,3 +227,13 @@ func BookWith(ctx context.Context, q bun.IDB, school, barcode string) (book stri
 	err = q.NewRaw("SELECT book_id FROM library_copy WHERE school_id = ? AND barcode = ?", school, barcode).Scan(ctx, &book)
 	return book, db.One(err, errNone)
 }
+
+// CopyWith is the copy of a barcode, with the day on which a lent one is due; NotFound.
+func CopyWith(ctx context.Context, q bun.IDB, school, barcode string) (c Copy, err error) {
+	err = q.NewRaw(`
+		SELECT `+copyColumns+`, COALESCE(l.due_day, '') AS due
+		FROM library_copy c
+		LEFT JOIN library_loan l ON l.copy_id = c.id AND l.state = 'out'
+		WHERE c.school_id = ? AND c.barcode = ?`, school, barcode).Scan(ctx, &c)
+	return c, db.One(err, errNone)
+}

@@ -30,7 +30,7 @@ func (s *Service) Return(ctx context.Context, a allow.Actor, school, barcode str
 		b = Back{}
 		target := allow.Target{School: school}
 		if !allow.Can(a, allow.LibraryManage, target) {
-			if err := allow.Check(a, allow.LibraryDesk, target); err != nil {
+			if err := desk(ctx, tx, a, school); err != nil {
 				return err
 			}
 		}

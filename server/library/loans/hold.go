@@ -201,6 +201,26 @@ func passOn(ctx context.Context, tx *db.Tx, c catalogue.Copy, d *day) error {
 	return catalogue.UpdateCopy(ctx, tx, c)
 }
 
+// SetCopy says where a copy is and how; one that was damaged, lost or away and is free now
+// goes to who waits for its book.
+func (s *Service) SetCopy(ctx context.Context, a allow.Actor, school string, c catalogue.Copy) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		was, err := catalogue.SetCopyIn(ctx, tx, a, school, c)
+		if err != nil || was.State == catalogue.Available || c.State != catalogue.Available {
+			return err
+		}
+		now, err := catalogue.LockCopy(ctx, tx, school, c.ID)
+		if err != nil {
+			return err
+		}
+		d, err := s.day(ctx, tx, school)
+		if err != nil {
+			return err
+		}
+		return passOn(ctx, tx, now, &d)
+	})
+}
+
 // dueSoon is how many days before its end a loan is spoken of.
 const dueSoon = 2
 

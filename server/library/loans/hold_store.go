@@ -113,3 +113,9 @@ func dueOn(ctx context.Context, q bun.IDB, school, day string) (list []duePerson
 		ORDER BY person_id`, school, day).Scan(ctx, &list)
 	return list, err
 }
+
+// Waiting is how many people wait for a book.
+func Waiting(ctx context.Context, q bun.IDB, book string) (n int, err error) {
+	err = q.NewRaw("SELECT count(*) FROM library_hold WHERE book_id = ? AND state = 'waiting'", book).Scan(ctx, &n)
+	return n, err
+}

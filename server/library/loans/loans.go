@@ -133,6 +133,19 @@ func (s *Service) Lend(ctx context.Context, a allow.Actor, school, visit, barcod
 	return out, err
 }
 
+// desk asks whether a terminal takes books back: those of gates and tills do not, and have no
+// visits in which anything is lent.
+func desk(ctx context.Context, tx *db.Tx, a allow.Actor, school string) error {
+	if err := allow.Check(a, allow.LibraryDesk, allow.Target{School: school}); err != nil {
+		return err
+	}
+	is, err := ofLibrary(ctx, tx, school, a.Terminal)
+	if err == nil && !is {
+		err = fault.New(fault.Forbidden, "forbidden")
+	}
+	return err
+}
+
 // at is the visit at the actor's own terminal.
 func (s *Service) at(ctx context.Context, tx *db.Tx, a allow.Actor, school, visit string) (Visit, error) {
 	if err := allow.Check(a, allow.LibraryDesk, allow.Target{School: school}); err != nil {

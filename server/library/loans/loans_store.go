@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access/rule"
 	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
@@ -191,5 +192,12 @@ func writeConsent(ctx context.Context, tx *db.Tx, school, person string, titles 
 func Consented(ctx context.Context, q bun.IDB, school, person string) (bool, error) {
 	n := 0
 	err := q.NewRaw("SELECT count(*) FROM library_consent WHERE school_id = ? AND person_id = ? AND titles", school, person).Scan(ctx, &n)
+	return n > 0, err
+}
+
+// ofLibrary reports whether a terminal stands in the library and is not stopped.
+func ofLibrary(ctx context.Context, q bun.IDB, school, terminal string) (bool, error) {
+	n := 0
+	err := q.NewRaw("SELECT count(*) FROM terminal WHERE school_id = ? AND id = ? AND scene = ? AND revoked_at IS NULL", school, terminal, string(rule.LibraryScene)).Scan(ctx, &n)
 	return n > 0, err
 }

@@ -75,8 +75,8 @@ func (s *Service) StartCheck(ctx context.Context, a allow.Actor, id string, k in
 }
 
 // Here answers a re-check for the account's person. It must be the browser that signed in:
-// Conflict signin_device; signin_check_over of what is not asked any more.
-func (s *Service) Here(ctx context.Context, a allow.Actor, id, device string) error {
+// Conflict signin_elsewhere, signin_device; signin_check_over of what is not asked any more.
+func (s *Service) Here(ctx context.Context, a allow.Actor, id string, from From) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		one, err := Read(ctx, tx, id)
 		if err != nil {
@@ -90,10 +90,13 @@ func (s *Service) Here(ctx context.Context, a allow.Actor, id, device string) er
 		if err != nil {
 			return err
 		}
-		if m.Device != device {
+		if err := from.in(ctx, tx, one); err != nil {
+			return err
+		}
+		if m.Device != from.Device {
 			return fault.New(fault.Conflict, "signin_device")
 		}
-		yes, err := answer(ctx, tx, id, me, device)
+		yes, err := answer(ctx, tx, id, me, from.Device)
 		if err == nil && !yes {
 			err = fault.New(fault.Conflict, "signin_check_over")
 		}

@@ -14,6 +14,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/secret"
+	"yunka/server/signin/place"
 )
 
 // ClaimLife is how long somebody has to log in and say yes.
@@ -56,6 +57,24 @@ func unseal(ctx context.Context, q bun.IDB, token string) (c Claim, one Session,
 	return c, one, err
 }
 
+// From is the browser that asks, as far as the server knows it.
+type From struct {
+	Device  string // a digest of the word that it keeps
+	Network string // as web.Network says
+}
+
+// in is Conflict signin_elsewhere of who is not where the session wants people to be.
+func (f From) in(ctx context.Context, q bun.IDB, one Session) error {
+	if !one.InSchool {
+		return nil
+	}
+	yes, err := place.Within(ctx, q, one.SchoolID, f.Network)
+	if err == nil && !yes {
+		err = fault.New(fault.Conflict, "signin_elsewhere")
+	}
+	return err
+}
+
 // Faults of a code: none is of any consequence.
 var (
 	errStale = fault.New(fault.Conflict, "signin_stale")
@@ -64,8 +83,8 @@ var (
 
 // Trade makes a claim of a code that was just scanned. An account that has no place in
 // the session's school learns nothing; nobody in particular is asked to log in later.
-// Conflict signin_stale, signin_early, signin_over.
-func (s *Service) Trade(ctx context.Context, a allow.Actor, session, code, device string) (token string, err error) {
+// Conflict signin_stale, signin_early, signin_over, signin_elsewhere.
+func (s *Service) Trade(ctx context.Context, a allow.Actor, session, code string, from From) (token string, err error) {
 	var one Session
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
 		one, err = Read(ctx, q, session)
@@ -94,7 +113,10 @@ func (s *Service) Trade(ctx context.Context, a allow.Actor, session, code, devic
 			return "", isOver()
 		}
 	}
-	c := Claim{Nonce: secret.Token(12), Session: one.ID, Device: device, Until: now + ClaimLife.Milliseconds()}
+	if err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error { return from.in(ctx, q, one) }); err != nil {
+		return "", err
+	}
+	c := Claim{Nonce: secret.Token(12), Session: one.ID, Device: from.Device, Until: now + ClaimLife.Milliseconds()}
 	if a.Kind == allow.Account {
 		c.Account = a.Account
 	}
@@ -129,19 +151,32 @@ func SelfIn(a allow.Actor, school string) (person string) {
 	return person
 }
 
-// Submit signs the account's person in by a claim, which it ends. walkIn says that who is
-// not expected comes all the same. What is refused leaves the claim as it was.
-func (s *Service) Submit(ctx context.Context, a allow.Actor, token, device string, walkIn bool) (said Signed, err error) {
+// Says is what somebody says who signs in by a code.
+type Says struct {
+	WalkIn bool   // they come all the same if they are not expected
+	Seat   string // where they sit
+}
+
+// Submit signs the account's person in by a claim, which it ends. What is refused leaves the
+// claim as it was. Conflict as Trade and Admit say; Invalid signin_seat.
+func (s *Service) Submit(ctx context.Context, a allow.Actor, token string, from From, says Says) (said Signed, err error) {
+	seat, err := place.Seat(says.Seat)
+	if err != nil {
+		return said, err
+	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		c, one, err := unseal(ctx, tx, token)
 		if err != nil {
 			return err
 		}
-		if err := c.check(a, one, device, tx.NowMS()); err != nil {
+		if err := c.check(a, one, from.Device, tx.NowMS()); err != nil {
 			return err
 		}
 		me := SelfIn(a, one.SchoolID)
 		if err := allow.Check(a, allow.SigninSelf, allow.Target{School: one.SchoolID, Person: me}); err != nil {
+			return err
+		}
+		if err := from.in(ctx, tx, one); err != nil {
 			return err
 		}
 		if one, err = lockBoth(ctx, tx, one.SchoolID, one.ID, me); err != nil {
@@ -151,7 +186,11 @@ func (s *Service) Submit(ctx context.Context, a allow.Actor, token, device strin
 		if err := useClaim(ctx, tx, one, secret.Hash(c.Nonce)); err != nil {
 			return err
 		}
-		said, err = s.sign(ctx, tx, one, Mark{PersonID: me, How: ByCode, Device: device}, walkIn)
+		m := Mark{PersonID: me, How: ByCode, Device: from.Device}
+		if one.Seats {
+			m.Seat = seat
+		}
+		said, err = s.sign(ctx, tx, one, m, says.WalkIn)
 		return err
 	})
 	return said, err
@@ -171,11 +210,14 @@ type Preview struct {
 }
 
 // Look reads what a claim would do.
-func Look(ctx context.Context, q bun.IDB, a allow.Actor, token, device string, now int64) (p Preview, err error) {
+func Look(ctx context.Context, q bun.IDB, a allow.Actor, token string, from From, now int64) (p Preview, err error) {
 	if p.Claim, p.Session, err = unseal(ctx, q, token); err != nil {
 		return p, err
 	}
-	if err := p.Claim.check(a, p.Session, device, now); err != nil {
+	if err := p.Claim.check(a, p.Session, from.Device, now); err != nil {
+		return p, err
+	}
+	if err := from.in(ctx, q, p.Session); err != nil {
 		return p, err
 	}
 	used, err := wasUsed(ctx, q, secret.Hash(p.Claim.Nonce))
@@ -207,6 +249,6 @@ func Look(ctx context.Context, q bun.IDB, a allow.Actor, token, device string, n
 			return p, err
 		}
 	}
-	p.Shared, err = usedBy(ctx, q, p.Session.ID, device, p.Person)
+	p.Shared, err = usedBy(ctx, q, p.Session.ID, from.Device, p.Person)
 	return p, err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"yunka/server/access/rule"
 	"yunka/server/allow"
 	"yunka/server/audit"
 	"yunka/server/campus"
@@ -12,6 +13,7 @@ import (
 	"yunka/server/fault"
 	"yunka/server/feed"
 	"yunka/server/secret"
+	"yunka/server/signin/place"
 )
 
 // NoticeSoon tells who is expected that it is soon, NoticeOff that it is cancelled. Their data
@@ -52,11 +54,16 @@ func (s *Service) Make(ctx context.Context, a allow.Actor, d Draft) (first strin
 			return err
 		}
 		series := ""
-		if d.Weeks > 1 {
+		many := d.Weeks
+		if len(d.Lessons) > 0 {
+			many = len(d.Lessons)
+		}
+		if many > 1 {
 			series = db.NewID()
 		}
 		first = ""
-		for week := range d.Weeks {
+		for week := range many {
+			d := d.of(week)
 			one := d.session(week, sc.Location())
 			one.SeriesID, one.MadeBy = series, organisers[0]
 			if err := s.insert(ctx, tx, one, d, people, organisers); err != nil {
@@ -67,7 +74,7 @@ func (s *Service) Make(ctx context.Context, a allow.Actor, d Draft) (first strin
 			}
 		}
 		err = audit.Record(ctx, tx, audit.Event{School: d.School, Actor: a.Name(), Action: "signin.made", Target: "signin:" + first,
-			Detail: map[string]any{"who": string(d.Who), "people": len(people), "weeks": d.Weeks}})
+			Detail: map[string]any{"who": string(d.Who), "people": len(people), "weeks": d.Weeks, "sessions": many}})
 		if err != nil {
 			return err
 		}
@@ -76,10 +83,27 @@ func (s *Service) Make(ctx context.Context, a allow.Actor, d Draft) (first strin
 	return first, err
 }
 
+// of is the draft as it is for one of its lessons; without them it is the same for all.
+func (d *Draft) of(i int) Draft {
+	one := *d
+	if len(d.Lessons) > 0 {
+		l := d.Lessons[i]
+		one.Start, one.End = l.Start, l.End
+		one.LessonClass, one.LessonDay, one.LessonPeriod = l.Class, l.Day, l.Period
+		if one.Screen = l.Screen; l.Place != "" {
+			one.Place = l.Place
+		}
+	}
+	return one
+}
+
 // session is the draft's of a week: the same time by the wall clock.
 func (d *Draft) session(week int, loc *time.Location) Session {
+	if len(d.Lessons) > 0 {
+		week = 0 // its own day stands in it
+	}
 	start, end := d.Start.In(loc).AddDate(0, 0, 7*week), d.End.In(loc).AddDate(0, 0, 7*week)
-	one := Session{ID: db.NewID(), SchoolID: d.School, Title: d.Title, Place: d.Place, Who: d.Who, Capacity: d.Capacity, WalkIns: d.WalkIns, SignOut: d.SignOut,
+	one := Session{ID: db.NewID(), SchoolID: d.School, Title: d.Title, Place: d.Place, Who: d.Who, Capacity: d.Capacity, WalkIns: d.WalkIns, SignOut: d.SignOut, InSchool: d.InSchool, Seats: d.Seats,
 		OpensAt: start.Add(-d.OpensBefore).UnixMilli(), StartsAt: start.UnixMilli(), LateAt: start.Add(d.LateAfter).UnixMilli(), EndsAt: end.UnixMilli(),
 		Secret: secret.Token(32), State: Live}
 	if week == 0 {
@@ -88,9 +112,15 @@ func (d *Draft) session(week int, loc *time.Location) Session {
 	return one
 }
 
+// terminals are those that stand at the session.
+func (d *Draft) terminals() []string {
+	return slices.DeleteFunc([]string{d.Terminal, d.Screen}, func(id string) bool { return id == "" })
+}
+
 func (s *Service) insert(ctx context.Context, tx *db.Tx, one Session, d Draft, people, organisers []string) error {
-	if d.Terminal != "" {
-		title, err := busy(ctx, tx, one, d.Terminal)
+	at := d.terminals()
+	for _, terminal := range at {
+		title, err := busy(ctx, tx, one, terminal)
 		if err == nil && title != "" {
 			err = &fault.Error{Kind: fault.Conflict, Code: "signin_busy", Detail: title}
 		}
@@ -101,8 +131,8 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, one Session, d Draft, p
 	if err := insertSession(ctx, tx, one); err != nil {
 		return err
 	}
-	if d.Terminal != "" {
-		if err := insertDoor(ctx, tx, one, d.Terminal, false); err != nil {
+	for _, terminal := range at {
+		if err := insertDoor(ctx, tx, one, terminal, false); err != nil {
 			return err
 		}
 	}
@@ -150,8 +180,23 @@ func (d *Draft) known(ctx context.Context, tx *db.Tx, maker string) (people, org
 	if len(people) > MaxExpected {
 		return nil, nil, wrong("signin_many")
 	}
-	if d.Terminal != "" {
-		yes, err := terminalOf(ctx, tx, d.School, d.Terminal)
+	if d.InSchool {
+		list, err := place.Networks(ctx, tx, d.School)
+		if err == nil && len(list) == 0 {
+			err = wrong("signin_no_network")
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, at := range []struct {
+		id  string
+		use rule.Scene
+	}{{d.Terminal, rule.SigninScene}, {d.Screen, rule.RoomScene}} {
+		if at.id == "" {
+			continue
+		}
+		yes, err := terminalOf(ctx, tx, d.School, at.id, at.use)
 		if err == nil && !yes {
 			err = wrong("signin_terminal")
 		}

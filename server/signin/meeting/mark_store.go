@@ -9,7 +9,7 @@ import (
 	"yunka/server/db"
 )
 
-const markFields = `m.session_id, m.person_id, m.school_id, m.state, m.how, m.late, m.walk_in, m.at, m.out_at, m.device, m.scan_id, m.by_person, m.why`
+const markFields = `m.session_id, m.person_id, m.school_id, m.state, m.how, m.late, m.walk_in, m.at, m.out_at, m.device, m.scan_id, m.by_person, m.why, m.seat`
 
 // markOf is a person's row; zero without one.
 func markOf(ctx context.Context, q bun.IDB, session, person string) (m Mark, err error) {
@@ -54,12 +54,12 @@ func nextWaiting(ctx context.Context, q bun.IDB, session string) (m Mark, err er
 // put writes a person's row, over what was taken back or waited.
 func put(ctx context.Context, tx *db.Tx, m Mark) error {
 	_, err := tx.NewRaw(`
-		INSERT INTO signin_mark (session_id, person_id, school_id, state, how, late, walk_in, at, out_at, device, scan_id, by_person, why)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO signin_mark (session_id, person_id, school_id, state, how, late, walk_in, at, out_at, device, scan_id, by_person, why, seat)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (session_id, person_id) DO UPDATE
 		SET state = excluded.state, how = excluded.how, late = excluded.late, walk_in = excluded.walk_in, at = excluded.at, out_at = excluded.out_at,
-			device = excluded.device, scan_id = excluded.scan_id, by_person = excluded.by_person, why = excluded.why`,
-		m.SessionID, m.PersonID, m.SchoolID, m.State, m.How, m.Late, m.WalkIn, m.At, m.OutAt, m.Device, m.ScanID, m.ByPerson, m.Why).Exec(ctx)
+			device = excluded.device, scan_id = excluded.scan_id, by_person = excluded.by_person, why = excluded.why, seat = excluded.seat`,
+		m.SessionID, m.PersonID, m.SchoolID, m.State, m.How, m.Late, m.WalkIn, m.At, m.OutAt, m.Device, m.ScanID, m.ByPerson, m.Why, m.Seat).Exec(ctx)
 	return err
 }
 
@@ -87,7 +87,7 @@ type Row struct {
 	How                                  string
 	Late, WalkIn                         bool
 	At, OutAt                            int64
-	Device, ByPerson, ByName, Why        string
+	Device, ByPerson, ByName, Why, Seat  string
 }
 
 // Mark is the row as a mark, for what is credited.
@@ -99,7 +99,7 @@ func Rows(ctx context.Context, q bun.IDB, id string) (list []Row, err error) {
 		SELECT n.person_id, p.name, COALESCE(p.number, '') AS number, COALESCE(c.grade, '') AS grade, COALESCE(c.name, '') AS class,
 			MAX(n.expected) > 0 AS expected, COALESCE(m.state, '') AS state, COALESCE(m.how, '') AS how, COALESCE(m.late, FALSE) AS late,
 			COALESCE(m.walk_in, FALSE) AS walk_in, COALESCE(m.at, 0) AS at, COALESCE(m.out_at, 0) AS out_at, COALESCE(m.device, '') AS device,
-			COALESCE(m.by_person, '') AS by_person, COALESCE(b.name, '') AS by_name, COALESCE(m.why, '') AS why
+			COALESCE(m.by_person, '') AS by_person, COALESCE(b.name, '') AS by_name, COALESCE(m.why, '') AS why, COALESCE(m.seat, '') AS seat
 		FROM (
 			SELECT person_id, 1 AS expected
 			FROM signin_expected
@@ -116,7 +116,7 @@ func Rows(ctx context.Context, q bun.IDB, id string) (list []Row, err error) {
 			SELECT MAX(k.class_id)
 			FROM membership k
 			WHERE k.person_id = n.person_id AND k.valid_to IS NULL)
-		GROUP BY n.person_id, p.name, p.folded, p.number, c.grade, c.name, m.state, m.how, m.late, m.walk_in, m.at, m.out_at, m.device, m.by_person, b.name, m.why
+		GROUP BY n.person_id, p.name, p.folded, p.number, c.grade, c.name, m.state, m.how, m.late, m.walk_in, m.at, m.out_at, m.device, m.by_person, b.name, m.why, m.seat
 		ORDER BY COALESCE(m.at, 0) DESC, COALESCE(c.grade, ''), COALESCE(c.name, ''), p.folded, n.person_id`, id, id, id).Scan(ctx, &list)
 	return list, err
 }
@@ -152,35 +152,6 @@ func Attended(ctx context.Context, q bun.IDB, person string, since int64) (list 
 	return list, err
 }
 
-// Shared is a device by which several people signed in to one session.
-type Shared struct {
-	Device string
-	People []string // ids, by when they did
-}
-
-// SharedIn lists them.
-func SharedIn(rows []Row) (list []Shared) {
-	by := map[string][]Row{}
-	for _, r := range rows {
-		if r.Device != "" && r.State == In {
-			by[r.Device] = append(by[r.Device], r)
-		}
-	}
-	for i := len(rows) - 1; i >= 0; i-- { // rows stand with the newest first
-		same := by[rows[i].Device]
-		if len(same) < 2 {
-			continue
-		}
-		s := Shared{Device: rows[i].Device}
-		for j := len(same) - 1; j >= 0; j-- {
-			s.People = append(s.People, same[j].PersonID)
-		}
-		list = append(list, s)
-		delete(by, rows[i].Device)
-	}
-	return list
-}
-
 // usedBy reports whether somebody else has signed in to the session by the device.
 func usedBy(ctx context.Context, q bun.IDB, session, device, person string) (yes bool, err error) {
 	err = q.NewRaw(`
@@ -203,6 +174,25 @@ func atDoors(ctx context.Context, tx *db.Tx, terminals []string) (list []stands,
 		WHERE d.terminal_id IN (?) AND s.state = 'live' AND s.opens_at <= ? AND (s.ends_at > ? OR s.sign_out AND s.ends_at > ?)
 		ORDER BY s.id, d.terminal_id`, bun.List(terminals), tx.NowMS()+soon, tx.NowMS(), tx.NowMS()-outUntil.Milliseconds()).Scan(ctx, &list)
 	return list, err
+}
+
+// AtTerminalNow is the session that takes people at a terminal now, as readScans chooses it,
+// and the next one that will; zero without.
+func AtTerminalNow(ctx context.Context, q bun.IDB, terminal string, now int64) (one, next Session, err error) {
+	var list []Session
+	err = q.NewRaw("SELECT "+fields+` FROM signin_session s
+		JOIN signin_door d ON d.session_id = s.id
+		WHERE d.terminal_id = ? AND s.state = 'live' AND (s.ends_at > ? OR s.sign_out AND s.ends_at > ?)
+		ORDER BY s.opens_at, s.id
+		LIMIT 20`, terminal, now, now-outUntil.Milliseconds()).Scan(ctx, &list)
+	for _, s := range list {
+		if s.OpensAt <= now {
+			one = s
+		} else if next.ID == "" {
+			next = s
+		}
+	}
+	return one, next, err
 }
 
 // soon is how long before it opens a session is named at its terminal, in milliseconds.

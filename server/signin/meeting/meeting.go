@@ -65,6 +65,8 @@ type Session struct {
 	OpensAt, StartsAt, LateAt, EndsAt  int64
 	Capacity                           int // 0: no limit
 	WalkIns, SignOut                   bool
+	InSchool                           bool // by code only from the school's network
+	Seats                              bool // asks where somebody sits
 	Secret, SeriesID                   string
 	LessonClass, LessonDay             string // of the lesson that it is; "" for none
 	LessonPeriod                       int
@@ -186,6 +188,7 @@ type Mark struct {
 	At, OutAt                     int64
 	Device, ScanID                string
 	ByPerson, Why                 string
+	Seat                          string // as they said; "" for nothing
 }
 
 // In reports whether the person is signed in.
@@ -216,11 +219,20 @@ type Draft struct {
 	LateAfter            time.Duration
 	Capacity             int
 	WalkIns, SignOut     bool
-	Terminal             string
-	Weeks                int // how often, week by week; 1 is once
+	InSchool, Seats      bool
+	Terminal, Screen     string // at the door; what shows the code in the room
+	Weeks                int    // how often, week by week; 1 is once
 	LessonClass          string
 	LessonDay            string
 	LessonPeriod         int
+	Lessons              []Lesson // a session for each; then Start, End, Weeks and Lesson… do not count
+}
+
+// Lesson is one of the timetable that gets a session.
+type Lesson struct {
+	Class, Day, Place, Screen string
+	Period                    int
+	Start, End                time.Time
 }
 
 // Limits.
@@ -230,6 +242,7 @@ const (
 	MaxWhy      = 120
 	MaxExpected = 5000
 	MaxWeeks    = 20
+	MaxLessons  = 100
 	MaxLength   = 24 * time.Hour
 	MaxAhead    = 366 * 24 * time.Hour
 	maxBefore   = 4 * time.Hour
@@ -246,6 +259,16 @@ func wrong(code string) error { return fault.New(fault.Invalid, code) }
 // check refuses what is no session.
 func (d *Draft) check(now time.Time) error {
 	var ok bool
+	if len(d.Lessons) > MaxLessons {
+		return wrong("signin_lessons")
+	}
+	for _, l := range d.Lessons {
+		one := *d
+		one.Lessons, one.Start, one.End, one.Weeks = nil, l.Start, l.End, 1
+		if err := one.check(now); err != nil {
+			return err
+		}
+	}
 	if d.Title, ok = clean(d.Title, MaxTitle); !ok || d.Title == "" {
 		return wrong("signin_title")
 	}

@@ -3,12 +3,15 @@ package meeting
 import (
 	"context"
 	"slices"
+	"time"
 
 	"yunka/server/access"
 	"yunka/server/access/rule"
 	"yunka/server/db"
 	"yunka/server/reason"
 	"yunka/server/scan/part"
+	"yunka/views/msg"
+	view "yunka/views/signin"
 )
 
 // Scene is what a terminal that signs people in is for.
@@ -36,11 +39,13 @@ type Shown struct {
 	Out     bool   `json:"out,omitempty"`
 	Late    bool   `json:"late,omitempty"`
 	Rank    int    `json:"rank,omitempty"` // of who waits for a place
+	Say     string `json:"say,omitempty"`  // what whoever stands there may read besides, in the language asked
 }
 
 // scans is a batch at the doors of sessions, carried forward scan by scan.
 type scans struct {
 	at      map[string]Session // by terminal
+	next    map[string]Session // where none is: the next one
 	facts   map[[2]string]Facts
 	counted map[string]*count
 	write   []Mark
@@ -50,7 +55,7 @@ type scans struct {
 type count struct{ in, waiting int }
 
 func (s *Service) readScans(ctx context.Context, tx *db.Tx, asked []*part.Asked) (part.Round, error) {
-	r := &scans{at: map[string]Session{}, facts: map[[2]string]Facts{}, counted: map[string]*count{}}
+	r := &scans{at: map[string]Session{}, next: map[string]Session{}, facts: map[[2]string]Facts{}, counted: map[string]*count{}}
 	var terminals []string
 	for _, a := range asked {
 		terminals = append(terminals, a.Terminal)
@@ -72,6 +77,13 @@ func (s *Service) readScans(ctx context.Context, tx *db.Tx, asked []*part.Asked)
 		// Of two that follow each other the one that has begun to take people counts.
 		if was, there := r.at[d.Terminal]; !there || one.OpensAt <= tx.NowMS() && one.OpensAt >= was.OpensAt {
 			r.at[d.Terminal] = one
+		}
+	}
+	for _, t := range slices.Compact(terminals) {
+		if _, there := r.at[t]; !there {
+			if _, r.next[t], err = AtTerminalNow(ctx, tx, t, tx.NowMS()); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, a := range asked {
@@ -97,16 +109,32 @@ func (s *Service) readScans(ctx context.Context, tx *db.Tx, asked []*part.Asked)
 // refusals are what a terminal says for them.
 var refusals = map[string]reason.Code{Early: reason.SignEarly, IsOver: reason.SignOver, NotListed: reason.SignNotListed, Waits: reason.SignFull}
 
+// opens says when a session takes people.
+func opens(a *part.Asked, s Session) string {
+	ctx := msg.WithLang(context.Background(), msg.Negotiate(a.Lang))
+	at := time.UnixMilli(s.OpensAt).In(a.Policy.Zone)
+	return view.OpensHere(ctx, s.Title, at, at.Format(time.DateOnly) == time.UnixMilli(a.At).In(a.Policy.Zone).Format(time.DateOnly))
+}
+
 func (r *scans) Decide(a *part.Asked, _ rule.Outcome) part.Verdict {
 	one, there := r.at[a.Terminal]
 	if !there || a.When == part.Happened {
-		return part.Verdict{Decision: reason.Deny, Reason: reason.SignNothing}
+		v := part.Verdict{Decision: reason.Deny, Reason: reason.SignNothing}
+		if next := r.next[a.Terminal]; next.ID != "" {
+			v.Detail = opens(a, next)
+			v.Extra = Shown{Session: next.ID, Title: next.Title, Say: v.Detail}
+		}
+		return v
 	}
 	key := [2]string{one.ID, a.Person}
 	f, c := r.facts[key], r.counted[one.ID]
 	f.In = c.in
 	o := one.Admit(f, true)
 	shown := Shown{Session: one.ID, Title: one.Title, Again: o.Again && !o.Out, Out: o.Out, Late: o.Late}
+	if o.Refused == Early {
+		shown.Say = opens(a, one)
+		return part.Verdict{Decision: reason.Deny, Reason: reason.SignEarly, Detail: shown.Say, Extra: shown}
+	}
 	if o.Refused != "" && !o.WaitsForPlace {
 		return part.Verdict{Decision: reason.Deny, Reason: refusals[o.Refused], Extra: shown}
 	}

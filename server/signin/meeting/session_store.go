@@ -3,6 +3,8 @@ package meeting
 import (
 	"context"
 
+	"yunka/server/access/rule"
+
 	"github.com/uptrace/bun"
 
 	"yunka/server/db"
@@ -11,7 +13,7 @@ import (
 
 const fields = `s.id, s.school_id, s.title, s.place, s.who, s.opens_at, s.starts_at, s.late_at, s.ends_at, s.capacity, s.walk_ins, s.sign_out,
 	s.secret, s.series_id, s.lesson_class, s.lesson_day, s.lesson_period, s.state, s.made_by, s.made_at, s.closed_by, s.closed_at,
-	s.ask_by, s.ask_why, s.ask_at, s.reminded_at`
+	s.ask_by, s.ask_why, s.ask_at, s.reminded_at, s.in_school, s.seats`
 
 // counted are the counts of a session, each by the key of its table.
 const counted = `,
@@ -110,10 +112,10 @@ func Coming(ctx context.Context, q bun.IDB, people []string, now int64) (list []
 func insertSession(ctx context.Context, tx *db.Tx, s Session) error {
 	_, err := tx.NewRaw(`
 		INSERT INTO signin_session (id, school_id, title, place, who, opens_at, starts_at, late_at, ends_at, capacity, walk_ins, sign_out, secret,
-			series_id, lesson_class, lesson_day, lesson_period, state, made_by, made_at, closed_by, closed_at, ask_by, ask_why, ask_at, reminded_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'live', ?, ?, '', 0, '', '', 0, 0)`,
+			series_id, lesson_class, lesson_day, lesson_period, state, made_by, made_at, closed_by, closed_at, ask_by, ask_why, ask_at, reminded_at, in_school, seats)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'live', ?, ?, '', 0, '', '', 0, 0, ?, ?)`,
 		s.ID, s.SchoolID, s.Title, s.Place, s.Who, s.OpensAt, s.StartsAt, s.LateAt, s.EndsAt, s.Capacity, s.WalkIns, s.SignOut, s.Secret,
-		s.SeriesID, s.LessonClass, s.LessonDay, s.LessonPeriod, s.MadeBy, tx.NowMS()).Exec(ctx)
+		s.SeriesID, s.LessonClass, s.LessonDay, s.LessonPeriod, s.MadeBy, tx.NowMS(), s.InSchool, s.Seats).Exec(ctx)
 	return err
 }
 
@@ -188,9 +190,9 @@ func staffOf(ctx context.Context, q bun.IDB, school string, now int64) (in []str
 	return in, err
 }
 
-// terminalOf reports whether the school has that terminal, for signing in.
-func terminalOf(ctx context.Context, q bun.IDB, school, id string) (yes bool, err error) {
-	err = q.NewRaw("SELECT EXISTS (SELECT 1 FROM terminal WHERE school_id = ? AND id = ? AND scene = 'signin' AND revoked_at IS NULL)", school, id).Scan(ctx, &yes)
+// terminalOf reports whether the school has that terminal, of that use.
+func terminalOf(ctx context.Context, q bun.IDB, school, id string, use rule.Scene) (yes bool, err error) {
+	err = q.NewRaw("SELECT EXISTS (SELECT 1 FROM terminal WHERE school_id = ? AND id = ? AND scene = ? AND revoked_at IS NULL)", school, id, use).Scan(ctx, &yes)
 	return yes, err
 }
 
@@ -223,9 +225,9 @@ func DoorsOf(ctx context.Context, q bun.IDB, session string, own bool) (list []D
 // Door is a terminal that signs people in.
 type Door struct{ ID, Name string }
 
-// Doors lists a school's terminals for signing in.
-func Doors(ctx context.Context, q bun.IDB, school string) (list []Door, err error) {
-	err = q.NewRaw("SELECT id, name FROM terminal WHERE school_id = ? AND scene = 'signin' AND revoked_at IS NULL ORDER BY name, id", school).Scan(ctx, &list)
+// Doors lists a school's terminals of a use.
+func Doors(ctx context.Context, q bun.IDB, school string, use rule.Scene) (list []Door, err error) {
+	err = q.NewRaw("SELECT id, name FROM terminal WHERE school_id = ? AND scene = ? AND revoked_at IS NULL ORDER BY name, id", school, use).Scan(ctx, &list)
 	return list, err
 }
 

@@ -38,6 +38,7 @@ root.addEventListener('kiosk:revoked', () => {
 const lengths = JSON.parse(text.chips || '[]') // a new chip may be longer than all before it
 root.addEventListener('kiosk:chips', (e) => lengths.splice(0, Infinity, ...e.detail))
 scanner(document, pass.read, pass.reading, () => amber.say('lost', text.msgFinishFirst, '', 5000), lengths)
+root.dataset.listens = '' // before this a scanner types into nothing
 alive({ root, amber, noise, time, mine })
 // A reload while the server is away must come back by itself.
 navigator.serviceWorker?.register('/kiosk/worker.js', { scope: '/kiosk', updateViaCache: 'none' })

@@ -90,10 +90,10 @@ function lendAnyway(body) {
 }
 
 scanner(document, (body) => {
-  const raw = body.code ?? body.chip ?? body.payment
+  const raw = body.code ?? body.chip ?? body.payment ?? body.text
   if (raw) read(raw)
   else amber.say('lost', text.msgNotACode, '', quiet)
-}, (on) => on && noise.click(), () => amber.say('lost', text.msgFinishFirst, '', quiet))
+}, (on) => on && noise.click(), () => amber.say('lost', text.msgFinishFirst, '', quiet), [], true)
 camera({ root, text, seen: async (texts) => {
   if (!texts.length) return false
   noise.click()

@@ -51,7 +51,7 @@ func Leaves(sh console.Shell) []leaf.Leaf {
 	taken.Import = &library.ImportView{Done: true, Rows: 2, Bad: 2, Books: 2, Copies: 4, Known: 1, First: found, Problems: []library.Problem{{Row: 3, Code: "library_isbn", Value: "错号"}, {Row: 7, Code: "marc_charset"}}}
 	taken.Form.Error = leaf.Longer
 	rules := library.RulesView{Shell: sh, Rules: []library.RuleForm{{Role: "student", Most: "5", Days: "30", Renewals: "1", Holds: "2", Grace: "1", Factor: "1", Longest: "30"}, {}}}
-	return []leaf.Leaf{
+	return append(more(sh, own), []leaf.Leaf{
 		desk("library-desk-start", with(func(v *library.DeskView) { v.Main = library.DeskMain{Staff: true} })),
 		desk("library-desk", view),
 		desk("library-desk-wanted", with(func(v *library.DeskView) { v.Main.Alert = &wanted })),
@@ -87,7 +87,7 @@ func Leaves(sh console.Shell) []leaf.Leaf {
 		leaf.Desk("library-loans", library.Loans(library.LoansView{Shell: sh, Rows: []library.OfficeLoan{{Line: out[1], Name: "林知夏", Class: "三(2)班"}, {Line: out[0], Name: leaf.Longer}}, Holds: []library.Hold{{ID: "h1", Title: "窗边的小豆豆", Ready: true, Until: "2026-11-26"}}})),
 		leaf.Desk("library-loans-none", library.Loans(library.LoansView{Shell: sh, Late: true})),
 		leaf.Desk("library-rules", library.Rules(rules)),
-		leaf.Desk("library-figures", library.Figures(library.FiguresView{Shell: sh, From: "2026-07-26", To: "2026-11-23", Loans: 1204, Readers: 310, Out: 212, Overdue: 9, Tries: 31, Classes: []library.ClassFigure{{Class: "三年级2班", Loans: 88, Readers: 31}, {Class: "三年级3班", Hidden: true}}, Books: []library.BookFigure{{ID: "b1", Title: "草房子", Author: "曹文轩", Loans: 17}}})),
+		leaf.Desk("library-figures", library.Figures(library.FiguresView{Shell: sh, From: "2026-07-26", To: "2026-11-23", Loans: 1204, Readers: 310, Out: 212, Overdue: 9, Tries: 31, Visits: 2210, Stay: 38, Classes: []library.ClassFigure{{Class: "三年级2班", Loans: 88, Readers: 31, Visits: 140, Stay: 41}, {Class: "三年级3班", Hidden: true, Few: true}}, Books: []library.BookFigure{{ID: "b1", Title: "草房子", Author: "曹文轩", Loans: 17}}})),
 		leaf.Desk("library-figures-none", library.Figures(library.FiguresView{Shell: sh, From: "2026-07-26", To: "2026-11-23"})),
-	}
+	}...)
 }

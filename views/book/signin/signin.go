@@ -2,6 +2,9 @@
 package signin
 
 import (
+	"slices"
+	"strconv"
+
 	"yunka/views/book/leaf"
 	"yunka/views/console"
 	"yunka/views/signin"
@@ -22,7 +25,7 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 	own := []signin.Own{{Session: training, At: leaf.At(15, 27, 40)}, {Session: closed, At: leaf.At(10, 7, 2), Late: true, Credited: 38 * 60_000}, {Session: long, At: leaf.At(14, 1, 0), Waiting: true}}
 	mine := signin.Mine{Page: leaf.Page(), Coming: []signin.Session{training, soon}, Signed: own, Hours: 123_000_000}
 	runs := mine
-	runs.Page, runs.Makes, runs.Runs, runs.Asked = leaf.Dark(), true, []signin.Session{training, long, soon, closed, off}, []signin.Session{training}
+	runs.Page, runs.Makes, runs.Office, runs.Runs, runs.Asked = leaf.Dark(), true, true, []signin.Session{training, long, soon, closed, off}, []signin.Session{training}
 	none := signin.Mine{Page: leaf.Demo(), Makes: true}
 
 	form := signin.New{Page: leaf.Page(), School: "s", Classes: []console.Option{{Value: "c1", Text: "三(1)班"}, {Value: "c2", Text: "三(2)班"}, {Value: "c3", Text: "三(3)班"}},
@@ -30,7 +33,9 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 		Lessons: []signin.Lesson{{Key: "c2.5", Class: "三(2)班", Subject: "数学", From: "13:40", To: "14:20"}, {Key: "c1.6", Class: "三(1)班", Subject: leaf.Longer, From: "14:30", To: "15:10"}},
 		Form:    signin.Form{Day: "2026-11-25", From: "15:30", To: "17:00", Classes: []string{"c2"}}}
 	form.Form.Defaults()
+	form.Networks = true
 	wrong := form
+	wrong.Networks = false
 	wrong.Page, wrong.Form.Title, wrong.Form.Who, wrong.Form.List, wrong.Form.Error = leaf.Dark(), leaf.Longer, "list", "张三\n李四", leaf.Longer
 
 	rows := []signin.Row{{ID: "p1", Name: "高文斌", Class: "数学组"}, {ID: "p2", Name: "苏静宜", Class: "英语组"}, {ID: "p3", Name: leaf.Longer, Class: leaf.Longer},
@@ -45,6 +50,8 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 	signed := list
 	signed.Page, signed.List.Tab, signed.List.Rows, signed.List.Total, signed.List.Session = leaf.Dark(), "signed", came, 4, long
 	signed.List.Check = &signin.Check{People: 3, Answered: 3, At: leaf.At(16, 0, 0)}
+	signed.List.Seats, signed.List.InSchool, signed.List.Seatless = true, true, 4
+	signed.List.Shared = append(slices.Clone(signed.List.Shared), signin.Shared{Seat: "A12", People: []string{"p5", "p6"}})
 	empty := signin.ListView{Page: leaf.Page(), Lesson: true, List: signin.List{Session: soon, Tab: "signed"}}
 	after := list
 	after.List.Session, after.List.Check, after.List.Shared = closed, nil, nil
@@ -62,18 +69,41 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 	wide := room
 	wide.Room.Session, wide.Room.Code.Late = long, true
 
+	screen := signin.ScreenView{Page: leaf.Page(), Screen: signin.Screen{Name: "报告厅", Room: &room.Room}}
+	screen.Page.Theme = "dark"
+	ahead, idle := screen, screen
+	ahead.Screen = signin.Screen{Name: "报告厅", Next: &long}
+	idle.Screen = signin.Screen{Name: leaf.Longer}
+	many := signin.WallView{Page: screen.Page, Back: "/signins/s1", Wall: signin.List{Session: training, Tab: "missing", In: 1023, Missing: 160, Away: 17, Total: 160, Last: came[:3]}}
+	many.Wall.Expected, many.Wall.LateIn = 1200, 41
+	for i := range 50 {
+		many.Wall.Rows = append(many.Wall.Rows, signin.Row{ID: "w" + strconv.Itoa(i), Name: []string{"高文斌", "苏静宜", "吕青", "彭玉兰"}[i%4]})
+	}
+	many.Wall.Rows[5].Name = leaf.Longer
+	nobody := signin.WallView{Page: screen.Page, Back: "/signins/s1", Wall: signin.List{Session: long, Tab: "missing"}}
+
+	child := signin.Child{Page: leaf.Page(), Name: "林知夏", Mine: signin.Mine{Coming: mine.Coming, Signed: own, Hours: mine.Hours}}
+	stranded := signin.Child{Page: leaf.Dark(), Name: leaf.Longer}
+	lesson := form
+	lesson.Form.Lesson, lesson.Form.Every, lesson.Screens = "c2.5", true, []console.Option{{Value: "t2", Text: leaf.Longer}}
 	claim := signin.Claim{Page: leaf.Page(), Session: training, Name: "潘晓梅", Until: leaf.At(15, 31, 0), Left: 94}
 	shared, stranger, full, in := claim, claim, claim, claim
 	shared.Shared = true
 	stranger.Refused, stranger.Session.WalkIns, stranger.Name, stranger.Page = "signin_not_listed", true, leaf.Longer, leaf.Dark()
 	full.Refused = "signin_waits"
 	in.In, in.At = true, leaf.At(15, 27, 40)
+	seats := claim
+	seats.Session.Seats, seats.Seat, seats.Wrong = true, "<A12>", leaf.Longer
 	done := signin.Done{Page: leaf.Page(), Session: training, Name: "潘晓梅", At: leaf.At(15, 27, 40)}
 	waits := done
 	waits.Page, waits.Rank, waits.Name = leaf.Dark(), 3, leaf.Longer
 
 	office := signin.Office{Shell: shell(), From: "2026-11-02", To: "2026-12-06", Sessions: []signin.Session{soon, training, long, closed},
 		People: []signin.Sum{{Name: "高文斌", Class: "数学组", Expected: 6, In: 2, Late: 1, Hours: 9_000_000}, {Name: leaf.Longer, Expected: 1, In: 1, Hours: 5_400_000}}}
+	settings := office
+	settings.Networks = &signin.Networks{School: "s", Text: "10.20.0.0/16\n2001:da8:8000::/48", From: "10.20.3.7"}
+	refused := settings
+	refused.Networks = &signin.Networks{School: "s", Text: "0.0.0.0/0", From: "2001:da8:8000:1::/64", Error: leaf.Longer}
 	return []leaf.Leaf{
 		leaf.Phone("signin-mine", signin.MinePage(mine)), leaf.Phone("signin-mine-runs-dark", signin.MinePage(runs)), leaf.Phone("signin-mine-none", signin.MinePage(none)),
 		leaf.Phone("signin-new", signin.NewPage(form)), leaf.Phone("signin-new-wrong-dark", signin.NewPage(wrong)),
@@ -81,10 +111,15 @@ func Leaves(shell func() console.Shell, qr ui.Code) []leaf.Leaf {
 		leaf.Phone("signin-list-closed", signin.ListPage(after)), leaf.Phone("signin-list-reopen", signin.ListPage(asked)),
 		leaf.Phone("signin-person", signin.PersonPage(person)), leaf.Phone("signin-person-missing-dark", signin.PersonPage(missing)), leaf.Phone("signin-person-closed", signin.PersonPage(shut)),
 		leaf.Wide("signin-room", signin.RoomPage(room)), leaf.Wide("signin-room-before", signin.RoomPage(before)), leaf.Wide("signin-room-late", signin.RoomPage(wide)),
+		leaf.Wide("signin-screen", signin.ScreenPage(screen)), leaf.Wide("signin-screen-next", signin.ScreenPage(ahead)), leaf.Wide("signin-screen-idle", signin.ScreenPage(idle)),
+		leaf.Phone("signin-screen-pair", signin.PairScreen(signin.PairView{Page: leaf.Page(), Code: "AB12", Error: leaf.Longer})),
+		leaf.Wide("signin-wall", signin.WallPage(many)), leaf.Wide("signin-wall-nobody", signin.WallPage(nobody)),
+		leaf.Phone("signin-child", signin.ChildPage(child)), leaf.Phone("signin-child-none-dark", signin.ChildPage(stranded)), leaf.Phone("signin-new-lesson", signin.NewPage(lesson)),
 		leaf.Phone("signin-claim", signin.ClaimPage(claim)), leaf.Phone("signin-claim-shared", signin.ClaimPage(shared)), leaf.Phone("signin-claim-stranger-dark", signin.ClaimPage(stranger)),
-		leaf.Phone("signin-claim-full", signin.ClaimPage(full)), leaf.Phone("signin-claim-in", signin.ClaimPage(in)),
+		leaf.Phone("signin-claim-full", signin.ClaimPage(full)), leaf.Phone("signin-claim-seat", signin.ClaimPage(seats)), leaf.Phone("signin-claim-in", signin.ClaimPage(in)),
 		leaf.Phone("signin-done", signin.DonePage(done)), leaf.Phone("signin-done-waits-dark", signin.DonePage(waits)),
 		leaf.Phone("signin-stale", signin.SaidPage(signin.Said{Page: leaf.Page(), What: "signin_stale"})), leaf.Phone("signin-early", signin.SaidPage(signin.Said{Page: leaf.Page(), What: "signin_early"})),
-		leaf.Desk("signin-office", signin.OfficePage(office)), leaf.Desk("signin-office-none", signin.OfficePage(signin.Office{Shell: shell(), From: "2026-11-02", To: "2026-12-06"})),
+		leaf.Phone("signin-elsewhere", signin.SaidPage(signin.Said{Page: leaf.Page(), What: "signin_elsewhere"})),
+		leaf.Desk("signin-office", signin.OfficePage(settings)), leaf.Desk("signin-office-refused", signin.OfficePage(refused)), leaf.Desk("signin-office-none", signin.OfficePage(signin.Office{Shell: shell(), From: "2026-11-02", To: "2026-12-06"})),
 	}
 }

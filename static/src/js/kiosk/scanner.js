@@ -24,9 +24,12 @@ const burstKeys = 6 // so many of them in a row are no person's
 
 // scanner calls read with what parse made of a reading, reading(true) when one has
 // begun and reading(false) when it was nothing, and inField when one went into a field.
-// lengths are how many digits the school's chips have, [] if that is not known.
-export function scanner(target, read, reading, inField, lengths = []) {
+// lengths are how many digits the school's chips have, [] if that is not known. With
+// letters, what has letters and signs as barcodes have is {text}, in capitals, and not
+// nothing.
+export function scanner(target, read, reading, inField, lengths = [], letters = false) {
   let digits = ''
+  let whole = '' // every character as it stands, where letters count
   let foreign = '' // why it is none of ours: other, shift, unreadable
   let marks = '' // the letters and signs before the first digit
   let skipping = false // the rest of a torn reading
@@ -38,7 +41,7 @@ export function scanner(target, read, reading, inField, lengths = []) {
 
   const reset = () => {
     clearTimeout(timer)
-    digits = foreign = marks = ''
+    digits = foreign = marks = whole = ''
     gap = keys = 0
   }
   const begun = () => keys > 0
@@ -79,7 +82,8 @@ export function scanner(target, read, reading, inField, lengths = []) {
 
   // end takes what there is. A key touched by accident is neither a chip nor worth a word.
   function end(entered) {
-    const made = parse(digits, foreign, lengths, entered)
+    let made = parse(digits, foreign, lengths, entered)
+    if (letters && foreign === 'other' && barcode.test(whole)) made = { text: whole }
     const touched = keys === 1 && !entered
     reset()
     if (touched) reading(false)
@@ -99,10 +103,11 @@ export function scanner(target, read, reading, inField, lengths = []) {
     }
     if (begun()) gap = Math.max(gap, pause)
     keys++
+    whole += sign(e) ?? c
     if (/^\d$/.test(c)) {
       // Some scanners say before a number what kind of code it was: ]Q1, ]C1, ]E0.
       if (/^\]./.test(marks) && marks.length === 2 && !digits) {
-        marks = ''
+        marks = whole = ''
         foreign = ''
       } else {
         digits += c
@@ -187,6 +192,14 @@ function character(e) {
   if (/^(Minus|Period|Slash|Semicolon|Comma|Equal|BracketLeft|Quote|Backslash|IntlBackslash|Backquote)$/.test(e.code)) return ';'
   if (!e.code) return e.key.length === 1 ? e.key : e.key === 'Unidentified' || e.key === 'Process' ? '' : undefined
   return undefined
+}
+
+// A barcode with a letter, as the server keeps them.
+const barcode = /^[0-9A-Z][0-9A-Z./ -]{1,31}$/
+
+// sign is what a key of a barcode's signs types, whatever the input method makes of it.
+function sign(e) {
+  return { Minus: '-', NumpadSubtract: '-', Period: '.', NumpadDecimal: '.', Slash: '/', NumpadDivide: '/', Space: ' ' }[e.code] ?? (e.code || e.key.length !== 1 ? undefined : e.key.toUpperCase())
 }
 
 // parse says what was read: {code}, {chip}, {payment: its text}, or what is wrong with it:

@@ -49,7 +49,7 @@ export function screen(root, text, time, noise) {
     part('role').textContent = queue || !person ? '' : roleName(person.role)
     part('host').textContent = !queue && person?.host ? text.msgHost.replace('{name}', person.host) : ''
     part('why').textContent = look === 'REPLAY' ? text.direction && text.msgNotOpened : answer.decision === 'ALLOW' ? '' : (answer.text ?? '')
-    part('detail').textContent = queue || answer.detail === answer.text ? '' : (answer.detail ?? '')
+    part('detail').textContent = queue ? (answer.extra?.say ?? '') : answer.detail === answer.text ? '' : (answer.detail ?? '') // a queue reads only what its scene says to it
     part('code').textContent = queue || answer.reason === 'OK' ? '' : answer.reason
     part('note').textContent = note ?? (answer.decision === 'CONFIRM' ? (staff ? text.msgConfirmNote : text.msgConfirmElsewhere) : text.msgNext)
     box.hidden = false

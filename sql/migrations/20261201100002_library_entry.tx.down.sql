@@ -1,0 +1,5 @@
+DROP TABLE library_stay;
+
+--bun:split
+
+DROP TABLE library_room;
