@@ -10,6 +10,8 @@ func init() {
 		"COMMAND serve":             command(allow.Operate),
 		"COMMAND migrate":           command(allow.Operate),
 		"COMMAND demo":              command(allow.Operate),
+		"COMMAND backup":            command(allow.Operate),
+		"COMMAND restore":           command(allow.Operate),
 		"COMMAND school create":     command(allow.Operate),
 		"COMMAND admin reset":       command(allow.PeopleReset),
 		"COMMAND admin add":         command(allow.Operate),
