@@ -344,6 +344,7 @@ func (m *matrix) ask(p probe, c cell, twist func(*ask)) outcome {
 	if p.unrecorded == ownSession { // its schools' feeds tell the other servers, as for any change of rights
 		o.writes = slices.DeleteFunc(o.writes, func(table string) bool { return table == "feed_head" || table == "feed_event" })
 	}
+	o.writes = slices.DeleteFunc(o.writes, func(table string) bool { return table == "probe" }) // of no school: db.Ready
 	o.events = number(m.T, m.app.DB, "SELECT count(*) FROM audit_event") - events
 	return o
 }

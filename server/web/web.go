@@ -77,6 +77,7 @@ type Kit struct {
 	routes   []Route
 	broken   map[msg.Lang][]byte // the 500 page, rendered at start
 	draining atomic.Bool
+	ready    probed
 }
 
 // New makes the kit, which answers nothing but its own routes until Mount.
