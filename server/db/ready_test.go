@@ -86,7 +86,7 @@ func TestAFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	full("1") // it becomes what there is
+	full("1")                            // it becomes what there is
 	for _, size := range []int{900, 0} { // the small ones take what the large ones leave
 		for err := error(nil); err == nil; {
 			err = d.Tx(t.Context(), func(ctx context.Context, tx *db.Tx) error {

@@ -133,4 +133,6 @@ type FreeBed struct {
 
 func number(n int) string { return strconv.Itoa(n) }
 
-func (b Building) path(v console.Shell, rest string) string { return v.Path("/dorm/houses/" + b.ID + rest) }
+func (b Building) path(v console.Shell, rest string) string {
+	return v.Path("/dorm/houses/" + b.ID + rest)
+}
