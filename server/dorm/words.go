@@ -175,7 +175,7 @@ var notices = []outbox.Kind{
 			var d night.Told
 			t.Read(&d)
 			n := strconv.Itoa(d.Minutes)
-			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 回楼了，晚 "+n+" 分钟", t.Name+" is back, "+n+" minutes late"), Body: d.Building, Link: view.Path(d.Person)}
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 回楼了，晚 "+n+" 分钟", t.Name+" is back, "+n+" minutes late"), Body: d.Building, Link: view.Path(d.Person), Do: toRoom(ctx)}
 		},
 	},
 	{
@@ -184,7 +184,7 @@ var notices = []outbox.Kind{
 			var d night.Told
 			t.Read(&d)
 			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 今晚还没有回楼", t.Name+" is not back tonight"),
-				Body: msg.Pick(ctx, d.Building+" 的宿管会联系您", "The warden of "+d.Building+" will call you"), Link: view.Path(d.Person)}
+				Body: msg.Pick(ctx, d.Building+" 的宿管会联系您", "The warden of "+d.Building+" will call you"), Link: view.Path(d.Person), Do: toRoom(ctx)}
 		},
 	},
 	{
@@ -194,7 +194,7 @@ var notices = []outbox.Kind{
 			t.Read(&d)
 			place := d.Building + " " + d.Room + "-" + d.Bed
 			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 的床位："+place, t.Name+" has bed "+place),
-				Body: msg.Pick(ctx, momentOf(ctx, t, d.At)+"起，门能开", "From "+momentOf(ctx, t, d.At)+", and the doors open"), Link: view.Path(d.Person)}
+				Body: msg.Pick(ctx, momentOf(ctx, t, d.At)+"起，门能开", "From "+momentOf(ctx, t, d.At)+", and the doors open"), Link: view.Path(d.Person), Do: toRoom(ctx)}
 		},
 	},
 	{
@@ -203,7 +203,7 @@ var notices = []outbox.Kind{
 			var d housing.Told
 			t.Read(&d)
 			place := d.Building + " " + d.Room + "-" + d.Bed
-			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 搬出了 "+place, t.Name+" has moved out of "+place), Body: momentOf(ctx, t, d.At), Link: view.Path(d.Person)}
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 搬出了 "+place, t.Name+" has moved out of "+place), Body: momentOf(ctx, t, d.At), Link: view.Path(d.Person), Do: toRoom(ctx)}
 		},
 	},
 	{
@@ -211,7 +211,9 @@ var notices = []outbox.Kind{
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
 			var d housing.ToldRepair
 			t.Read(&d)
-			return outbox.Text{Title: msg.Pick(ctx, d.What+"："+view.RepairState(ctx, d.State), d.What+": "+view.RepairState(ctx, d.State)), Body: d.Told, Link: view.Path(d.Person)}
+			return outbox.Text{Title: msg.Pick(ctx, d.What+"："+view.RepairState(ctx, d.State), d.What+": "+view.RepairState(ctx, d.State)), Body: d.Told, Link: view.Path(d.Person), Do: toRoom(ctx)}
 		},
 	},
 }
+
+func toRoom(ctx context.Context) string { return msg.Pick(ctx, "看宿舍", "Show the room") }

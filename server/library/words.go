@@ -161,7 +161,7 @@ var notices = []outbox.Kind{
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
 			d := toldOf(t)
 			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 预约的书到了", "A book that "+t.Name+" waits for is here"),
-				Body: msg.Pick(ctx, "在预约架上留到 "+msg.ShortDay(ctx, d.Day), "On the hold shelf until "+msg.ShortDay(ctx, d.Day)), Link: view.Path(d.Person)}
+				Body: msg.Pick(ctx, "在预约架上留到 "+msg.ShortDay(ctx, d.Day), "On the hold shelf until "+msg.ShortDay(ctx, d.Day)), Link: view.Path(d.Person), Do: toReading(ctx)}
 		},
 	},
 	{
@@ -169,7 +169,7 @@ var notices = []outbox.Kind{
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
 			d := toldOf(t)
 			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 有 "+strconv.Itoa(d.Count)+" 本书快到期", t.Name+" has books to bring back soon: "+strconv.Itoa(d.Count)),
-				Body: msg.Pick(ctx, msg.ShortDay(ctx, d.Day)+"前还，或者续借", "Until "+msg.ShortDay(ctx, d.Day)+", or renew them"), Link: view.Path(d.Person)}
+				Body: msg.Pick(ctx, msg.ShortDay(ctx, d.Day)+"前还，或者续借", "Until "+msg.ShortDay(ctx, d.Day)+", or renew them"), Link: view.Path(d.Person), Do: toReading(ctx)}
 		},
 	},
 	{
@@ -177,7 +177,7 @@ var notices = []outbox.Kind{
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
 			d := toldOf(t)
 			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 有 "+strconv.Itoa(d.Count)+" 本书逾期", t.Name+" has overdue books: "+strconv.Itoa(d.Count)),
-				Body: msg.Pick(ctx, msg.ShortDay(ctx, d.Day)+"就该还了，越早还停借越短", "They were due on "+msg.ShortDay(ctx, d.Day)+": the sooner they come, the shorter the pause"), Link: view.Path(d.Person)}
+				Body: msg.Pick(ctx, msg.ShortDay(ctx, d.Day)+"就该还了，越早还停借越短", "They were due on "+msg.ShortDay(ctx, d.Day)+": the sooner they come, the shorter the pause"), Link: view.Path(d.Person), Do: toReading(ctx)}
 		},
 	},
 }
@@ -186,3 +186,5 @@ func toldOf(t outbox.Told) (d loans.Told) {
 	t.Read(&d)
 	return d
 }
+
+func toReading(ctx context.Context) string { return msg.Pick(ctx, "看借阅", "Show the books") }

@@ -200,14 +200,9 @@ func comes(ctx context.Context, b Bed) string {
 	return msg.Pick(ctx, b.Next+" "+stamp(ctx, b.NextAt)+" 搬来", b.Next+" comes "+stamp(ctx, b.NextAt))
 }
 
-func bedLabel(ctx context.Context, r Room, b Bed) string {
-	what := stateName(ctx, b.State)
-	if b.PersonID != "" {
-		what = b.Person
-	} else if b.Next != "" {
-		what = comes(ctx, b)
-	}
-	return msg.Pick(ctx, r.Name+" 室 "+b.Name+" 床："+what, "Room "+r.Name+" bed "+b.Name+": "+what)
+// bedIn stands before a bed's number for who hears the plan.
+func bedIn(ctx context.Context, r Room) string {
+	return msg.Pick(ctx, r.Name+" 室，床", "Room "+r.Name+", bed")
 }
 
 func floorPath(v PlanView, floor int, keep bool) string {
