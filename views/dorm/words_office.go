@@ -53,8 +53,8 @@ func colLook(ctx context.Context) string     { return msg.Pick(ctx, "查看", "L
 func colFloor(ctx context.Context) string    { return msg.Pick(ctx, "楼层", "Floor") }
 func noDoor(ctx context.Context) string      { return msg.Pick(ctx, "还没有门", "No door yet") }
 
-func ofBuilding(ctx context.Context, building, what string) string {
-	return msg.Pick(ctx, building+"："+what, building+": "+what)
+func ofBuilding(ctx context.Context, building string) string {
+	return msg.Pick(ctx, building+"：", building+":")
 }
 
 func counted(what string, n int) string {
