@@ -65,6 +65,7 @@ type App struct {
 	pause     func(time.Duration)
 	closers   []func() error
 	closed    sync.Once
+	alone     func() // ends db.Alone
 }
 
 // Services opens and migrates the database and makes the services, without
@@ -113,7 +114,8 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	if err != nil {
 		return nil, err
 	}
-	a.closers = append(a.closers, func() error { release(); return nil })
+	a.alone = sync.OnceFunc(release)
+	a.closers = append(a.closers, func() error { made.alone(); return nil })
 	if err = a.Roster.Abandon(ctx); err != nil { // what a crash left of an import
 		return nil, err
 	}
@@ -243,6 +245,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	stop()
 	jobs.Wait()
+	a.alone() // the next process may serve the file
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}

@@ -265,7 +265,7 @@ func TestACME(t *testing.T) {
 	at := l.Addr().String()
 	l.Close()
 	cfg := app.Config{Addr: "localhost:0", HTTPAddr: "localhost:0", Data: dbtest.Dir(t), TLSACME: []string{"card.school.example"}, ACME: app.ACME{Directory: "https://" + at + "/dir", Roots: crt}}
-	a := start(t, cfg)
+	a, stop := startStoppable(t, cfg)
 	port := func(s string) string {
 		u, err := url.Parse(s)
 		if err != nil {
@@ -325,6 +325,9 @@ func TestACME(t *testing.T) {
 		t.Errorf("plain: %d", res.StatusCode)
 	}
 	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := stop(); err != nil {
 		t.Fatal(err)
 	}
 	cfg.ACME.Directory = "https://127.0.0.1:1/dir" // nobody
