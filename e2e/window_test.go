@@ -182,14 +182,24 @@ func (w *window) visit(path string) *window {
 }
 
 // click presses what css finds. Where it stands is looked up a moment before: if
-// the page moved it away meanwhile, the finger goes after it.
+// the page moved it away meanwhile, or drew it anew, the finger goes after it.
 func (w *window) click(css string) *window {
 	w.Helper()
-	for range 5 {
+	for n := range 5 {
 		w.says(fmt.Sprintf(`(addEventListener('click', (e) => { const at = document.querySelector(%q)?.getBoundingClientRect()
 			globalThis.missed = Boolean(at) && (e.clientX < at.left || e.clientX > at.right || e.clientY < at.top || e.clientY > at.bottom)
 		}, { capture: true, once: true }), globalThis.missed = false)`, css))
-		w.do(chromedp.Click(chromedp.CSS(css)))
+		ctx, cancel := context.WithTimeout(w.ctx, patience)
+		err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(css)))
+		cancel()
+		if err != nil && n < 4 && strings.Contains(err.Error(), "Could not find node with given id") {
+			w.Logf("%s: %s was drawn anew under the pointer", w.name, css)
+			continue
+		}
+		if err != nil {
+			w.shot("failed-" + w.name)
+			w.Fatalf("%s: %s: %v", w.name, css, err)
+		}
 		if missed, err := ask[bool](w, `globalThis.missed === true`); err != nil || !missed { // an error: the click led to another page
 			break
 		}
