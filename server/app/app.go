@@ -65,7 +65,7 @@ type App struct {
 	pause     func(time.Duration)
 	closers   []func() error
 	closed    sync.Once
-	alone     func() // ends db.Alone
+	unlock    func() // ends db.LockServing
 }
 
 // Services opens and migrates the database and makes the services, without
@@ -110,12 +110,12 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 			made.Close() // a is nil by now
 		}
 	}()
-	release, err := a.DB.Alone()
+	release, err := a.DB.LockServing()
 	if err != nil {
 		return nil, err
 	}
-	a.alone = sync.OnceFunc(release)
-	a.closers = append(a.closers, func() error { made.alone(); return nil })
+	a.unlock = sync.OnceFunc(release)
+	a.closers = append(a.closers, func() error { made.unlock(); return nil })
 	if err = a.Roster.Abandon(ctx); err != nil { // what a crash left of an import
 		return nil, err
 	}
@@ -205,7 +205,7 @@ func (a *App) Run(ctx context.Context) error {
 	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var jobs sync.WaitGroup
 	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate,
-		"feed": func(ctx context.Context) error { return a.Feed.Far(ctx, a.DB) }}
+		"feed": func(ctx context.Context) error { return a.Feed.Relay(ctx, a.DB) }}
 	for _, s := range a.scenes {
 		for _, j := range s.Jobs {
 			runs[s.Name+" "+j.Name] = j.Run
@@ -245,7 +245,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	stop()
 	jobs.Wait()
-	a.alone() // the next process may serve the file
+	a.unlock() // the next process may serve the file
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}

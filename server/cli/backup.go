@@ -34,7 +34,7 @@ func (p passphraseFile) read() (string, error) {
 }
 
 type backupCmd struct {
-	To string `arg:"" help:"File to write, or a folder, where it is named by school time."`
+	To string `arg:"" help:"File to write, or a folder, where it is named by the date and the time."`
 	passphraseFile
 }
 

@@ -71,8 +71,8 @@ func Uncertain(err error) error {
 	return errors.Join(ErrUncertain, err)
 }
 
-// Lost says that the database could not be spoken to, or no more: another connection may.
-func Lost(err error) bool { return unreachable(err) }
+// ConnectionLost says that the database could not be spoken to, or no more: another connection may.
+func ConnectionLost(err error) bool { return unreachable(err) }
 
 // translate turns what the drivers say into what the domain understands.
 func translate(err error) error {

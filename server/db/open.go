@@ -195,9 +195,9 @@ func (d *DB) Close() error {
 	return err
 }
 
-// Suspect drops the idle connections to PostgreSQL: one was silent, and a network that
+// DropIdle drops the idle connections to PostgreSQL: one was silent, and a network that
 // loses one without a word loses all. Found one by one, each would cost its deadline.
-func (d *DB) Suspect() {
+func (d *DB) DropIdle() {
 	if d.pool != nil {
 		d.hot.Reset()
 		d.pool.Reset()

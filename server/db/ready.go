@@ -31,7 +31,7 @@ var me = NewID()
 // disk and the schema. Errors are Unavailable with a code: database_file_gone,
 // disk_full, schema_behind, database_unavailable.
 func (d *DB) Ready(ctx context.Context) error {
-	if err := d.there(); err != nil {
+	if err := d.sameFile(); err != nil {
 		return err
 	}
 	if d.engine == SQLite {
@@ -83,10 +83,10 @@ var migrations = sync.OnceValue(func() int {
 	return len(list)
 })
 
-// there says whether SQLite's file is still the one that was opened. One that was
+// sameFile says whether SQLite's file is still the one that was opened. One that was
 // removed or replaced while the program runs is written on, and what is written is gone
 // with the process: nothing may be acknowledged on it.
-func (d *DB) there() error {
+func (d *DB) sameFile() error {
 	if d.engine != SQLite {
 		return nil
 	}
@@ -126,10 +126,10 @@ func create(path string) (os.FileInfo, error) {
 // ErrServed means that another process serves this file.
 var ErrServed = errors.New("another Yunka serves this database file: stop it first, or give this one another YUNKA_DATA")
 
-// Alone keeps other serving processes from SQLite's file until release: each would hear
+// LockServing keeps other serving processes from SQLite's file until release: each would hear
 // nothing of what the other writes. Commands beside a server are fine. PostgreSQL takes
 // any number of servers.
-func (d *DB) Alone() (release func(), err error) {
+func (d *DB) LockServing() (release func(), err error) {
 	if d.engine != SQLite {
 		return func() {}, nil
 	}

@@ -109,7 +109,7 @@ func TestADatabaseThatOnlyReads(t *testing.T) {
 		if _, err := admin.Hot().Exec(t.Context(), "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE; ALTER DATABASE "+admin.Hot().Config().ConnConfig.Database+" SET default_transaction_read_only = "+on); err != nil {
 			t.Fatal(err)
 		}
-		d.Suspect() // new connections have the new setting
+		d.DropIdle() // new connections have the new setting
 		ready(t, d, want)
 	}
 }
@@ -147,18 +147,18 @@ func TestFilesOfOne(t *testing.T) {
 func TestOneServesAFile(t *testing.T) {
 	url := dbtest.URL(t, db.SQLite)
 	one, two := dbtest.Dial(t, url), dbtest.Dial(t, url)
-	release, err := one.Alone()
+	release, err := one.LockServing()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := two.Alone(); !errors.Is(err, db.ErrServed) {
+	if _, err := two.LockServing(); !errors.Is(err, db.ErrServed) {
 		t.Errorf("two serve: %v", err)
 	}
 	if err := write(two); err != nil {
 		t.Errorf("a command beside it: %v", err)
 	}
 	release()
-	if release, err = two.Alone(); err != nil {
+	if release, err = two.LockServing(); err != nil {
 		t.Errorf("after the first: %v", err)
 	} else {
 		release()

@@ -63,7 +63,7 @@ func (d *DB) tx(ctx context.Context, urgent bool, fn func(ctx context.Context, t
 }
 
 func (d *DB) once(ctx context.Context, begin func(context.Context) (bun.Tx, error), urgent bool, fn func(ctx context.Context, tx *Tx) error) (err error) {
-	if err := d.there(); err != nil {
+	if err := d.sameFile(); err != nil {
 		return err
 	}
 	if d.queue != nil {

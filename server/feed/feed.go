@@ -161,7 +161,7 @@ func Read(ctx context.Context, q bun.IDB, school string, after int64, limit int)
 	return items, err
 }
 
-// Ring tells who listens, here and by Far elsewhere, that the school's feed has
+// Ring tells who listens, here and by Relay elsewhere, that the school's feed has
 // reached n.
 func (f *Feed) Ring(school string, n int64) {
 	f.ring(school, n)

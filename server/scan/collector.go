@@ -123,7 +123,7 @@ func (s *Service) attempt(ctx context.Context, batch []*item) error {
 		}
 		uncertain = uncertain || errors.Is(err, db.ErrUncertain)
 		again := db.Retryable(err) || db.IsUnique(err) || errors.Is(err, errPolicyMoved)
-		if n < maxAttempts && !again && (db.Lost(err) || errors.Is(err, db.ErrUncertain)) {
+		if n < maxAttempts && !again && (db.ConnectionLost(err) || errors.Is(err, db.ErrUncertain)) {
 			select {
 			case <-ctx.Done():
 			case <-time.After(10 * time.Millisecond << min(n, 5)):
@@ -132,7 +132,7 @@ func (s *Service) attempt(ctx context.Context, batch []*item) error {
 		}
 		if n == maxAttempts || ctx.Err() != nil || !again {
 			if ctx.Err() != nil {
-				s.db.Suspect() // its connections may be as silent as the one that this was on
+				s.db.DropIdle() // its connections may be as silent as the one that this was on
 			}
 			if err = db.Translate(err); uncertain {
 				err = errors.Join(db.ErrUncertain, err)

@@ -12,15 +12,15 @@ import (
 	"yunka/server/schooltest"
 )
 
-// BenchmarkFar is how long after its commit a fact is heard at another server.
-func BenchmarkFar(b *testing.B) {
+// BenchmarkRelay is how long after its commit a fact is heard at another server.
+func BenchmarkRelay(b *testing.B) {
 	url := dbtest.URL(b, db.Postgres)
 	s := schooltest.New(b, dbtest.Dial(b, url))
 	here, there := s.Feed, feed.New()
 	ctx, stop := context.WithCancel(b.Context())
 	defer stop()
-	go func() { _ = here.Far(ctx, s.DB) }()
-	go func() { _ = there.Far(ctx, dbtest.Dial(b, url)) }()
+	go func() { _ = here.Relay(ctx, s.DB) }()
+	go func() { _ = there.Relay(ctx, dbtest.Dial(b, url)) }()
 	bell, quiet := there.Listen(s.School)
 	defer quiet()
 	<-bell // it listens

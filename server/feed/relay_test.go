@@ -20,8 +20,8 @@ func TestTheBellIsHeardFar(t *testing.T) {
 	other := dbtest.Dial(t, url)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 2)
-	go func() { ended <- here.Far(ctx, s.DB) }()
-	go func() { ended <- there.Far(ctx, other) }()
+	go func() { ended <- here.Relay(ctx, s.DB) }()
+	go func() { ended <- there.Relay(ctx, other) }()
 	t.Cleanup(func() {
 		stop()
 		for range 2 {

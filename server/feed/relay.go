@@ -15,11 +15,11 @@ const channel = "yunka_feed"
 // together is how long rings are gathered: under load one message tells of many.
 const together = 5 * time.Millisecond
 
-// Far carries the bell to the other servers of the database and theirs to this one's
+// Relay carries the bell to the other servers of the database and theirs to this one's
 // listeners, until ctx ends. It is a hint, no promise: what is told is that a school's
 // feed has reached a number, and whoever follows it reads that for itself and looks from
 // time to time without being told.
-func (f *Feed) Far(ctx context.Context, d *db.DB) error {
+func (f *Feed) Relay(ctx context.Context, d *db.DB) error {
 	if d.Engine() != db.Postgres {
 		return nil // one process
 	}
