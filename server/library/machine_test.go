@@ -270,7 +270,7 @@ func TestADeadLineEndsTheVisit(t *testing.T) {
 		}
 		c.conn.Close()
 		for begun := time.Now(); h.Text("SELECT count(*) FROM library_visit WHERE ended_at = 0") != "0"; time.Sleep(5 * time.Millisecond) {
-			if time.Since(begun) > 30*time.Second {
+			if time.Since(begun) > 2*time.Minute {
 				t.Fatal("the visit goes on")
 			}
 		}

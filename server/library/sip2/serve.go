@@ -55,6 +55,9 @@ func (s Server) standing() Server {
 	return s
 }
 
+// acceptPause is between tries to accept, while the system refuses.
+const acceptPause = 100 * time.Millisecond
+
 // Serve answers on a listener until ctx ends; then it hangs up.
 func (s Server) Serve(ctx context.Context, l net.Listener) error {
 	s = s.standing()
@@ -70,11 +73,15 @@ func (s Server) Serve(ctx context.Context, l net.Listener) error {
 			if ctx.Err() != nil {
 				return nil
 			}
-			var network net.Error
-			if errors.As(err, &network) && network.Timeout() {
-				continue
+			if errors.Is(err, net.ErrClosed) {
+				return err
 			}
-			return err
+			s.Log.Error("sip2: accept", "err", err) // too many open files, say: it passes
+			select {
+			case <-ctx.Done():
+			case <-time.After(acceptPause):
+			}
+			continue
 		}
 		select {
 		case room <- struct{}{}:
