@@ -57,7 +57,7 @@ func scanPass(scan func(...any) error) (*passFact, error) {
 // readPasses reads the passes of a batch with the engine's own way to ask.
 func (w *world) readPasses(batch []*item, row func(query string, args ...any) interface{ Scan(...any) error }) error {
 	for _, it := range batch {
-		if !it.kind.IsPass() || !it.identified() {
+		if !it.kind.IsPass() || !it.identified() || it.later {
 			continue
 		}
 		policy := w.policies[it.p.Terminal.School]

@@ -255,7 +255,9 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
 	}
 	p, ok := persons[it.who.Person]
-	if it.later = known && !ok && hash == nil; ok && known {
+	// Whose person is not locked here is decided later: a card's holder, and a visitor,
+	// who has a pass and no card.
+	if it.later = !ok && hash == nil && (known || it.kind == rule.Visit && it.identified()); ok && known {
 		f.personState, f.name = p.state, p.name
 		w.facts[it] = f
 	}

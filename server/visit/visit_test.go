@@ -274,6 +274,63 @@ func TestOneGuestAtManyGates(t *testing.T) {
 	})
 }
 
+// A guest whose row somebody holds waits for it: what their code has opened is counted
+// under the lock, or two gates would both read that it has opened nothing. Their holder
+// is another server's batch, a page, or one that is dying; the other scans go on.
+func TestAGuestIsDecidedUnderLock(t *testing.T) {
+	clock := scantest.NewClock()
+	d := dbtest.Open(t, db.Postgres, db.WithClock(clock.Now))
+	w := scantest.New(t, d)
+	scans, err := scan.New(t.Context(), scan.Config{DB: d, Feed: w.Feed, Words: scantest.Words{}, AnswerWithin: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(scans.Close)
+	s := &stage{World: w, t: t, clock: clock, visits: visit.New(d), scans: scans, host: w.Holder(t, allow.Teacher)}
+	s.reader, _ = w.Terminal(t, w.GateIn, false)
+	id, code := s.invites(nil)
+	var guest string
+	s.reads(func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT person_id FROM pass WHERE id = ?", id).Scan(ctx, &guest)
+	})
+	tx, err := d.Hot().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(context.Background())
+	if _, err := tx.Exec(t.Context(), "SET LOCAL idle_in_transaction_session_timeout = 0"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), "SELECT 1 FROM person WHERE id = $1 FOR UPDATE", guest); err != nil {
+		t.Fatal(err)
+	}
+	answered := make(chan []byte, 1)
+	wait := scan.Presentation{Terminal: s.reader, Key: s.Key(), Code: code}
+	go func() {
+		raw, err := scans.Present(context.Background(), wait)
+		if err != nil {
+			t.Error(err)
+		}
+		answered <- raw
+	}()
+	for range 10 {
+		if a := scantest.Present(t, scans, scan.Presentation{Terminal: s.reader, Key: s.Key(), Chip: w.Holder(t, allow.Student).Chip}); !a.Open {
+			t.Errorf("somebody else waits: %+v", a)
+		}
+	}
+	select {
+	case raw := <-answered:
+		t.Fatalf("decided under another's lock: %s", raw)
+	default:
+	}
+	if err := tx.Rollback(context.Background()); err != nil {
+		t.Fatal(err) // it was not held to the end
+	}
+	if a := scantest.Decode(t, <-answered); !a.Open {
+		t.Errorf("%+v", a)
+	}
+}
+
 func TestBadInvitations(t *testing.T) {
 	each(t, func(s *stage) {
 		long := func(n int) string { return string(make([]rune, n)) }
