@@ -16,10 +16,10 @@ import (
 	"yunka/server/scan/presence"
 )
 
-// Each batch is two round trips, whatever its size: BEGIN with all reads, then
-// all writes with COMMIT; one that concerns parts has theirs between. Prepared statements; arguments are bound. The rows of
-// a batch come as arrays; a batch of one, the usual one outside rush hour, binds
-// its values plainly, which costs PostgreSQL about half.
+// Each batch is two round trips, whatever its size: BEGIN with all reads, then all
+// writes with COMMIT; one that concerns parts has theirs between. Prepared statements;
+// arguments are bound. The rows of a batch come as arrays; a batch of one, the usual
+// one outside rush hour, binds its values plainly, which costs PostgreSQL about half.
 const (
 	pgSchools = "SELECT id, policy_version FROM school WHERE id = ANY($1) ORDER BY id FOR SHARE"
 	// pgPeople leaves out whom somebody else holds: nobody of a batch waits for another's
@@ -255,8 +255,7 @@ func (w *world) add(rows pgx.Rows, batch []*item, persons map[string]locked) err
 		w.keys[[2]string{it.p.Terminal.ID, it.p.Key}] = storedAnswer{*hash, answer}
 	}
 	p, ok := persons[it.who.Person]
-	// Whose person is not locked here is decided later: a card's holder, and a visitor,
-	// who has a pass and no card.
+	// Whose person is not locked here comes later, also a visitor, who has no card.
 	if it.later = !ok && hash == nil && (known || it.kind == rule.Visit && it.identified()); ok && known {
 		f.personState, f.name = p.state, p.name
 		w.facts[it] = f
