@@ -101,7 +101,7 @@ generated:
 	else echo "no npm: static/dist is not compared"; fi
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchtime 3s -timeout 30m ./server/gatelist ./server/feed ./server/scan ./server/cardcode ./server/roster ./server/app ./server/stats ./server/attendance/register ./server/till ./server/wallet ./server/library ./e2e
+	$(GO) test -run '^$$' -bench . -benchtime 3s -timeout 30m ./server/gatelist ./server/feed ./server/scan ./server/cardcode ./server/roster ./server/app ./server/stats ./server/attendance/register ./server/till ./server/wallet ./server/library ./server/dorm/night ./e2e
 	cd e2e/bench && $(GO) run . && $(GO) run . -restart
 
 crash:

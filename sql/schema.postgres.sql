@@ -506,7 +506,7 @@ CREATE TABLE dorm_event (
   seen_by text NOT NULL,
   CONSTRAINT dorm_event_pkey PRIMARY KEY (id),
   CONSTRAINT dorm_event_building_id_fkey FOREIGN KEY (building_id) REFERENCES dorm_building(id),
-  CONSTRAINT dorm_event_kind_check CHECK ((kind = ANY (ARRAY['vacant_opened'::text, 'two_residents'::text]))),
+  CONSTRAINT dorm_event_kind_check CHECK ((kind = ANY (ARRAY['vacant_opened'::text, 'two_residents'::text, 'door_held'::text, 'door_forced'::text, 'token_ended'::text, 'low_battery'::text, 'lock_clock'::text]))),
   CONSTRAINT dorm_event_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
@@ -529,6 +529,21 @@ CREATE TABLE dorm_note (
 
 CREATE INDEX dorm_note_night ON public.dorm_note USING btree (building_id, night);
 
+CREATE TABLE dorm_notice (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  building_id text NOT NULL,
+  text text NOT NULL,
+  until_at bigint NOT NULL,
+  by_name text NOT NULL,
+  posted_at bigint NOT NULL,
+  CONSTRAINT dorm_notice_pkey PRIMARY KEY (id),
+  CONSTRAINT dorm_notice_building_id_fkey FOREIGN KEY (building_id) REFERENCES dorm_building(id),
+  CONSTRAINT dorm_notice_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX dorm_notice_building ON public.dorm_notice USING btree (building_id, until_at);
+
 CREATE TABLE dorm_repair (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -540,6 +555,7 @@ CREATE TABLE dorm_repair (
   asked_at bigint NOT NULL,
   changed_at bigint NOT NULL,
   changed_by text NOT NULL,
+  confirmed_at bigint NOT NULL DEFAULT 0,
   CONSTRAINT dorm_repair_pkey PRIMARY KEY (id),
   CONSTRAINT dorm_repair_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT dorm_repair_room_id_fkey FOREIGN KEY (room_id) REFERENCES dorm_room(id),
@@ -1152,6 +1168,58 @@ CREATE TABLE list_state (
   CONSTRAINT list_state_pkey PRIMARY KEY (school_id),
   CONSTRAINT list_state_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
+
+CREATE TABLE lock_event (
+  terminal_id text NOT NULL,
+  seq bigint NOT NULL,
+  school_id text NOT NULL,
+  kind text NOT NULL,
+  at bigint NOT NULL,
+  seconds bigint NOT NULL,
+  received_at bigint NOT NULL,
+  CONSTRAINT lock_event_pkey PRIMARY KEY (terminal_id, seq),
+  CONSTRAINT lock_event_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT lock_event_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE TABLE lock_state (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  pulled_at bigint NOT NULL,
+  battery bigint NOT NULL,
+  battery_at bigint NOT NULL,
+  CONSTRAINT lock_state_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT lock_state_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT lock_state_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX lock_state_school ON public.lock_state USING btree (school_id);
+
+CREATE TABLE lock_token (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  terminal_id text NOT NULL,
+  credential_id text NOT NULL,
+  person_id text NOT NULL,
+  chip text NOT NULL,
+  from_at bigint NOT NULL,
+  until_at bigint NOT NULL,
+  life boolean NOT NULL,
+  given_at bigint NOT NULL,
+  ended_at bigint,
+  CONSTRAINT lock_token_pkey PRIMARY KEY (id),
+  CONSTRAINT lock_token_check CHECK ((until_at > from_at)),
+  CONSTRAINT lock_token_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id),
+  CONSTRAINT lock_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT lock_token_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT lock_token_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX lock_token_school ON public.lock_token USING btree (school_id);
+
+CREATE INDEX lock_token_terminal ON public.lock_token USING btree (terminal_id, until_at);
+
+CREATE UNIQUE INDEX lock_token_good ON public.lock_token USING btree (terminal_id, credential_id) WHERE (ended_at IS NULL);
 
 CREATE TABLE mandate (
   id text NOT NULL,

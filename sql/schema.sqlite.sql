@@ -410,7 +410,7 @@ CREATE TABLE dorm_event (
   at BIGINT NOT NULL,
   seen_at BIGINT NOT NULL,
   seen_by TEXT NOT NULL,
-  CHECK (kind IN ('vacant_opened', 'two_residents'))
+  CHECK (kind IN ('vacant_opened', 'two_residents', 'door_held', 'door_forced', 'token_ended', 'low_battery', 'lock_clock'))
 );
 
 CREATE INDEX dorm_event_building ON dorm_event (building_id, at);
@@ -428,6 +428,18 @@ CREATE TABLE dorm_note (
 
 CREATE INDEX dorm_note_night ON dorm_note (building_id, night);
 
+CREATE TABLE dorm_notice (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  building_id TEXT NOT NULL REFERENCES dorm_building (id),
+  text TEXT NOT NULL,
+  until_at BIGINT NOT NULL,
+  by_name TEXT NOT NULL,
+  posted_at BIGINT NOT NULL
+);
+
+CREATE INDEX dorm_notice_building ON dorm_notice (building_id, until_at);
+
 CREATE TABLE dorm_repair (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -439,6 +451,7 @@ CREATE TABLE dorm_repair (
   asked_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   changed_by TEXT NOT NULL,
+  confirmed_at BIGINT NOT NULL DEFAULT 0,
   CHECK (state IN ('open', 'work', 'done', 'refused'))
 );
 
@@ -964,6 +977,48 @@ CREATE TABLE list_state (
   version BIGINT NOT NULL,
   rows BYTEA NOT NULL
 );
+
+CREATE TABLE lock_event (
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  seq BIGINT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  kind TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  seconds BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  PRIMARY KEY (terminal_id, seq)
+);
+
+CREATE TABLE lock_state (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  pulled_at BIGINT NOT NULL,
+  battery BIGINT NOT NULL,
+  battery_at BIGINT NOT NULL
+);
+
+CREATE INDEX lock_state_school ON lock_state (school_id);
+
+CREATE TABLE lock_token (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  credential_id TEXT NOT NULL REFERENCES credential (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  chip TEXT NOT NULL,
+  from_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL,
+  life BOOLEAN NOT NULL,
+  given_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  CHECK (until_at > from_at)
+);
+
+CREATE UNIQUE INDEX lock_token_good ON lock_token (terminal_id, credential_id) WHERE ended_at IS NULL;
+
+CREATE INDEX lock_token_school ON lock_token (school_id);
+
+CREATE INDEX lock_token_terminal ON lock_token (terminal_id, until_at);
 
 CREATE TABLE mandate (
   id TEXT PRIMARY KEY,

@@ -104,7 +104,7 @@ type listState struct {
 
 // snapshot reads everybody and writes down what has changed.
 func (l *Lists) snapshot(ctx context.Context, school string, since int64, now time.Time) (*snapshot, error) {
-	key, err := listKey(ctx, l.db, school)
+	key, err := ListKey(ctx, l.db, school)
 	if err != nil {
 		return nil, err
 	}
@@ -251,8 +251,8 @@ func offsets(zone *time.Location, now time.Time) (list []gatelist.Offset) {
 	return list
 }
 
-// listKey is the school's key for lists, made when it is first needed.
-func listKey(ctx context.Context, d *db.DB, school string) (ed25519.PrivateKey, error) {
+// ListKey is the school's key for lists, made when it is first needed.
+func ListKey(ctx context.Context, d *db.DB, school string) (ed25519.PrivateKey, error) {
 	var seed []byte
 	err := d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewRaw("SELECT seed FROM list_key WHERE school_id = ?", school).Scan(ctx, &seed)

@@ -89,6 +89,32 @@ func (p *Policy) Stays(person string, ms int64) (list []rule.Stay) {
 	return list
 }
 
+// Behind is when those may pass a door behind which people live who live there or look after
+// who does, by person; of several times of one person all of it together. What is over at an
+// instant is left out, what has not begun is not.
+func (p *Policy) Behind(g Gate, ms int64) map[string]rule.Stay {
+	residents, wardens := rule.Residents(g.ZoneID), rule.Wardens(p.homes[g.ZoneID])
+	by := map[string]rule.Stay{}
+	for person := range p.stays {
+		for _, s := range p.Stays(person, ms) {
+			if s.Group != residents && s.Group != wardens {
+				continue
+			}
+			all, known := by[person]
+			if !known {
+				by[person] = s
+				continue
+			}
+			all.From = min(all.From, s.From)
+			if all.Until != 0 && (s.Until == 0 || s.Until > all.Until) {
+				all.Until = s.Until
+			}
+			by[person] = all
+		}
+	}
+	return by
+}
+
 // granted are the groups that somebody was put into.
 func (p *Policy) granted(person string, ms int64) map[string]bool {
 	var in map[string]bool

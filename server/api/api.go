@@ -81,6 +81,7 @@ func Routes() []Route {
 		{"POST", "/api/v1/charges/{seq}/void", allow.ChargeTake},
 		{"POST", "/api/v1/charges/{seq}/refund", allow.ChargeTake},
 		{"POST", "/api/v1/batches", allow.ChargeTake},
+		{"POST", "/api/v1/lock", allow.ScanUpload},
 		{"POST", "/api/gate/v1/heart_beat", allow.TerminalBeat},
 		{"POST", "/api/gate/v1/offline_verification/report", allow.ScanUpload},
 		{"GET", "/api", allow.PagePublic},
@@ -113,6 +114,7 @@ func New(d Deps) *API {
 	a.register()
 	a.registerList()
 	a.registerCharges()
+	a.registerLocks()
 	a.registerGate()
 	a.mux.HandleFunc("GET /api", a.page)
 	a.mux.HandleFunc("GET /api/page/{file}", a.pageFile)

@@ -35,6 +35,7 @@ var layers = [][]string{
 	{"server/scan/undo"},
 	{"server/scan"},
 	{"server/scan/offline", "server/sale/charge"},
+	{"server/lock"},
 	{"server/stats", "server/projection"},
 	{"server/live", "server/demo", "server/sim"},
 	{"server/web", "server/api"},

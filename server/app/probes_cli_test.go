@@ -23,6 +23,7 @@ func init() {
 		"COMMAND sim gate":          command(allow.PagePublic),
 		"COMMAND sim pickup":        command(allow.PagePublic),
 		"COMMAND sim signin":        command(allow.PagePublic),
+		"COMMAND sim lock":          command(allow.PagePublic),
 		"COMMAND emulate wechatpay": command(allow.PagePublic),
 		"COMMAND routes":            command(allow.PagePublic),
 		"COMMAND version":           command(allow.PagePublic),

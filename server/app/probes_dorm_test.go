@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 
 	"yunka/server/db"
+	"yunka/server/schooltest"
 )
 
 func init() {
@@ -26,6 +27,11 @@ func init() {
 		"POST /console/dorm/houses/{id}/note":      {on: aSchool, arrange: aHouse, path: house("/note"), body: aNightsNote},
 		"GET /console/dorm/houses/{id}/repairs":    {on: aSchool, arrange: aHouse, path: house("/repairs")},
 		"GET /console/dorm/houses/{id}/events":     {on: aSchool, arrange: aHouse, path: house("/events")},
+		"POST /console/dorm/rule":                  {on: aSchool, arrange: aHouse, body: aBedRule},
+		"GET /console/dorm/houses/{id}/notices":    {on: aSchool, arrange: aHouse, path: house("/notices")},
+		"POST /console/dorm/houses/{id}/notices":   {on: aSchool, arrange: aHouse, path: house("/notices"), body: aHousesNotice},
+		"POST /console/dorm/notices/{id}/end":      {on: aSchool, arrange: in(aHouse, "notice-")},
+		"GET /console/dorm/houses/{id}/locks":      {on: aSchool, arrange: aHouse, path: house("/locks")},
 		"GET /console/dorm/beds/{id}":              {on: aSchool, arrange: in(aHouse, "bed-")},
 		"POST /console/dorm/beds/{id}":             {on: aSchool, arrange: in(aHouse, "spare-"), body: forms("state", "kept")},
 		"POST /console/dorm/beds/{id}/give":        {on: aSchool, arrange: in(aHouse, "spare-"), body: givesBed},
@@ -35,6 +41,7 @@ func init() {
 		"POST /console/dorm/events/{id}/seen":      {on: aSchool, arrange: in(aHouse, "event-")},
 		"GET /dorm/{id}":                           {on: aPerson},
 		"POST /dorm/{id}/repairs":                  {on: aPerson, arrange: livesThere, body: forms("what", "灯不亮")},
+		"POST /dorm/{id}/mended":                   {on: aPerson, arrange: isMended, body: mendsIt},
 		"POST /dorm/{id}/phone":                    {on: aPerson, body: forms("phone", "1")},
 		"SOCKET dorm-night:{id}":                   {on: aSchool, arrange: aHouse, run: socket("dorm-night")},
 	})
@@ -81,8 +88,17 @@ func aHouse(m *matrix, c cell) cell {
 	exec("INSERT INTO dorm_stay (id, school_id, bed_id, person_id, from_at, settled, given_by, given_at, ended_by) VALUES (?, ?, ?, ?, 1, FALSE, '', 0, '')", "stay-"+id, school, "bed-"+id, who)
 	exec("INSERT INTO dorm_repair (id, school_id, room_id, person_id, what, state, told, asked_at, changed_at, changed_by) VALUES (?, ?, ?, ?, '灯', 'open', '', 1, 1, '')", "repair-"+id, school, "room-"+id, who)
 	exec("INSERT INTO dorm_event (id, school_id, building_id, kind, person_id, place, at, seen_at, seen_by) VALUES (?, ?, ?, 'vacant_opened', '', '101', 1, 0, '')", "event-"+id, school, id)
+	exec("INSERT INTO dorm_notice (id, school_id, building_id, text, until_at, by_name, posted_at) VALUES (?, ?, ?, '停水', ?, '', 0)", "notice-"+id, school, id, m.app.DB.Now().AddDate(1, 0, 0).UnixMilli())
 	c.id = id
 	return c
+}
+
+func aBedRule(m *matrix, c cell) ask {
+	return forms("school", c.school.School, "house", c.id, "look", "0")(m, c)
+}
+
+func aHousesNotice(m *matrix, c cell) ask {
+	return forms("text", "停水", "until", m.app.DB.Now().AddDate(0, 0, 2).UTC().Format("2006-01-02T15:04"))(m, c)
 }
 
 // in is a thing of what was arranged, by the beginning of its id.
@@ -108,4 +124,16 @@ func livesThere(m *matrix, c cell) cell {
 	m.ours.Exec(m.T, "UPDATE dorm_stay SET person_id = ? WHERE id = ?", person, "stay-"+c.id)
 	c.id = person
 	return c
+}
+
+// isMended has a repair of the target's room said to be done.
+func isMended(m *matrix, c cell) cell {
+	c = livesThere(m, c)
+	m.ours.Exec(m.T, "UPDATE dorm_repair SET state = 'done' WHERE person_id = ? OR room_id IN (SELECT b.room_id FROM dorm_stay s JOIN dorm_bed b ON b.id = s.bed_id WHERE s.person_id = ?)", c.id, c.id)
+	return c
+}
+
+func mendsIt(m *matrix, c cell) ask {
+	id := schooltest.Value[string](m, m.app.DB, "SELECT f.id FROM dorm_repair f JOIN dorm_bed b ON b.room_id = f.room_id JOIN dorm_stay s ON s.bed_id = b.id WHERE s.person_id = ?", c.id)
+	return forms("repair", id, "mended", "1")(m, c)
 }

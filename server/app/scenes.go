@@ -62,6 +62,9 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 	if err := signin.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school); err != nil {
 		return err
 	}
+	if err := dorm.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school); err != nil {
+		return err
+	}
 	return delegate.Demo(ctx, a.DB, a.Feed, a.Cards, school, demo.Grandmother, demo.Portrait(7, true))
 }
 

@@ -83,6 +83,7 @@ type grammar struct {
 		Phone  simCmd    `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
 		Gate   gateCmd   `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
 		Pickup pickupCmd `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
+		Lock   lockCmd   `cmd:"" help:"Play a dormitory's lock that is alone for a while: tokens, events, a wrong clock."`
 		Signin signinCmd `cmd:"" help:"Play a lecture through HTTP: people scan the room's code and sign in."`
 	} `cmd:"" help:"Simulators."`
 	Emulate struct {

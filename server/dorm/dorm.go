@@ -58,10 +58,12 @@ func (s *Dorm) Scene() scene.Scene {
 		Sections: []scene.Section{{Order: 25, Draw: s.section}},
 		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
 		Notices:  notices,
+		Persons:  []scene.PersonPart{s.person},
 		Parts:    []part.Part{s.homes.Part()},
 		Jobs: []scene.Job{
 			scene.Every("dorm", time.Minute, s.Logger, s.homes.Settle),
 			scene.Every("dorm-night", time.Minute, s.Logger, s.nights.Tell),
+			scene.Every("dorm-demo", time.Minute, s.Logger, func(ctx context.Context) error { return Play(ctx, s.DB, s.Feed) }),
 		},
 	}
 }
@@ -76,7 +78,7 @@ func (s *Dorm) officeRoutes() []web.Route {
 	file := post("/import", s.importFile)
 	file.MaxBody = housing.MaxBytes + 64<<10
 	return []web.Route{
-		post("", s.addBuilding), file, get("/beds.csv", s.bedsCSV),
+		post("", s.addBuilding), file, post("/rule", s.rule), get("/beds.csv", s.bedsCSV),
 		get("/houses/{id}", s.planPage), get("/houses/{id}/free", s.freePage), post("/houses/{id}/rooms", s.addRooms), post("/houses/{id}/settings", s.setNight),
 		get("/beds/{id}", s.bedPage), post("/beds/{id}", s.setBed), post("/beds/{id}/give", s.give),
 		post("/rooms/{id}/door", s.giveDoor), post("/stays/{id}/end", s.endStay),
@@ -96,6 +98,8 @@ func (s *Dorm) wardenRoutes() []web.Route {
 		get("/houses/{id}/nights", s.nightsPage), get("/houses/{id}/nights.csv", s.nightsCSV),
 		get("/houses/{id}/repairs", s.repairsPage), post("/repairs/{id}", s.answerRepair),
 		get("/houses/{id}/events", s.eventsPage), post("/events/{id}/seen", s.seen),
+		get("/houses/{id}/notices", s.noticesPage), post("/houses/{id}/notices", s.postNotice), post("/notices/{id}/end", s.endNotice),
+		get("/houses/{id}/locks", s.locksPage),
 	}
 }
 
@@ -103,6 +107,7 @@ func (s *Dorm) roomRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/dorm/{id}", Action: allow.DormRead, Handle: s.roomPage},
 		{Method: "POST", Pattern: "/dorm/{id}/repairs", Action: allow.DormAsk, Handle: s.askRepair},
+		{Method: "POST", Pattern: "/dorm/{id}/mended", Action: allow.DormAsk, Handle: s.mended},
 		{Method: "POST", Pattern: "/dorm/{id}/phone", Action: allow.DormAsk, Handle: s.setPhone},
 	}
 }

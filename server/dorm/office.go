@@ -80,7 +80,10 @@ func (s *Dorm) drawBuildings(w http.ResponseWriter, r *http.Request, school stri
 			}
 			v.Buildings = append(v.Buildings, one)
 		}
-		return nil
+		if v.Manages {
+			v.Rule.Whom, err = whom(ctx, q, school)
+		}
+		return err
 	})
 	if err != nil {
 		return err
@@ -142,14 +145,7 @@ func (s *Dorm) importFile(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.drawBuildings(w, r, school, fault.Status(err), view.BuildingsView{FileError: words})
 	}
-	v := view.ImportView{Done: done, Rows: p.Rows, Given: p.Given, Moved: p.Moved, Same: p.Same, Rooms: p.Rooms, Beds: p.Beds, Bad: p.Bad}
-	for _, st := range p.First {
-		v.First = append(v.First, view.Step(st))
-	}
-	for _, one := range p.Problems {
-		v.Problems = append(v.Problems, view.Problem(one))
-	}
-	return s.drawBuildings(w, r, school, http.StatusOK, view.BuildingsView{Import: &v})
+	return s.drawBuildings(w, r, school, http.StatusOK, view.BuildingsView{Import: planned(p, done)})
 }
 
 // bedsCSV is every bed with who is in it: the file that the import reads.

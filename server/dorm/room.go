@@ -3,6 +3,7 @@ package dorm
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/uptrace/bun"
@@ -114,6 +115,11 @@ func (s *Dorm) fillRoom(ctx context.Context, q bun.IDB, p web.Named, sc campus.S
 		return err
 	}
 	v.Curfew = clock(b.Curfew)
+	posted, err := housing.Notices(ctx, q, here.BuildingID, now)
+	if err != nil {
+		return err
+	}
+	v.Notices = noticesOf(posted, loc)
 	wardens, err := housing.Wardens(ctx, q, p.School, here.BuildingID, now)
 	if err != nil {
 		return err
@@ -177,6 +183,26 @@ func (s *Dorm) askRepair(w http.ResponseWriter, r *http.Request) error {
 		return failed
 	}
 	return s.drawRoom(w, r, p, sc, fault.Status(err), view.RoomView{What: typed(what), Error: words})
+}
+
+// mended is a resident's word on a repair that is said to be done.
+func (s *Dorm) mended(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	p, sc, err := s.whose(r)
+	if err != nil {
+		return err
+	}
+	mended := r.PostForm.Get("mended") == "1"
+	if err = s.homes.Confirm(web.Finish(r), web.Actor(r), p.School, p.Person, strings.ToValidUTF8(r.PostForm.Get("repair"), ""), mended); err == nil {
+		return web.See(w, r, view.Path(p.Person)+"?done=dorm-mended")
+	}
+	words, failed := s.beside(r, err)
+	if failed != nil {
+		return failed
+	}
+	return s.drawRoom(w, r, p, sc, fault.Status(err), view.RoomView{Error: words})
 }
 
 func (s *Dorm) setPhone(w http.ResponseWriter, r *http.Request) error {

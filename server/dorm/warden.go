@@ -60,7 +60,7 @@ func (s *Dorm) drawRepairs(w http.ResponseWriter, r *http.Request, o web.Named, 
 }
 
 func repairOf(f housing.Repair, loc *time.Location) view.Repair {
-	return view.Repair{ID: f.ID, Room: f.Room, Person: f.Person, What: f.What, State: f.State, Told: f.Told, AskedAt: web.At(f.AskedAt, loc), ChangedAt: web.At(f.ChangedAt, loc)}
+	return view.Repair{ID: f.ID, Room: f.Room, Person: f.Person, What: f.What, State: f.State, Told: f.Told, AskedAt: web.At(f.AskedAt, loc), ChangedAt: web.At(f.ChangedAt, loc), Confirmed: f.ConfirmedAt != 0}
 }
 
 func (s *Dorm) answerRepair(w http.ResponseWriter, r *http.Request) error {

@@ -39,6 +39,16 @@ func actionWords(ctx context.Context, verb string) string {
 		return msg.Pick(ctx, "报修", "Reported something broken")
 	case "dorm.repair_changed":
 		return msg.Pick(ctx, "处理了报修", "Answered a repair")
+	case "dorm.repair_confirmed":
+		return msg.Pick(ctx, "确认修好了", "Confirmed a repair")
+	case "dorm.repair_reopened":
+		return msg.Pick(ctx, "说还没修好", "Said that a repair is not done")
+	case "dorm.posted":
+		return msg.Pick(ctx, "发了楼里通知", "Posted a notice of a house")
+	case "dorm.taken_down":
+		return msg.Pick(ctx, "撤下了楼里通知", "Took down a notice of a house")
+	case "dorm.ruled":
+		return msg.Pick(ctx, "按规则分了床", "Gave beds by a rule")
 	case "dorm.noted":
 		return msg.Pick(ctx, "写了对没回楼的处理", "Noted what was done about somebody not back")
 	case "dorm.night_viewed":
@@ -71,6 +81,10 @@ func doneWords(ctx context.Context, word string) string {
 		return msg.Pick(ctx, "房间已经是一个区域，请到“门和区域”加一扇门。", "The room is a zone now: add a gate that leads into it.")
 	case "dorm-noted":
 		return msg.Pick(ctx, "已记下您的名字和时间。", "Kept with your name and the time.")
+	case "dorm-posted":
+		return msg.Pick(ctx, "已发给住在这里的人。", "The residents are told.")
+	case "dorm-mended":
+		return msg.Pick(ctx, "谢谢，已告诉宿管。", "Thank you. The warden knows.")
 	case "dorm-asked":
 		return msg.Pick(ctx, "已报修，有进展会通知您。", "Reported. You are told when it moves on.")
 	case "dorm-phone":
@@ -119,6 +133,14 @@ func faultWords(ctx context.Context, f *fault.Error) string {
 		return msg.Pick(ctx, "写清楚一点，最多 200 字。", "Write it in at most 200 characters.")
 	case "dorm_repair_why":
 		return msg.Pick(ctx, "不修要写原因。", "Say why it is refused.")
+	case "dorm_repair_state":
+		return msg.Pick(ctx, "这件报修现在不用确认。", "That repair does not wait for your word.")
+	case "dorm_notice":
+		return msg.Pick(ctx, "写一下通知，最多 200 字。", "Write the notice, in at most 200 characters.")
+	case "dorm_until":
+		return msg.Pick(ctx, "显示到什么时候？要在以后，31 天内。", "Until when? A time to come, within 31 days.")
+	case "dorm_rule":
+		return msg.Pick(ctx, "选一栋楼；楼层写数字，或空着。", "Choose a building; a floor is a number, or left out.")
 	case "dorm_note":
 		return msg.Pick(ctx, "写一下怎么处理的，最多 200 字。", "Say what was done, in at most 200 characters.")
 	case "dorm_night":
@@ -151,6 +173,10 @@ func detailWords(ctx context.Context, key string) string {
 		return msg.Pick(ctx, "搬动", "Moved")
 	case "repair":
 		return msg.Pick(ctx, "报修", "Repair")
+	case "notice":
+		return msg.Pick(ctx, "通知", "Notice")
+	case "people":
+		return msg.Pick(ctx, "人数", "People")
 	case "event":
 		return msg.Pick(ctx, "事件", "Event")
 	case "night":
@@ -169,6 +195,7 @@ func momentOf(ctx context.Context, t outbox.Told, ms int64) string {
 }
 
 var notices = []outbox.Kind{
+	{Kind: housing.NoticeHouse, Name: func(ctx context.Context) string { return msg.Pick(ctx, "楼里通知", "A notice of the house") }, Draw: houseNotice},
 	{
 		Kind: night.NoticeLate, Name: func(ctx context.Context) string { return msg.Pick(ctx, "晚归", "Back late") },
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
@@ -183,7 +210,11 @@ var notices = []outbox.Kind{
 		Draw: func(ctx context.Context, t outbox.Told) outbox.Text {
 			var d night.Told
 			t.Read(&d)
-			return outbox.Text{Title: msg.Pick(ctx, t.Name+" 今晚还没有回楼", t.Name+" is not back tonight"),
+			which := msg.ShortDay(ctx, d.Night)
+			if d.Night == night.Of(t.Now, t.Now.Location()) {
+				which = msg.Pick(ctx, "今天", "tonight")
+			}
+			return outbox.Text{Title: msg.Pick(ctx, t.Name+" "+which+"晚上没有回楼", t.Name+" is not back: "+which),
 				Body: msg.Pick(ctx, d.Building+" 的宿管会联系您", "The warden of "+d.Building+" will call you"), Link: view.Path(d.Person), Do: toRoom(ctx)}
 		},
 	},
@@ -214,6 +245,12 @@ var notices = []outbox.Kind{
 			return outbox.Text{Title: msg.Pick(ctx, d.What+"："+view.RepairState(ctx, d.State), d.What+": "+view.RepairState(ctx, d.State)), Body: d.Told, Link: view.Path(d.Person), Do: toRoom(ctx)}
 		},
 	},
+}
+
+func houseNotice(ctx context.Context, t outbox.Told) outbox.Text {
+	var d housing.ToldHouse
+	t.Read(&d)
+	return outbox.Text{Title: msg.Pick(ctx, d.Building+"："+d.Text, d.Building+": "+d.Text)}
 }
 
 func toRoom(ctx context.Context) string { return msg.Pick(ctx, "看宿舍", "Show the room") }

@@ -1,3 +1,7 @@
+DROP TABLE dorm_notice;
+
+--bun:split
+
 DROP TABLE dorm_told;
 
 --bun:split

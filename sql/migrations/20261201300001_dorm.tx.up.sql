@@ -98,6 +98,7 @@ CREATE INDEX dorm_stay_doors ON dorm_stay (school_id) WHERE NOT settled;
 --bun:split
 
 -- What is broken in a room. told is the last word to who asked: when somebody comes, or why not.
+-- confirmed_at is when somebody of the room said that it is mended; 0 is not yet.
 CREATE TABLE dorm_repair (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -109,6 +110,7 @@ CREATE TABLE dorm_repair (
   asked_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   changed_by TEXT NOT NULL,
+  confirmed_at BIGINT NOT NULL DEFAULT 0,
   CHECK (state IN ('open', 'work', 'done', 'refused'))
 );
 
@@ -122,7 +124,9 @@ CREATE INDEX dorm_repair_room ON dorm_repair (room_id, asked_at);
 
 --bun:split
 
--- What staff looks at: a vacant room that was opened, a file that gave one bed to two.
+-- What staff looks at: a vacant room that was opened, a file that gave one bed to two, and
+-- what a lock tells: a door that stood open or was forced, an opening by a token that had been
+-- withdrawn, a low battery, a clock that is off.
 -- Who was refused at a door is a scan. seen_at 0 is that nobody has looked.
 CREATE TABLE dorm_event (
   id TEXT PRIMARY KEY,
@@ -134,7 +138,7 @@ CREATE TABLE dorm_event (
   at BIGINT NOT NULL,
   seen_at BIGINT NOT NULL,
   seen_by TEXT NOT NULL,
-  CHECK (kind IN ('vacant_opened', 'two_residents'))
+  CHECK (kind IN ('vacant_opened', 'two_residents', 'door_held', 'door_forced', 'token_ended', 'low_battery', 'lock_clock'))
 );
 
 --bun:split
@@ -181,3 +185,20 @@ CREATE TABLE dorm_told (
   state TEXT NOT NULL,
   PRIMARY KEY (school_id, person_id, night)
 );
+
+--bun:split
+
+-- What the house tells those who live in it, until an instant.
+CREATE TABLE dorm_notice (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  building_id TEXT NOT NULL REFERENCES dorm_building (id),
+  text TEXT NOT NULL,
+  until_at BIGINT NOT NULL,
+  by_name TEXT NOT NULL,
+  posted_at BIGINT NOT NULL
+);
+
+--bun:split
+
+CREATE INDEX dorm_notice_building ON dorm_notice (building_id, until_at);

@@ -22,6 +22,24 @@ type BuildingsView struct {
 	Error     string
 	FileError string
 	Import    *ImportView
+	Rule      RuleForm
+}
+
+// RuleForm gives beds by a rule.
+type RuleForm struct {
+	Building, Floor, Who, Gender string // Who is "", "g:" and a grade, or "c:" and a class's id
+	Apart                        bool
+	Whom                         []Choice
+	Error                        string
+}
+
+// Choice is a line to choose.
+type Choice struct{ Value, Text string }
+
+// PersonPart is where somebody lives and lived, and the plan to move them on.
+type PersonPart struct {
+	Stays []Stay
+	Plan  string
 }
 
 // Building is one with how it stands.
@@ -34,7 +52,7 @@ type Building struct {
 
 // ImportView is what a file does, or did.
 type ImportView struct {
-	Done                                       bool
+	Done, Ruled                                bool // Ruled is by a rule, not a file
 	Rows, Given, Moved, Same, Rooms, Beds, Bad int
 	First                                      []Step
 	Problems                                   []Problem

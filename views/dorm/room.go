@@ -26,6 +26,7 @@ type RoomView struct {
 	Wardens             []Mate
 	Shares              bool // roommates see the telephone number
 	Repairs             []Repair
+	Notices             []HouseNotice
 	What, Error         string // a repair as it was typed
 }
 

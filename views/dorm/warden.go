@@ -18,6 +18,7 @@ type RepairsView struct {
 type Repair struct {
 	ID, Room, Person, What, State, Told string // state open, work, done, refused
 	AskedAt, ChangedAt                  time.Time
+	Confirmed                           bool // a resident says that it is mended
 }
 
 // EventsView is /console/dorm/{id}/events.

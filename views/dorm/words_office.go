@@ -20,6 +20,8 @@ var buildingTabs = []tab{
 	{"/nights", false, nightsTitle},
 	{"/repairs", false, repairsTitle},
 	{"/events", false, eventsTitle},
+	{"/notices", false, noticesTitle},
+	{"/locks", false, locksTitle},
 }
 
 var states = []string{"open", "kept", "out"}
@@ -87,22 +89,32 @@ func lookFirst(ctx context.Context) string { return msg.Pick(ctx, "先预览", "
 func takeIn(ctx context.Context) string    { return msg.Pick(ctx, "导入", "Import") }
 
 func importHead(ctx context.Context, v ImportView) string {
-	if v.Done {
+	switch {
+	case v.Done && v.Ruled:
+		return msg.Pick(ctx, "已按规则分床", "The beds are given")
+	case v.Done:
 		return msg.Pick(ctx, "已按名单分床", "The beds are given")
 	}
 	return msg.Pick(ctx, "预览，还没有改动", "A preview: nothing has changed")
 }
 
 func importSums(ctx context.Context, v ImportView) string {
+	if v.Ruled {
+		return msg.Pick(ctx, number(v.Rows)+" 人还没有床：分 "+number(v.Given)+" 人，"+number(v.Bad)+" 人没有分到。",
+			number(v.Rows)+" without a bed: "+number(v.Given)+" get one, "+number(v.Bad)+" do not.")
+	}
 	return msg.Pick(ctx, number(v.Rows)+" 行：新分 "+number(v.Given)+" 人，搬 "+number(v.Moved)+" 人，不变 "+number(v.Same)+" 人；新建 "+number(v.Rooms)+" 间、"+number(v.Beds)+" 床。",
 		number(v.Rows)+" rows: "+number(v.Given)+" get a bed, "+number(v.Moved)+" move, "+number(v.Same)+" stay; "+number(v.Rooms)+" rooms and "+number(v.Beds)+" beds are made.")
 }
 
 func badRows(ctx context.Context, n int) string {
-	return msg.Pick(ctx, number(n)+" 行没有导入", "Rows left out: "+number(n))
+	return msg.Pick(ctx, "有 "+number(n)+" 行没有办", "Left out: "+number(n))
 }
 
 func problemText(ctx context.Context, p Problem) string {
+	if p.Row == 0 {
+		return ProblemName(ctx, p.Code) + " " + p.Value
+	}
 	return msg.Pick(ctx, "第 "+number(p.Row)+" 行："+ProblemName(ctx, p.Code)+" "+p.Value, "Row "+number(p.Row)+": "+ProblemName(ctx, p.Code)+" "+p.Value)
 }
 
@@ -121,6 +133,8 @@ func ProblemName(ctx context.Context, code string) string {
 		return msg.Pick(ctx, "房间或床位没写好", "no name of a room or bed")
 	case "dorm_row_closed":
 		return msg.Pick(ctx, "床位预留或停用", "the bed is kept, or out of use")
+	case "dorm_row_no_bed":
+		return msg.Pick(ctx, "没有空床给", "no free bed for")
 	case "dorm_row_taken":
 		return msg.Pick(ctx, "床上有人，名单里没有让他搬走", "somebody has the bed, and the file does not move them")
 	}

@@ -70,12 +70,23 @@ func noEvents(ctx context.Context) string {
 }
 
 func noEventsDo(ctx context.Context) string {
-	return msg.Pick(ctx, "没人住的房间被打开、一张床分给两个人，会出现在这里。", "A vacant room that was opened, or a bed that a file gave to two, comes here.")
+	return msg.Pick(ctx, "没人住的房间被打开、门一直开着、一张床分给两个人、门锁没电，会出现在这里。", "A vacant room that was opened, a door that stood open, a bed that a file gave to two, a lock without power come here.")
 }
 
 func eventName(ctx context.Context, kind string) string {
-	if kind == "two_residents" {
+	switch kind {
+	case "two_residents":
 		return msg.Pick(ctx, "名单把一张床给了两个人", "A file gave one bed to two")
+	case "door_held":
+		return msg.Pick(ctx, "门一直开着", "A door stood open")
+	case "door_forced":
+		return msg.Pick(ctx, "门被强行打开", "A door was forced")
+	case "token_ended":
+		return msg.Pick(ctx, "已收回的凭证还打开了门", "Opened by a token that was withdrawn")
+	case "low_battery":
+		return msg.Pick(ctx, "门锁快没电了", "A lock's battery is low")
+	case "lock_clock":
+		return msg.Pick(ctx, "门锁的时钟不准", "A lock's clock is off")
 	}
 	return msg.Pick(ctx, "没人住的房间被打开", "A vacant room was opened")
 }

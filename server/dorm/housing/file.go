@@ -6,12 +6,14 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/campus"
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/roster"
@@ -71,7 +73,7 @@ func Read(content []byte) (lines []Line, err error) {
 		if strings.TrimSpace(strings.Join(row, "")) == "" {
 			continue
 		}
-		l := Line{Row: at + i + 2, Number: strings.ToUpper(cell(colNumber)), Building: cell(colBuilding), Room: cell(colRoom), Bed: cell(colBed)}
+		l := Line{Row: at + i + 2, Number: strings.ToUpper(cell(colNumber)), Building: campus.CleanName(cell(colBuilding)), Room: campus.CleanName(cell(colRoom)), Bed: campus.CleanName(cell(colBed))}
 		l.Floor = floorOf(cell(colFloor), l.Room)
 		if lines = append(lines, l); len(lines) > maxRows {
 			return nil, fault.New(fault.TooLarge, "file_too_large")
@@ -174,7 +176,15 @@ type Step struct{ Name, Building, Room, Bed, Was string }
 // double is a bed that the file gives twice.
 type double struct{ building, place string }
 
-func (p *Plan) bad(l Line, code, value string) {
+// bad adds a row that is not taken in, with what is wrong in it.
+func (p *Plan) bad(l Line, code string) {
+	value := l.place()
+	switch code {
+	case "dorm_row_person", "dorm_row_two_beds":
+		value = l.Number
+	case "dorm_row_building":
+		value = l.Building
+	}
 	if p.Bad++; len(p.Problems) < maxProblems {
 		p.Problems = append(p.Problems, Problem{l.Row, code, value})
 	}
@@ -238,70 +248,91 @@ type person struct{ ID, Name, Number string }
 func (w *world) plan(school string, lines []Line, now int64) *Plan {
 	p := &Plan{Rows: len(lines)}
 	times, twice := map[[3]string]int{}, map[string]int{}
-	moves := map[string]bool{}
 	for _, l := range lines {
 		times[[3]string{l.Building, l.Room, l.Bed}]++
 		twice[l.Number]++
-		moves[w.people[l.Number].ID] = true
 	}
 	told := map[[3]string]bool{}
-	for _, l := range lines {
-		who, known := w.people[l.Number]
-		building := w.buildings[l.Building]
+	wrong := make([]string, len(lines)) // the code of what is wrong with a row
+	goes := map[string]bool{}           // people whose rows are sound: they leave the beds they have
+	for i, l := range lines {
 		key := [3]string{l.Building, l.Room, l.Bed}
-		switch {
+		who, known := w.people[l.Number]
+		_, okRoom := text(l.Room, maxName)
+		_, okBed := text(l.Bed, maxName)
+		switch building := w.buildings[l.Building]; {
 		case !known:
-			p.bad(l, "dorm_row_person", l.Number)
-			continue
+			wrong[i] = "dorm_row_person"
 		case building == "":
-			p.bad(l, "dorm_row_building", l.Building)
-			continue
+			wrong[i] = "dorm_row_building"
 		case twice[l.Number] > 1:
-			p.bad(l, "dorm_row_two_beds", l.Number)
-			continue
+			wrong[i] = "dorm_row_two_beds"
 		case times[key] > 1:
-			p.bad(l, "dorm_row_two_people", l.Room+"-"+l.Bed)
+			wrong[i] = "dorm_row_two_people"
 			if !told[key] {
 				told[key] = true
-				p.double = append(p.double, double{building, l.Room + "-" + l.Bed})
+				p.double = append(p.double, double{building, l.place()})
 			}
+		case !okRoom || !okBed:
+			wrong[i] = "dorm_row_place"
+		case w.bed(l).State != Open:
+			wrong[i] = "dorm_row_closed"
+		default:
+			goes[who.ID] = true
+		}
+	}
+	// Who is refused a bed stays where they are, so theirs is not free for another row either.
+	for again := true; again; {
+		again = false
+		for i, l := range lines {
+			if who := w.people[l.Number]; wrong[i] == "" && w.held(w.bed(l), who.ID, goes) {
+				wrong[i], again = "dorm_row_taken", true
+				delete(goes, who.ID)
+			}
+		}
+	}
+	for i, l := range lines {
+		if wrong[i] != "" {
+			p.bad(l, wrong[i])
 			continue
 		}
-		w.one(p, school, l, who, building, moves, now)
+		w.one(p, school, l, now)
 	}
 	p.Rooms, p.Beds = len(p.rooms), len(p.beds)
 	return p
 }
 
-// one plans a row that is sound by itself.
-func (w *world) one(p *Plan, school string, l Line, who person, building string, moves map[string]bool, now int64) {
-	name, okRoom := text(l.Room, maxName)
-	bedName, okBed := text(l.Bed, maxName)
-	if !okRoom || !okBed {
-		p.bad(l, "dorm_row_place", l.Room+"-"+l.Bed)
-		return
+func (l Line) place() string { return l.Room + "-" + l.Bed }
+
+// bed is the one that a row names; open and without an id where there is none yet.
+func (w *world) bed(l Line) Bed {
+	if room, ok := w.rooms[[2]string{w.buildings[l.Building], l.Room}]; ok {
+		if bed, ok := w.beds[[2]string{room.ID, l.Bed}]; ok {
+			return bed
+		}
 	}
-	room, ok := w.rooms[[2]string{building, name}]
+	return Bed{State: Open}
+}
+
+// held reports whether somebody has a bed, or will, who does not leave it by the file.
+func (w *world) held(b Bed, who string, goes map[string]bool) bool {
+	return b.ID != "" && slices.ContainsFunc(w.holds[b.ID], func(holder string) bool { return holder != who && !goes[holder] })
+}
+
+// one plans a row that is sound.
+func (w *world) one(p *Plan, school string, l Line, now int64) {
+	who, building := w.people[l.Number], w.buildings[l.Building]
+	room, ok := w.rooms[[2]string{building, l.Room}]
 	if !ok {
-		room = Room{ID: db.NewID(), SchoolID: school, BuildingID: building, Name: name, Floor: l.Floor}
-		w.rooms[[2]string{building, name}] = room
+		room = Room{ID: db.NewID(), SchoolID: school, BuildingID: building, Name: l.Room, Floor: l.Floor}
+		w.rooms[[2]string{building, l.Room}] = room
 		p.rooms = append(p.rooms, room)
 	}
-	bed, ok := w.beds[[2]string{room.ID, bedName}]
+	bed, ok := w.beds[[2]string{room.ID, l.Bed}]
 	if !ok {
-		bed = Bed{ID: db.NewID(), SchoolID: school, RoomID: room.ID, Name: bedName, State: Open}
-		w.beds[[2]string{room.ID, bedName}] = bed
+		bed = Bed{ID: db.NewID(), SchoolID: school, RoomID: room.ID, Name: l.Bed, State: Open}
+		w.beds[[2]string{room.ID, l.Bed}] = bed
 		p.beds = append(p.beds, bed)
-	}
-	if bed.State != Open {
-		p.bad(l, "dorm_row_closed", l.Room+"-"+l.Bed)
-		return
-	}
-	for _, holder := range w.holds[bed.ID] {
-		if holder != who.ID && !moves[holder] {
-			p.bad(l, "dorm_row_taken", l.Room+"-"+l.Bed)
-			return
-		}
 	}
 	was, lives := w.lives[who.ID]
 	if lives && was.BedID == bed.ID && was.FromAt <= now && was.UntilAt == 0 {
@@ -315,7 +346,7 @@ func (w *world) one(p *Plan, school string, l Line, who person, building string,
 		p.Given++
 	}
 	if len(p.First) < 12 {
-		st := Step{Name: who.Name, Building: l.Building, Room: name, Bed: bedName}
+		st := Step{Name: who.Name, Building: l.Building, Room: l.Room, Bed: l.Bed}
 		if lives {
 			st.Was = was.Building + " " + was.Room + "-" + was.Bed
 		}

@@ -345,6 +345,13 @@ func TestFile(t *testing.T) {
 		if err != nil || plan.Same != 1 || plan.Bad != 2 || plan.Problems[0].Code != "dorm_row_taken" || plan.Problems[1].Code != "dorm_row_closed" {
 			t.Errorf("%+v %v", plan, err)
 		}
+		// Who is refused keeps their bed, and who wanted that one is refused with them, however
+		// long the row of them is.
+		lines, _ = housing.Read([]byte(head + "S0003,1 号楼,101,1\nS0001,1 号楼,101,2\nS0000,1 号楼,102,2\n"))
+		plan, err = h.homes.Import(ctx, h.Admin, h.School, lines)
+		if err != nil || plan.Bad != 3 || plan.Given+plan.Moved != 0 {
+			t.Errorf("%+v %v", plan, err)
+		}
 		for content, want := range map[string]string{"": "dorm_columns", "学号,楼\n1,2\n": "dorm_columns", "PK\x03\x04x": ""} {
 			_, err := housing.Read([]byte(content))
 			if err == nil || want != "" && fault.As(err).Code != want {

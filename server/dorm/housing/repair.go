@@ -40,6 +40,7 @@ const (
 type Repair struct {
 	ID, SchoolID, RoomID, PersonID, What, State, Told string
 	AskedAt, ChangedAt                                int64
+	ConfirmedAt                                       int64 // somebody of the room says that it is mended; 0 is not yet
 	ChangedBy                                         string
 	Room, BuildingID, Person                          string
 }
@@ -99,7 +100,7 @@ func (s *Service) Answer(ctx context.Context, a allow.Actor, school, id, state, 
 		if r.State == state && r.Told == told {
 			return nil
 		}
-		r.State, r.Told, r.ChangedAt, r.ChangedBy = state, told, tx.NowMS(), a.Name()
+		r.State, r.Told, r.ChangedAt, r.ChangedBy, r.ConfirmedAt = state, told, tx.NowMS(), a.Name(), 0
 		if err := updateRepair(ctx, tx, r); err != nil {
 			return err
 		}
@@ -110,6 +111,42 @@ func (s *Service) Answer(ctx context.Context, a allow.Actor, school, id, state, 
 		return s.noted(ctx, tx, a, school, building, r.PersonID, "dorm.repair_changed", map[string]any{"repair": id, "state": state})
 	})
 	return building, err
+}
+
+// Confirm is what a resident says of a repair of the own room that is said to be done: that it
+// is, or that it is not, and then it waits again. Conflict dorm_repair_state for one that is
+// not done, or confirmed already.
+func (s *Service) Confirm(ctx context.Context, a allow.Actor, school, who, id string, mended bool) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := allow.Check(a, allow.DormAsk, allow.Target{School: school, Person: who}); err != nil {
+			return err
+		}
+		r, err := repairIn(ctx, tx, school, id)
+		if err != nil {
+			return err
+		}
+		st, err := Now(ctx, tx, school, who, tx.NowMS())
+		if err != nil {
+			return err
+		}
+		if st.RoomID != r.RoomID {
+			return errNone
+		}
+		if r.State != RepairDone || r.ConfirmedAt != 0 {
+			return fault.New(fault.Conflict, "dorm_repair_state")
+		}
+		verb := "dorm.repair_confirmed"
+		r.ConfirmedAt = tx.NowMS()
+		if !mended {
+			verb = "dorm.repair_reopened"
+			r.State, r.ConfirmedAt = RepairOpen, 0
+		}
+		r.ChangedAt, r.ChangedBy = tx.NowMS(), a.Name()
+		if err := updateRepair(ctx, tx, r); err != nil {
+			return err
+		}
+		return s.noted(ctx, tx, a, school, r.BuildingID, who, verb, map[string]any{"repair": id})
+	})
 }
 
 // Consent says whether roommates see the telephone number.

@@ -14,6 +14,11 @@ import (
 const (
 	VacantOpened = "vacant_opened" // a room without anybody was opened
 	TwoResidents = "two_residents" // a file gave one bed to two
+	DoorHeld     = "door_held"     // what locks tell, see package lock
+	DoorForced   = "door_forced"
+	TokenEnded   = "token_ended" // opened by what had been withdrawn
+	LowBattery   = "low_battery"
+	LockClock    = "lock_clock" // a lock's clock is off
 )
 
 // Event is something at a building that staff looks at.
@@ -47,7 +52,7 @@ func Any(ctx context.Context, q bun.IDB, school string) (bool, error) {
 }
 
 const sqlRepairs = `
-	SELECT f.id, f.school_id, f.room_id, f.person_id, f.what, f.state, f.told, f.asked_at, f.changed_at, f.changed_by,
+	SELECT f.id, f.school_id, f.room_id, f.person_id, f.what, f.state, f.told, f.asked_at, f.changed_at, f.changed_by, f.confirmed_at,
 		r.name AS room, r.building_id, p.name AS person
 	FROM dorm_repair f
 	JOIN dorm_room r ON r.id = f.room_id
@@ -90,7 +95,7 @@ func insertRepair(ctx context.Context, tx *db.Tx, r Repair) error {
 }
 
 func updateRepair(ctx context.Context, tx *db.Tx, r Repair) error {
-	_, err := tx.NewRaw("UPDATE dorm_repair SET state = ?, told = ?, changed_at = ?, changed_by = ? WHERE id = ?", r.State, r.Told, r.ChangedAt, r.ChangedBy, r.ID).Exec(ctx)
+	_, err := tx.NewRaw("UPDATE dorm_repair SET state = ?, told = ?, changed_at = ?, changed_by = ?, confirmed_at = ? WHERE id = ?", r.State, r.Told, r.ChangedAt, r.ChangedBy, r.ConfirmedAt, r.ID).Exec(ctx)
 	return err
 }
 

@@ -13,32 +13,35 @@ import (
 // sqlPasses are people's passages, in order: what opened, or was accepted by a guard, and was
 // not taken back.
 const sqlPasses = `
-	SELECT s.person_id, COALESCE(x.at, s.at) AS at, s.direction, COALESCE(s.zone_id, g.zone_id, '') AS zone, COALESCE(g.name, '') AS door,
-		z.parent_id IS NULL AS outermost
+	SELECT s.person_id, COALESCE(x.at, s.at) AS at, s.direction, COALESCE(s.zone_id, g.zone_id, '') AS zone, COALESCE(g.from_zone_id, '') AS "from", COALESCE(g.name, '') AS door
 	FROM scan s` + history.Endings + `
 	LEFT JOIN gate g ON g.id = s.gate_id
-	LEFT JOIN zone z ON z.id = COALESCE(s.zone_id, g.zone_id)
 	WHERE s.person_id IN (?) AND s.at >= ? AND s.at < ? AND s.gate_id IS NOT NULL AND (s.open OR x.accepted) AND u.scan_id IS NULL
 	ORDER BY s.at, s.id`
 
-// passes reads where people went in [from, to), by person; inside are the building's zones.
-func passes(ctx context.Context, q bun.IDB, people []string, inside map[string]bool, from, to int64) (map[string][]Pass, error) {
+// passes reads where people went in [from, to), by person.
+func passes(ctx context.Context, q bun.IDB, people []string, m zoneMap, from, to int64) (map[string][]Pass, error) {
 	by := map[string][]Pass{}
 	for some := range slices.Chunk(people, 1000) {
 		var rows []struct {
-			PersonID, Direction, Zone, Door string
-			At                              int64
-			Outermost                       bool
+			PersonID, Direction, Zone, From, Door string
+			At                                    int64
 		}
 		if err := q.NewRaw(sqlPasses, bun.List(some), from, to).Scan(ctx, &rows); err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
+			zone := r.Zone
+			if r.Direction == "out" {
+				if zone = m.around[r.Zone]; r.From != "" {
+					zone = r.From
+				}
+			}
 			p := Pass{At: r.At, Door: r.Door}
 			switch {
-			case inside[r.Zone] && r.Direction != "out":
+			case m.inside[zone]:
 				p.Where = Inside
-			case r.Outermost && r.Direction == "out":
+			case zone == "":
 				p.Where = Gone
 			}
 			by[r.PersonID] = append(by[r.PersonID], p)
@@ -47,15 +50,41 @@ func passes(ctx context.Context, q bun.IDB, people []string, inside map[string]b
 	return by, nil
 }
 
-// zones are the building's own and those of its rooms' doors.
-func zones(ctx context.Context, q bun.IDB, building string) (map[string]bool, error) {
-	var rooms []string
-	err := q.NewRaw("SELECT zone_id FROM dorm_room WHERE building_id = ? AND zone_id IS NOT NULL", building).Scan(ctx, &rooms)
-	inside := map[string]bool{building: true}
-	for _, z := range rooms {
-		inside[z] = true
+// zoneMap is a school's zones as seen from one building.
+type zoneMap struct {
+	around map[string]string // zone -> the one that lies around it; "" is the world outside
+	inside map[string]bool   // the building and all that lies in it, however deep
+	rooms  map[string]bool   // those of them that are a room's
+}
+
+func zonesFrom(ctx context.Context, q bun.IDB, school, building string) (m zoneMap, err error) {
+	m = zoneMap{around: map[string]string{}, inside: map[string]bool{building: true}, rooms: map[string]bool{}}
+	var zones []struct {
+		ID, Around string
+		Room       bool
 	}
-	return inside, err
+	err = q.NewRaw(`
+		SELECT z.id, COALESCE(z.parent_id, '') AS around, r.id IS NOT NULL AS room
+		FROM zone z
+		LEFT JOIN dorm_room r ON r.zone_id = z.id
+		WHERE z.school_id = ?`, school).Scan(ctx, &zones)
+	for _, z := range zones {
+		m.around[z.ID] = z.Around
+	}
+	for _, z := range zones {
+		at := z.ID
+		for range zones { // a circle of zones would not end
+			if at == building || at == "" {
+				break
+			}
+			at = m.around[at]
+		}
+		if at == building {
+			m.inside[z.ID] = true
+			m.rooms[z.ID] = z.Room
+		}
+	}
+	return m, err
 }
 
 // door is a terminal that is in use at a way in.

@@ -30,6 +30,7 @@ const (
 type Told struct {
 	Person, Building string
 	Minutes          int
+	Night            string // the day in whose evening it began
 }
 
 // World is what a night asks of others.
@@ -104,11 +105,11 @@ func (s *Service) Nights(ctx context.Context, q bun.IDB, sc campus.School, build
 	}
 	slices.Sort(people)
 	people = slices.Compact(people)
-	inside, err := zones(ctx, q, building)
+	m, err := zonesFrom(ctx, q, sc.ID, building)
 	if err != nil {
 		return nil, err
 	}
-	went, err := passes(ctx, q, people, inside, from.Begins-back.Milliseconds(), min(to.End, now.UnixMilli()+1))
+	went, err := passes(ctx, q, people, m, from.Begins-back.Milliseconds(), min(to.End, now.UnixMilli()+1))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (s *Service) Nights(ctx context.Context, q bun.IDB, sc campus.School, build
 		return nil, err
 	}
 	for span := from; span.Day <= last && len(list) < maxNights; {
-		sheet, err := s.one(ctx, q, sc.ID, building, span, stays, went, ways, inside, now.UnixMilli())
+		sheet, err := s.one(ctx, q, sc.ID, building, span, stays, went, ways, m, now.UnixMilli())
 		if err != nil {
 			return nil, err
 		}
@@ -128,7 +129,7 @@ func (s *Service) Nights(ctx context.Context, q bun.IDB, sc campus.School, build
 	return list, nil
 }
 
-func (s *Service) one(ctx context.Context, q bun.IDB, school, building string, span Span, stays []housing.Stay, went map[string][]Pass, ways []door, inside map[string]bool, now int64) (Sheet, error) {
+func (s *Service) one(ctx context.Context, q bun.IDB, school, building string, span Span, stays []housing.Stay, went map[string][]Pass, ways []door, m zoneMap, now int64) (Sheet, error) {
 	sheet := Sheet{Span: span, Counts: map[State]int{}}
 	sure := span.Curfew + Grace.Milliseconds()
 	at := min(now, span.Curfew) // who sleeps there
@@ -153,10 +154,10 @@ func (s *Service) one(ctx context.Context, q bun.IDB, school, building string, s
 			return sheet, err
 		}
 	}
-	var d Doors
-	d, sheet.Silent = told(ways, inside, silent, sure)
+	known := told(ways, m, silent, sure)
+	sheet.Silent = known.silent
 	for _, st := range here {
-		row := Row{PersonID: st.PersonID, Name: st.Person, Number: st.Number, Room: st.Room, Bed: st.Bed, Result: Judge(span, went[st.PersonID], away[st.PersonID], d, now)}
+		row := Row{PersonID: st.PersonID, Name: st.Person, Number: st.Number, Room: st.Room, Bed: st.Bed, Result: Judge(span, went[st.PersonID], away[st.PersonID], known.of(st.RoomZone), now)}
 		if n, ok := noted[st.PersonID]; ok {
 			row.Note = &n
 		}
@@ -169,30 +170,46 @@ func (s *Service) one(ctx context.Context, q bun.IDB, school, building string, s
 	return sheet, nil
 }
 
-// told is until when the doors have told all, sure at most, and which have not.
-func told(ways []door, inside map[string]bool, silent map[string]int64, sure int64) (d Doors, list []Silent) {
-	d.School = sure
-	house := false
+// complete is until when the doors have told all, the instant of asking at most.
+type complete struct {
+	Doors
+	rooms  map[string]int64 // by zone of a room
+	silent []Silent
+}
+
+// of is what counts for who lives in a room: its own door proves something of them, and of
+// nobody else in the building.
+func (c complete) of(room string) Doors {
+	d := c.Doors
+	if until, ok := c.rooms[room]; ok && (d.Building == 0 || until < d.Building) {
+		d.Building = until
+	}
+	return d
+}
+
+func told(ways []door, m zoneMap, silent map[string]int64, sure int64) complete {
+	c := complete{Doors: Doors{School: sure}, rooms: map[string]int64{}}
 	for _, w := range ways {
-		if !w.Outermost && !inside[w.Zone] {
+		if !w.Outermost && !m.inside[w.Zone] {
 			continue
 		}
 		until, is := silent[w.ID]
 		if !is {
 			until = sure
 		} else {
-			list = append(list, Silent{w.Name, until})
+			c.silent = append(c.silent, Silent{w.Name, until})
 		}
-		switch {
+		switch was, seen := c.rooms[w.Zone]; {
 		case w.Outermost:
-			d.School = min(d.School, until)
-		case !house:
-			house, d.Building = true, until
-		default:
-			d.Building = min(d.Building, until)
+			c.School = min(c.School, until)
+		case m.rooms[w.Zone] && (!seen || until < was):
+			c.rooms[w.Zone] = until
+		case m.rooms[w.Zone]:
+		case c.Building == 0 || until < c.Building:
+			c.Building = until
 		}
 	}
-	return d, list
+	return c
 }
 
 const maxNote = 200 // characters
@@ -232,8 +249,12 @@ func (s *Service) Note(ctx context.Context, a allow.Actor, sc campus.School, bui
 	})
 }
 
-// Tell tells guardians of who came late or is missing tonight, where the school wishes it;
-// each once, and once more when who was missing comes.
+// morning is how long after a night guardians are still told of it: a server that was down
+// through the night says in the morning who has not come back.
+const morning = 8 * time.Hour
+
+// Tell tells guardians of who came late or is missing, where the school wishes it; each once
+// a night, and once more when who was missing comes.
 func (s *Service) Tell(ctx context.Context) (failed error) {
 	var list []struct{ ID, SchoolID string }
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
@@ -252,50 +273,63 @@ func (s *Service) Tell(ctx context.Context) (failed error) {
 }
 
 func (s *Service) tell(ctx context.Context, school, building string) error {
-	var sheet Sheet
-	var known map[string]string
+	var sheets []Sheet
+	known := map[string]map[string]string{} // by night and person
 	name := ""
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sc, err := campus.SchoolByID(ctx, q, school)
 		if err != nil {
 			return err
 		}
-		b, err := housing.BuildingOf(ctx, q, school, building, s.db.Now().UnixMilli())
+		now := s.db.Now()
+		b, err := housing.BuildingOf(ctx, q, school, building, now.UnixMilli())
 		if err != nil {
 			return err
 		}
 		name = b.Name
-		day := Of(s.db.Now(), sc.Location())
-		if sheet, err = s.Read(ctx, q, sc, building, day); err != nil {
+		if sheets, err = s.Nights(ctx, q, sc, building, Of(now.Add(-morning), sc.Location()), Of(now, sc.Location())); err != nil {
 			return err
 		}
-		known, err = toldOf(ctx, q, school, day)
-		return err
-	})
-	if err != nil || s.db.Now().UnixMilli() < sheet.Curfew {
-		return err
-	}
-	for _, r := range sheet.Rows {
-		if r.State != Late && r.State != Missing || known[r.PersonID] == string(r.State) || known[r.PersonID] == string(Late) {
-			continue
-		}
-		kind := map[State]string{Late: NoticeLate, Missing: NoticeMissing}[r.State]
-		key := func(kind string) string { return kind + ":" + r.PersonID + ":" + sheet.Day }
-		n := outbox.Notice{School: school, Kind: kind, Key: key(kind), To: []outbox.To{outbox.Guardians()}, About: r.PersonID, Day: sheet.Day, Urgent: true,
-			Data: Told{r.PersonID, name, r.Minutes}}
-		if known[r.PersonID] == string(Missing) {
-			n.Replaces = key(NoticeMissing)
-		}
-		err := s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			fresh, err := setTold(ctx, tx, school, r.PersonID, sheet.Day, string(r.State))
-			if err != nil || !fresh {
+		for _, sheet := range sheets {
+			if known[sheet.Day], err = toldOf(ctx, q, school, sheet.Day); err != nil {
 				return err
 			}
-			return outbox.Put(ctx, tx, n)
-		})
-		if err != nil {
-			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, sheet := range sheets {
+		if s.db.Now().UnixMilli() < sheet.Curfew {
+			continue
+		}
+		for _, r := range sheet.Rows {
+			if err := s.tellOf(ctx, school, name, sheet.Day, r, known[sheet.Day][r.PersonID]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// tellOf tells the guardians of one who is late or missing; was is what they know.
+func (s *Service) tellOf(ctx context.Context, school, building, day string, r Row, was string) error {
+	if r.State != Late && r.State != Missing || was == string(r.State) || was == string(Late) {
+		return nil
+	}
+	kind := map[State]string{Late: NoticeLate, Missing: NoticeMissing}[r.State]
+	key := func(kind string) string { return kind + ":" + r.PersonID + ":" + day }
+	n := outbox.Notice{School: school, Kind: kind, Key: key(kind), To: []outbox.To{outbox.Guardians()}, About: r.PersonID, Day: day, Urgent: true,
+		Data: Told{r.PersonID, building, r.Minutes, day}}
+	if was == string(Missing) {
+		n.Replaces = key(NoticeMissing)
+	}
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		fresh, err := setTold(ctx, tx, school, r.PersonID, day, string(r.State))
+		if err != nil || !fresh {
+			return err
+		}
+		return outbox.Put(ctx, tx, n)
+	})
 }

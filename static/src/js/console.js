@@ -1,3 +1,4 @@
+import { drag } from './console/drag.js'
 import { start } from './console/start.js'
 import { week } from './console/week.js'
 
@@ -48,3 +49,6 @@ if (steps) start(steps)
 
 const hours = document.querySelector('[data-week]')
 if (hours) week(hours)
+
+const plan = document.querySelector('.dorm-plan')
+if (plan) drag(plan)

@@ -20,12 +20,15 @@ func Leaves(shell func() console.Shell) []leaf.Leaf {
 
 func office(sh console.Shell, b dorm.Building) []leaf.Leaf {
 	list := dorm.BuildingsView{Shell: sh, Manages: true, Buildings: []dorm.Building{b, {ID: "b1", Name: "1 号楼", Curfew: "22:00"}}}
-	none, looked, partial := list, list, list
+	list.Rule = dorm.RuleForm{Building: "b2", Floor: "3", Who: "c:1", Gender: "f", Apart: true, Whom: []dorm.Choice{{Value: "g:三年级", Text: "三年级"}, {Value: "c:1", Text: "三(2)班"}}}
+	none, looked, partial, ruled := list, list, list, list
 	none.Buildings = nil
 	looked.FileError, looked.Error, looked.Name = leaf.Longer, leaf.Longer, leaf.Longer
 	looked.Import = &dorm.ImportView{Rows: 8, Given: 3, Moved: 1, Same: 2, Rooms: 1, Beds: 6, Bad: 2, First: []dorm.Step{{Name: "林知夏", Building: "2 号楼", Room: "301", Bed: "1"}, {Name: leaf.Longer, Building: "2 号楼", Room: "308", Bed: "2", Was: "2 号楼 303-4"}},
 		Problems: []dorm.Problem{{Row: 4, Code: "dorm_row_person", Value: "20260199"}, {Row: 7, Code: "dorm_row_two_people", Value: "301-2"}}}
 	partial.Manages, partial.Shell.Partial = false, true
+	ruled.Rule.Error = leaf.Longer
+	ruled.Import = &dorm.ImportView{Done: true, Ruled: true, Rows: 5, Given: 4, Bad: 1, First: []dorm.Step{{Name: leaf.Longer, Building: "2 号楼", Room: "301", Bed: "1"}}, Problems: []dorm.Problem{{Code: "dorm_row_no_bed", Value: "赵立新"}}}
 	at, noon := leaf.At(9, 0, 0), leaf.At(12, 0, 0)
 	room := func(n int) dorm.Room {
 		name := fmt.Sprint(300 + n)
@@ -66,6 +69,7 @@ func office(sh console.Shell, b dorm.Building) []leaf.Leaf {
 		leaf.Desk("dorm-buildings-none", dorm.Buildings(none)),
 		leaf.Desk("dorm-buildings-file", dorm.Buildings(looked)),
 		leaf.Desk("dorm-buildings-warden", dorm.Buildings(partial)),
+		leaf.Desk("dorm-buildings-rule", dorm.Buildings(ruled)),
 		leaf.Desk("dorm-plan", dorm.Plan(plan)),
 		leaf.Desk("dorm-plan-move", dorm.Plan(moving)),
 		leaf.Desk("dorm-plan-none", dorm.Plan(empty)),
@@ -103,7 +107,9 @@ func warden(sh console.Shell, b dorm.Building) []leaf.Leaf {
 	repair := func(id, what, state, told string) dorm.Repair {
 		return dorm.Repair{ID: id, Room: "308", Person: "林知夏", What: what, State: state, Told: told, AskedAt: leaf.At(19, 40, 0)}
 	}
-	events := dorm.EventsView{Shell: sh, B: b, Events: []dorm.Event{{ID: "e1", Kind: "vacant_opened", Person: "林知夏", Place: "305", At: leaf.At(20, 1, 0)}, {ID: "e2", Kind: "two_residents", Place: "301-2", At: leaf.At(9, 0, 0), Seen: true}},
+	events := dorm.EventsView{Shell: sh, B: b, Events: []dorm.Event{{ID: "e1", Kind: "vacant_opened", Person: "林知夏", Place: "305", At: leaf.At(20, 1, 0)}, {ID: "e2", Kind: "two_residents", Place: "301-2", At: leaf.At(9, 0, 0), Seen: true},
+		{ID: "e3", Kind: "door_held", Place: "301", At: leaf.At(9, 0, 0)}, {ID: "e4", Kind: "door_forced", Place: "301", At: leaf.At(9, 0, 0)}, {ID: "e5", Kind: "token_ended", Person: "林知夏", Place: "301", At: leaf.At(9, 0, 0)},
+		{ID: "e6", Kind: "low_battery", Place: "301", At: leaf.At(9, 0, 0)}, {ID: "e7", Kind: "lock_clock", Place: "301", At: leaf.At(9, 0, 0)}},
 		Refused: []dorm.Event{{Person: leaf.Longer, Place: "2 号楼大门", At: leaf.At(21, 5, 0)}}}
 	return []leaf.Leaf{
 		leaf.Desk("dorm-night", dorm.NightPage(view)),
@@ -116,6 +122,14 @@ func warden(sh console.Shell, b dorm.Building) []leaf.Leaf {
 		leaf.Desk("dorm-repairs", dorm.Repairs(dorm.RepairsView{Shell: sh, B: b, Error: leaf.Longer, List: []dorm.Repair{repair("f1", "灯不亮", "open", ""), repair("f2", leaf.Longer, "work", leaf.Longer), repair("f3", "门把手松了", "done", ""), repair("f4", "墙面", "refused", "假期统一刷")}})),
 		leaf.Desk("dorm-repairs-none", dorm.Repairs(dorm.RepairsView{Shell: sh, B: b})),
 		leaf.Desk("dorm-events", dorm.Events(events)),
+		leaf.Desk("dorm-notices", dorm.Notices(dorm.NoticesView{Shell: sh, B: b, Text: leaf.Longer, Until: "2026-11-24T18:00", Error: leaf.Longer, List: []dorm.HouseNotice{
+			{ID: "n1", Text: "假期统一刷", By: "何秀兰", Until: leaf.At(18, 0, 0), PostedAt: leaf.At(9, 0, 0)}, {ID: "n2", Text: leaf.Longer, By: leaf.Longer, Until: leaf.At(18, 0, 0), PostedAt: leaf.At(9, 0, 0)}}})),
+		leaf.Desk("dorm-notices-none", dorm.Notices(dorm.NoticesView{Shell: sh, B: b, Until: "2026-11-24T18:00"})),
+		leaf.Desk("dorm-locks", dorm.Locks(dorm.LocksView{Shell: sh, B: b, Locks: []dorm.Lock{
+			{Name: "后门的锁", Place: "301", Battery: 12, Last: leaf.At(9, 0, 0), Off: 95, Tokens: 6, FirstEnds: leaf.At(18, 0, 0), Ending: 2, Low: true},
+			{Name: leaf.Longer, Place: "2 号楼", Battery: -1, Last: leaf.At(8, 0, 0), Quiet: true, Lapsed: 411, Off: -31},
+			{Name: "侧门的锁", Place: "303", Battery: 88, Last: leaf.At(9, 30, 0), Tokens: 6, FirstEnds: leaf.At(18, 0, 0)}}})),
+		leaf.Desk("dorm-locks-none", dorm.Locks(dorm.LocksView{Shell: sh, B: b})),
 		leaf.Desk("dorm-events-none", dorm.Events(dorm.EventsView{Shell: sh, B: b})),
 	}
 }
@@ -125,7 +139,8 @@ func resident() []leaf.Leaf {
 		Mates:   []dorm.Mate{{Name: "林知夏", Bed: "1", Class: "三(2)班", You: true}, {Name: "陈一诺", Bed: "3", Class: "三(2)班", Phone: "13800000002"}, {Name: leaf.Longer, Bed: "4", Class: "三(2)班"}},
 		Comes:   []dorm.Mate{{Bed: "2", At: leaf.At(12, 0, 0)}},
 		Wardens: []dorm.Mate{{Name: "何秀兰", Phone: "13900000009"}},
-		Repairs: []dorm.Repair{{ID: "f1", What: "灯不亮", State: "work", Told: "下午来修", AskedAt: leaf.At(19, 40, 0)}}}
+		Notices: []dorm.HouseNotice{{ID: "n1", Text: "假期统一刷", By: "何秀兰", Until: leaf.At(18, 0, 0)}},
+		Repairs: []dorm.Repair{{ID: "f1", What: "灯不亮", State: "work", Told: "下午来修", AskedAt: leaf.At(19, 40, 0)}, {ID: "f2", What: leaf.Longer, State: "done", AskedAt: leaf.At(9, 40, 0)}, {ID: "f3", What: "灯不亮", State: "done", Confirmed: true, AskedAt: leaf.At(9, 40, 0)}}}
 	moved, guardian, wrong := own, own, own
 	moved.Page, moved.Next, moved.NextAt, moved.Old, moved.OldUntil, moved.Comes = leaf.Dark(), "2 号楼 401-1", leaf.At(12, 0, 0), "2 号楼 303", leaf.At(14, 0, 0), nil
 	guardian.Own, guardian.Mates, guardian.Comes, guardian.Repairs, guardian.Wardens = false, nil, nil, nil, nil
