@@ -163,6 +163,10 @@ func (e Event) record(tokens map[string]row, shift int64) gatelog.Record {
 // note stores what is no passage, and what a warden is to look at. Every row has an id that
 // follows from the event, so a report that comes again adds nothing.
 func (s *Service) note(ctx context.Context, tx *db.Tx, who terminal.Identity, r Report, results []Result, tokens map[string]row, offset int64) error {
+	was, err := saidBattery(ctx, tx, who, r.Battery) // its row first: reports of one lock go one after the other
+	if err != nil {
+		return err
+	}
 	building, place, err := placeOfTerminal(ctx, tx, who)
 	if err != nil {
 		return err
@@ -196,10 +200,6 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, who terminal.Identity, r 
 				return err
 			}
 		}
-	}
-	was, err := saidBattery(ctx, tx, who, r.Battery)
-	if err != nil {
-		return err
 	}
 	if r.Battery >= 0 && r.Battery < LowBattery && (was < 0 || was >= LowBattery) {
 		if err := tell("battery:"+strconv.FormatInt(tx.NowMS(), 10), "low_battery", "", tx.NowMS()); err != nil {
