@@ -23,7 +23,7 @@ import (
 	"yunka/server/scan/scantest"
 )
 
-// A stop is over in five seconds and is none of a failure, whatever hangs: scans whose
+// A stop is over in five seconds and is no failure, whatever hangs: scans and logins whose
 // database is locked, a hundred pages whose phones are gone without a word, connections
 // on which nobody says anything.
 func TestAStopIsShortWhateverHangs(t *testing.T) {
@@ -98,6 +98,14 @@ func stopIsShort(t *testing.T, e db.Engine) {
 			}
 		})
 	}
+	for range 3 { // whoever logs in waits for the writer without a limit
+		gates.Go(func() {
+			req := request(t, base, "POST", "/login", ask{form: url.Values{"login": {"nobody"}, "password": {passphrase}}})
+			if res, err := once.Do(req); err == nil {
+				res.Body.Close()
+			}
+		})
+	}
 	until(t, "every gate waits for the database", func() bool { return told.Load() >= 16 })
 	begun := time.Now()
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -135,7 +143,7 @@ func deadSocket(t *testing.T, addr, path, cookie string) {
 	}
 }
 
-// lockBooks keeps everybody else from writing what a scan writes, until unlock.
+// lockBooks keeps everybody else from writing what a scan and a login write, until unlock.
 func lockBooks(t *testing.T, d *db.DB) (unlock func()) {
 	t.Helper()
 	held, let, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
@@ -144,7 +152,7 @@ func lockBooks(t *testing.T, d *db.DB) (unlock func()) {
 		ended <- d.Tx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 			queries := []string{"UPDATE feed_head SET last = last"} // SQLite: the writer is the lock
 			if d.Engine() == db.Postgres {
-				queries = []string{"SET LOCAL idle_in_transaction_session_timeout = 0", "LOCK TABLE feed_head IN ACCESS EXCLUSIVE MODE"}
+				queries = []string{"SET LOCAL idle_in_transaction_session_timeout = 0", "LOCK TABLE feed_head, guess IN ACCESS EXCLUSIVE MODE"}
 			}
 			for _, q := range queries {
 				if _, err := tx.ExecContext(ctx, q); err != nil {
