@@ -245,61 +245,81 @@ func (s *Service) makeRoom(ctx context.Context, tx *db.Tx, o owner, replace bool
 
 // Contact renews a key's lease and tells it the server's time and its mark.
 // issued is the phone's corrected time; the signature is the key's own, so no
-// session is needed.
+// session is needed. Only a lease that is due takes the database's writer: a phone asks
+// every minute, and a stranger may invent handles as fast as they like.
 func (s *Service) Contact(ctx context.Context, handle string, issued uint32, signature string) (Key, error) {
 	h, err := strconv.ParseInt(handle, 10, 64)
 	sig, err2 := hex.DecodeString(signature)
 	if err != nil || h <= 0 || err2 != nil || len(sig) != ed25519.SignatureSize {
 		return Key{}, fault.New(fault.Malformed, "contact")
 	}
-	var key Key
-	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var c struct {
-			ID, PersonID, CardID, State, CardState, PersonState string
-			PublicKey                                           []byte
-			Mark, LeaseUntil, LeaseSeconds                      int64
-			ValidFrom, ValidTo                                  int64
-		}
-		err := tx.NewRaw(`SELECT c.id, c.person_id, c.card_id, c.state, k.state AS card_state, p.state AS person_state, c.public_key, c.mark, c.lease_until,
-  s.lease_seconds, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
-FROM credential c JOIN card k ON k.id = c.card_id JOIN person p ON p.id = c.person_id JOIN membership m ON m.id = k.membership_id JOIN school s ON s.id = c.school_id
-WHERE c.handle = ?`, h).Scan(ctx, &c)
-		if err != nil {
-			return db.One(err, errAbsent)
-		}
-		if !ed25519.Verify(c.PublicKey, cardcode.ContactMessage(uint64(h), issued), sig) {
-			return errAbsent // a stranger learns nothing about handles
-		}
-		actor := allow.Actor{Kind: allow.Key, Card: c.CardID}
-		if err := allow.Check(actor, allow.KeyContact, allow.Target{Card: c.CardID}); err != nil {
-			return err
-		}
-		if skew := int64(issued)*1000 - tx.NowMS(); skew > contactWindow.Milliseconds() || skew < -contactWindow.Milliseconds() {
-			return fault.Newf(fault.Invalid, "contact_clock", "This contact is not fresh. Ask for the time and sign again.")
-		}
-		key = Key{Handle: handle, Mark: c.Mark, Now: tx.NowMS(), LeaseUntil: c.LeaseUntil, State: c.State}
-		switch {
-		case c.State == "ended":
-			key.State = "removed"
-			return nil
-		case c.State != "live":
-			return nil
-		case c.PersonState != "active" || c.CardState != "active":
-			key.State = "frozen"
-			return nil
-		case c.ValidTo != 0 && tx.NowMS() >= c.ValidTo, tx.NowMS() < c.ValidFrom:
-			key.State = "ended"
-			return nil
-		}
-		renewed := tx.NowMS() + c.LeaseSeconds*1000
-		if renewed-c.LeaseUntil < min(time.Hour.Milliseconds(), c.LeaseSeconds*1000/4) {
-			return nil // a phone asks every minute; that is no reason to write every minute
-		}
-		key.LeaseUntil = renewed
-		_, err = tx.NewRaw("UPDATE credential SET lease_until = ?, last_at = ? WHERE id = ? AND state = 'live'", key.LeaseUntil, tx.NowMS(), c.ID).Exec(ctx)
+	var c contact
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		c, err = contacted(ctx, q, h, issued, sig, s.db.Now().UnixMilli())
 		return err
 	})
-	return key, err
+	if err != nil || c.renewed == 0 {
+		return c.key, err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if c, err = contacted(ctx, tx, h, issued, sig, tx.NowMS()); err != nil || c.renewed == 0 {
+			return err
+		}
+		c.key.LeaseUntil = c.renewed
+		_, err = tx.NewRaw("UPDATE credential SET lease_until = ?, last_at = ? WHERE id = ? AND state = 'live'", c.renewed, tx.NowMS(), c.id).Exec(ctx)
+		return err
+	})
+	return c.key, err
+}
+
+// contact is what a key that asks is told, and until when its lease is due to be renewed;
+// 0 is not yet, or not any more.
+type contact struct {
+	id      string // the credential's
+	key     Key
+	renewed int64
+}
+
+func contacted(ctx context.Context, q bun.IDB, handle int64, issued uint32, sig []byte, now int64) (contact, error) {
+	var c struct {
+		ID, PersonID, CardID, State, CardState, PersonState string
+		PublicKey                                           []byte
+		Mark, LeaseUntil, LeaseSeconds                      int64
+		ValidFrom, ValidTo                                  int64
+	}
+	err := q.NewRaw(`SELECT c.id, c.person_id, c.card_id, c.state, k.state AS card_state, p.state AS person_state, c.public_key, c.mark, c.lease_until,
+  s.lease_seconds, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
+FROM credential c JOIN card k ON k.id = c.card_id JOIN person p ON p.id = c.person_id JOIN membership m ON m.id = k.membership_id JOIN school s ON s.id = c.school_id
+WHERE c.handle = ?`, handle).Scan(ctx, &c)
+	if err != nil {
+		return contact{}, db.One(err, errAbsent)
+	}
+	if !ed25519.Verify(c.PublicKey, cardcode.ContactMessage(uint64(handle), issued), sig) {
+		return contact{}, errAbsent // a stranger learns nothing about handles
+	}
+	actor := allow.Actor{Kind: allow.Key, Card: c.CardID}
+	if err := allow.Check(actor, allow.KeyContact, allow.Target{Card: c.CardID}); err != nil {
+		return contact{}, err
+	}
+	if skew := int64(issued)*1000 - now; skew > contactWindow.Milliseconds() || skew < -contactWindow.Milliseconds() {
+		return contact{}, fault.Newf(fault.Invalid, "contact_clock", "This contact is not fresh. Ask for the time and sign again.")
+	}
+	told := contact{id: c.ID, key: Key{Handle: strconv.FormatInt(handle, 10), Mark: c.Mark, Now: now, LeaseUntil: c.LeaseUntil, State: c.State}}
+	switch {
+	case c.State == "ended":
+		told.key.State = "removed"
+	case c.State != "live":
+	case c.PersonState != "active" || c.CardState != "active":
+		told.key.State = "frozen"
+	case c.ValidTo != 0 && now >= c.ValidTo, now < c.ValidFrom:
+		told.key.State = "ended"
+	default:
+		renewed := now + c.LeaseSeconds*1000
+		if renewed-c.LeaseUntil >= min(time.Hour.Milliseconds(), c.LeaseSeconds*1000/4) {
+			told.renewed = renewed
+		}
+	}
+	return told, nil
 }
 
 // note writes the audit event and the feed item of a change, in this order.

@@ -29,6 +29,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/demo"
 	"yunka/server/fault"
+	"yunka/server/logs"
 	"yunka/server/roster"
 	"yunka/server/sim"
 )
@@ -54,6 +55,9 @@ type grammar struct {
 	TLSPrivate []string `help:"Be a certificate authority of the school's own network for these names and addresses (YUNKA_TLS_PRIVATE)." name:"tls-private" placeholder:"NAME"`
 
 	WechatPay string `help:"Directory of a merchant of WeChat Pay, or of the emulator; without it nobody tops up by phone (YUNKA_WECHATPAY)." name:"wechatpay" placeholder:"DIR"`
+
+	Metrics string `help:"Answer /metrics for Prometheus and /debug/pprof at this address; a port alone is open to this machine only (YUNKA_METRICS)." name:"metrics" placeholder:"ADDR"`
+	Log     string `help:"How the log is written: text or json (YUNKA_LOG)." name:"log" placeholder:"FORMAT"`
 
 	SIP2    string `help:"Answer a library's self-check machines (SIP2) at this address, plain: for a network of their own (YUNKA_SIP2)." name:"sip2" placeholder:"ADDR"`
 	SIP2TLS string `help:"The same over TLS, by the certificate of the pages (YUNKA_SIP2_TLS)." name:"sip2-tls" placeholder:"ADDR"`
@@ -134,6 +138,12 @@ func Main(args []string, out, errOut io.Writer) int {
 	if g.SIP2TLS != "" {
 		cfg.SIP2TLS = g.SIP2TLS
 	}
+	if g.Metrics != "" {
+		cfg.Metrics = g.Metrics
+	}
+	if g.Log != "" {
+		cfg.Log = g.Log
+	}
 	if g.WechatPay != "" {
 		cfg.WechatPay = g.WechatPay
 	}
@@ -144,7 +154,12 @@ func Main(args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "yunka:", err)
 		return 2
 	}
-	log := slog.New(slog.NewTextHandler(errOut, nil))
+	cfg.Version = Version
+	log, err := logs.New(errOut, cfg.Log)
+	if err != nil {
+		fmt.Fprintln(errOut, "yunka:", err)
+		return 2
+	}
 	if err := k.Run(&env{ctx: ctx, cfg: cfg, log: log, out: out, err: errOut}); err != nil {
 		fmt.Fprintln(errOut, "yunka:", explain(err))
 		return 1
@@ -193,6 +208,9 @@ func (c serveCmd) Run(e *env) error {
 	}
 	if root := a.TrustURL(); root != "" {
 		fmt.Fprintln(e.out, "Each phone and tablet first installs the certificate from", root)
+	}
+	if at := a.MetricsURL(); at != "" {
+		e.log.Info("metrics", "at", at)
 	}
 	if e.cfg.Exposed() {
 		e.log.Warn("other devices reach this over plain http: their browsers give no camera, no offline page and no card, and everybody on the network can read along. "+

@@ -33,7 +33,7 @@ type result struct {
 func open(t *testing.T) shell {
 	t.Helper()
 	data := dbtest.Dir(t)
-	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE", "YUNKA_WECHATPAY", "YUNKA_SIP2", "YUNKA_SIP2_TLS"} {
+	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE", "YUNKA_WECHATPAY", "YUNKA_SIP2", "YUNKA_SIP2_TLS", "YUNKA_METRICS", "YUNKA_LOG", "YUNKA_PER_ADDRESS"} {
 		t.Setenv(name, "")
 	}
 	t.Setenv("YUNKA_DATA", data)
@@ -292,7 +292,7 @@ func TestWhatCannotBeReadExitsTwo(t *testing.T) {
 			t.Errorf("yunka %v: exit %d\n%s%s", args, r.code, r.out, r.err)
 		}
 	}
-	for name, value := range map[string]string{"YUNKA_ADDR": "8080", "YUNKA_SECURE": "perhaps", "YUNKA_GRACE": "long", "YUNKA_TRUSTED_PROXIES": "10.0.0.1", "YUNKA_TLS_CERT": "/some/cert.pem", "YUNKA_TLS_ACME": "localhost", "YUNKA_TLS_PRIVATE": "no_name", "YUNKA_HTTP_ADDR": ":80"} {
+	for name, value := range map[string]string{"YUNKA_ADDR": "8080", "YUNKA_SECURE": "perhaps", "YUNKA_GRACE": "long", "YUNKA_TRUSTED_PROXIES": "10.0.0.1", "YUNKA_TLS_CERT": "/some/cert.pem", "YUNKA_TLS_ACME": "localhost", "YUNKA_TLS_PRIVATE": "no_name", "YUNKA_HTTP_ADDR": ":80", "YUNKA_METRICS": "here", "YUNKA_LOG": "xml", "YUNKA_PER_ADDRESS": "many"} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
 			t.Setenv(name, value)

@@ -48,6 +48,7 @@ func (s *Door) login(w http.ResponseWriter, r *http.Request) error {
 	res, err := s.Accounts.LogIn(r.Context(), account.Attempt{
 		Login: r.PostForm.Get("login"), Password: r.PostForm.Get("password"), DeviceToken: device, Network: web.StateOf(r).Network,
 	})
+	s.LoggedIn(r, r.PostForm.Get("login"), err)
 	if text := web.SecretWords(r.Context(), fault.As(err)); err != nil && text != "" {
 		s.RetryAfter(w, err)
 		// What was typed comes back, so that the two answers differ in nothing else.

@@ -96,6 +96,8 @@ type Config struct {
 	AnswerWithin time.Duration
 	Parts        []part.Part // see Take
 	MaxBatch     int         // 0 is maxBatch
+	// Observe hears how each presentation ended, by the policy that was loaded last.
+	Observe func(p Presentation, policy *access.Policy, answer []byte, err error, took time.Duration)
 }
 
 // Service is the package's door. Close drains it.
@@ -111,11 +113,12 @@ type Service struct {
 	parts    part.Parts
 	lanes    *lane.Lanes[*item]
 	within   time.Duration // see Config.AnswerWithin
+	observe  func(p Presentation, policy *access.Policy, answer []byte, err error, took time.Duration)
 }
 
 // New starts the lanes.
 func New(ctx context.Context, c Config) (*Service, error) {
-	s := &Service{db: c.DB, known: known.New(c.DB), feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), parts: c.Parts}
+	s := &Service{db: c.DB, known: known.New(c.DB), feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), parts: c.Parts, observe: c.Observe}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -144,6 +147,9 @@ func (s *Service) Take(parts ...part.Part) { s.parts = append(s.parts, parts...)
 
 // Close answers what is waiting and stops.
 func (s *Service) Close() { s.lanes.Close() }
+
+// Load is what waits.
+func (s *Service) Load() lane.Load { return s.lanes.Load() }
 
 // item is a presentation on its way.
 type item struct {
@@ -178,7 +184,12 @@ const (
 // faults: Invalid for a request that cannot be a presentation, Mismatch for a
 // key used with another body, Unauthenticated for a revoked terminal,
 // Unavailable when nothing was decided.
-func (s *Service) Present(ctx context.Context, p Presentation) ([]byte, error) {
+func (s *Service) Present(ctx context.Context, p Presentation) (answer []byte, err error) {
+	if s.observe != nil {
+		defer func(from time.Time) {
+			s.observe(p, s.policies.Newest(p.Terminal.School), answer, err, time.Since(from))
+		}(time.Now())
+	}
 	if err := allow.Check(p.Terminal.Actor(), allow.ScanPresent, allow.Target{School: p.Terminal.School}); err != nil {
 		return nil, err
 	}
@@ -248,7 +259,7 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 		}
 	case p.Chip != "":
 		it.kind = rule.Chip
-		if !validChip(p.Chip) {
+		if !known.IsChip(p.Chip) {
 			it.codeReason = reason.CodeMalformed
 			return it, nil
 		}
@@ -270,18 +281,6 @@ func ValidKey(k string) bool {
 	}
 	for i := range len(k) {
 		if k[i] <= ' ' || k[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-func validChip(c string) bool {
-	if len(c) > 20 {
-		return false
-	}
-	for i := range len(c) {
-		if c[i] < '0' || c[i] > '9' {
 			return false
 		}
 	}

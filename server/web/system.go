@@ -20,13 +20,13 @@ func (s *Kit) livez(w http.ResponseWriter, _ *http.Request) error {
 // is judged on one and stored beside the other.
 const skew = 2 * time.Second
 
-// readyz says that requests sent here will be served: that this server is not going,
+// Ready says that requests sent here will be served: that this server is not going,
 // that the two clocks agree, and that what is decided would be kept (db.Ready).
-func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
+func (s *Kit) Ready(ctx context.Context) error {
 	if s.draining.Load() {
 		return fault.New(fault.Unavailable, "draining")
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	before := s.DB.Now()
 	theirs, err := s.DB.ServerTime(ctx)
@@ -38,7 +38,11 @@ func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
 	if d := max(before.Sub(theirs), theirs.Sub(after)); d > skew {
 		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", d.Milliseconds())
 	}
-	if err := s.ready.ask(ctx, s.DB.Ready); err != nil {
+	return s.ready.ask(ctx, s.DB.Ready)
+}
+
+func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Ready(r.Context()); err != nil {
 		return err
 	}
 	return WriteJSON(w, map[string]string{"status": "ok"})

@@ -37,6 +37,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/logs"
 	"yunka/static"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -62,6 +63,10 @@ type Deps struct {
 	Now func() time.Time
 	// Recheck is live.Config.RecheckEvery.
 	Recheck time.Duration
+	// Meter counts what is asked; nil counts nothing.
+	Meter Meter
+	// Pseudonym is the word for who must not be named in the log; nil names nobody.
+	Pseudonym func(text string) string
 }
 
 // Kit serves the pages.
@@ -87,6 +92,12 @@ func New(d Deps) *Kit {
 	}
 	if d.Now == nil {
 		d.Now = d.DB.Now
+	}
+	if d.Meter == nil {
+		d.Meter = noMeter{}
+	}
+	if d.Pseudonym == nil {
+		d.Pseudonym = (*logs.Names)(nil).Of
 	}
 	s := &Kit{Deps: d, origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(), static: static.Handler()}
 	s.Sessions = newSessions(d.Accounts)

@@ -26,6 +26,19 @@ type Identity struct {
 	PublicKey  ed25519.PublicKey
 }
 
+// IsChip reports whether a chip's number is one: at most 20 decimal digits.
+func IsChip(number string) bool {
+	if len(number) > 20 {
+		return false
+	}
+	for i := range len(number) {
+		if number[i] < '0' || number[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
 // Book finds identities. It is safe for concurrent use.
 type Book struct {
 	db *db.DB
