@@ -46,8 +46,9 @@ type Deps struct {
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger
-	Secure    bool // clients come by TLS
-	HSTS      bool // answers tell browsers to stay with it
+	URL       string // what clients know this server by; "" is what each of them asks for
+	Secure    bool   // clients come by TLS
+	HSTS      bool   // answers tell browsers to stay with it
 }
 
 // API serves /api.

@@ -6,14 +6,17 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"yunka/server/account"
 	"yunka/server/cert"
+	"yunka/server/clock"
 	"yunka/server/wechatpay"
 )
 
@@ -32,13 +35,15 @@ type Config struct {
 	WechatPay   string         // directory of a merchant of WeChat Pay; "" tops nobody up by phone (YUNKA_WECHATPAY)
 	SIP2        string         // where a library's self-check machines are answered; "" is nowhere (YUNKA_SIP2)
 	SIP2TLS     string         // the same over TLS, by the certificate of the pages (YUNKA_SIP2_TLS)
+	URL         string         // what browsers know this server by, behind a proxy; "" is what each of them asks for (YUNKA_URL)
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
 	Answer      time.Duration  // how long a presentation waits for its answer; FromEnv says 3 s, 0 is 10 s (scan.Config)
 	Clock       func() time.Time
-	Recheck     time.Duration // how often open pages are asked about although nothing was heard; 0 is 30 s
-	HashCost    account.Cost  // of passwords and PINs; the zero value is the production cost. For tests only: no flag or variable sets it
+	Elapsed     func() time.Duration // what Clock is watched by (package clock); FromEnv says the machine's, nil watches nothing
+	Recheck     time.Duration        // how often open pages are asked about although nothing was heard; 0 is 30 s
+	HashCost    account.Cost         // of passwords and PINs; the zero value is the production cost. For tests only: no flag or variable sets it
 }
 
 // ACME says who gives certificates; the zero value is Let's Encrypt.
@@ -55,8 +60,8 @@ const answerScan = 3 * time.Second
 func FromEnv() (Config, error) {
 	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
 		WechatPay: os.Getenv("YUNKA_WECHATPAY"), SIP2: os.Getenv("YUNKA_SIP2"), SIP2TLS: os.Getenv("YUNKA_SIP2_TLS"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
-		TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
-		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now, Answer: answerScan}
+		URL: os.Getenv("YUNKA_URL"), TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
+		ACME: ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")}, Clock: time.Now, Elapsed: clock.Elapsed, Answer: answerScan}
 	var err error
 	if v := os.Getenv("YUNKA_SECURE"); v != "" {
 		if c.Secure, err = strconv.ParseBool(v); err != nil {
@@ -112,8 +117,35 @@ func (c Config) Complete() (Config, error) {
 	if c.HTTPAddr != "" && mode == cert.Off {
 		return c, fmt.Errorf("YUNKA_HTTP_ADDR is the plain door beside TLS; without TLS set YUNKA_ADDR")
 	}
+	if c.URL != "" {
+		if err := c.publicURL(mode); err != nil {
+			return c, err
+		}
+	}
 	return c, c.certificates(nil).Check()
 }
+
+var publicHost = regexp.MustCompile(`^[a-z0-9.-]+(:[0-9]{1,5})?$|^\[[0-9a-f:]+\](:[0-9]{1,5})?$`)
+
+// publicURL reads URL as browsers write an origin, and takes from it whether they come by
+// TLS.
+func (c *Config) publicURL(mode cert.Mode) error {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || !publicHost.MatchString(strings.ToLower(u.Host)) {
+		return fmt.Errorf("YUNKA_URL: %q is no address such as https://card.school.cn: a scheme and a host, no path", c.URL)
+	}
+	if u.Scheme == "http" && (c.Secure || mode != cert.Off) {
+		return fmt.Errorf("YUNKA_URL: %q begins with http, and browsers come by TLS: begin it with https", c.URL)
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Host), map[string]string{"https": ":443", "http": ":80"}[u.Scheme])
+	c.URL = u.Scheme + "://" + host
+	c.Secure = c.Secure || u.Scheme == "https" && mode == cert.Off
+	return nil
+}
+
+// Unnamed says that a proxy stands in front and nobody has said which: it is taken for the
+// one visitor there is.
+func (c Config) Unnamed() bool { return c.Secure && c.TLS() == cert.Off && len(c.Proxies) == 0 }
 
 // certificates is what package cert is told.
 func (c Config) certificates(log *slog.Logger) cert.Options {
@@ -147,6 +179,19 @@ func (c Config) Exposed() bool {
 	host, _, _ := net.SplitHostPort(c.Addr)
 	ip := net.ParseIP(host)
 	return host != "localhost" && (ip == nil || !ip.IsLoopback())
+}
+
+// Warnings are what a server with these settings does badly, and what to do.
+func (c Config) Warnings() (list []string) {
+	if c.Unnamed() {
+		list = append(list, "a proxy speaks TLS in front, and YUNKA_TRUSTED_PROXIES does not name it: all visitors look like one, and whoever guesses passwords locks everybody out. "+
+			"Set it to the proxy's network, such as 127.0.0.1/32, and let the proxy write X-Forwarded-For.")
+	}
+	if c.Exposed() {
+		list = append(list, "other devices reach this over plain http: their browsers give no camera, no offline page and no card, and everybody on the network can read along. "+
+			"Set --tls-private=NAME for a network of your own, --tls-acme=NAME for a public name, --tls-cert and --tls-key for your own files, or YUNKA_SECURE=true behind a proxy that speaks TLS.")
+	}
+	return list
 }
 
 // DSN is what db.Open gets.
