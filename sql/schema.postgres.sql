@@ -378,6 +378,14 @@ CREATE TABLE class_move (
 
 CREATE INDEX class_move_was ON public.class_move USING btree (was);
 
+CREATE TABLE clock_accepted (
+  id text NOT NULL,
+  number bigint NOT NULL,
+  at bigint NOT NULL,
+  newest bigint NOT NULL,
+  CONSTRAINT clock_accepted_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE conflict (
   id text NOT NULL,
   school_id text NOT NULL,

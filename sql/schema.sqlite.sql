@@ -307,6 +307,13 @@ CREATE TABLE class_move (
 
 CREATE INDEX class_move_was ON class_move (was);
 
+CREATE TABLE clock_accepted (
+  id TEXT PRIMARY KEY,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  newest BIGINT NOT NULL
+);
+
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

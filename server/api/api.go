@@ -49,6 +49,7 @@ type Deps struct {
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger
+	URL       string                     // what clients know this server by; "" is what each of them asks for
 	Secure    bool                       // clients come by TLS
 	HSTS      bool                       // answers tell browsers to stay with it
 	Meter     Meter                      // nil counts nothing

@@ -113,6 +113,9 @@ func (a *API) page(w http.ResponseWriter, r *http.Request) {
 // address is this server's as the asking browser knows it. A Host that is no
 // plain name stays out of programs that people copy.
 func (a *API) address(r *http.Request) string {
+	if a.URL != "" {
+		return a.URL
+	}
 	scheme := "http"
 	if a.Secure {
 		scheme = "https"

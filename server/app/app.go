@@ -80,6 +80,10 @@ type App struct {
 // Services opens and migrates the database and makes the services, without
 // listening: what the command line works with.
 func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
+	return services(ctx, cfg, log)
+}
+
+func services(ctx context.Context, cfg Config, log *slog.Logger, opts ...db.Option) (a *App, err error) {
 	made := &App{cfg: cfg, log: log, pause: time.Sleep}
 	a = made
 	defer func() {
@@ -87,7 +91,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 			made.Close() // a is nil by now
 		}
 	}()
-	if a.DB, err = db.Open(ctx, cfg.DSN(), db.WithClock(cfg.Clock)); err != nil {
+	if a.DB, err = db.Open(ctx, cfg.DSN(), append(opts, db.WithClock(cfg.Clock), db.WithElapsed(cfg.Elapsed))...); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.DB.Close)
@@ -109,7 +113,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 
 // New makes the whole program and listens; it does not serve yet.
 func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
-	a, err = Services(ctx, cfg, log)
+	a, err = services(ctx, cfg, log, db.Serving())
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +129,9 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	}
 	a.unlock = sync.OnceFunc(release)
 	a.closers = append(a.closers, func() error { made.unlock(); return nil })
+	if err = a.DB.BeginClock(ctx); err != nil {
+		return nil, err
+	}
 	if err = a.Roster.Abandon(ctx); err != nil { // what a crash left of an import
 		return nil, err
 	}
@@ -169,10 +176,10 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 		return nil, err
 	}
 	lists := access.NewLists(a.DB)
-	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck, Meter: a.ops, Pseudonym: names.Of},
+	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, URL: cfg.URL, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck, Meter: a.ops, Pseudonym: names.Of},
 		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed), Pay: pay, SIP2: machines})
 	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), Codes: codepay.New(a.DB, a.Feed, pay, log), DB: a.DB, Logger: log, Secure: secure, HSTS: hsts, Meter: a.ops, Network: a.Web.Network, Pseudonym: names.Of})
+	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), Codes: codepay.New(a.DB, a.Feed, pay, log), DB: a.DB, Logger: log, URL: cfg.URL, Secure: secure, HSTS: hsts, Meter: a.ops, Network: a.Web.Network, Pseudonym: names.Of})
 	a.limit = conns.New(cfg.PerAddress, a.exempt)
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), ConnState: a.limit.ConnState}

@@ -17,7 +17,7 @@ import (
 // and inside its layer only what sideways lists.
 var layers = [][]string{
 	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/wechatpay", "server/ops", "server/conns", "sql"},
-	{"server/cardcode", "server/gatelog", "server/account/policy", "server/account/hash", "server/logs", "server/picture", "server/wechatpay/emulator"},
+	{"server/cardcode", "server/gatelog", "server/account/policy", "server/account/hash", "server/logs", "server/picture", "server/wechatpay/emulator", "server/clock"},
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed", "server/outbox", "server/account/guess"},
 	{"server/campus", "server/pass", "server/backup"},

@@ -6,8 +6,10 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +17,7 @@ import (
 
 	"yunka/server/account"
 	"yunka/server/cert"
+	"yunka/server/clock"
 	"yunka/server/logs"
 	"yunka/server/wechatpay"
 )
@@ -37,6 +40,7 @@ type Config struct {
 	Metrics     string         // where /metrics and profiles are answered; "" is nowhere, a port alone is this machine's (YUNKA_METRICS)
 	Log         string         // one of logs.Formats (YUNKA_LOG)
 	PerAddress  int            // connections of one address; FromEnv says 4096, 0 is no bound (YUNKA_PER_ADDRESS)
+	URL         string         // what browsers know this server by, behind a proxy; "" is what each of them asks for (YUNKA_URL)
 	Secure      bool           // a proxy in front speaks TLS (YUNKA_SECURE)
 	Proxies     []netip.Prefix // whose X-Forwarded-For counts (YUNKA_TRUSTED_PROXIES)
 	Grace       time.Duration  // how long /readyz says no before the door closes; FromEnv says 1 s (YUNKA_GRACE)
@@ -44,8 +48,9 @@ type Config struct {
 	Stop        time.Duration  // how long a stop takes at most after the grace; FromEnv says 3.75 s, 0 is a minute
 	Version     string         // the program's; no variable
 	Clock       func() time.Time
-	Recheck     time.Duration // how often open pages are asked about although nothing was heard; 0 is 30 s
-	HashCost    account.Cost  // of passwords and PINs; the zero value is the production cost. For tests only: no flag or variable sets it
+	Elapsed     func() time.Duration // what Clock is watched by (package clock); FromEnv says the machine's, nil watches nothing
+	Recheck     time.Duration        // how often open pages are asked about although nothing was heard; 0 is 30 s
+	HashCost    account.Cost         // of passwords and PINs; the zero value is the production cost. For tests only: no flag or variable sets it
 }
 
 // ACME says who gives certificates; the zero value is Let's Encrypt.
@@ -72,9 +77,9 @@ const (
 func FromEnv() (Config, error) {
 	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
 		WechatPay: os.Getenv("YUNKA_WECHATPAY"), SIP2: os.Getenv("YUNKA_SIP2"), SIP2TLS: os.Getenv("YUNKA_SIP2_TLS"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
-		TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
+		URL: os.Getenv("YUNKA_URL"), TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
 		ACME:    ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")},
-		Metrics: os.Getenv("YUNKA_METRICS"), Log: os.Getenv("YUNKA_LOG"), PerAddress: perAddress, Clock: time.Now, Answer: answerScan, Stop: stopAll}
+		Metrics: os.Getenv("YUNKA_METRICS"), Log: os.Getenv("YUNKA_LOG"), PerAddress: perAddress, Clock: time.Now, Elapsed: clock.Elapsed, Answer: answerScan, Stop: stopAll}
 	var err error
 	if v := os.Getenv("YUNKA_SECURE"); v != "" {
 		if c.Secure, err = strconv.ParseBool(v); err != nil {
@@ -144,6 +149,11 @@ func (c Config) Complete() (Config, error) {
 	if c.HTTPAddr != "" && mode == cert.Off {
 		return c, fmt.Errorf("YUNKA_HTTP_ADDR is the plain door beside TLS; without TLS set YUNKA_ADDR")
 	}
+	if c.URL != "" {
+		if err := c.publicURL(mode); err != nil {
+			return c, err
+		}
+	}
 	return c, c.certificates(nil).Check()
 }
 
@@ -151,6 +161,28 @@ func isPort(s string) bool {
 	_, err := strconv.ParseUint(s, 10, 16)
 	return err == nil
 }
+
+var publicHost = regexp.MustCompile(`^[a-z0-9.-]+(:[0-9]{1,5})?$|^\[[0-9a-f:]+\](:[0-9]{1,5})?$`)
+
+// publicURL reads URL as browsers write an origin, and takes from it whether they come by
+// TLS.
+func (c *Config) publicURL(mode cert.Mode) error {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || !publicHost.MatchString(strings.ToLower(u.Host)) {
+		return fmt.Errorf("YUNKA_URL: %q is no address such as https://card.school.cn: a scheme and a host, no path", c.URL)
+	}
+	if u.Scheme == "http" && (c.Secure || mode != cert.Off) {
+		return fmt.Errorf("YUNKA_URL: %q begins with http, and browsers come by TLS: begin it with https", c.URL)
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Host), map[string]string{"https": ":443", "http": ":80"}[u.Scheme])
+	c.URL = u.Scheme + "://" + host
+	c.Secure = c.Secure || u.Scheme == "https" && mode == cert.Off
+	return nil
+}
+
+// Unnamed says that a proxy stands in front and nobody has said which: it is taken for the
+// one visitor there is.
+func (c Config) Unnamed() bool { return c.Secure && c.TLS() == cert.Off && len(c.Proxies) == 0 }
 
 // certificates is what package cert is told.
 func (c Config) certificates(log *slog.Logger) cert.Options {
@@ -184,6 +216,19 @@ func (c Config) Exposed() bool {
 	host, _, _ := net.SplitHostPort(c.Addr)
 	ip := net.ParseIP(host)
 	return host != "localhost" && (ip == nil || !ip.IsLoopback())
+}
+
+// Warnings are what a server with these settings does badly, and what to do.
+func (c Config) Warnings() (list []string) {
+	if c.Unnamed() {
+		list = append(list, "a proxy speaks TLS in front, and YUNKA_TRUSTED_PROXIES does not name it: all visitors look like one, and whoever guesses passwords locks everybody out. "+
+			"Set it to the proxy's network, such as 127.0.0.1/32, and let the proxy write X-Forwarded-For.")
+	}
+	if c.Exposed() {
+		list = append(list, "other devices reach this over plain http: their browsers give no camera, no offline page and no card, and everybody on the network can read along. "+
+			"Set --tls-private=NAME for a network of your own, --tls-acme=NAME for a public name, --tls-cert and --tls-key for your own files, or YUNKA_SECURE=true behind a proxy that speaks TLS.")
+	}
+	return list
 }
 
 // DSN is what db.Open gets.

@@ -151,6 +151,9 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 	if !ed25519.Verify(pub, msg, sig) {
 		return Key{}, fault.New(fault.Invalid, "claim_signature")
 	}
+	if _, err := s.db.TrustedNow(); err != nil { // the phone would set its clock by ours
+		return Key{}, err
+	}
 	var key Key
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		o, err := findCard(ctx, tx, cardID)
@@ -252,6 +255,9 @@ func (s *Service) Contact(ctx context.Context, handle string, issued uint32, sig
 	sig, err2 := hex.DecodeString(signature)
 	if err != nil || h <= 0 || err2 != nil || len(sig) != ed25519.SignatureSize {
 		return Key{}, fault.New(fault.Malformed, "contact")
+	}
+	if _, err := s.db.TrustedNow(); err != nil {
+		return Key{}, err
 	}
 	var c contact
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {

@@ -55,5 +55,5 @@ func (s *Door) sawReset(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Accounts.SawResets(r.Context(), web.Actor(r).Account); err != nil {
 		return err
 	}
-	return web.See(w, r, from(r))
+	return web.See(w, r, s.from(r))
 }

@@ -158,12 +158,12 @@ func (s *Door) language(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.See(w, r, from(r))
+	return web.See(w, r, s.from(r))
 }
 
 // from is the page a form was sent from, if it is ours.
-func from(r *http.Request) string {
-	if u, err := url.Parse(r.Referer()); err == nil && u.Host == r.Host {
+func (s *Door) from(r *http.Request) string {
+	if u, err := url.Parse(r.Referer()); err == nil && (u.Host == r.Host || u.Scheme+"://"+u.Host == s.URL) {
 		return web.Local(u.RequestURI(), "/")
 	}
 	return "/"
@@ -180,7 +180,7 @@ func (s *Door) look(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.Invalid, "look_unknown")
 	}
 	s.SetCookie(w, web.LookCookie, theme+"."+size, web.CookieYear)
-	return web.See(w, r, from(r))
+	return web.See(w, r, s.from(r))
 }
 
 func (s *Door) passwordForm(w http.ResponseWriter, r *http.Request) error {

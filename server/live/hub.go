@@ -99,6 +99,7 @@ type Hub struct {
 	moved    map[string]moved    // recent rechecks, by viewer or "school:…"
 
 	epoch    atomic.Uint64
+	said     atomic.Int64 // when a foreign page was last said, ms
 	due      dueSet
 	shards   []*shard
 	next     atomic.Uint32

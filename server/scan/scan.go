@@ -137,7 +137,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	if c.MaxBatch == 0 {
 		c.MaxBatch = maxBatch
 	}
-	s.lanes = lane.New(lanesOf(c.DB.Engine(), c.MaxBatch), s.runBatch)
+	s.lanes = lane.New(lanesOf(c.DB, c.MaxBatch), s.runBatch)
 	return s, nil
 }
 
@@ -167,6 +167,7 @@ type item struct {
 	state atomic.Int32 // waits, runs or withdrawn
 	tries int          // how often it was put off
 	later bool         // the batch that ran could not lock its person
+	looks bool         // for an earlier use, also of a code that is newer than the mark
 
 	answer []byte
 	err    error
@@ -175,10 +176,7 @@ type item struct {
 
 const waits, runs, withdrawn = 0, 1, 2
 
-const (
-	maxKey  = 64
-	maxBody = 4 << 10 // of what a scene asks besides
-)
+const maxBody = 4 << 10 // of what a scene asks besides
 
 // Present decides one presentation and returns the answer as JSON. Errors are
 // faults: Invalid for a request that cannot be a presentation, Mismatch for a
@@ -235,15 +233,18 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 	switch {
 	case n != 1:
 		return nil, fault.Newf(fault.Invalid, "presentation", "Send either a code or a chip.")
-	case !ValidKey(p.Key):
-		return nil, fault.Newf(fault.Invalid, "key", "The key must be 1 to %d printable ASCII characters.", maxKey)
+	case !terminal.ValidKey(p.Key):
+		return nil, fault.Newf(fault.Invalid, "key", "The key must be 1 to %d printable ASCII characters.", terminal.MaxKey)
 	case utf8.RuneCountInString(p.Note) > 200:
 		return nil, fault.New(fault.Invalid, "note")
 	case len(p.Body) > 0 && (len(p.Body) > maxBody || !json.Valid(p.Body)):
 		return nil, fault.New(fault.Invalid, "presentation")
 	}
-	it := &item{p: p, at: s.db.Now().UnixMilli(), hash: p.hash(), done: make(chan struct{}), codeReason: reason.OK}
-	var err error
+	now, err := s.db.TrustedNow()
+	if err != nil {
+		return nil, err
+	}
+	it := &item{p: p, at: now.UnixMilli(), hash: p.hash(), done: make(chan struct{}), codeReason: reason.OK}
 	switch {
 	case cardcode.IsPaper(p.Code):
 		it.who, it.kind, it.found, err = s.byPass(ctx, p.Code)
@@ -272,19 +273,6 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 		return nil, err
 	}
 	return it, nil
-}
-
-// ValidKey reports whether a key is 1 to 64 printable ASCII characters.
-func ValidKey(k string) bool {
-	if k == "" || len(k) > maxKey {
-		return false
-	}
-	for i := range len(k) {
-		if k[i] <= ' ' || k[i] > '~' {
-			return false
-		}
-	}
-	return true
 }
 
 // hash is the body a key stands for: what was presented and what was claimed.

@@ -114,7 +114,7 @@ func (s *Kit) withHeaders(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		policy := FilesPolicy
 		if !strings.HasPrefix(r.URL.Path, "/static/") {
-			policy = layout.Policy(StateOf(r).nonce, s.socket(r.Host), computes(r.URL.Path))
+			policy = layout.Policy(StateOf(r).nonce, s.sockets(r), computes(r.URL.Path))
 		}
 		h.Set("Content-Security-Policy", policy)
 		next.ServeHTTP(w, r)
@@ -131,21 +131,26 @@ func computes(path string) bool {
 	return false
 }
 
-// socket is our own WebSocket origin. A Host that is not a plain name and port
+// sockets are our own WebSocket origins. A Host that is not a plain name and port
 // stays out of the policy: ";" would end the directive.
-func (s *Kit) socket(host string) string {
-	for _, c := range host {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
-			return ""
+func (s *Kit) sockets(r *http.Request) string {
+	var list []string
+	for _, o := range s.origins(r) {
+		scheme, host, _ := strings.Cut(o, "://")
+		if plainHost(host) {
+			list = append(list, strings.Replace(scheme, "http", "ws", 1)+"://"+host)
 		}
 	}
-	if host == "" {
-		return ""
+	return strings.Join(list, " ")
+}
+
+func plainHost(host string) bool {
+	for _, c := range host {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
+			return false
+		}
 	}
-	if s.Secure {
-		return "wss://" + host
-	}
-	return "ws://" + host
+	return host != ""
 }
 
 func (s *Kit) limitBody(next http.Handler) http.Handler {

@@ -28,15 +28,15 @@ func (s *Kit) Ready(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	before := s.DB.Now()
-	theirs, err := s.DB.ServerTime(ctx)
-	after := s.DB.Now()
+	ahead, err := s.DB.ClockAhead(ctx)
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, "database_unavailable", err)
 	}
-	// Theirs was read between the two: a slow answer is no wrong clock.
-	if d := max(before.Sub(theirs), theirs.Sub(after)); d > skew {
-		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", d.Milliseconds())
+	if max(ahead, -ahead) > skew {
+		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", ahead.Abs().Milliseconds())
+	}
+	if err := s.DB.ClockError(); err != nil {
+		return err
 	}
 	return s.ready.ask(ctx, s.DB.Ready)
 }
@@ -67,8 +67,11 @@ func (p *probed) ask(ctx context.Context, ready func(context.Context) error) err
 	return p.err
 }
 
-// time is the clock that phones and kiosks correct theirs by.
+// time is the clock that phones and kiosks correct theirs by: a wrong one is not told.
 func (s *Kit) time(w http.ResponseWriter, _ *http.Request) error {
+	if _, err := s.DB.TrustedNow(); err != nil {
+		return err
+	}
 	return WriteJSON(w, map[string]int64{"now": s.Now().UnixMilli()})
 }
 

@@ -50,6 +50,10 @@ type Deps struct {
 	Accounts *account.Service
 	Logger   *slog.Logger
 
+	// URL is the address that browsers know this server by, such as
+	// https://card.school.cn; "" is the one that each of them asks for. A proxy may ask
+	// for another.
+	URL string
 	// Secure says that browsers come by TLS: cookies get Secure and the
 	// __Host- prefix. Plain localhost has the same cookies without either.
 	Secure bool
@@ -100,6 +104,11 @@ func New(d Deps) *Kit {
 		d.Pseudonym = (*logs.Names)(nil).Of
 	}
 	s := &Kit{Deps: d, origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(), static: static.Handler()}
+	if d.URL != "" {
+		if err := s.origin.AddTrustedOrigin(d.URL); err != nil {
+			panic("web: " + err.Error()) // app.Config has read it
+		}
+	}
 	s.Sessions = newSessions(d.Accounts)
 	s.broken = brokenPages()
 	s.told = newTold()
@@ -179,7 +188,7 @@ func (s *Kit) CheckedByService(r *http.Request) { StateOf(r).Checked = true }
 // Page is the frame of a page for this request.
 func (s *Kit) Page(r *http.Request) layout.Page {
 	v := StateOf(r).Visitor
-	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant}
+	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant, Origins: strings.Join(s.origins(r), " ")}
 	if v.Reset != nil {
 		p.Reset = ResetNote(*v.Reset)
 	}

@@ -19,6 +19,7 @@ type Page struct {
 	Theme      string    // "light" or "dark"; "" follows the system
 	Large      bool      // 长辈版: large text and buttons
 	Live       string    // first address of the page's one WebSocket, /live?topics=…&since=…; "" for none
+	Origins    string    // the addresses whose pages the server gives a socket, with blanks between; "" says nothing
 	AsOf       time.Time // when what the page shows was read, in the school's zone
 	Account    string    // the login of who is signed in; "" when nobody is
 	NeedsPIN   string    // the school in which a guard has not set a PIN: every page leads to it; "" for none

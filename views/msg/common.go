@@ -22,6 +22,13 @@ func Reconnecting(ctx context.Context) string { return Pick(ctx, "正在重连",
 func Offline(ctx context.Context) string      { return Pick(ctx, "没有网络", "No network") }
 func Connecting(ctx context.Context) string   { return Pick(ctx, "正在连接", "Connecting") }
 
+// SocketRefused is for the administrator: whoever else reads it tells them.
+func SocketRefused(ctx context.Context) string {
+	return Pick(ctx,
+		"连不上：服务器不认这个网址。请管理员把 YUNKA_URL 设成浏览器里的网址",
+		"Refused: the server does not know this address. Its administrator sets YUNKA_URL to the one in the browser")
+}
+
 // AsOfMark is AsOf for scripts: they put the time in place of {time}.
 func AsOfMark(ctx context.Context) string { return Pick(ctx, "截至 {time}", "as of {time}") }
 

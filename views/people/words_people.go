@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"time"
 
 	"yunka/views/msg"
 )
@@ -116,6 +117,17 @@ func fromTo(ctx context.Context, from, until string) string {
 		return msg.Pick(ctx, "%s 起", "since %s", from)
 	}
 	return msg.Pick(ctx, "%s 至 %s", "%s to %s", from, until)
+}
+
+// usedAhead says why a phone is refused although nothing is wrong with it.
+func usedAhead(ctx context.Context, until time.Time) string {
+	return msg.Pick(ctx,
+		"到 %s 之前刷不了：学校服务器的时钟走快时用过。",
+		"Refused until %s: it was used while the server's clock ran ahead.", msg.Stamp(ctx, until))
+}
+
+func resetMark(ctx context.Context) string {
+	return msg.Pick(ctx, "让这部手机马上能用", "Let this phone work now")
 }
 
 // Three different buttons; each says what it acts on.
