@@ -26,7 +26,7 @@ func TestTwoCardsOnOnePhone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mother.visit("/activate").enter("[name=code]", code).click("form[action='/activate'] button").sees(`location.pathname === '/card'`)
+	mother.visit("/activate").enter("[name=code]", code).enter("[name=password]", s.Parent.Password).click("form[action='/activate'] button").sees(`location.pathname === '/card'`)
 	mother.sees(`document.querySelectorAll('.switch button').length === 2`)
 
 	front := `[...document.querySelectorAll('section[data-pass]')].find(p => !p.hidden)`
