@@ -156,7 +156,6 @@ var noWords = map[string]string{
 	"claim_public_key":  "the card page's script makes the request",
 	"claim_signature":   "the card page's script makes the request",
 	"claim_challenge":   "the card page's script asks again by itself",
-	"claim_password":    "the card page's script asks for the password",
 	"contact_clock":     "the card page's script makes the request",
 	"count":             "the kiosk's script makes the request",
 	"last_error":        "the kiosk's script makes the request",
