@@ -58,6 +58,7 @@ func TestSettingAScanner(t *testing.T) {
 	s := openSchool(t)
 	w := s.browse("desk", desk).visit("/device").click("a[href='/device/scanner']").sees(`location.pathname === '/device/scanner'`)
 	came := `document.querySelector('[data-came]').textContent`
+	w.sees(`document.querySelector('[data-scan]').dataset.came === 'waiting'`) // it listens
 	w.types("0012345678")
 	w.sees(came + `.includes('0012345678') && ` + came + `.includes('1315027968')`)
 	w.sees(`document.querySelector('[data-how]').textContent.includes('回车')`).shot("device-scanner").accessible()

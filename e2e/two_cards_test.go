@@ -37,6 +37,7 @@ func TestTwoCardsOnOnePhone(t *testing.T) {
 	}
 	claim := func(who string) {
 		choose(who)
+		mother.reads(on(`.dataset.view`), "unclaimed")
 		mother.says(on(`.querySelector('[data-action=claim]').click()`))
 		mother.sees(on(`.querySelector('[data-agree]').open`)).says(on(`.querySelector('[data-action=agree]').click()`))
 		mother.reads(on(`.dataset.view`), "code")

@@ -12,6 +12,7 @@ export function scans(section) {
     section.dataset.came = name
     out.textContent = words(section, name, values)
   }
+  section.dataset.came = 'waiting'
   // Heard before the scanner hears it: whether a reading ended with Enter.
   addEventListener('keydown', (e) => {
     if (e.target.closest && e.target.closest('input, select, textarea')) return
