@@ -62,7 +62,7 @@ type SelfView struct {
 	People []Self
 	Resets []layout.Reset
 	Logins []Session // this one first
-	Phones []Phone // this one first
+	Phones []Phone   // this one first
 	Now    time.Time
 }
 
