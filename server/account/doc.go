@@ -8,6 +8,7 @@
 //
 //	activation.go   a code on paper becomes a login, or joins one
 //	login.go        login, password and a known browser become a session
+//	sessions/       the list an owner reads, and how fresh a login is
 //	session.go      what scs stores, and how long it lives
 //	actor.go        an account's rights, read anew for each request
 //	reset.go        a slip on paper sets a new password

@@ -132,6 +132,14 @@ func splitDevices(cookie string) []string {
 	return list
 }
 
+// Browsers are the hashes of the tokens in a device cookie: what that browser is known by.
+func Browsers(cookie string) (hashes []string) {
+	for _, t := range splitDevices(cookie) {
+		hashes = append(hashes, TokenHash(t))
+	}
+	return hashes
+}
+
 func joinDevices(first string, others []string) string {
 	list := []string{first}
 	for _, t := range others {

@@ -24,6 +24,7 @@ var layers = [][]string{
 	{"server/roster"},
 	{"server/post", "server/account/pin"},
 	{"server/account"},
+	{"server/account/sessions"},
 	{"server/access/rule"},
 	{"server/gatelist"},
 	{"server/access"},

@@ -126,6 +126,7 @@ type Claim struct {
 	PublicKey string // hex of 32 bytes
 	Signature string // hex of 64 bytes over cardcode.ClaimMessage
 	Device    string // a short label
+	Browser   string // the hash of what this browser is known by; "" if by nothing
 	Replace   bool   // end the oldest key when there are MaxKeys already
 	Consent   string // ConsentVersion as the holder read it, when they agree with this claim
 }
@@ -186,7 +187,7 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 			return err
 		}
 		var id string
-		if key, id, err = addKey(ctx, tx, o, pub, c.Device); err != nil {
+		if key, id, err = addKey(ctx, tx, o, pub, c); err != nil {
 			return err
 		}
 		if err := tell(ctx, tx, actor, o, "card.claimed", c.Device); err != nil {
@@ -198,7 +199,7 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 }
 
 // addKey makes a live key of a public half.
-func addKey(ctx context.Context, tx *db.Tx, o owner, pub ed25519.PublicKey, device string) (key Key, id string, err error) {
+func addKey(ctx context.Context, tx *db.Tx, o owner, pub ed25519.PublicKey, c Claim) (key Key, id string, err error) {
 	var handle int64
 	for handle == 0 {
 		var b [8]byte
@@ -207,8 +208,25 @@ func addKey(ctx context.Context, tx *db.Tx, o owner, pub ed25519.PublicKey, devi
 	}
 	lease := tx.NowMS() + o.LeaseSeconds*1000
 	id, err = campus.AddCredential(ctx, tx, campus.Credential{SchoolID: o.SchoolID, PersonID: o.PersonID, CardID: o.ID, Kind: campus.PhoneKey,
-		Handle: handle, PublicKey: pub, Device: device, LeaseUntil: lease, LastAt: tx.NowMS()})
+		Handle: handle, PublicKey: pub, Device: c.Device, BrowserHash: c.Browser, LeaseUntil: lease, LastAt: tx.NowMS()})
 	return Key{Handle: strconv.FormatInt(handle, 10), Now: tx.NowMS(), LeaseUntil: lease, State: "live"}, id, err
+}
+
+// MayClaim asks the rights of Claim alone, before a password is tried, and reports whether
+// the card has been in one of these browsers before.
+func (s *Service) MayClaim(ctx context.Context, actor allow.Actor, cardID string, browsers []string) (held bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		o, err := findCard(ctx, q, cardID)
+		if err != nil {
+			return err
+		}
+		if err := authorise(actor, allow.CardClaim, o); err != nil || len(browsers) == 0 {
+			return err
+		}
+		return q.NewRaw("SELECT EXISTS (SELECT 1 FROM credential WHERE card_id = ? AND kind = 'phone' AND browser_hash IN (?))",
+			cardID, bun.List(browsers)).Scan(ctx, &held)
+	})
+	return held, err
 }
 
 func (c *Claim) read() (pub ed25519.PublicKey, msg, sig []byte, err error) {

@@ -47,7 +47,7 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, cardID string, c Clai
 	if live > 0 {
 		return key, "", fault.New(fault.Conflict, "card_claimed")
 	}
-	return addKey(ctx, tx, o, pub, c.Device)
+	return addKey(ctx, tx, o, pub, c)
 }
 
 // Registered finds the live key of a card by its public half, hex; id is "" without one.

@@ -155,6 +155,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "确认了账号", "Confirmed an account")
 	case "account.linked":
 		return msg.Pick(ctx, "加进了账号", "Joined an account")
+	case "account.sessions_ended":
+		return msg.Pick(ctx, "结束了别处的登录", "Ended the logins elsewhere")
 	case "account.password_changed":
 		return msg.Pick(ctx, "改了密码", "Changed the password")
 	case "pin.set":

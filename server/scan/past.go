@@ -91,7 +91,7 @@ func (s *Service) Recognise(ctx context.Context, who terminal.Identity, kind rul
 			it.codeReason = reason.CodeBadSignature
 		}
 	case known.IsChip(chip):
-		it.who, it.found, err = s.known.ByChip(ctx, who.School, chip)
+		it.who, it.found, err = s.known.ByChip(ctx, who.School, "", chip)
 	default:
 		it.codeReason = reason.CodeMalformed
 	}

@@ -264,7 +264,7 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 			it.codeReason = reason.CodeMalformed
 			return it, nil
 		}
-		it.who, it.found, err = s.known.ByChip(ctx, p.Terminal.School, p.Chip)
+		it.who, it.found, err = s.known.ByChip(ctx, p.Terminal.School, p.Terminal.ID, p.Chip)
 	default:
 		it.kind = rule.Manual
 		it.who, it.found, err = s.known.ByPerson(ctx, p.Terminal.School, p.Person, it.at)

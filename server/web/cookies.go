@@ -2,10 +2,9 @@ package web
 
 import (
 	"net/http"
-	"net/netip"
-	"net/url"
 
 	"yunka/views/msg"
+	"yunka/views/ui"
 )
 
 // TerminalCookie holds a kiosk's token, out of reach of its scripts.
@@ -39,11 +38,4 @@ func (s *Kit) asked(r *http.Request) string {
 }
 
 // OnlyHere says that an address leads to the computer itself: on paper it leads nowhere.
-func OnlyHere(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil {
-		return true
-	}
-	ip, err := netip.ParseAddr(u.Hostname())
-	return u.Hostname() == "localhost" || err == nil && (ip.IsLoopback() || ip.IsUnspecified())
-}
+func OnlyHere(address string) bool { return ui.OnlyHere(address) }

@@ -28,7 +28,7 @@ const defaultBody = 64 << 10
 // from the bottom: the outermost is the last line.
 func (s *Kit) Handler() http.Handler {
 	var h http.Handler = http.HandlerFunc(s.dispatch)
-	h = s.withLanguage(h) // after the actor: an account says what it reads
+	h = s.withLanguage(h) // after the actor: an account says what it reads where the browser does not
 	h = s.withActor(h)    // after the session: it names the account
 	h = s.withSession(h)  // after the refusals: a forged request costs no query
 	h = s.ownSiteOnly(h)  // before anything is read that a cookie opens
@@ -42,7 +42,7 @@ func (s *Kit) Handler() http.Handler {
 // begun makes the request's state and finds its route.
 func (s *Kit) begun(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		st := &state{id: logs.RequestID(), nonce: secret.Token(16), Network: s.Network(r)}
+		st := &state{id: logs.RequestID(), nonce: secret.Token(16), agent: r.UserAgent(), Network: s.Network(r)}
 		if h, _ := s.mux.Handler(r); h != nil {
 			if h, ours := h.(serve); ours {
 				st.route = h.route
@@ -214,10 +214,8 @@ func (s *Kit) withActor(next http.Handler) http.Handler {
 func (s *Kit) withLanguage(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		said := StateOf(r).Visitor.Lang
-		if said == "" {
-			if c, err := r.Cookie(s.Cookie(LangCookie)); err == nil {
-				said = c.Value
-			}
+		if c, err := r.Cookie(s.Cookie(LangCookie)); err == nil && c.Value != "" {
+			said = c.Value // what this browser was read in before the login goes on after it
 		}
 		if l, ok := msg.Parse(said); ok {
 			r = r.WithContext(msg.WithLang(r.Context(), l))

@@ -149,6 +149,7 @@ func (s *Kit) leaves(status int) bool {
 type state struct {
 	id      string
 	nonce   string
+	agent   string // what the browser calls itself
 	Network string
 	route   Route
 	Visitor account.Visitor

@@ -9,7 +9,7 @@ import (
 
 func allRoles(ctx context.Context) string { return msg.Pick(ctx, "全部", "Everyone") }
 func peopleTotal(ctx context.Context, n int) string {
-	return msg.Pick(ctx, "共 %s 人", "%s people", msg.Count(n))
+	return msg.Pick(ctx, "共 "+msg.Count(n)+" 人", msg.Things(n, "person", "people"))
 }
 func NoPeople(ctx context.Context) string { return msg.Pick(ctx, "还没有人", "Nobody yet") }
 

@@ -40,7 +40,8 @@ func (s *Hall) roomPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Page.SchoolName, v.Page.Demo, v.Page.AsOf, v.Page.Theme = sc.Name, sc.Demo, s.Now().In(sc.Location()), "dark"
-	v.Room.Code = s.code(one, s.Address(r))
+	v.Origin = s.Address(r)
+	v.Room.Code = s.code(one, v.Origin)
 	v.Room.Code.OpensAt = web.At(one.OpensAt, sc.Location())
 	w.Header().Set("Cache-Control", "no-store")
 	return s.Render(w, r, http.StatusOK, view.RoomPage(v))
