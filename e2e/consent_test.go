@@ -1,6 +1,10 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+
+	"yunka/server/terminal"
+)
 
 // Nothing comes onto a phone before its holder has read what that means. Who
 // refuses can still look; who agrees can take it back, and the phone goes dark.
@@ -54,7 +58,12 @@ func TestAParentDecidesForAChild(t *testing.T) {
 // A code for the till opens no gate, and a minute later it is for gates again.
 func TestACodeForThePurpose(t *testing.T) {
 	s := openSchool(t)
-	mother := s.browse("mother", phone).login(s.Parent).claim().reads(pill, "live")
+	mother := s.browse("mother", phone).login(s.Parent).visit("/card")
+	mother.sees(`document.querySelector("[data-purpose='2']") && !document.querySelector("[data-purpose='1']")`) // no till yet
+	office, school := s.office()
+	_, _, err := s.app.Terminals.Add(s.Context(), office, school, terminal.Draft{Name: "1 号窗口", Kind: terminal.Reader, Scene: "till", Gate: s.gate(school)})
+	s.must(err)
+	mother.claim().reads(pill, "live")
 	was := mother.which()
 	mother.click("[data-purpose='1']")
 	was = mother.another(was)

@@ -88,3 +88,31 @@ func TestATerminalFallsSilent(t *testing.T) {
 	s.beat(gateIn, 0)
 	office.reads(`document.querySelector('#alarms').textContent.trim()`, "").sees(`document.querySelector('#rail-alarms').hidden`)
 }
+
+// On an office's screen the first page needs no scrolling to say what is wrong now: what
+// nobody has looked at and which terminal is silent stand on top, then who is here and who
+// was not seen, and below, still in sight, the gates and the newest scans.
+func TestTheFirstScreenSaysWhatIsWrong(t *testing.T) {
+	s := openSchool(t)
+	s.beat(gateIn, 0)
+	s.opens(gateIn, s.Student.Chip, s.Student.Name)
+	office := s.browse("office", sight{1440, 900, 1}).login(s.Admin)
+	office.reads(`location.pathname`, "/console").reads(pill, "live")
+	office.sees(`document.querySelector('#counts dd').textContent.trim().startsWith('1')`)
+	office.sees(`[...document.querySelectorAll('#counts dt')].some((t) => t.textContent.includes('今天还没见到'))`)
+
+	s.later(2 * time.Minute)
+	s.beat(gateIn, 9*time.Second) // its clock: an alarm, and a line on top
+	office.sees(`document.querySelector('#alarms').textContent.includes('的时钟快')`)
+	foot := func(css string) string {
+		return fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().bottom <= innerHeight`, css)
+	}
+	for _, css := range []string{"#alarms", "#counts", "#arrivals", "#minutes", "#terminals tbody tr", "#feed tr"} {
+		office.sees(foot(css))
+	}
+	office.sees(`document.querySelector('#alarms').getBoundingClientRect().bottom <= document.querySelector('#counts').getBoundingClientRect().top`)
+	office.shot("console-first-screen").accessible()
+
+	// The filters fold away and come when they are asked for.
+	office.sees(`!document.querySelector('#filter').checkVisibility()`).click(`[data-fold][aria-controls="filter"]`).sees(`document.querySelector('#filter').checkVisibility()`)
+}

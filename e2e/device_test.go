@@ -52,6 +52,24 @@ func TestIsThisDeviceGoodEnough(t *testing.T) {
 	old.reads(verdict, "danger").shot("device-old")
 }
 
+// Whoever sets up a scanner scans something and reads what came, and which of the numbers
+// on a chip is which.
+func TestSettingAScanner(t *testing.T) {
+	s := openSchool(t)
+	w := s.browse("desk", desk).visit("/device").click("a[href='/device/scanner']").sees(`location.pathname === '/device/scanner'`)
+	came := `document.querySelector('[data-came]').textContent`
+	w.sees(`document.querySelector('[data-scan]').dataset.came === 'waiting'`) // it listens
+	w.types("0012345678")
+	w.sees(came + `.includes('0012345678') && ` + came + `.includes('1315027968')`)
+	w.sees(`document.querySelector('[data-how]').textContent.includes('回车')`).shot("device-scanner").accessible()
+	w.types("98" + strings.Repeat("1", 192))
+	w.sees(came + `.includes('194')`)
+	w.types("134567890123456789")
+	w.sees(came + `.includes('付款码')`)
+	w.enter("#chip", "188,24910").reads(`document.querySelector('[data-form=decimal]').textContent`, "0012345678")
+	w.reads(`document.querySelector('[data-form=hex]').textContent`, "00BC614E")
+}
+
 const verdict = `document.querySelector('[data-verdict]')?.dataset.verdict`
 
 func found(check string) string {

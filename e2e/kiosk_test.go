@@ -3,9 +3,6 @@ package e2e
 import (
 	"fmt"
 	"slices"
-
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 )
 
 // What happens at a gate's tablet.
@@ -115,21 +112,10 @@ func (w *window) online() *window {
 // accepting answers the question that a click asks.
 func (w *window) accepting(click string) string {
 	w.Helper()
-	dialogs := chromedp.Events(w.ctx, page.JavascriptDialogOpening)
-	asked := make(chan string, 1)
-	go func() {
-		for ev, err := range dialogs {
-			if err != nil {
-				asked <- err.Error()
-				return
-			}
-			_, _ = chromedp.Call(w.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
-			asked <- ev.Message
-			return
-		}
-	}()
-	w.click(click)
-	return <-asked
+	w.click(click).sees(`document.querySelector('[data-question]').open`)
+	asked := w.says(`document.querySelector('[data-question] p').textContent`)
+	w.click(`[data-question] [data-yes]`)
+	return asked
 }
 
 // choose picks an option by what it says.

@@ -45,5 +45,5 @@ func TestParentAtTheGate(t *testing.T) {
 const (
 	pill       = `document.body.dataset.live`
 	say        = `document.querySelector('[data-say]')?.textContent`
-	scansToday = `document.querySelector('#counts dd')?.textContent`
+	scansToday = `document.querySelector('#counts')?.dataset.scans`
 )

@@ -26,7 +26,7 @@ func TestTwoCardsOnOnePhone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mother.visit("/activate").enter("[name=code]", code).click("form[action='/activate'] button").sees(`location.pathname === '/card'`)
+	mother.visit("/activate").enter("[name=code]", code).enter("[name=password]", s.Parent.Password).click("form[action='/activate'] button").sees(`location.pathname === '/card'`)
 	mother.sees(`document.querySelectorAll('.switch button').length === 2`)
 
 	front := `[...document.querySelectorAll('section[data-pass]')].find(p => !p.hidden)`
@@ -37,6 +37,7 @@ func TestTwoCardsOnOnePhone(t *testing.T) {
 	}
 	claim := func(who string) {
 		choose(who)
+		mother.reads(on(`.dataset.view`), "unclaimed")
 		mother.says(on(`.querySelector('[data-action=claim]').click()`))
 		mother.sees(on(`.querySelector('[data-agree]').open`)).says(on(`.querySelector('[data-action=agree]').click()`))
 		mother.reads(on(`.dataset.view`), "code")

@@ -378,6 +378,14 @@ CREATE TABLE class_move (
 
 CREATE INDEX class_move_was ON public.class_move USING btree (was);
 
+CREATE TABLE clock_accepted (
+  id text NOT NULL,
+  number bigint NOT NULL,
+  at bigint NOT NULL,
+  newest bigint NOT NULL,
+  CONSTRAINT clock_accepted_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE conflict (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -437,6 +445,7 @@ CREATE TABLE credential (
   last_at bigint,
   pending_import text,
   created_at bigint NOT NULL,
+  browser_hash text NOT NULL DEFAULT ''::text,
   CONSTRAINT credential_pkey PRIMARY KEY (id),
   CONSTRAINT credential_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id),
   CONSTRAINT credential_handle_check CHECK ((handle > 0)),
@@ -2410,6 +2419,9 @@ CREATE TABLE terminal (
   scene text NOT NULL,
   kind text NOT NULL,
   keeps_nothing boolean NOT NULL DEFAULT false,
+  unknown_chips bigint NOT NULL DEFAULT 0,
+  unknown_chips_at bigint NOT NULL DEFAULT 0,
+  reversed_chip_at bigint NOT NULL DEFAULT 0,
   CONSTRAINT terminal_pkey PRIMARY KEY (id),
   CONSTRAINT terminal_gate_id_fkey FOREIGN KEY (gate_id) REFERENCES gate(id),
   CONSTRAINT terminal_pairing_hash_key UNIQUE (pairing_hash),

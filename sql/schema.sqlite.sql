@@ -307,6 +307,13 @@ CREATE TABLE class_move (
 
 CREATE INDEX class_move_was ON class_move (was);
 
+CREATE TABLE clock_accepted (
+  id TEXT PRIMARY KEY,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  newest BIGINT NOT NULL
+);
+
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -358,7 +365,7 @@ CREATE TABLE credential (
   lease_until BIGINT,
   last_at BIGINT,
   pending_import TEXT REFERENCES roster_import (id),
-  created_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL, browser_hash TEXT NOT NULL DEFAULT '',
   CONSTRAINT credential_of_phone CHECK (kind <> 'phone' OR (handle IS NOT NULL AND public_key IS NOT NULL AND lease_until IS NOT NULL)),
   CONSTRAINT credential_of_chip CHECK (kind <> 'chip' OR chip IS NOT NULL)
 );
@@ -1990,7 +1997,7 @@ CREATE TABLE terminal (
   clock_offset_ms BIGINT,
   version TEXT NOT NULL,
   created_at BIGINT NOT NULL
-, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL, keeps_nothing BOOLEAN NOT NULL DEFAULT FALSE);
+, list_version BIGINT, list_at BIGINT, queued BIGINT, last_error TEXT NOT NULL DEFAULT '', log_seq BIGINT NOT NULL DEFAULT 0, log_last BIGINT NOT NULL DEFAULT 0, log_hash TEXT NOT NULL DEFAULT '', log_written BIGINT NOT NULL DEFAULT 0, complete_until BIGINT NOT NULL DEFAULT 0, clear_at BIGINT NOT NULL DEFAULT 0, list_feed BIGINT, scope_feed BOOLEAN NOT NULL DEFAULT FALSE, scope_identity BOOLEAN NOT NULL DEFAULT FALSE, scene TEXT NOT NULL, kind TEXT NOT NULL, keeps_nothing BOOLEAN NOT NULL DEFAULT FALSE, unknown_chips BIGINT NOT NULL DEFAULT 0, unknown_chips_at BIGINT NOT NULL DEFAULT 0, reversed_chip_at BIGINT NOT NULL DEFAULT 0);
 
 CREATE INDEX terminal_school ON terminal (school_id, created_at);
 

@@ -45,7 +45,7 @@ func must(c catalogue, err error) catalogue {
 	return c
 }
 
-// URL returns the hashed address of a css, js or svg file. An unknown name is
+// URL returns the hashed address of a css, js, svg or png file. An unknown name is
 // a mistake in a page, so it panics; the files of the browser programs are
 // "" when they have not been built.
 func URL(name string) string {
@@ -107,6 +107,7 @@ var kinds = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
 	".svg":  "image/svg+xml",
+	".png":  "image/png",
 	".wasm": "application/wasm", // instantiateStreaming accepts nothing else
 }
 

@@ -57,6 +57,10 @@ func New(d *db.DB, f *feed.Feed, opts ...Option) *Service {
 	return &Service{db: d, feed: f, hash: h, dummy: h.Dummy(), Service: pin.New(d, h)}
 }
 
+// HashLoad is how many hashes of passwords and PINs are computed now, how many wait, and
+// how many logins were sent away so far.
+func (s *Service) HashLoad() (running, waiting int, shed int64) { return s.hash.Load() }
+
 // OnChange registers fn to hear of every account whose rights or sessions have
 // changed, after the commit. fn must not block.
 func (s *Service) OnChange(fn func(accountID string)) {

@@ -8,13 +8,14 @@
 //
 //	activation.go   a code on paper becomes a login, or joins one
 //	login.go        login, password and a known browser become a session
+//	sessions/       the list an owner reads, and how fresh a login is
 //	session.go      what scs stores, and how long it lives
 //	actor.go        an account's rights, read anew for each request
 //	reset.go        a slip on paper sets a new password
 //	disable.go      an office takes an account away, or its own links to it
 //	link.go         links from accounts to people, dormant ones among them
 //	limit.go        how many failures each kind of try takes
-//	hash/           argon2id, at most four at a time (knows no account)
+//	hash/           argon2id, few at a time (knows no account)
 //	guess/          counted failures in table guess (knows no account)
 //	pin/            guards' PINs at staff terminals, and who is on duty there
 //	policy/         what may be chosen as login, password, PIN (pure)
@@ -26,8 +27,9 @@
 //   - A reset slip works once, whoever races for it, for a day, and opens only the
 //     people of the school that issued it: links to people of other schools become
 //     dormant. Using it ends all sessions, and the owner reads who issued it.
-//   - Passwords and PINs are argon2id in PHC form, at most four hashed at any
-//     moment, and brought up to date at the next login.
+//   - Passwords and PINs are argon2id in PHC form, brought up to date at the next
+//     login. Few are hashed at any moment, and a flood of logins is sent away before
+//     the database hears of it (hash.Admit): gates go on.
 //   - An unknown login and a wrong password are the same answer after the same
 //     work. Only who proves the password is told that an account is disabled.
 //   - An office disables an account that is of its school alone; of one that is of

@@ -40,10 +40,10 @@ func HoldSlots(s *Service) (release func()) {
 		<-let
 		return nil
 	}
-	for range hash.AtOnce {
+	for range hash.AtOnce() {
 		all.Go(func() { _, _ = s.hash.Make(context.Background(), "") })
 	}
-	for range hash.AtOnce {
+	for range hash.AtOnce() {
 		<-entered
 	}
 	s.hash.KDF = kdf

@@ -36,9 +36,15 @@ const maxDevices = 4
 
 // LogIn proves a login. An unknown login and a wrong password are the same fault
 // after the same work; a disabled account is Forbidden account_disabled to who
-// knows its password, and to nobody else.
+// knows its password, and to nobody else. TooMany login_busy asked nothing and counted
+// nothing: too many log in at this moment.
 func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	wrong := fault.New(fault.Unauthenticated, "login_wrong")
+	ctx, leave, err := s.hash.Admit(ctx) // before anything is read or counted
+	if err != nil {
+		return Result{}, err
+	}
+	defer leave()
 	login := policy.FoldLogin(a.Login)
 	if len(login) > 4*64 || !utf8.ValidString(login) || strings.ContainsRune(login, 0) {
 		login = "" // nobody's
@@ -47,7 +53,7 @@ func (s *Service) LogIn(ctx context.Context, a Attempt) (Result, error) {
 	var who credentials
 	var device string // the token this account knows
 	var admin bool
-	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
 		if who, err = byLogin(ctx, q, login); err != nil {
 			return err
 		}
@@ -124,6 +130,14 @@ func splitDevices(cookie string) []string {
 		}
 	}
 	return list
+}
+
+// Browsers are the hashes of the tokens in a device cookie: what that browser is known by.
+func Browsers(cookie string) (hashes []string) {
+	for _, t := range splitDevices(cookie) {
+		hashes = append(hashes, TokenHash(t))
+	}
+	return hashes
 }
 
 func joinDevices(first string, others []string) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/account"
+	"yunka/server/account/hash"
 	"yunka/server/allow"
 	"yunka/server/db"
 	"yunka/server/db/dbtest"
@@ -311,37 +312,49 @@ func TestAHashFromAnEarlierReleaseIsRenewedAtLogin(t *testing.T) {
 	})
 }
 
-func TestTwoHundredLoginsHashFourAtATime(t *testing.T) {
+// A flood of logins: few hash at any moment, a bounded number waits, and the rest is sent
+// away at once with a time to come back, before the database hears of it.
+func TestAFloodOfLoginsIsSentAway(t *testing.T) {
 	each(t, func(w world) {
 		w.parent()
 		entered, letGo := account.StepHashes(w.svc)
 		peak, total := account.WatchHashes(w.svc)
-		const logins = 200
+		few, room := hash.AtOnce(), hash.AtOnce()*(1+hash.Waiting)
+		logins := room + 200
+		var refused atomic.Int64
 		done := make(chan int)
 		go func() {
 			done <- race(logins, func(i int) bool {
 				_, err := w.svc.LogIn(context.Background(), at(address(i), "u"+address(i), "x"))
+				if f := fault.As(err); f.Kind == fault.TooMany && f.Code == "login_busy" && f.RetryAfter > 0 {
+					refused.Add(1)
+				}
 				return fault.Is(err, fault.Unauthenticated)
 			})
 		}()
-		for w.count("SELECT count(*) FROM guess WHERE bucket LIKE 'login+network:%'") < logins { // all want to hash
-			time.Sleep(time.Millisecond)
+		for deadline := time.Now().Add(2 * time.Minute); refused.Load() < 200; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				w.Fatalf("%d of 200 were sent away", refused.Load())
+			}
 		}
-		// Four run before any may end; from then on one ends as one begins.
-		for i := range logins {
+		// Few run before any may end; from then on one ends as one begins.
+		for i := range room {
 			<-entered
-			if i >= 3 {
+			if i >= few-1 {
 				letGo <- struct{}{}
 			}
 		}
-		for range 3 {
+		for range few - 1 {
 			letGo <- struct{}{}
 		}
-		if answered := <-done; answered != logins {
-			w.Fatalf("%d of %d were answered", answered, logins)
+		if answered := <-done; answered != room || refused.Load() != 200 {
+			w.Fatalf("%d were answered and %d sent away, of %d with room for %d", answered, refused.Load(), logins, room)
 		}
-		if peak.Load() != 4 || total.Load() != logins {
+		if peak.Load() != int64(few) || total.Load() != int64(room) {
 			w.Fatalf("%d hashes, %d at once", total.Load(), peak.Load())
+		}
+		if n := w.count("SELECT count(*) FROM guess WHERE bucket LIKE 'login+network:%'"); n != room {
+			w.Fatalf("%d tries are counted, %d were looked at", n, room)
 		}
 	})
 }

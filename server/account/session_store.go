@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/account/guess"
+	"yunka/server/audit"
 	"yunka/server/db"
 )
 
@@ -61,10 +62,7 @@ func (st *Sessions) FindCtx(ctx context.Context, token string) (data []byte, fou
 	if err != nil {
 		return nil, false, err
 	}
-	if now >= expires {
-		return nil, false, nil
-	}
-	if admin && (now >= since(data)+AdminSessionLife.Milliseconds() || now >= touched+AdminSessionIdle.Milliseconds()) {
+	if Over(admin, data, expires, touched, now) {
 		return nil, false, nil
 	}
 	if now >= touched+SessionTouch.Milliseconds() {
@@ -77,6 +75,11 @@ func (st *Sessions) FindCtx(ctx context.Context, token string) (data []byte, fou
 		}
 	}
 	return data, true, nil
+}
+
+// Over reports whether a stored session has ended by itself.
+func Over(admin bool, data []byte, expires, touched, now int64) bool {
+	return now >= expires || admin && (now >= since(data)+AdminSessionLife.Milliseconds() || now >= touched+AdminSessionIdle.Milliseconds())
 }
 
 // since is when the session's account logged in; 0, long ago, if it does not say.
@@ -165,6 +168,22 @@ func (st *Sessions) DeleteCtx(ctx context.Context, token string) error {
 func (s *Service) EndSessions(ctx context.Context, accountID, exceptTokenHash string) error {
 	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := endSessions(ctx, tx, accountID, exceptTokenHash); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, audit.Event{
+			Actor: "account:" + accountID, Action: "account.sessions_ended", Target: "account:" + accountID,
+		}); err != nil {
+			return err
+		}
+		return s.rightsChanged(ctx, tx, accountID)
+	})
+}
+
+// EndSession ends the session of the account that is stored under that hash; one that has
+// ended is no error.
+func (s *Service) EndSession(ctx context.Context, accountID, tokenHash string) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.NewRaw("DELETE FROM session WHERE account_id = ? AND token_hash = ?", accountID, tokenHash).Exec(ctx); err != nil {
 			return err
 		}
 		return s.rightsChanged(ctx, tx, accountID)

@@ -13,8 +13,10 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -24,6 +26,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/db"
 	"yunka/server/fault"
+	"yunka/server/logs"
 	"yunka/server/sale"
 	"yunka/server/sale/codepay"
 	"yunka/server/scan"
@@ -46,8 +49,12 @@ type Deps struct {
 	Accounts  Guards
 	DB        *db.DB
 	Logger    *slog.Logger
-	Secure    bool // clients come by TLS
-	HSTS      bool // answers tell browsers to stay with it
+	URL       string                     // what clients know this server by; "" is what each of them asks for
+	Secure    bool                       // clients come by TLS
+	HSTS      bool                       // answers tell browsers to stay with it
+	Meter     Meter                      // nil counts nothing
+	Network   func(*http.Request) string // from which network a request comes; see web.Network
+	Pseudonym func(text string) string   // the word for it in the log; nil names nobody
 }
 
 // API serves /api.
@@ -102,6 +109,12 @@ func New(d Deps) *API {
 	if d.Logger == nil {
 		d.Logger = slog.Default()
 	}
+	if d.Meter == nil {
+		d.Meter = noMeter{}
+	}
+	if d.Pseudonym == nil {
+		d.Pseudonym = (*logs.Names)(nil).Of
+	}
 	a := &API{Deps: d, mux: http.NewServeMux(), limits: map[string]*rate.Limiter{}}
 	cfg := huma.DefaultConfig("Yunka", "1")
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
@@ -130,6 +143,14 @@ func (a *API) Register(mux *http.ServeMux) {
 
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{id: logs.RequestID(), from: r}
+	w.Header().Set(logs.RequestHeader, c.id)
+	rec := &logs.Recorder{ResponseWriter: w}
+	defer a.answered(c, rec, time.Now())
+	a.serve(c, rec, r.WithContext(context.WithValue(r.Context(), callKey{}, c)))
+}
+
+func (a *API) serve(c *call, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	if a.HSTS {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
@@ -146,11 +167,12 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			if p == http.ErrAbortHandler {
 				panic(p)
 			}
-			a.Logger.Error("api: panic", "path", r.Pattern, "panic", p)
+			a.Logger.Error("api: panic", "request", c.id, "route", c.route, "panic", p, "stack", string(debug.Stack()))
 			writeProblem(w, fault.New(fault.Internal, "internal"))
 		}
 	}()
-	handler, pattern := a.mux.Handler(r)
+	_, pattern := a.mux.Handler(r)
+	c.route = pattern
 	if pattern == "" {
 		allowed := a.methods(r)
 		if len(allowed) > 0 {
@@ -165,7 +187,6 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeProblemStatus(w, http.StatusUnsupportedMediaType, "content_encoding", "Send the body as it is, not compressed.")
 		return
 	}
-	_ = handler
 	a.mux.ServeHTTP(w, r)
 }
 
@@ -202,8 +223,12 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 		who, err = find(ctx.Context(), token)
 	}
 	if err != nil {
+		a.refused(ctx.Context(), err)
 		a.fail(ctx, err)
 		return
+	}
+	if c := callOf(ctx.Context()); c != nil {
+		c.terminal, c.school = who.ID, who.School
 	}
 	if !a.limiter(who.ID).Allow() {
 		f := fault.Newf(fault.TooMany, "too_many_requests", "This terminal asks too often.")

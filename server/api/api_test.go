@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -30,9 +31,13 @@ import (
 var update = flag.Bool("update", false, "write testdata/openapi.json")
 
 // serve is one server process on a database.
-func serve(t *testing.T, w *scantest.World, d *db.DB, s *scan.Service) *httptest.Server {
+func serve(t *testing.T, w *scantest.World, d *db.DB, s *scan.Service, change ...func(*api.Deps)) *httptest.Server {
 	t.Helper()
-	a := api.New(api.Deps{Scans: s, Lists: access.NewLists(d), Terminals: w.Terminals, Accounts: account.New(d, w.Feed, account.WithCost(scantest.HashCost)), DB: d})
+	deps := api.Deps{Scans: s, Lists: access.NewLists(d), Terminals: w.Terminals, Accounts: account.New(d, w.Feed, account.WithCost(scantest.HashCost)), DB: d, Logger: slog.New(slog.DiscardHandler)}
+	for _, fn := range change {
+		fn(&deps)
+	}
+	a := api.New(deps)
 	mux := http.NewServeMux()
 	a.Register(mux)
 	server := httptest.NewServer(mux)

@@ -11,7 +11,7 @@ import (
 	"yunka/server/reason"
 	"yunka/server/sale"
 	"yunka/server/sale/charge"
-	"yunka/server/scan"
+	"yunka/server/terminal"
 )
 
 // Charges: a till of the scene till asks for money (package charge).
@@ -152,7 +152,7 @@ func (a *API) chargeRefund(ctx context.Context, in *refundInput) (*refundOutput,
 	if err := strict(in.RawBody); err != nil {
 		return nil, a.refuse("chargeRefund", err)
 	}
-	if !scan.ValidKey(in.Body.Key) {
+	if !terminal.ValidKey(in.Body.Key) {
 		return nil, a.refuse("chargeRefund", fault.New(fault.Invalid, "key"))
 	}
 	r, err := a.Sales.BackAtTill(ctx, who(ctx).Actor(), in.Seq, sale.Refund{ID: in.Body.Key, Amount: in.Body.Amount, Why: in.Body.Why}, "")

@@ -11,4 +11,6 @@ const (
 var (
 	ProblemDocs = problemDocs
 	StatusDocs  = statusDocs
+
+	OperationWords, StatusWords = operationWords, statusWords
 )

@@ -67,7 +67,10 @@ type pageView struct {
 	Answer      string
 	Reasons     []reasonRow
 	Problems    []problemRow
+	Said        []saidRow // what the operations do, where the document's English is not the page's language
 }
+
+type saidRow struct{ Operation, Summary, Text string }
 
 type reasonRow struct{ Code, Text string }
 
@@ -94,7 +97,12 @@ func (a *API) page(w http.ResponseWriter, r *http.Request) {
 		p.Problems = append(p.Problems, problemRow{d.Status(), d.Code, p.W(d.zhText, d.enText), p.W(d.zhDo, d.enDo)})
 	}
 	for _, code := range slices.Sorted(maps.Keys(statusDocs)) {
-		p.Problems = append(p.Problems, problemRow{statusDocs[code], code, http.StatusText(statusDocs[code]), p.W(asInExamples[0], asInExamples[1])})
+		p.Problems = append(p.Problems, problemRow{statusDocs[code], code, p.W(statusWords[code][0], statusWords[code][1]), p.W(asInExamples[0], asInExamples[1])})
+	}
+	if !en {
+		for _, id := range slices.Sorted(maps.Keys(operationWords)) {
+			p.Said = append(p.Said, saidRow{id, operationWords[id][0], operationWords[id][1]})
+		}
 	}
 	slices.SortStableFunc(p.Problems, func(x, y problemRow) int { return x.Status - y.Status })
 	var buf bytes.Buffer
@@ -113,6 +121,9 @@ func (a *API) page(w http.ResponseWriter, r *http.Request) {
 // address is this server's as the asking browser knows it. A Host that is no
 // plain name stays out of programs that people copy.
 func (a *API) address(r *http.Request) string {
+	if a.URL != "" {
+		return a.URL
+	}
 	scheme := "http"
 	if a.Secure {
 		scheme = "https"

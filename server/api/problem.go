@@ -89,10 +89,7 @@ func init() {
 
 // fail answers from a middleware.
 func (a *API) fail(ctx huma.Context, err error) {
-	p := problem(err)
-	if p.Status >= 500 {
-		a.Logger.Error("api", "operation", ctx.Operation().OperationID, "code", p.Code, "err", err)
-	}
+	p := a.noted(ctx.Operation().OperationID, err)
 	for k, v := range p.header {
 		ctx.SetHeader(k, v[0])
 	}
@@ -102,10 +99,17 @@ func (a *API) fail(ctx huma.Context, err error) {
 }
 
 // refuse is fail for a handler.
-func (a *API) refuse(operation string, err error) error {
+func (a *API) refuse(operation string, err error) error { return a.noted(operation, err) }
+
+// noted is problem, with what somebody should hear of it: a failure in the log, and a
+// guard's PIN that is guessed.
+func (a *API) noted(operation string, err error) *Problem {
 	p := problem(err)
 	if p.Status >= 500 {
 		a.Logger.Error("api", "operation", operation, "code", p.Code, "err", err)
+	}
+	if p.Code == "pin_wrong" || p.Code == "too_many_tries" {
+		a.Meter.Refused(p.Code)
 	}
 	return p
 }

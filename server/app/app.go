@@ -12,13 +12,14 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yunka/server/access"
@@ -27,9 +28,12 @@ import (
 	"yunka/server/campus"
 	"yunka/server/card"
 	"yunka/server/cert"
+	"yunka/server/conns"
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/logs"
+	"yunka/server/ops"
 	"yunka/server/post"
 	"yunka/server/roster"
 	"yunka/server/sale"
@@ -62,15 +66,24 @@ type App struct {
 	certs     *cert.Keeper // nil without TLS of our own
 	plain     net.Listener // the plain door beside it; nil for none
 	redirect  *http.Server
+	ops       *ops.Metrics
+	limit     *conns.Limit
+	metrics   net.Listener // where ops is answered; nil for nowhere
+	watch     *http.Server
 	pause     func(time.Duration)
 	closers   []func() error
 	closed    sync.Once
-	unlock    func() // ends db.LockServing
+	unlock    func()                    // ends db.LockServing
+	endBy     atomic.Pointer[time.Time] // when a stop is over, whatever hangs; nil before one
 }
 
 // Services opens and migrates the database and makes the services, without
 // listening: what the command line works with.
 func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
+	return services(ctx, cfg, log)
+}
+
+func services(ctx context.Context, cfg Config, log *slog.Logger, opts ...db.Option) (a *App, err error) {
 	made := &App{cfg: cfg, log: log, pause: time.Sleep}
 	a = made
 	defer func() {
@@ -78,7 +91,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 			made.Close() // a is nil by now
 		}
 	}()
-	if a.DB, err = db.Open(ctx, cfg.DSN(), db.WithClock(cfg.Clock)); err != nil {
+	if a.DB, err = db.Open(ctx, cfg.DSN(), append(opts, db.WithClock(cfg.Clock), db.WithElapsed(cfg.Elapsed))...); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.DB.Close)
@@ -100,7 +113,7 @@ func Services(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err er
 
 // New makes the whole program and listens; it does not serve yet.
 func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
-	a, err = Services(ctx, cfg, log)
+	a, err = services(ctx, cfg, log, db.Serving())
 	if err != nil {
 		return nil, err
 	}
@@ -116,11 +129,15 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	}
 	a.unlock = sync.OnceFunc(release)
 	a.closers = append(a.closers, func() error { made.unlock(); return nil })
+	if err = a.DB.BeginClock(ctx); err != nil {
+		return nil, err
+	}
 	if err = a.Roster.Abandon(ctx); err != nil { // what a crash left of an import
 		return nil, err
 	}
 	words := api.Words{}
-	if a.Scans, err = scan.New(ctx, scan.Config{DB: a.DB, Feed: a.Feed, Words: words, Logger: log, AnswerWithin: cfg.Answer}); err != nil {
+	a.ops = ops.New(cfg.Version)
+	if a.Scans, err = scan.New(ctx, scan.Config{DB: a.DB, Feed: a.Feed, Words: words, Logger: log, AnswerWithin: cfg.Answer, Observe: a.observe}); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, func() error { made.Scans.Close(); return nil })
@@ -137,6 +154,15 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 			return nil, err
 		}
 	}
+	if cfg.Metrics != "" {
+		if a.metrics, err = listen(cfg.Metrics, "YUNKA_METRICS"); err != nil {
+			return nil, err
+		}
+	}
+	names, problem := logs.LoadNames(filepath.Join(cfg.Data, "log.key"))
+	if problem != nil {
+		log.Warn("words for logins and networks in the log are others after a restart", "err", problem)
+	}
 	machines, err := a.machines()
 	if err != nil {
 		return nil, err
@@ -150,12 +176,15 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 		return nil, err
 	}
 	lists := access.NewLists(a.DB)
-	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck},
+	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, URL: cfg.URL, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck, Meter: a.ops, Pseudonym: names.Of},
 		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed), Pay: pay, SIP2: machines})
 	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), Codes: codepay.New(a.DB, a.Feed, pay, log), DB: a.DB, Logger: log, Secure: secure, HSTS: hsts})
+	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), Codes: codepay.New(a.DB, a.Feed, pay, log), DB: a.DB, Logger: log, URL: cfg.URL, Secure: secure, HSTS: hsts, Meter: a.ops, Network: a.Web.Network, Pseudonym: names.Of})
+	a.limit = conns.New(cfg.PerAddress, a.exempt)
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), ConnState: a.limit.ConnState}
+	a.ops.Watch(a.sources())
+	a.watch = a.watchServer()
 	if a.certs != nil {
 		a.server.TLSConfig = a.certs.TLS()
 	}
@@ -194,76 +223,4 @@ func (a *App) URL() string {
 		return address("http", "localhost", a.listener)
 	}
 	return address("https", a.host(), a.listener)
-}
-
-// drainTime is how long running requests may take after SIGTERM.
-const drainTime = 10 * time.Second
-
-// Run serves until ctx ends, then stops in order: not ready, sockets told,
-// requests finished, scans written.
-func (a *App) Run(ctx context.Context) error {
-	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var jobs sync.WaitGroup
-	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate,
-		"feed": func(ctx context.Context) error { return a.Feed.Relay(ctx, a.DB) }}
-	for _, s := range a.scenes {
-		for _, j := range s.Jobs {
-			runs[s.Name+" "+j.Name] = j.Run
-		}
-	}
-	for name, run := range runs {
-		jobs.Go(func() {
-			if err := run(inner); err != nil && inner.Err() == nil {
-				a.log.Error("job ended", "job", name, "err", err)
-			}
-		})
-	}
-	failed := make(chan error, 2)
-	go func() {
-		if a.certs != nil {
-			failed <- a.server.ServeTLS(a.listener, "", "")
-		} else {
-			failed <- a.server.Serve(a.listener)
-		}
-	}()
-	if a.redirect != nil {
-		go func() { failed <- a.redirect.Serve(a.plain) }()
-	}
-	var err error
-	select {
-	case err = <-failed:
-	case <-ctx.Done():
-		a.Web.Drain()
-		a.pause(a.cfg.Grace) // whoever sends requests here has to hear of it first
-		a.Hub.Close()
-		drain, cancel := context.WithTimeout(inner, drainTime)
-		err = a.server.Shutdown(drain)
-		cancel()
-	}
-	if a.redirect != nil {
-		_ = a.redirect.Close() // it holds nothing that could be lost
-	}
-	stop()
-	jobs.Wait()
-	a.unlock() // the next process may serve the file
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
-	return err
-}
-
-// Close gives everything back, in reverse order.
-func (a *App) Close() (err error) {
-	a.closed.Do(func() {
-		if a.listener != nil {
-			_ = a.listener.Close()
-		}
-		if a.plain != nil {
-			_ = a.plain.Close()
-		}
-		for i := len(a.closers) - 1; i >= 0; i-- {
-			err = errors.Join(err, a.closers[i]())
-		}
-	})
-	return err
 }

@@ -16,14 +16,15 @@ import (
 // layers from the ground up. A package may import those below its own layer,
 // and inside its layer only what sideways lists.
 var layers = [][]string{
-	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/account/hash", "server/wechatpay", "sql"},
-	{"server/cardcode", "server/gatelog", "server/account/policy", "server/picture", "server/wechatpay/emulator"},
+	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/wechatpay", "server/ops", "server/conns", "sql"},
+	{"server/cardcode", "server/gatelog", "server/account/policy", "server/account/hash", "server/logs", "server/picture", "server/wechatpay/emulator", "server/clock"},
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed", "server/outbox", "server/account/guess"},
 	{"server/campus", "server/pass", "server/backup"},
 	{"server/roster"},
 	{"server/post", "server/account/pin"},
 	{"server/account"},
+	{"server/account/sessions"},
 	{"server/access/rule"},
 	{"server/gatelist"},
 	{"server/access"},

@@ -18,6 +18,8 @@ func init() {
 		"COMMAND import students":   command(allow.RosterImport),
 		"COMMAND audit verify":      command(allow.Operate),
 		"COMMAND ledger verify":     command(allow.Operate),
+		"COMMAND clock accept":      command(allow.Operate),
+		"COMMAND clock marks":       command(allow.Operate),
 		"COMMAND doctor":            command(allow.Operate),
 		"COMMAND sim phone":         command(allow.PagePublic), // a client like any other
 		"COMMAND sim gate":          command(allow.PagePublic),

@@ -40,17 +40,20 @@ func init() {
 		}, body: func(_ *matrix, c cell) ask {
 			return ask{form: url.Values{"code": {c.id}, "password": {passphrase + "9"}}}
 		}},
-		"POST /look":         {body: forms("theme", "dark", "size", "large"), unrecorded: ownSession},
-		"POST /language":     {body: forms("lang", "en"), unrecorded: ownSession},
-		"GET /account":       page(),
-		"POST /account/seen": {body: forms(), unrecorded: ownSession},
-		"GET /password":      page(),
-		"POST /password":     {body: forms("old", passphrase, "new", passphrase+"8")},
-		"GET /pin":           page(),
+		"POST /look":                      {body: forms("theme", "dark", "size", "large"), unrecorded: ownSession},
+		"POST /language":                  {body: forms("lang", "en"), unrecorded: ownSession},
+		"GET /account":                    page(),
+		"POST /account/seen":              {body: forms(), unrecorded: ownSession},
+		"POST /account/sessions/{id}/end": {path: func(*matrix, cell) string { return "/account/sessions/no-such-session/end" }, body: forms(), unrecorded: ownSession},
+		"POST /account/others/end":        {body: forms()},
+		"GET /password":                   page(),
+		"POST /password":                  {body: forms("old", passphrase, "new", passphrase+"8")},
+		"GET /pin":                        page(),
 		"POST /pin": {on: aSchool, body: func(_ *matrix, c cell) ask {
-			return ask{form: url.Values{"school": {c.id}, "pin": {pinOf[c.who.role]}}}
+			return ask{form: url.Values{"school": {c.id}, "pin": {pinOf[c.who.role]}, "password": {passphrase}}}
 		}},
 		"GET /device":                   page(),
+		"GET /device/scanner":           page(),
 		"GET /device/worker.js":         page(),
 		"GET /device/socket":            page(),
 		"GET /trust":                    page(),

@@ -38,6 +38,7 @@ func init() {
 		"POST /console/credentials/{id}/lost":   {on: aChip},
 		"POST /console/credentials/{id}/found":  {on: aChip, arrange: state("UPDATE credential SET state = 'lost' WHERE id = ?")},
 		"POST /console/credentials/{id}/end":    {on: aPhone},
+		"POST /console/credentials/{id}/mark":   {on: aPhone, arrange: state("UPDATE credential SET mark = 1099511627775 WHERE id = ?")},
 		"GET /console/people/{id}/photo":        {on: aPerson, arrange: withPhoto, shows: staff},
 		"POST /console/people/{id}/photo":       {on: aPerson, body: aPhoto},
 		"POST /console/people/codes":            {on: aSchool, body: aClass},

@@ -13,6 +13,7 @@ func init() {
 	add(map[string]probe{
 		"GET /card/shell":               page(),
 		"GET /sw.js":                    page(),
+		"GET /manifest.webmanifest":     page(),
 		"GET /card":                     page(),
 		"POST /card/{id}/challenge":     {on: aCard, unrecorded: noFact},
 		"POST /card/{id}/claim":         {on: aCard, body: claim},

@@ -185,8 +185,8 @@ func claim(m *matrix, c cell) ask {
 	if err != nil {
 		m.Fatal(err)
 	}
-	return ask{json: fmt.Sprintf(`{"challenge":%q,"public_key":%q,"signature":%q,"device":"test","replace":true}`, challenge, hex.EncodeToString(pub),
-		hex.EncodeToString(ed25519.Sign(key, cardcode.ClaimMessage([32]byte(raw), pub))))}
+	return ask{json: fmt.Sprintf(`{"challenge":%q,"public_key":%q,"signature":%q,"device":"test","replace":true,"password":%q}`, challenge, hex.EncodeToString(pub),
+		hex.EncodeToString(ed25519.Sign(key, cardcode.ClaimMessage([32]byte(raw), pub))), passphrase)}
 }
 
 // handle names the key of the target; the actor signs with the key it has.

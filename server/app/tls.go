@@ -84,7 +84,7 @@ func (a *App) plainDoor() *http.Server {
 			http.Redirect(w, r, "https://"+joined("https", host, port)+r.URL.RequestURI(), http.StatusPermanentRedirect)
 		}
 	})
-	return &http.Server{Handler: a.certs.Plain(door), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10, ErrorLog: a.server.ErrorLog}
+	return &http.Server{Handler: a.certs.Plain(door), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10, ErrorLog: a.server.ErrorLog, ConnState: a.limit.ConnState}
 }
 
 // machines listens for a library's self-check machines, where the settings say so.

@@ -92,7 +92,7 @@ func (b *Broken) Error() string {
 // Verify walks every chain and returns how many events it read. The first one
 // that does not fit is a *Broken.
 func Verify(ctx context.Context, d *db.DB) (events int64, err error) {
-	err = d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+	err = d.Snapshot(ctx, func(ctx context.Context, q bun.IDB) error {
 		var heads []struct {
 			SchoolID string
 			Number   int64

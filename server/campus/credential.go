@@ -34,6 +34,7 @@ type Credential struct {
 	PublicKey     []byte `bun:",nullzero"`
 	Chip          string `bun:",nullzero"`
 	Device        string
+	BrowserHash   string // of a phone key: which browser made it; "" is not known
 	State         string
 	StateAt       int64
 	Mark          int64

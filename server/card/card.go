@@ -126,6 +126,7 @@ type Claim struct {
 	PublicKey string // hex of 32 bytes
 	Signature string // hex of 64 bytes over cardcode.ClaimMessage
 	Device    string // a short label
+	Browser   string // the hash of what this browser is known by; "" if by nothing
 	Replace   bool   // end the oldest key when there are MaxKeys already
 	Consent   string // ConsentVersion as the holder read it, when they agree with this claim
 }
@@ -150,6 +151,9 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 	}
 	if !ed25519.Verify(pub, msg, sig) {
 		return Key{}, fault.New(fault.Invalid, "claim_signature")
+	}
+	if _, err := s.db.TrustedNow(); err != nil { // the phone would set its clock by ours
+		return Key{}, err
 	}
 	var key Key
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -183,7 +187,7 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 			return err
 		}
 		var id string
-		if key, id, err = addKey(ctx, tx, o, pub, c.Device); err != nil {
+		if key, id, err = addKey(ctx, tx, o, pub, c); err != nil {
 			return err
 		}
 		if err := tell(ctx, tx, actor, o, "card.claimed", c.Device); err != nil {
@@ -195,7 +199,7 @@ func (s *Service) Claim(ctx context.Context, actor allow.Actor, cardID string, c
 }
 
 // addKey makes a live key of a public half.
-func addKey(ctx context.Context, tx *db.Tx, o owner, pub ed25519.PublicKey, device string) (key Key, id string, err error) {
+func addKey(ctx context.Context, tx *db.Tx, o owner, pub ed25519.PublicKey, c Claim) (key Key, id string, err error) {
 	var handle int64
 	for handle == 0 {
 		var b [8]byte
@@ -204,8 +208,25 @@ func addKey(ctx context.Context, tx *db.Tx, o owner, pub ed25519.PublicKey, devi
 	}
 	lease := tx.NowMS() + o.LeaseSeconds*1000
 	id, err = campus.AddCredential(ctx, tx, campus.Credential{SchoolID: o.SchoolID, PersonID: o.PersonID, CardID: o.ID, Kind: campus.PhoneKey,
-		Handle: handle, PublicKey: pub, Device: device, LeaseUntil: lease, LastAt: tx.NowMS()})
+		Handle: handle, PublicKey: pub, Device: c.Device, BrowserHash: c.Browser, LeaseUntil: lease, LastAt: tx.NowMS()})
 	return Key{Handle: strconv.FormatInt(handle, 10), Now: tx.NowMS(), LeaseUntil: lease, State: "live"}, id, err
+}
+
+// MayClaim asks the rights of Claim alone, before a password is tried, and reports whether
+// the card has been in one of these browsers before.
+func (s *Service) MayClaim(ctx context.Context, actor allow.Actor, cardID string, browsers []string) (held bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		o, err := findCard(ctx, q, cardID)
+		if err != nil {
+			return err
+		}
+		if err := authorise(actor, allow.CardClaim, o); err != nil || len(browsers) == 0 {
+			return err
+		}
+		return q.NewRaw("SELECT EXISTS (SELECT 1 FROM credential WHERE card_id = ? AND kind = 'phone' AND browser_hash IN (?))",
+			cardID, bun.List(browsers)).Scan(ctx, &held)
+	})
+	return held, err
 }
 
 func (c *Claim) read() (pub ed25519.PublicKey, msg, sig []byte, err error) {
@@ -245,61 +266,84 @@ func (s *Service) makeRoom(ctx context.Context, tx *db.Tx, o owner, replace bool
 
 // Contact renews a key's lease and tells it the server's time and its mark.
 // issued is the phone's corrected time; the signature is the key's own, so no
-// session is needed.
+// session is needed. Only a lease that is due takes the database's writer: a phone asks
+// every minute, and a stranger may invent handles as fast as they like.
 func (s *Service) Contact(ctx context.Context, handle string, issued uint32, signature string) (Key, error) {
 	h, err := strconv.ParseInt(handle, 10, 64)
 	sig, err2 := hex.DecodeString(signature)
 	if err != nil || h <= 0 || err2 != nil || len(sig) != ed25519.SignatureSize {
 		return Key{}, fault.New(fault.Malformed, "contact")
 	}
-	var key Key
-	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var c struct {
-			ID, PersonID, CardID, State, CardState, PersonState string
-			PublicKey                                           []byte
-			Mark, LeaseUntil, LeaseSeconds                      int64
-			ValidFrom, ValidTo                                  int64
-		}
-		err := tx.NewRaw(`SELECT c.id, c.person_id, c.card_id, c.state, k.state AS card_state, p.state AS person_state, c.public_key, c.mark, c.lease_until,
-  s.lease_seconds, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
-FROM credential c JOIN card k ON k.id = c.card_id JOIN person p ON p.id = c.person_id JOIN membership m ON m.id = k.membership_id JOIN school s ON s.id = c.school_id
-WHERE c.handle = ?`, h).Scan(ctx, &c)
-		if err != nil {
-			return db.One(err, errAbsent)
-		}
-		if !ed25519.Verify(c.PublicKey, cardcode.ContactMessage(uint64(h), issued), sig) {
-			return errAbsent // a stranger learns nothing about handles
-		}
-		actor := allow.Actor{Kind: allow.Key, Card: c.CardID}
-		if err := allow.Check(actor, allow.KeyContact, allow.Target{Card: c.CardID}); err != nil {
-			return err
-		}
-		if skew := int64(issued)*1000 - tx.NowMS(); skew > contactWindow.Milliseconds() || skew < -contactWindow.Milliseconds() {
-			return fault.Newf(fault.Invalid, "contact_clock", "This contact is not fresh. Ask for the time and sign again.")
-		}
-		key = Key{Handle: handle, Mark: c.Mark, Now: tx.NowMS(), LeaseUntil: c.LeaseUntil, State: c.State}
-		switch {
-		case c.State == "ended":
-			key.State = "removed"
-			return nil
-		case c.State != "live":
-			return nil
-		case c.PersonState != "active" || c.CardState != "active":
-			key.State = "frozen"
-			return nil
-		case c.ValidTo != 0 && tx.NowMS() >= c.ValidTo, tx.NowMS() < c.ValidFrom:
-			key.State = "ended"
-			return nil
-		}
-		renewed := tx.NowMS() + c.LeaseSeconds*1000
-		if renewed-c.LeaseUntil < min(time.Hour.Milliseconds(), c.LeaseSeconds*1000/4) {
-			return nil // a phone asks every minute; that is no reason to write every minute
-		}
-		key.LeaseUntil = renewed
-		_, err = tx.NewRaw("UPDATE credential SET lease_until = ?, last_at = ? WHERE id = ? AND state = 'live'", key.LeaseUntil, tx.NowMS(), c.ID).Exec(ctx)
+	if _, err := s.db.TrustedNow(); err != nil {
+		return Key{}, err
+	}
+	var c contact
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+		c, err = contacted(ctx, q, h, issued, sig, s.db.Now().UnixMilli())
 		return err
 	})
-	return key, err
+	if err != nil || c.renewed == 0 {
+		return c.key, err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if c, err = contacted(ctx, tx, h, issued, sig, tx.NowMS()); err != nil || c.renewed == 0 {
+			return err
+		}
+		c.key.LeaseUntil = c.renewed
+		_, err = tx.NewRaw("UPDATE credential SET lease_until = ?, last_at = ? WHERE id = ? AND state = 'live'", c.renewed, tx.NowMS(), c.id).Exec(ctx)
+		return err
+	})
+	return c.key, err
+}
+
+// contact is what a key that asks is told, and until when its lease is due to be renewed;
+// 0 is not yet, or not any more.
+type contact struct {
+	id      string // the credential's
+	key     Key
+	renewed int64
+}
+
+func contacted(ctx context.Context, q bun.IDB, handle int64, issued uint32, sig []byte, now int64) (contact, error) {
+	var c struct {
+		ID, PersonID, CardID, State, CardState, PersonState string
+		PublicKey                                           []byte
+		Mark, LeaseUntil, LeaseSeconds                      int64
+		ValidFrom, ValidTo                                  int64
+	}
+	err := q.NewRaw(`SELECT c.id, c.person_id, c.card_id, c.state, k.state AS card_state, p.state AS person_state, c.public_key, c.mark, c.lease_until,
+  s.lease_seconds, m.valid_from, COALESCE(m.valid_to, 0) AS valid_to
+FROM credential c JOIN card k ON k.id = c.card_id JOIN person p ON p.id = c.person_id JOIN membership m ON m.id = k.membership_id JOIN school s ON s.id = c.school_id
+WHERE c.handle = ?`, handle).Scan(ctx, &c)
+	if err != nil {
+		return contact{}, db.One(err, errAbsent)
+	}
+	if !ed25519.Verify(c.PublicKey, cardcode.ContactMessage(uint64(handle), issued), sig) {
+		return contact{}, errAbsent // a stranger learns nothing about handles
+	}
+	actor := allow.Actor{Kind: allow.Key, Card: c.CardID}
+	if err := allow.Check(actor, allow.KeyContact, allow.Target{Card: c.CardID}); err != nil {
+		return contact{}, err
+	}
+	if skew := int64(issued)*1000 - now; skew > contactWindow.Milliseconds() || skew < -contactWindow.Milliseconds() {
+		return contact{}, fault.Newf(fault.Invalid, "contact_clock", "This contact is not fresh. Ask for the time and sign again.")
+	}
+	told := contact{id: c.ID, key: Key{Handle: strconv.FormatInt(handle, 10), Mark: c.Mark, Now: now, LeaseUntil: c.LeaseUntil, State: c.State}}
+	switch {
+	case c.State == "ended":
+		told.key.State = "removed"
+	case c.State != "live":
+	case c.PersonState != "active" || c.CardState != "active":
+		told.key.State = "frozen"
+	case c.ValidTo != 0 && now >= c.ValidTo, now < c.ValidFrom:
+		told.key.State = "ended"
+	default:
+		renewed := now + c.LeaseSeconds*1000
+		if renewed-c.LeaseUntil >= min(time.Hour.Milliseconds(), c.LeaseSeconds*1000/4) {
+			told.renewed = renewed
+		}
+	}
+	return told, nil
 }
 
 // note writes the audit event and the feed item of a change, in this order.

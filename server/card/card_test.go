@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -154,6 +155,57 @@ func TestClaimRaces(t *testing.T) {
 		third.Replace = true // the refusal spent nothing
 		if _, err := w.Cards.Claim(t.Context(), h.Actor, h.Card, third); err != nil || keys(t, w, h) != 2 {
 			t.Fatalf("%v, %d live keys", err, keys(t, w, h))
+		}
+	})
+}
+
+// Somebody else has the database's writer: a phone that asks, and a stranger who invents
+// handles, are answered without it. Only a lease that is due waits for it.
+func TestAContactTakesTheWriterForALeaseOnly(t *testing.T) {
+	each(t, func(t *testing.T, w *scantest.World, clock *scantest.Clock) {
+		h := w.Holder(t, allow.Student)
+		ask := func(ctx context.Context, handle uint64) error {
+			issued := uint32(clock.Now().Unix())
+			_, err := w.Cards.Contact(ctx, strconv.FormatUint(handle, 10), issued, hex.EncodeToString(ed25519.Sign(h.Key, cardcode.ContactMessage(handle, issued))))
+			return err
+		}
+		if err := ask(t.Context(), h.Handle); err != nil { // now its lease is not due
+			t.Fatal(err)
+		}
+		held, let, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		go func() {
+			ended <- w.DB.Tx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+				if w.DB.Engine() == db.Postgres { // which ends a transaction that does nothing
+					if _, err := tx.ExecContext(ctx, "SET LOCAL idle_in_transaction_session_timeout = 0"); err != nil {
+						return err
+					}
+				}
+				if _, err := tx.NewRaw("UPDATE credential SET device = device WHERE id = ?", h.Credential).Exec(ctx); err != nil {
+					return err
+				}
+				close(held)
+				<-let
+				return nil
+			})
+		}()
+		select {
+		case <-held:
+		case err := <-ended:
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		if err := ask(ctx, h.Handle); err != nil {
+			t.Errorf("a lease that is not due: %v", err)
+		}
+		for i := range 50 {
+			if err := ask(ctx, uint64(1000+i)); !fault.Is(err, fault.NotFound) {
+				t.Fatalf("an invented handle: %v", err)
+			}
+		}
+		close(let)
+		if err := <-ended; err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -29,6 +29,9 @@ func (c *Claim) Verify() error {
 // knows that the challenge was given for this card. Conflict card_claimed is that a phone
 // has a live key already.
 func (s *Service) Register(ctx context.Context, tx *db.Tx, cardID string, c Claim) (key Key, id string, err error) {
+	if _, err := s.db.TrustedNow(); err != nil {
+		return key, "", err
+	}
 	o, err := findCard(ctx, tx, cardID)
 	if err != nil {
 		return key, "", err
@@ -44,7 +47,7 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, cardID string, c Clai
 	if live > 0 {
 		return key, "", fault.New(fault.Conflict, "card_claimed")
 	}
-	return addKey(ctx, tx, o, pub, c.Device)
+	return addKey(ctx, tx, o, pub, c)
 }
 
 // Registered finds the live key of a card by its public half, hex; id is "" without one.

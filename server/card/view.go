@@ -21,6 +21,7 @@ type View struct {
 // CredentialView is a phone key or a chip of a card.
 type CredentialView struct {
 	ID, CardID, Kind, Device, Chip, State string
+	BrowserHash                           string // of a phone key: which browser made it
 	Mark, StateAt, LastAt, CreatedAt      int64
 }
 
@@ -57,7 +58,7 @@ WHERE `+where+` AND`+visible+`ORDER BY m.created_at, k.id`, arg).Scan(ctx, &card
 		at[cards[i].ID] = &cards[i]
 	}
 	var creds []CredentialView
-	err = q.NewRaw(`SELECT id, card_id, kind, device, COALESCE(chip, '') AS chip, state, mark, state_at, created_at,
+	err = q.NewRaw(`SELECT id, card_id, kind, device, browser_hash, COALESCE(chip, '') AS chip, state, mark, state_at, created_at,
 	COALESCE((SELECT MAX(s.at) FROM scan s WHERE kind = 'chip' AND s.credential_id = credential.id AND s.mark IS NULL), last_at, 0) AS last_at
 FROM credential WHERE card_id IN (?) AND state IN ('live', 'lost') ORDER BY kind, created_at, id`, bun.List(ids)).Scan(ctx, &creds)
 	for _, c := range creds {

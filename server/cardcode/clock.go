@@ -26,6 +26,13 @@ func Freshness(issued uint32, nowMillis int64) reason.Code {
 	return reason.OK
 }
 
+// Ahead reports whether a mark lies further ahead of the decider's clock than a fresh
+// code's can: it was consumed while that clock was wrong, and stands in the way of every
+// code until its time has come.
+func Ahead(mark, nowMillis int64) bool {
+	return mark>>8*1000 > nowMillis+freshBefore
+}
+
 // Skew is how many whole seconds issued lies ahead of the decider's clock;
 // negative when it lies behind.
 func Skew(issued uint32, nowMillis int64) (seconds int64) {

@@ -6,6 +6,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/demo"
 	"yunka/server/fault"
+	"yunka/server/logs"
 	"yunka/server/roster"
 	"yunka/server/sim"
 )
@@ -55,6 +57,9 @@ type grammar struct {
 
 	WechatPay string `help:"Directory of a merchant of WeChat Pay, or of the emulator; without it nobody tops up by phone (YUNKA_WECHATPAY)." name:"wechatpay" placeholder:"DIR"`
 
+	Metrics string `help:"Answer /metrics for Prometheus and /debug/pprof at this address; a port alone is open to this machine only (YUNKA_METRICS)." name:"metrics" placeholder:"ADDR"`
+	Log     string `help:"How the log is written: text or json (YUNKA_LOG)." name:"log" placeholder:"FORMAT"`
+
 	SIP2    string `help:"Answer a library's self-check machines (SIP2) at this address, plain: for a network of their own (YUNKA_SIP2)." name:"sip2" placeholder:"ADDR"`
 	SIP2TLS string `help:"The same over TLS, by the certificate of the pages (YUNKA_SIP2_TLS)." name:"sip2-tls" placeholder:"ADDR"`
 
@@ -79,6 +84,10 @@ type grammar struct {
 	Ledger struct {
 		Verify ledgerCmd `cmd:"" help:"Ask everything that must hold of every school's money."`
 	} `cmd:"" help:"The ledger."`
+	Clock struct {
+		Accept clockAcceptCmd `cmd:"" help:"Say that this machine's clock is right as it is: servers that decide nothing because of it go on."`
+		Marks  clockMarksCmd  `cmd:"" help:"Let phones scan again that were used while a server's clock ran ahead."`
+	} `cmd:"" help:"The clock, after it was wrong."`
 	Sim struct {
 		Phone  simCmd    `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
 		Gate   gateCmd   `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
@@ -134,6 +143,12 @@ func Main(args []string, out, errOut io.Writer) int {
 	if g.SIP2TLS != "" {
 		cfg.SIP2TLS = g.SIP2TLS
 	}
+	if g.Metrics != "" {
+		cfg.Metrics = g.Metrics
+	}
+	if g.Log != "" {
+		cfg.Log = g.Log
+	}
 	if g.WechatPay != "" {
 		cfg.WechatPay = g.WechatPay
 	}
@@ -144,7 +159,12 @@ func Main(args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "yunka:", err)
 		return 2
 	}
-	log := slog.New(slog.NewTextHandler(errOut, nil))
+	cfg.Version = Version
+	log, err := logs.New(errOut, cfg.Log)
+	if err != nil {
+		fmt.Fprintln(errOut, "yunka:", err)
+		return 2
+	}
 	if err := k.Run(&env{ctx: ctx, cfg: cfg, log: log, out: out, err: errOut}); err != nil {
 		fmt.Fprintln(errOut, "yunka:", explain(err))
 		return 1
@@ -173,10 +193,18 @@ func (versionCmd) Run(e *env) error {
 }
 
 type serveCmd struct {
-	Demo bool `help:"Make a demo school first if the database is empty, and print its logins."`
+	Demo bool   `help:"Make a demo school first if the database is empty, and print its logins."`
+	URL  string `help:"The address that browsers know this server by, behind a proxy (YUNKA_URL)." name:"url" placeholder:"https://HOST"`
 }
 
 func (c serveCmd) Run(e *env) error {
+	if c.URL != "" {
+		e.cfg.URL = c.URL
+		var err error
+		if e.cfg, err = e.cfg.Complete(); err != nil {
+			return err
+		}
+	}
 	a, err := app.New(e.ctx, e.cfg, e.log)
 	if err != nil {
 		return err
@@ -187,16 +215,18 @@ func (c serveCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		d.Print(e.out, a.URL())
+		d.Print(e.out, cmp.Or(e.cfg.URL, a.URL()))
 	} else {
-		fmt.Fprintln(e.out, "Yunka answers at", a.URL())
+		fmt.Fprintln(e.out, "Yunka answers at", cmp.Or(e.cfg.URL, a.URL()))
 	}
 	if root := a.TrustURL(); root != "" {
 		fmt.Fprintln(e.out, "Each phone and tablet first installs the certificate from", root)
 	}
-	if e.cfg.Exposed() {
-		e.log.Warn("other devices reach this over plain http: their browsers give no camera, no offline page and no card, and everybody on the network can read along. "+
-			"Set --tls-private=NAME for a network of your own, --tls-acme=NAME for a public name, --tls-cert and --tls-key for your own files, or YUNKA_SECURE=true behind a proxy that speaks TLS.", "addr", e.cfg.Addr)
+	if at := a.MetricsURL(); at != "" {
+		e.log.Info("metrics", "at", at)
+	}
+	for _, text := range e.cfg.Warnings() {
+		e.log.Warn(text, "addr", e.cfg.Addr)
 	}
 	return a.Run(e.ctx)
 }

@@ -33,7 +33,7 @@ type result struct {
 func open(t *testing.T) shell {
 	t.Helper()
 	data := dbtest.Dir(t)
-	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE", "YUNKA_WECHATPAY", "YUNKA_SIP2", "YUNKA_SIP2_TLS"} {
+	for _, name := range []string{"DATABASE_URL", "YUNKA_TLS_CERT", "YUNKA_TLS_KEY", "YUNKA_TLS_ACME", "YUNKA_TLS_PRIVATE", "YUNKA_HTTP_ADDR", "YUNKA_SECURE", "YUNKA_URL", "YUNKA_TRUSTED_PROXIES", "YUNKA_GRACE", "YUNKA_WECHATPAY", "YUNKA_SIP2", "YUNKA_SIP2_TLS", "YUNKA_METRICS", "YUNKA_LOG", "YUNKA_PER_ADDRESS"} {
 		t.Setenv(name, "")
 	}
 	t.Setenv("YUNKA_DATA", data)
@@ -253,10 +253,17 @@ func TestAuditVerifyFindsTampering(t *testing.T) {
 
 func TestDoctor(t *testing.T) {
 	s := open(t)
-	if r := s.run("doctor"); !strings.Contains(r.out, "BAD ") || !strings.Contains(r.out, "yunka migrate") || r.code != 1 {
+	if r := s.run("doctor"); !strings.Contains(r.out, "ok   there is no database yet") {
 		t.Errorf("before the first start: exit %d\n%s", r.code, r.out)
 	}
 	s.ok("migrate")
+	s.exec("CREATE TABLE kept AS SELECT * FROM bun_migrations WHERE id = (SELECT MAX(id) FROM bun_migrations)")
+	s.exec("DELETE FROM bun_migrations WHERE id IN (SELECT id FROM kept)")
+	if r := s.run("doctor"); !strings.Contains(r.out, "BAD  sqlite, 1 migrations pending") || !strings.Contains(r.out, "yunka migrate") || r.code != 1 {
+		t.Errorf("before the next version's: exit %d\n%s", r.code, r.out)
+	}
+	s.exec("INSERT INTO bun_migrations SELECT * FROM kept")
+	s.exec("DROP TABLE kept")
 	r := s.run("doctor")
 	bad := regexp.MustCompile(`(?m)^BAD .*`).FindAllString(r.out, -1)
 	if len(bad) > 1 || len(bad) == 1 && !strings.Contains(bad[0], "module") { // a test binary may be built without the module
@@ -292,7 +299,7 @@ func TestWhatCannotBeReadExitsTwo(t *testing.T) {
 			t.Errorf("yunka %v: exit %d\n%s%s", args, r.code, r.out, r.err)
 		}
 	}
-	for name, value := range map[string]string{"YUNKA_ADDR": "8080", "YUNKA_SECURE": "perhaps", "YUNKA_GRACE": "long", "YUNKA_TRUSTED_PROXIES": "10.0.0.1", "YUNKA_TLS_CERT": "/some/cert.pem", "YUNKA_TLS_ACME": "localhost", "YUNKA_TLS_PRIVATE": "no_name", "YUNKA_HTTP_ADDR": ":80"} {
+	for name, value := range map[string]string{"YUNKA_ADDR": "8080", "YUNKA_SECURE": "perhaps", "YUNKA_GRACE": "long", "YUNKA_TRUSTED_PROXIES": "10.0.0.1", "YUNKA_TLS_CERT": "/some/cert.pem", "YUNKA_TLS_ACME": "localhost", "YUNKA_TLS_PRIVATE": "no_name", "YUNKA_HTTP_ADDR": ":80", "YUNKA_METRICS": "here", "YUNKA_LOG": "xml", "YUNKA_PER_ADDRESS": "many"} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
 			t.Setenv(name, value)

@@ -38,7 +38,7 @@ func (ledgerCmd) Run(e *env) error {
 	}
 	defer a.Close()
 	found := false
-	err = a.DB.Read(e.ctx, func(ctx context.Context, q bun.IDB) error {
+	err = a.DB.Snapshot(e.ctx, func(ctx context.Context, q bun.IDB) error {
 		books, err := ledger.Schools(ctx, q)
 		for _, b := range books {
 			broken, err := ledger.Verify(ctx, q, b.School, a.DB.Now().UnixMilli())

@@ -51,6 +51,13 @@ func personPath(id string) string {
 // three of a kiosk's.
 const silence = 90 * time.Second
 
+// How long a reader's trouble with chips is an alarm: the office has to see it, and it goes
+// away by itself once it is mended.
+const (
+	unknownFor  = 30 * time.Minute
+	reversedFor = 4 * time.Hour
+)
+
 // TerminalRow is a terminal as the console lists it. A scan is as good a sign
 // of life as a heartbeat: a plain reader sends nothing else.
 func TerminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.Time) console.Terminal {
@@ -60,6 +67,10 @@ func TerminalRow(row terminal.Row, scanned int64, loc *time.Location, now time.T
 	if row.KeepsNothing {
 		t.Complete = t.LastAt
 	}
+	if now.UnixMilli()-row.UnknownChipsAt < unknownFor.Milliseconds() {
+		t.Unknown = int(row.UnknownChips)
+	}
+	t.Reversed = now.UnixMilli()-row.ReversedChipAt < reversedFor.Milliseconds()
 	switch {
 	case row.RevokedAt != 0:
 		t.State = console.Revoked

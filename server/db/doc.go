@@ -14,8 +14,13 @@
 //     a busy file (40001, 40P01, SQLITE_BUSY), with After emptied first.
 //   - Asking d.Tx or d.Read inside a transaction is ErrNested, not a hang.
 //   - SQLite runs in WAL with synchronous=FULL and has one writer. Urgent goes
-//     before Tx in its queue; long work must split itself into short chunks.
+//     before Tx in its queue; long work must split itself into short chunks. Its
+//     journal is kept small (Maintain).
+//   - On PostgreSQL scans have connections that nobody else gets. A pooler that
+//     does not keep a connection to each client is refused by Open.
 //   - Read is one consistent snapshot.
+//   - Where WithElapsed was given, TrustedNow is an error while the clock may not
+//     be decided by.
 //   - Driver errors come out as fault errors or as ErrUnique; nothing matches
 //     on error text.
 //

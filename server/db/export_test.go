@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/migrate"
@@ -78,3 +79,11 @@ func MigrateBefore(ctx context.Context, d *DB, stamp string) error {
 
 // Writer is the handle that writes.
 func (d *DB) Writer() *bun.DB { return d.write }
+
+// ReadWithin sets how long a Read may last.
+func ReadWithin(d *DB, within time.Duration) { d.readWithin = within }
+
+// ErrReaders and WALLimit are for tests of TrimWAL.
+var ErrReaders = errReaders
+
+const WALLimit = walLimit

@@ -24,8 +24,7 @@ func (d *DB) Notify(ctx context.Context, channel string, texts []string) error {
 
 // Hear calls fn with what is told on a channel until ctx ends, also by this process. It
 // keeps one connection, and a new one when that is lost: then again is called first,
-// because something may have been missed. Nothing is heard through a proxy that gives a
-// connection to each transaction: who must know looks from time to time besides.
+// because something may have been missed.
 func (d *DB) Hear(ctx context.Context, channel string, again func(), fn func(text string)) error {
 	if d.pool == nil {
 		<-ctx.Done()

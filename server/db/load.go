@@ -13,7 +13,7 @@ import (
 // Snapshot is Read for as long as it takes: a backup reads every table, and whoever
 // it is written to may be slow.
 func (d *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, q bun.IDB) error) error {
-	return d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+	return d.snapshot(ctx, func(ctx context.Context, q bun.IDB) error {
 		if d.engine == Postgres {
 			if _, err := q.ExecContext(ctx, patience); err != nil {
 				return err

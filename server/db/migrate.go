@@ -153,7 +153,7 @@ func (d *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
 			return nil, translate(err)
 		}
 		return func() {
-			_, _ = conn.Exec(context.WithoutCancel(ctx), fmt.Sprintf("SELECT pg_advisory_unlock(%d); RESET statement_timeout; RESET lock_timeout", int64(migrationLock)))
+			_, _ = conn.Exec(context.WithoutCancel(ctx), fmt.Sprintf("SELECT pg_advisory_unlock(%d); %s", int64(migrationLock), sessionSettings))
 			conn.Release()
 		}, nil
 	}

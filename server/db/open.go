@@ -12,11 +12,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/pgdialect"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
@@ -41,26 +38,22 @@ type DB struct {
 	piped  *bun.DB       // on the hot pool; nil on SQLite
 	queue  *writerQueue  // nil on PostgreSQL
 	clock  func() time.Time
+	watch  *watch // nil where the clock is not watched
 	bells  *bells
 
-	afterStatement func() // of a migration; nil outside its test
+	readWithin     time.Duration // on SQLite; see Read
+	afterStatement func()        // of a migration; nil outside its test
 }
-
-const (
-	// maxConns bounds the PostgreSQL pool of everything but scans.
-	maxConns = 16
-	// HotConns are scan's: what schools that are held up keep, and some for the others.
-	HotConns = 8
-	// A connection is made, or answers that it is there, within these, or is dropped.
-	connectWithin = 2 * time.Second
-	pongWithin    = 500 * time.Millisecond
-)
 
 // Option changes how a database is opened.
 type Option func(*options)
 
 type options struct {
-	clock func() time.Time
+	clock   func() time.Time
+	elapsed func() time.Duration
+
+	serving  bool // see Serving
+	readOnly bool // see Inspect
 }
 
 // WithClock replaces time.Now, so that tests can turn the clock.
@@ -123,62 +116,9 @@ func openSQLite(ctx context.Context, path string, o options) (*DB, error) {
 	r.SetMaxOpenConns(4)
 	r.SetMaxIdleConns(4)
 	return &DB{
-		engine: SQLite, path: path, file: file, clock: o.clock, queue: &writerQueue{}, bells: &bells{},
+		engine: SQLite, path: path, file: file, clock: o.clock, watch: o.watch(), queue: &writerQueue{}, bells: &bells{}, readWithin: readWithin,
 		write: bun.NewDB(w, sqlitedialect.New()), read: bun.NewDB(r, sqlitedialect.New()),
 	}, nil
-}
-
-// sessionParams are set for each connection to PostgreSQL. The timeouts bound
-// what one server that vanished with its network can hold up at another: its open
-// transaction is ended after 3 s, whoever waits for one of its rows hears so
-// after 2 s and tries again (see retryable). TCP tells PostgreSQL within 11 s that
-// nobody is there any more.
-var sessionParams = map[string]string{
-	"synchronous_commit":                  "on", // an acknowledged scan is on disk, whatever the server's default says
-	"application_name":                    "yunka",
-	"idle_in_transaction_session_timeout": "3s",
-	"lock_timeout":                        "2s",
-	"statement_timeout":                   "60s",
-	"tcp_keepalives_idle":                 "5",
-	"tcp_keepalives_interval":             "2",
-	"tcp_keepalives_count":                "3",
-}
-
-func openPostgres(ctx context.Context, dsn string, o options) (*DB, error) {
-	cfg, err := pgxpool.ParseConfig(dsn)
-	if err != nil {
-		// pgx keeps the password out of its parse errors.
-		return nil, fmt.Errorf("db: DATABASE_URL: %w", err)
-	}
-	cfg.MaxConns, cfg.PingTimeout = maxConns, pongWithin
-	if cfg.ConnConfig.ConnectTimeout == 0 {
-		cfg.ConnConfig.ConnectTimeout = connectWithin
-	}
-	// bun writes its arguments into the SQL text. The default mode would prepare
-	// every distinct text and thrash the statement cache, so scan's statements,
-	// which live by that cache, have a small pool of their own.
-	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	for name, value := range sessionParams {
-		cfg.ConnConfig.RuntimeParams[name] = value
-	}
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return nil, fmt.Errorf("db: %w", err)
-	}
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("db: cannot reach PostgreSQL: %w", err)
-	}
-	hotCfg := cfg.Copy()
-	hotCfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
-	hotCfg.MaxConns, hotCfg.MinConns = HotConns, 0
-	hot, err := pgxpool.NewWithConfig(ctx, hotCfg)
-	if err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("db: %w", err)
-	}
-	b := bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New())
-	return &DB{engine: Postgres, clock: o.clock, bells: &bells{}, pool: pool, hot: hot, piped: pipedDB(hot), write: b, read: b}, nil
 }
 
 // Close waits for running queries and closes.
@@ -215,16 +155,6 @@ func (d *DB) At(clock func() time.Time) *DB {
 	other := *d
 	other.clock = clock
 	return &other
-}
-
-// ServerTime asks the database for its own time; readyz compares it with Now.
-func (d *DB) ServerTime(ctx context.Context) (time.Time, error) {
-	if d.engine == SQLite {
-		return d.clock(), nil // same machine, same clock
-	}
-	var ms int64
-	err := d.read.QueryRowContext(ctx, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)").Scan(&ms)
-	return time.UnixMilli(ms), translate(err)
 }
 
 // NewID makes a UUIDv7: its text sorts by time of making.

@@ -109,8 +109,25 @@ func (d *DB) once(ctx context.Context, begin func(context.Context) (bun.Tx, erro
 	return nil
 }
 
-// Read runs fn over one consistent snapshot. It cannot write.
+// Read runs fn over one consistent snapshot. It cannot write. On SQLite it may take a
+// minute: what is written meanwhile stays in the journal (see TrimWAL). What has to take
+// longer is a Snapshot.
 func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, q bun.IDB) error) error {
+	if d.engine == SQLite {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, d.readWithin, errLongRead)
+		defer cancel()
+	}
+	err := d.snapshot(ctx, fn)
+	if err != nil && errors.Is(context.Cause(ctx), errLongRead) {
+		return fmt.Errorf("%w: %w", errLongRead, err)
+	}
+	return err
+}
+
+var errLongRead = errors.New("db: it was read for too long")
+
+func (d *DB) snapshot(ctx context.Context, fn func(ctx context.Context, q bun.IDB) error) error {
 	if ctx.Value(inTx{}) != nil {
 		return ErrNested
 	}

@@ -34,6 +34,9 @@ func (s *Door) accountPage(w http.ResponseWriter, r *http.Request) error {
 				MayPIN: seat.Person == l.PersonID && allow.Can(a, allow.PinSet, allow.Target{School: l.SchoolID, Person: l.PersonID}), HasPIN: have[l.PersonID],
 			})
 		}
+		if err := s.readLogins(ctx, q, w, r, links, &view); err != nil {
+			return err
+		}
 		resets, err := account.ResetsOf(ctx, q, a.Account)
 		for _, n := range resets {
 			view.Resets = append(view.Resets, *web.ResetNote(n))
@@ -55,5 +58,5 @@ func (s *Door) sawReset(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Accounts.SawResets(r.Context(), web.Actor(r).Account); err != nil {
 		return err
 	}
-	return web.See(w, r, from(r))
+	return web.See(w, r, s.from(r))
 }

@@ -34,7 +34,7 @@ func TestAGuardWithoutAPINIsLedToIt(t *testing.T) {
 		guard.Get("/").Want(t, 303, "/card")
 		link := `href="/pin?school=` + o.Mine.School + `"`
 		guard.Get("/card").Has(t, 200, "还没有值班密码", link)
-		guard.Post("/pin", nil, "school", o.Mine.School, "pin", "382916").Want(t, 303, "/pin?done=1")
+		guard.Post("/pin", nil, "school", o.Mine.School, "pin", "382916", "password", webtest.SecretPhrase).Want(t, 303, "/pin?done=1")
 		guard.Get("/card").HasNot(t, "还没有值班密码", link)
 		o.As(o.Parent.Person).Get("/card").HasNot(t, "还没有值班密码")
 	})

@@ -48,6 +48,7 @@ func (s *Door) login(w http.ResponseWriter, r *http.Request) error {
 	res, err := s.Accounts.LogIn(r.Context(), account.Attempt{
 		Login: r.PostForm.Get("login"), Password: r.PostForm.Get("password"), DeviceToken: device, Network: web.StateOf(r).Network,
 	})
+	s.LoggedIn(r, r.PostForm.Get("login"), err)
 	if text := web.SecretWords(r.Context(), fault.As(err)); err != nil && text != "" {
 		s.RetryAfter(w, err)
 		// What was typed comes back, so that the two answers differ in nothing else.
@@ -62,11 +63,20 @@ func (s *Door) login(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.SetCookie(w, web.DeviceCookie, res.DeviceToken, web.CookieYear)
-	s.SetCookie(w, web.LangCookie, res.Lang, web.CookieYear)
+	s.SetCookie(w, web.LangCookie, s.langAfter(r, res.Lang), web.CookieYear)
 	if res.Weak {
 		return web.See(w, r, "/password?weak=1")
 	}
 	return web.See(w, r, next)
+}
+
+// langAfter is the language after a login: the one that the login page was read in, if this
+// browser chose it or asks for one, else the account's own.
+func (s *Door) langAfter(r *http.Request, own string) string {
+	if _, err := r.Cookie(s.Cookie(web.LangCookie)); err == nil || r.Header.Get("Accept-Language") != "" {
+		return string(msg.LangOf(r.Context()))
+	}
+	return own
 }
 
 // logout ends the session and has the browser forget what the site keeps in it:
@@ -103,6 +113,9 @@ func (s *Door) activate(w http.ResponseWriter, r *http.Request) error {
 	code, login := r.PostForm.Get("code"), r.PostForm.Get("login")
 	view := viewaccount.ActivateView{Page: s.Page(r), Code: code, Login: login}
 	if a := web.Actor(r); a.Kind == allow.Account {
+		if err := s.AskPassword(r, r.PostForm.Get("password")); err != nil {
+			return s.activateAgain(w, r, view, err)
+		}
 		if err := s.Accounts.Link(r.Context(), a.Account, code); err != nil {
 			return s.activateAgain(w, r, view, err)
 		}
@@ -157,12 +170,12 @@ func (s *Door) language(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.See(w, r, from(r))
+	return web.See(w, r, s.from(r))
 }
 
 // from is the page a form was sent from, if it is ours.
-func from(r *http.Request) string {
-	if u, err := url.Parse(r.Referer()); err == nil && u.Host == r.Host {
+func (s *Door) from(r *http.Request) string {
+	if u, err := url.Parse(r.Referer()); err == nil && (u.Host == r.Host || u.Scheme+"://"+u.Host == s.URL) {
 		return web.Local(u.RequestURI(), "/")
 	}
 	return "/"
@@ -179,7 +192,7 @@ func (s *Door) look(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.Invalid, "look_unknown")
 	}
 	s.SetCookie(w, web.LookCookie, theme+"."+size, web.CookieYear)
-	return web.See(w, r, from(r))
+	return web.See(w, r, s.from(r))
 }
 
 func (s *Door) passwordForm(w http.ResponseWriter, r *http.Request) error {
@@ -208,9 +221,21 @@ func (s *Door) passwordPage(w http.ResponseWriter, r *http.Request, status int, 
 		view.Notice = passwordChanged(ctx)
 	}
 	view.Fields = []ui.Field{old, fresh}
+	others, err := s.otherPhones(w, r)
+	if err != nil {
+		return err
+	}
+	if len(others) > 0 {
+		view.Ticks = []ui.TickBox{{
+			Name: "phones", Value: "end", Checked: r.PostForm.Get("phones") == "end",
+			Label: alsoPhones(ctx, len(others)), Hint: alsoPhonesHint(ctx),
+		}}
+	}
 	return s.Render(w, r, status, web.SecretPage(view))
 }
 
+// password changes the password. That ends every other login; the phones go on unless they
+// are to end, too.
 func (s *Door) password(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
@@ -224,6 +249,11 @@ func (s *Door) password(w http.ResponseWriter, r *http.Request) error {
 		}
 		s.RetryAfter(w, err)
 		return s.passwordPage(w, r, fault.Status(err), "", f)
+	}
+	if r.PostForm.Get("phones") == "end" {
+		if err := s.endOtherPhones(w, r); err != nil {
+			return err
+		}
 	}
 	if err := s.Enter(r.Context(), id); err != nil {
 		return err
@@ -254,22 +284,28 @@ func (s *Door) pinPage(w http.ResponseWriter, r *http.Request, status int, seat 
 	ctx := r.Context()
 	field := ui.Field{
 		Name: "pin", Label: msg.GuardPIN(ctx), Hint: pinHint(ctx),
-		Type: "password", InputMode: "numeric", Autocomplete: "new-password", MaxLength: 8, Autofocus: true,
+		Type: "password", InputMode: "numeric", Autocomplete: "off", MaxLength: 8, Autofocus: true,
 	}
+	proof := ui.Field{Name: "password", Label: viewaccount.YourPassword(ctx), Type: "password", Autocomplete: "current-password", MaxLength: 256}
 	view := web.SecretView{
 		Page: s.Page(r), Title: pinTitle(ctx), Action: "/pin", Hidden: map[string]string{"school": seat.School},
 		Lead:   pinLead(ctx),
 		Button: save(ctx),
 	}
-	if f != nil {
+	switch {
+	case f != nil && f.Code == "password_wrong":
+		proof.Error = web.SecretWords(ctx, f)
+	case f != nil:
 		field.Error = web.SecretWords(ctx, f)
-	} else if r.URL.Query().Get("done") != "" {
+	case r.URL.Query().Get("done") != "":
 		view.Notice = pinSaved(ctx)
 	}
-	view.Fields = []ui.Field{field}
+	view.Fields = []ui.Field{field, proof}
 	return s.Render(w, r, status, web.SecretPage(view))
 }
 
+// pin sets a PIN, for who types the password again: a browser that was left logged in is
+// not to open the gate's tablet.
 func (s *Door) pin(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Form(r); err != nil {
 		return err
@@ -278,7 +314,11 @@ func (s *Door) pin(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Check(r, allow.Target{School: seat.School, Person: seat.Person}); err != nil {
 		return err
 	}
-	if err := s.Accounts.SetPIN(r.Context(), web.Actor(r), seat.Person, r.PostForm.Get("pin")); err != nil {
+	err := s.AskPassword(r, r.PostForm.Get("password"))
+	if err == nil {
+		err = s.Accounts.SetPIN(r.Context(), web.Actor(r), seat.Person, r.PostForm.Get("pin"))
+	}
+	if err != nil {
 		f := fault.As(err)
 		if web.SecretWords(r.Context(), f) == "" {
 			return err

@@ -12,6 +12,7 @@ import (
 func (s *Door) deviceRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/device", Action: allow.PagePublic, Handle: s.devicePage},
+		{Method: "GET", Pattern: "/device/scanner", Action: allow.PagePublic, Handle: s.scannerPage},
 		{Method: "GET", Pattern: "/device/worker.js", Action: allow.PagePublic, Handle: s.deviceWorker, Bare: true},
 		{Method: "GET", Pattern: "/device/socket", Action: allow.PagePublic, Handle: s.deviceSocket, Socket: true, Bare: true},
 	}
@@ -21,6 +22,12 @@ func (s *Door) deviceRoutes() []web.Route {
 // there; nothing is sent here but requests for the time and for what follows.
 func (s *Door) devicePage(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, device.Check(device.View{Page: s.Page(r), Trust: s.TrustURL()}))
+}
+
+// scannerPage says how to set a scanner or a chip reader, and which number on a chip is
+// meant. What is scanned or typed there stays there.
+func (s *Door) scannerPage(w http.ResponseWriter, r *http.Request) error {
+	return s.Render(w, r, http.StatusOK, device.Scanner(s.Page(r)))
 }
 
 // deviceWorker is a service worker that only answers that it is there. It lives

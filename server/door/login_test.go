@@ -146,7 +146,12 @@ func TestActivatingSignsIn(t *testing.T) {
 		}
 		// A second person joins the account that is signed in.
 		s.Person("p2", allow.Teacher)
-		b.Post("/activate", nil, "code", s.Code("p2")).Want(t, 303, "/")
+		joins := s.Code("p2")
+		if a := b.Post("/activate", nil, "code", joins, "password", "not the password"); a.StatusCode != 422 || !strings.Contains(a.Body, "密码不对") {
+			t.Fatalf("a wrong password joins a person: %d", a.StatusCode)
+		}
+		b.Post("/activate", nil, "code", joins).Want(t, 422, "")
+		b.Post("/activate", nil, "code", joins, "password", webtest.Secret).Want(t, 303, "/")
 		if n := s.Text("SELECT count(*) FROM account_person"); n != "2" || b.Cookie("__Host-yunka") == before || !b.LoggedIn() {
 			t.Fatalf("%s people", n)
 		}
@@ -182,8 +187,12 @@ func TestAGuardSetsTheirPIN(t *testing.T) {
 		if a := b.Get("/pin"); a.StatusCode != 200 || !strings.Contains(a.Body, `name="pin"`) {
 			t.Fatalf("%d", a.StatusCode)
 		}
-		b.Post("/pin", nil, "pin", "123456").Want(t, 422, "")
-		b.Post("/pin", nil, "pin", "274915").Want(t, 303, "/pin?done=1")
+		b.Post("/pin", nil, "pin", "123456", "password", webtest.Secret).Want(t, 422, "")
+		b.Post("/pin", nil, "pin", "274915").Want(t, 422, "")
+		if a := b.Post("/pin", nil, "pin", "274915", "password", "not the password"); !strings.Contains(a.Body, "密码不对") {
+			t.Fatal("a wrong password sets a PIN")
+		}
+		b.Post("/pin", nil, "pin", "274915", "password", webtest.Secret).Want(t, 303, "/pin?done=1")
 		if id, err := s.Accounts.GuardByPIN(t.Context(), "s1", "t1", "274915"); err != nil || id != "g1" {
 			t.Fatalf("%q, %v", id, err)
 		}
@@ -204,8 +213,18 @@ func TestTheLanguageIsRemembered(t *testing.T) {
 		t.Fatal("forgotten")
 	}
 	b.Login("wang.fang", webtest.Secret)
-	if a := b.Get("/password"); !strings.Contains(a.Body, `lang="zh-CN"`) { // the account's own
-		t.Fatal("the account's language does not count")
+	if a := b.Get("/password"); !strings.Contains(a.Body, `lang="en"`) {
+		t.Fatal("the login page was English, and the page after it is not")
+	}
+	own := s.Browser() // which asks for no language
+	own.Login("wang.fang", webtest.Secret)
+	if a := own.Get("/password"); !strings.Contains(a.Body, `lang="zh-CN"`) {
+		t.Fatal("the account's language does not count in a browser that says none")
+	}
+	asks := s.Browser()
+	asks.Post("/login", []string{"Accept-Language", "en-GB,en;q=0.9"}, "login", "wang.fang", "password", webtest.Secret).Want(t, 303, "/")
+	if a := asks.Get("/password"); !strings.Contains(a.Body, `lang="en"`) {
+		t.Fatal("the browser's language does not hold after the login")
 	}
 	b.Post("/language", nil, "lang", "en").Want(t, 303, "/")
 	other := s.Browser()

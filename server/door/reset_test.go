@@ -118,7 +118,7 @@ func TestASlipHereIsNoAdminThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		parent.Post("/activate", nil, "code", code).Want(t, 303, "/")
+		parent.Post("/activate", nil, "code", code, "password", webtest.SecretPhrase).Want(t, 303, "/")
 		parent.Get("/console").Has(t, 200)
 		admin := o.As(webtest.AdminOf(o.Mine))
 		slip := slipOf(t, admin.Post("/console/people/"+o.Parent.Person+"/reset", nil), "林晨")

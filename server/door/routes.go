@@ -21,6 +21,8 @@ func (s *Door) Routes() []web.Route {
 		{Method: "POST", Pattern: "/language", Action: allow.PagePublic, Handle: s.language},
 		{Method: "POST", Pattern: "/look", Action: allow.PagePublic, Handle: s.look},
 		{Method: "GET", Pattern: "/account", Action: allow.SessionUse, Handle: s.accountPage},
+		{Method: "POST", Pattern: "/account/sessions/{id}/end", Action: allow.SessionUse, Handle: s.endSession},
+		{Method: "POST", Pattern: "/account/others/end", Action: allow.SessionUse, Handle: s.endOthers},
 		{Method: "POST", Pattern: "/account/seen", Action: allow.SessionUse, Handle: s.sawReset},
 		{Method: "GET", Pattern: "/password", Action: allow.SessionUse, Handle: s.passwordForm},
 		{Method: "POST", Pattern: "/password", Action: allow.SessionUse, Handle: s.password},

@@ -31,7 +31,7 @@ func (s *Door) trustPage(w http.ResponseWriter, r *http.Request) error {
 		r = r.WithContext(msg.WithLang(r.Context(), l))
 	}
 	root := s.Trust.Root
-	view := device.TrustView{Page: s.Page(r), Code: web.QR(s.Trust.URL), URL: s.Trust.URL, Home: s.Trust.Home, Words: s.Trust.Words(r.Context()), Hex: root.Hex(), Until: root.Certificate.NotAfter, Names: root.Names}
+	view := device.TrustView{Page: s.Page(r), Code: web.QR(s.Trust.URL), URL: s.Trust.URL, Home: s.Trust.Home, Words: s.Trust.Words(r.Context()), Hex: root.Hex(), Until: root.Certificate.NotAfter.Local(), Names: root.Names}
 	return s.Render(w, r, http.StatusOK, device.Trust(view))
 }
 

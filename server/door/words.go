@@ -49,3 +49,16 @@ func save(ctx context.Context) string {
 func pinSaved(ctx context.Context) string {
 	return msg.Pick(ctx, "存好了。", "Saved.")
 }
+
+func alsoPhones(ctx context.Context, n int) string {
+	if n == 1 {
+		return msg.Pick(ctx, "也把卡从另一部手机上移除", "Take my card off the other phone, too")
+	}
+	return msg.Pick(ctx, "也把卡从另外 %d 部手机上移除", "Take my card off the %d other phones, too", n)
+}
+
+func alsoPhonesHint(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"别处的登录总会退出；手机上的卡不勾就照常能用",
+		"You are always logged out elsewhere; without this the card on phones goes on working")
+}

@@ -68,11 +68,12 @@ type Feed struct {
 	any   map[chan struct{}]bool
 	far   chan<- struct{}  // rung for those who carry it to other servers; nil for none
 	told  map[string]int64 // what they have not carried yet
+	rung  map[string]int64 // the newest number of a school that was heard of
 }
 
 // New makes a feed for one process.
 func New() *Feed {
-	return &Feed{id: db.NewID(), bells: map[string]map[chan int64]bool{}, any: map[chan struct{}]bool{}}
+	return &Feed{id: db.NewID(), bells: map[string]map[chan int64]bool{}, any: map[chan struct{}]bool{}, rung: map[string]int64{}}
 }
 
 // Take reserves n numbers of the school and returns the first. It must be the
@@ -177,10 +178,19 @@ func (f *Feed) Ring(school string, n int64) {
 	}
 }
 
+// Heard is the newest number of the school's feed that this process was told of, 0 for
+// none: how far behind somebody is who reads it. The feed itself may be further.
+func (f *Feed) Heard(school string) int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.rung[school]
+}
+
 // ring tells this process's listeners.
 func (f *Feed) ring(school string, n int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.rung[school] = max(f.rung[school], n)
 	for c := range f.bells[school] {
 		for { // keep only the newest number in the one-place channel
 			select {

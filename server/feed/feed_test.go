@@ -93,6 +93,10 @@ func TestBellCarriesTheNewestNumberAndBlocksNobody(t *testing.T) {
 	if n := <-deaf; n != 99 {
 		t.Fatalf("heard %d after stop", n)
 	}
+	f.Ring("s", 7) // of a commit that was slow to say so
+	if n, none := f.Heard("s"), f.Heard("other"); n != 100 || none != 0 {
+		t.Fatalf("the newest is %d, of another school %d", n, none)
+	}
 }
 
 // What changes a card or a person has terminals pull their lists; what teachers, the

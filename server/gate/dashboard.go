@@ -33,6 +33,8 @@ import (
 const (
 	feedSize    = 100 // scans that the page shows; the script keeps as many
 	waitingSize = 8
+
+	checkPatience = 2 * time.Minute // after that a check that nobody ends is an alarm
 )
 
 // look is what a request for the dashboard asks to see.
@@ -119,10 +121,11 @@ func (s *Gate) dashboard(ctx context.Context, q bun.IDB, sc campus.School, l loo
 	if err != nil {
 		return v, 0, err
 	}
-	v = dashboard.LiveView{Day: dayNav(l, loc, now), Filter: l.filter, Counts: countsOf(f, l.past), Minutes: minutesOf(f, now, l.past), Groups: groupsOf(ctx, f), Reasons: reasonsOf(ctx, f)}
+	v = dashboard.LiveView{Day: dayNav(l, loc, now), Filter: l.filter, Late: lateChecks(f, now), Minutes: minutesOf(f, now, l.past), Groups: groupsOf(ctx, f), Reasons: reasonsOf(ctx, f)}
 	if v.Arrivals, err = s.arrivals(ctx, q, sc.ID, f, loc, now, l.past); err != nil {
 		return v, 0, err
 	}
+	v.Counts = countsOf(f, v.Arrivals, l.past)
 	filter, err := l.scans(ctx, q, sc.ID, loc, number)
 	if err != nil {
 		return v, 0, err
@@ -182,9 +185,24 @@ func choices(ctx context.Context, q bun.IDB, school string) (gates, classes []fr
 	return gates, classes, err
 }
 
-func countsOf(f stats.Figures, past bool) dashboard.Counts {
-	return dashboard.Counts{Scans: f.Scans, In: f.In, Out: f.Out, Denied: f.Denied, ToConfirm: f.ToConfirm, Inside: f.Inside, PupilsInside: f.PupilsInside,
-		Oldest: web.At(f.OldestToConfirm, f.Start.Location()), AsOf: f.AsOf, Past: past}
+// countsOf are the figures of a day; who came is counted by the curve of arrivals.
+func countsOf(f stats.Figures, arrivals dashboard.CurveChart, past bool) dashboard.Counts {
+	c := dashboard.Counts{
+		Scans: f.Scans, In: f.In, Out: f.Out, Denied: f.Denied, ToConfirm: f.ToConfirm, Inside: f.Inside, PupilsInside: f.PupilsInside,
+		Expected: arrivals.Expected, Oldest: web.At(f.OldestToConfirm, f.Start.Location()), AsOf: f.AsOf, Past: past,
+	}
+	if n := len(arrivals.Today.Came); n > 0 {
+		c.Came = arrivals.Today.Came[n-1]
+	}
+	return c
+}
+
+// lateChecks are the checks of the day, once the oldest has waited too long.
+func lateChecks(f stats.Figures, now time.Time) (late dashboard.LateChecks) {
+	if since := web.At(f.OldestToConfirm, f.Start.Location()); f.ToConfirm > 0 && now.Sub(since) >= checkPatience {
+		late = dashboard.LateChecks{N: f.ToConfirm, Since: since}
+	}
+	return late
 }
 
 // minutesOf is the last hour, or a day that is over by quarters of an hour.
@@ -338,7 +356,7 @@ func (s *Gate) pulses(ctx context.Context, q bun.IDB, t live.Topic) ([]web.Pulse
 	if err != nil {
 		return nil, err
 	}
-	counts := countsOf(f, false)
+	counts, late := countsOf(f, arrivals, false), lateChecks(f, now)
 	still := counts
 	still.AsOf = time.Time{}
 	minutes := minutesOf(f, now, false)
@@ -351,7 +369,7 @@ func (s *Gate) pulses(ctx context.Context, q bun.IDB, t live.Topic) ([]web.Pulse
 		}},
 		web.Part("rail-pending", time.Second/2, func() templ.Component { return dashboard.RailPending(f.ToConfirm) }),
 		web.Part("rail-alarms", time.Second, func() templ.Component { return frame.RailAlarms(frame.AlarmsIn(terminals)) }),
-		web.Part("alarms", time.Second/2, func() templ.Component { return dashboard.AlarmBanner(terminals) }),
+		web.Part("alarms", time.Second/2, func() templ.Component { return dashboard.AlarmBanner(terminals, late) }),
 		web.Part("waiting", time.Second/2, func() templ.Component { return dashboard.WaitingList(waiting) }),
 		web.Part("minutes", time.Second, func() templ.Component { return dashboard.Minutes(minutes) }),
 		web.Part("minutes-rows", 5*time.Second, func() templ.Component { return dashboard.MinutesRows(minutes) }),

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"yunka/server/reason"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
 	"yunka/server/terminal"
@@ -74,7 +75,7 @@ func TestADayIsShownFilteredAndTakenHome(t *testing.T) {
 		again()
 		b.Get("/console").Has(t, 200, "还没有通行记录", `class="card kpi none"`)
 		past := b.Get("/console?day=" + day)
-		past.Has(t, 200, "过去的一天", "林知夏", "这天刷卡")
+		past.Has(t, 200, "过去的一天", "林知夏", "这天到校学生")
 		past.HasNot(t, "hx-ws:connect", `id="terminals"`)
 		o.Verified()
 	})
@@ -147,5 +148,42 @@ func TestTheWallNamesNobody(t *testing.T) {
 		}
 		o.Browser().Get("/wall").Want(t, 303, "/console/wall")
 		o.Verified()
+	})
+}
+
+// A check that nobody ends is an alarm on top after two minutes, and none before: a guard
+// is looking. The figures say how many pupils were seen, and of the others no more than
+// that they were not.
+func TestAnUnansweredCheckIsAnAlarm(t *testing.T) {
+	webtest.EachOffice(t, func(t *testing.T, o webtest.Office) {
+		b := o.As(webtest.AdminOf(o.Mine))
+		gate, _ := o.Mine.Terminal(t, o.Mine.GateIn, true)
+		door, _ := o.Mine.Terminal(t, o.Mine.OfficeIn, true)
+		s := o.Mine.Service(t, o.DB)
+		scantest.Present(t, s, scan.Presentation{Terminal: gate, Key: "seen", Chip: o.Pupil.Chip})
+		b.Get("/console").Has(t, 200, "/ 在册 ", "今天还没见到")
+		b.Get("/console").HasNot(t, "没有人处理")
+		if a := scantest.Present(t, s, scan.Presentation{Terminal: door, Key: "check", Chip: o.Parent.Chip}); a.Decision != reason.Confirm {
+			t.Fatalf("%+v", a)
+		}
+		b.Get("/console").HasNot(t, "没有人处理")
+		o.Pass(2*time.Minute + time.Second)
+		b.Get("/console").Has(t, 200, "1 条核对没有人处理", `href="#waiting"`)
+	})
+}
+
+// A reader that sends unknown chips in a row, or a chip's number from the other end, is
+// something to look at, in words; after a while it is not any more.
+func TestAReadersTroubleWithChipsIsAnAlarm(t *testing.T) {
+	webtest.EachOffice(t, func(t *testing.T, o webtest.Office) {
+		b := o.As(webtest.AdminOf(o.Mine))
+		b.Get("/console").HasNot(t, "不认识的卡", "读反了")
+		o.Exec("UPDATE terminal SET unknown_chips = 20, unknown_chips_at = ? WHERE id = ?", o.Clock().UnixMilli(), o.Reader)
+		b.Get("/console").Has(t, 200, "连着读到 20 张以上不认识的卡", "1 台终端要看")
+		o.Exec("UPDATE terminal SET reversed_chip_at = ? WHERE id = ?", o.Clock().UnixMilli(), o.Reader)
+		b.Get("/console").Has(t, 200, "把卡号读反了", "/device/scanner")
+		o.Pass(5 * time.Hour)
+		b.Login("u"+webtest.AdminOf(o.Mine), webtest.SecretPhrase).Want(t, 303, "/")
+		b.Get("/console").HasNot(t, "不认识的卡", "读反了")
 	})
 }

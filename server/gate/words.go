@@ -21,7 +21,7 @@ func doneWords(ctx context.Context, done string) string {
 func actionWords(ctx context.Context, action string) string {
 	switch action {
 	case "wall.hung":
-		return msg.Pick(ctx, "挂了一块大屏", "Hung up a screen")
+		return msg.Pick(ctx, "挂了一块大屏", "Put up a screen")
 	case "wall.ended":
 		return msg.Pick(ctx, "取下了大屏", "Took the screens down")
 	case "scans.exported":
@@ -71,7 +71,7 @@ func actionWords(ctx context.Context, action string) string {
 	case "scan.manual":
 		return msg.Pick(ctx, "登记了一次人工放行", "Recorded a scan by hand")
 	case "scan.undo":
-		return msg.Pick(ctx, "撤回了一次放行：没有通过", "Took back a passage: did not pass")
+		return msg.Pick(ctx, "撤回了一次放行：人没有过去", "Undid a passage: nobody went through")
 	case "kiosk.shift":
 		return msg.Pick(ctx, "在大门当班", "Began a shift at a gate")
 	case "search.opened":

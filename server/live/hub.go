@@ -73,7 +73,7 @@ const (
 	joinFrames       = 16 << 10 // queued fragments travel in frames of about this size
 	shutdownSlices   = 20
 	shutdownPause    = 50 * time.Millisecond
-	shutdownPatience = 5 * time.Second
+	shutdownPatience = 2 * time.Second // with the slices before it a stop takes 3 s at most
 )
 
 // Hub holds the connections of this process.
@@ -99,6 +99,7 @@ type Hub struct {
 	moved    map[string]moved    // recent rechecks, by viewer or "school:…"
 
 	epoch    atomic.Uint64
+	said     atomic.Int64 // when a foreign page was last said, ms
 	due      dueSet
 	shards   []*shard
 	next     atomic.Uint32
@@ -115,9 +116,11 @@ type counters struct {
 	frames, bytes, slow, lost, halfOpen, snapshots, replays, rechecks, resets atomic.Int64
 }
 
-// Stats are counted since the start, except the first three.
+// Stats are counted since the start, except those of the present.
 type Stats struct {
-	Connections, Schools, Topics int
+	Connections, Schools, Topics int   // at present
+	Behind                       int64 // at present: numbers that a school's feed was heard to have and its pages have not, the most of any school
+	Kept, KeptBytes              int   // at present: fragments that are kept for pages that come back
 	Frames, Bytes                int64 // written
 	Slow, Lost, HalfOpen         int64 // closed because of: a full queue, rights, silence
 	Snapshots, Replays           int64 // joins by snapshot made; joins from memory
@@ -325,6 +328,13 @@ func (h *Hub) Stats() Stats {
 	for _, s := range schools {
 		s.mu.Lock()
 		st.Topics += len(s.groups)
+		for _, g := range s.groups {
+			st.Kept += len(g.log)
+			st.KeptBytes += g.logBytes
+		}
+		if s.cursor > 0 { // else it has just begun
+			st.Behind = max(st.Behind, h.cfg.Feed.Heard(s.id)-s.cursor)
+		}
 		s.mu.Unlock()
 	}
 	c := &h.stats

@@ -52,6 +52,15 @@ func closePiece(code int, reason string) *piece {
 	return &piece{control: true, frame: append(b, reason...)}
 }
 
+// clockMS is the time that pages hear; 0 while this server's own may not be relied upon.
+func (h *Hub) clockMS() int64 {
+	now, err := h.cfg.DB.TrustedNow()
+	if err != nil {
+		return 0
+	}
+	return now.UnixMilli()
+}
+
 // clockPiece is what a page hears although nothing happens: that we are there,
 // and what time it is.
 func clockPiece(at int64) *piece {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -28,7 +29,7 @@ var errClosing = &fault.Error{Kind: fault.Unavailable, Code: "live_closing", Ret
 // should get Refuse, so that the page stops coming back.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v Viewer, since int64) error {
 	if !h.sameOrigin(r, v.Bearer) {
-		return fault.New(fault.Forbidden, "origin")
+		return h.foreign(r)
 	}
 	c := &conn{h: h, viewer: v}
 	for _, t := range v.Topics {
@@ -88,7 +89,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v Viewer, since int6
 			}
 		}
 	}
-	c.enqueue(clockPiece(h.cfg.DB.Now().UnixMilli())) // a phone's own clock may be wrong
+	c.enqueue(clockPiece(h.clockMS())) // a phone's own clock may be wrong
 	for _, b := range begins {
 		for _, b := range b {
 			if b.snap == nil {
@@ -103,7 +104,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v Viewer, since int6
 // that it need not come back (CloseLoggedOut).
 func (h *Hub) Refuse(w http.ResponseWriter, r *http.Request, code int, reason string) error {
 	if !h.sameOrigin(r, false) {
-		return fault.New(fault.Forbidden, "origin")
+		return h.foreign(r)
 	}
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil {
@@ -119,6 +120,17 @@ func unavailable(err error) error {
 	f := fault.Wrap(fault.Unavailable, "live_unavailable", err)
 	f.RetryAfter = 1
 	return f
+}
+
+// foreign refuses a page of another origin, and says so once a minute: it may be our own
+// behind a proxy that asks for another host.
+func (h *Hub) foreign(r *http.Request) error {
+	now := h.now().UnixMilli()
+	if last := h.said.Load(); now-last >= time.Minute.Milliseconds() && h.said.CompareAndSwap(last, now) {
+		h.log.Warn("a page was refused its socket: if it is this server's, set YUNKA_URL to its address, or let the proxy pass the Host header on",
+			"page", r.Header.Get("Origin"), "asked for", r.Host)
+	}
+	return fault.New(fault.Forbidden, "origin")
 }
 
 // sameOrigin: cookies ride on an upgrade from any page, so the Origin must be

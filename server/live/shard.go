@@ -91,7 +91,7 @@ func (sh *shard) turn(now time.Time) {
 	var shared *piece
 	beat := func() *piece {
 		if shared == nil {
-			shared = beatPiece(sh.h.cfg.DB.Now().UnixMilli())
+			shared = beatPiece(sh.h.clockMS())
 		}
 		return shared
 	}

@@ -47,7 +47,7 @@ func TestAnAccountOfTwoSchoolsIsDisabledHereOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		parent.Post("/activate", nil, "code", code).Want(t, 303, "/")
+		parent.Post("/activate", nil, "code", code, "password", webtest.SecretPhrase).Want(t, 303, "/")
 		person := "/console/people/" + o.Parent.Person
 		admin.Get(person).Has(t, 200, "也是别的学校的")
 		admin.Post(person+"/disable", nil).Want(t, 303, person+"?done=disabled-here")

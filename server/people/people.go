@@ -13,6 +13,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/cardcode"
 	"yunka/server/console"
 	"yunka/server/fault"
 	"yunka/server/scan/history"
@@ -289,7 +290,11 @@ func membershipRows(list []campus.MembershipRow, cards []card.View, loc *time.Lo
 			if k.Kind == "chip" && len(k.Chip) > 4 {
 				device = "…" + k.Chip[len(k.Chip)-4:]
 			}
-			row.Credentials = append(row.Credentials, view.Credential{ID: k.ID, Kind: k.Kind, Device: device, State: k.State, Since: web.At(k.CreatedAt, loc), LastUse: web.At(k.LastAt, loc)})
+			cred := view.Credential{ID: k.ID, Kind: k.Kind, Device: device, State: k.State, Since: web.At(k.CreatedAt, loc), LastUse: web.At(k.LastAt, loc)}
+			if k.State == "live" && cardcode.Ahead(k.Mark, now) {
+				cred.Ahead = web.At(k.Mark>>8*1000, loc)
+			}
+			row.Credentials = append(row.Credentials, cred)
 		}
 		rows = append(rows, row)
 	}

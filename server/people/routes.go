@@ -42,6 +42,7 @@ func (s *People) routes() []web.Route {
 		{Method: "POST", Pattern: "/console/credentials/{id}/lost", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCredential, "lost", s.lost)},
 		{Method: "POST", Pattern: "/console/credentials/{id}/found", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCredential, "found", s.found)},
 		{Method: "POST", Pattern: "/console/credentials/{id}/end", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCredential, "ended", s.end)},
+		{Method: "POST", Pattern: "/console/credentials/{id}/mark", Action: allow.PeopleFreeze, Handle: s.stops(card.OwnerOfCredential, "mark-reset", s.resetMark)},
 	})
 }
 

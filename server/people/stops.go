@@ -70,3 +70,7 @@ func (s *People) found(ctx context.Context, a allow.Actor, o web.Named) error {
 func (s *People) end(ctx context.Context, a allow.Actor, o web.Named) error {
 	return s.Cards.EndKey(ctx, a, o.ID)
 }
+
+func (s *People) resetMark(ctx context.Context, a allow.Actor, o web.Named) error {
+	return s.Cards.ResetMark(ctx, a, o.ID)
+}

@@ -30,6 +30,8 @@ func doneWords(ctx context.Context, done string) string {
 		return msg.Pick(ctx, "已找回，可以用了。", "Found again. It works.")
 	case "ended":
 		return msg.Pick(ctx, "已移除。", "Removed.")
+	case "mark-reset":
+		return msg.Pick(ctx, "这部手机又能用了。手机联网后自己会更新。", "The phone works again. It hears of it as soon as it has a network.")
 	case "added":
 		return msg.Pick(ctx,
 			"已登记，卡已建好。发激活码后本人就能领卡。",
@@ -153,6 +155,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "确认了账号", "Confirmed an account")
 	case "account.linked":
 		return msg.Pick(ctx, "加进了账号", "Joined an account")
+	case "account.sessions_ended":
+		return msg.Pick(ctx, "结束了别处的登录", "Ended the logins elsewhere")
 	case "account.password_changed":
 		return msg.Pick(ctx, "改了密码", "Changed the password")
 	case "pin.set":
@@ -177,6 +181,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "移除了纸质码", "Removed a printed code")
 	case "credential.found":
 		return msg.Pick(ctx, "找回", "Found again")
+	case "credential.mark_reset":
+		return msg.Pick(ctx, "重置了手机的时间记录", "Reset the time that a phone was used up to")
 	case "credential.ended":
 		return msg.Pick(ctx, "移除", "Removed")
 	case "person.suspended":

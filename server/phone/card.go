@@ -18,6 +18,7 @@ func (s *Phone) Routes() []web.Route {
 		{Method: "GET", Pattern: "/v/{code}", Action: allow.PagePublic, Handle: s.guestPage},
 		{Method: "GET", Pattern: "/card", Action: allow.CardView, Handle: s.cardPage},
 		{Method: "GET", Pattern: "/card/shell", Action: allow.PagePublic, Handle: s.cardShell},
+		{Method: "GET", Pattern: "/manifest.webmanifest", Action: allow.PagePublic, Handle: s.manifest, Bare: true},
 		{Method: "GET", Pattern: "/sw.js", Action: allow.PagePublic, Handle: s.cardWorker, Bare: true},
 		{Method: "POST", Pattern: "/card/{id}/challenge", Action: allow.CardClaim, Handle: s.cardChallenge, MaxBody: web.MaxJSON, JSON: true},
 		{Method: "POST", Pattern: "/card/{id}/claim", Action: allow.CardClaim, Handle: s.cardClaim, MaxBody: web.MaxJSON, JSON: true},
@@ -88,17 +89,39 @@ func (s *Phone) cardClaim(w http.ResponseWriter, r *http.Request) error {
 		Device    string `json:"device"`
 		Replace   bool   `json:"replace"`
 		Consent   string `json:"consent"`
+		Password  string `json:"password"` // asked for by claim_password
 	}
 	if err := web.ReadJSON(r, &body); err != nil {
 		return err
 	}
 	s.CheckedByService(r)
-	key, err := s.Cards.Claim(web.Finish(r), web.Actor(r), r.PathValue("id"), card.Claim{Challenge: body.Challenge, PublicKey: body.PublicKey, Signature: body.Signature, Device: body.Device, Replace: body.Replace, Consent: body.Consent})
+	id, browsers := r.PathValue("id"), s.Browsers(w, r)
+	if err := s.provesClaim(r, id, body.Password, browsers); err != nil {
+		return err
+	}
+	key, err := s.Cards.Claim(web.Finish(r), web.Actor(r), id, card.Claim{
+		Challenge: body.Challenge, PublicKey: body.PublicKey, Signature: body.Signature,
+		Device: body.Device, Browser: browsers[0], Replace: body.Replace, Consent: body.Consent,
+	})
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return web.WriteJSON(w, key)
+}
+
+// provesClaim asks for the password of somebody whose login is not fresh in a browser that
+// never had the card: a phone that lies about, logged in, is not to become a card of its
+// owner's. Invalid claim_password asks for it; a wrong one fails like CheckPassword.
+func (s *Phone) provesClaim(r *http.Request, cardID, password string, browsers []string) error {
+	held, err := s.Cards.MayClaim(r.Context(), web.Actor(r), cardID, browsers)
+	if err != nil || held || s.FreshLogin(r) {
+		return err
+	}
+	if password == "" {
+		return fault.New(fault.Invalid, "claim_password")
+	}
+	return s.AskPassword(r, password)
 }
 
 // keyContact needs no session: the signature of the key says whose it is.
@@ -183,10 +206,14 @@ func (s *Phone) cardUnfreeze(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/card")
 }
 
+// phoneRemove takes a card off a phone, and goes back to the page that asked for it.
 func (s *Phone) phoneRemove(w http.ResponseWriter, r *http.Request) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
 	s.CheckedByService(r)
 	if err := s.Cards.EndKey(r.Context(), web.Actor(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return web.See(w, r, "/card")
+	return web.See(w, r, web.Local(r.PostForm.Get("back"), "/card"))
 }

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,9 +14,12 @@ import (
 	"yunka/server/allow"
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/cardcode"
 	"yunka/server/feed"
+	"yunka/server/post"
 	"yunka/server/scan/history"
 	"yunka/server/scene"
+	"yunka/server/terminal"
 	"yunka/server/web"
 	"yunka/views/cardpage"
 	"yunka/views/msg"
@@ -27,7 +31,7 @@ const todayLines = 50
 // fillCards reads what /card shows: the account's cards, its children, and
 // their day.
 func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people []string, view *cardpage.View) error {
-	now := s.Now()
+	now, simple := s.Now(), view.Page.Large
 	cards, err := card.Of(ctx, q, people)
 	if err != nil {
 		return err
@@ -42,8 +46,12 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 	}
 	zone := map[string]*time.Location{} // each school's times are in its own zone
 	school := map[string]campus.School{}
+	accepts := map[string]map[cardcode.Purpose]bool{} // what some terminal of the school takes
 	for _, sc := range schools {
 		zone[sc.ID], school[sc.ID] = sc.Location(), sc
+		if accepts[sc.ID], err = terminal.Accepted(ctx, q, sc.ID); err != nil {
+			return err
+		}
 		view.Page.Demo = view.Page.Demo || sc.Demo
 	}
 	view.Now = now.UTC()
@@ -80,16 +88,17 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 		show(c.SchoolID, c.PersonID)
 		loc := zone[c.SchoolID]
 		vc := cardpage.Card{ID: c.ID, School: c.SchoolName, Zone: loc.String(), Holder: c.Holder, Role: c.Role, Class: campus.ClassName(c.Grade, c.Class), Number: c.Number,
-			State: stateOfCard(c, now.UnixMilli()), Claimable: true, Phones: phonesOf(c, loc), Consent: consentView(agreed[c.ID], loc)}
+			State: stateOfCard(c, now.UnixMilli()), Claimable: true, Phones: phonesOf(c, loc), Consent: consentView(agreed[c.ID], loc),
+			Pay: accepts[c.SchoolID][cardcode.Pay]}
 		for _, k := range c.Credentials {
 			vc.Mark = max(vc.Mark, k.Mark)
 		}
 		if vc.Role == string(allow.Parent) {
-			vc.Release = slices.ContainsFunc(children, func(k campus.Child) bool { return k.AdultID == c.PersonID && k.Rights.Pickup })
+			vc.Release = accepts[c.SchoolID][cardcode.Release] && slices.ContainsFunc(children, func(k campus.Child) bool { return k.AdultID == c.PersonID && k.Rights.Pickup })
 			vc.Class = childrenLine(ctx, children, c.PersonID)
 		}
 		sc := school[c.SchoolID]
-		parts, more, err := s.draw(ctx, q, scene.Holder{School: sc, Loc: loc, Now: now, PersonID: c.PersonID, CardID: c.ID, Role: allow.Role(c.Role), Class: c.ClassID, Actor: a})
+		parts, more, err := s.draw(ctx, q, scene.Holder{School: sc, Loc: loc, Now: now, PersonID: c.PersonID, CardID: c.ID, Role: allow.Role(c.Role), Class: c.ClassID, Actor: a}, simple)
 		if err != nil {
 			return err
 		}
@@ -113,11 +122,16 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 			}
 		}
 		var more []string
-		if cv.Parts, more, err = s.draw(ctx, q, scene.Holder{School: school[c.SchoolID], Loc: loc, Now: now, PersonID: c.ID, CardID: c.CardID, Role: allow.Student, Class: c.ClassID, Child: true, Actor: a}); err != nil {
+		if cv.Parts, more, err = s.draw(ctx, q, scene.Holder{School: school[c.SchoolID], Loc: loc, Now: now, PersonID: c.ID, CardID: c.CardID, Role: allow.Student, Class: c.ClassID, Child: true, Actor: a}, simple); err != nil {
 			return err
 		}
 		view.Children = append(view.Children, cv)
 		topics = append(append(topics, "child:"+c.ID), more...)
+	}
+	if simple {
+		if view.Calls, err = callsOf(ctx, q, children, now); err != nil {
+			return err
+		}
 	}
 	for _, sc := range schools {
 		entries, err := history.OfPeople(ctx, q, web.Keys(seen[sc.ID]), campus.DayStart(now, zone[sc.ID]), todayLines)
@@ -164,6 +178,27 @@ func schoolsOf(ctx context.Context, q bun.IDB, cards []card.View, children []cam
 	}
 	slices.Sort(ids)
 	return campus.Schools(ctx, q, slices.Compact(ids))
+}
+
+// callsOf are the class teachers whom the simple version of the page calls: of the children
+// that it shows.
+func callsOf(ctx context.Context, q bun.IDB, children []campus.Child, now time.Time) (list []cardpage.Call, err error) {
+	classes := map[string][]string{} // school -> classes
+	for _, c := range children {
+		if c.ClassID != "" && !slices.Contains(classes[c.SchoolID], c.ClassID) {
+			classes[c.SchoolID] = append(classes[c.SchoolID], c.ClassID)
+		}
+	}
+	for _, school := range slices.Sorted(maps.Keys(classes)) {
+		teachers, err := post.ClassTeachers(ctx, q, school, classes[school], now.UnixMilli())
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range teachers {
+			list = append(list, cardpage.Call{Class: campus.ClassName(t.Grade, t.Class), Phone: t.Phone})
+		}
+	}
+	return list, nil
 }
 
 func consentView(c card.Consent, loc *time.Location) cardpage.Consent {

@@ -32,9 +32,12 @@ func (s *Phone) Take(scenes []scene.Scene) {
 }
 
 // draw makes the parts of the page that scenes have for a holder, and the topics
-// that keep them true.
-func (s *Phone) draw(ctx context.Context, q bun.IDB, h scene.Holder) (parts []templ.Component, topics []string, err error) {
+// that keep them true. The simple version of the page has few of them.
+func (s *Phone) draw(ctx context.Context, q bun.IDB, h scene.Holder, simple bool) (parts []templ.Component, topics []string, err error) {
 	for _, sec := range s.sections {
+		if simple && !sec.Large {
+			continue
+		}
 		part, err := sec.Draw(ctx, q, h)
 		if err != nil {
 			return nil, nil, err

@@ -1,7 +1,9 @@
 package post
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -49,7 +51,10 @@ func OfPerson(ctx context.Context, q bun.IDB, school, person string, now int64) 
 // stand in left out.
 func Holders(ctx context.Context, q bun.IDB, school string, now int64) (list []Row, err error) {
 	err = q.NewRaw(sqlRows+` AND t.stands_for IS NULL AND (t.valid_to IS NULL OR t.valid_to > ?0 AND t.valid_to > t.valid_from)
-ORDER BY t.kind, k.grade, k.name, t.of_id, t.id`, now, school).Scan(ctx, &list)
+ORDER BY t.kind, t.of_id, t.id`, now, school).Scan(ctx, &list)
+	slices.SortStableFunc(list, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), campus.CompareClasses(a.Grade, a.Class, b.Grade, b.Class))
+	})
 	return list, err
 }
 
@@ -185,4 +190,31 @@ func bumpOf(ctx context.Context, tx *db.Tx, school, id string) error {
 		return err
 	}
 	return campus.BumpPolicy(ctx, tx, school)
+}
+
+// Teacher is who has charge of a class.
+type Teacher struct {
+	ClassID, Grade, Class string
+	Name, Phone           string
+}
+
+// ClassTeachers are the class teachers of those classes now, those with a phone number, one
+// a class: who stands in comes before whom they stand in for.
+func ClassTeachers(ctx context.Context, q bun.IDB, school string, classes []string, now int64) (list []Teacher, err error) {
+	if len(classes) == 0 {
+		return nil, nil
+	}
+	err = q.NewRaw(`
+		SELECT t.of_id AS class_id, k.grade, k.name AS class, p.name, p.phone
+		FROM post t
+		JOIN person p ON p.id = t.person_id
+		JOIN membership m ON m.id = t.membership_id
+		JOIN class k ON k.id = t.of_id
+		WHERE t.school_id = ?0 AND t.kind = ?1 AND t.of_id IN (?2) AND t.valid_from <= ?3 AND (t.valid_to IS NULL OR t.valid_to > ?3)
+			AND m.valid_from <= ?3 AND (m.valid_to IS NULL OR m.valid_to > ?3) AND p.state = 'active' AND p.phone IS NOT NULL AND p.phone <> ''
+		ORDER BY k.id, CASE WHEN t.stands_for IS NULL THEN 1 ELSE 0 END, t.id`,
+		school, allow.ClassTeacher, bun.List(classes), now).Scan(ctx, &list)
+	list = slices.CompactFunc(list, func(a, b Teacher) bool { return a.ClassID == b.ClassID })
+	slices.SortStableFunc(list, func(a, b Teacher) int { return campus.CompareClasses(a.Grade, a.Class, b.Grade, b.Class) })
+	return list, err
 }

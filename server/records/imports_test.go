@@ -16,7 +16,7 @@ func TestALineForAHumanToDecide(t *testing.T) {
 		b := o.As(webtest.AdminOf(o.Mine))
 		file := []byte("学号,姓名,年级,班级,家长1姓名,家长1关系,家长1手机\n1,王小明,一年级,1班,王强,父亲,13800001111\n2,李小红,一年级,1班,李刚,父亲,13800001111\n")
 		dry := b.Upload("/console/imports", "f.csv", file)
-		dry.Has(t, 200, `name="separate" value="3"`, "要认定", "在第 2 行是另一个名字")
+		dry.Has(t, 200, `name="separate" value="3"`, "请您确认", "在第 2 行是另一个名字")
 		hash := hidden.FindAllStringSubmatch(dry.Body, -1)[1][2]
 		// Undecided, it is refused; decided, the two stay two.
 		a := b.Upload("/console/imports", "f.csv", file, "apply", "yes", "checked", hash)
@@ -25,7 +25,7 @@ func TestALineForAHumanToDecide(t *testing.T) {
 			t.Errorf("%s guardians before anybody decided", n)
 		}
 		a = b.Upload("/console/imports", "f.csv", file, "apply", "yes", "checked", hash, "separate", "3", "separate", "x")
-		b.Get(a.Header.Get("Location")).Has(t, 200, "花名册已生效。")
+		b.Get(a.Header.Get("Location")).Has(t, 200, "花名册已导入。")
 		if n := o.Text("SELECT count(*) FROM person WHERE phone = '13800001111'"); n != "2" {
 			t.Errorf("%s guardians", n)
 		}
@@ -43,7 +43,7 @@ func TestARosterThroughTheForm(t *testing.T) {
 		b := o.As(webtest.AdminOf(o.Mine))
 		before := o.Books()
 		dry := b.Upload("/console/imports", "全校.csv", file, "school", o.Mine.School)
-		dry.Has(t, 200, "全校.csv", "已检查，待生效", "87", `name="apply" value="yes"`)
+		dry.Has(t, 200, "全校.csv", "已检查，待导入", "87", `name="apply" value="yes"`)
 		o.EveryFormHasItsRoute(dry)
 		if after := o.Books(); after != before {
 			t.Fatalf("a check changed:\n%s\n%s", before, after)
@@ -62,8 +62,8 @@ func TestARosterThroughTheForm(t *testing.T) {
 		done := b.Upload("/console/imports", "全校.csv", file, fields...)
 		id := o.Text("SELECT id FROM roster_import WHERE school_id = ?", o.Mine.School)
 		done.Want(t, 303, "/console/imports/"+id+"?done=imported")
-		b.Get(done.Header.Get("Location")).Has(t, 200, "花名册已生效。", "87", "已生效")
-		b.Get("/console/imports").Has(t, 200, "全校.csv", "已生效")
+		b.Get(done.Header.Get("Location")).Has(t, 200, "花名册已导入。", "87", "已导入")
+		b.Get("/console/imports").Has(t, 200, "全校.csv", "已导入")
 		b.Get("/console/people?q=20260101001").Has(t, 200, "林文怡", "一年级1班")
 		if o.Events(o.Mine.School, "roster.applied") != 1 || o.Text("SELECT count(*) FROM person WHERE school_id = ?", o.Other.School) != "2" {
 			t.Error("not applied once, here")

@@ -12,9 +12,9 @@ import (
 func doneWords(ctx context.Context, done string) string {
 	switch done {
 	case "teachers":
-		return msg.Pick(ctx, "教师名单已生效，权限马上按新的来。", "The teachers' file is in effect, and rights go by it from now on.")
+		return msg.Pick(ctx, "教师名单已导入，权限马上按新的来。", "The teachers' file is imported, and rights go by it from now on.")
 	case "imported":
-		return msg.Pick(ctx, "花名册已生效。", "The roster is in effect.")
+		return msg.Pick(ctx, "花名册已导入。", "The roster is imported.")
 	}
 	return ""
 }
@@ -90,7 +90,7 @@ func detailWords(ctx context.Context, key string) string {
 	case "errors":
 		return msg.Pick(ctx, "要改", "to fix:")
 	case "decide":
-		return msg.Pick(ctx, "要认定", "to decide:")
+		return msg.Pick(ctx, "请您确认", "to decide:")
 	}
 	return ""
 }

@@ -29,10 +29,10 @@ const (
 // lanesOf says how much runs at once. SQLite has one writer, and one sync for all.
 // On PostgreSQL a second batch of a school gathers and reads while the first one
 // syncs, and a third school goes on while two are held up.
-func lanesOf(e db.Engine, batch int) lane.Config {
+func lanesOf(d *db.DB, batch int) lane.Config {
 	c := lane.Config{Workers: 1, PerLane: 1, Batch: batch, Room: room}
-	if e == db.Postgres {
-		c.Workers, c.PerLane = db.HotConns-1, 2
+	if d.Engine() == db.Postgres {
+		c.Workers, c.PerLane = d.HotConns()-1, 2
 	}
 	return c
 }
@@ -122,6 +122,9 @@ func (s *Service) attempt(ctx context.Context, batch []*item) error {
 			return nil
 		}
 		uncertain = uncertain || errors.Is(err, db.ErrUncertain)
+		for _, it := range batch { // a mark that was reset is older than what was used ahead of it (card.ResetMark)
+			it.looks = it.looks || db.IsUnique(err)
+		}
 		again := db.Retryable(err) || db.IsUnique(err) || errors.Is(err, errPolicyMoved)
 		if n < maxAttempts && !again && (db.ConnectionLost(err) || errors.Is(err, db.ErrUncertain)) {
 			select {

@@ -16,6 +16,7 @@ import (
 	"yunka/server/reason"
 	"yunka/server/scan/form"
 	"yunka/server/scan/presence"
+	"yunka/server/terminal"
 )
 
 // ConfirmLife is how long a guard may take to finish a CONFIRM.
@@ -83,8 +84,11 @@ func (s *Service) Confirm(ctx context.Context, who allow.Actor, lang string, c C
 	if err := allow.Check(who, allow.ScanConfirm, allow.Target{School: who.TerminalSchool}); err != nil {
 		return nil, err
 	}
-	if !ValidKey(c.Key) {
+	if !terminal.ValidKey(c.Key) {
 		return nil, fault.New(fault.Invalid, "key")
+	}
+	if _, err := s.db.TrustedNow(); err != nil {
+		return nil, err
 	}
 	hash := (&Presentation{Code: c.Scan, Staff: c.Staff, Note: map[bool]string{true: "accept", false: "refuse"}[c.Accept]}).hash()
 	var answer []byte

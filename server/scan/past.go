@@ -14,6 +14,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/reason"
+	"yunka/server/scan/known"
 	"yunka/server/scan/part"
 	"yunka/server/scan/presence"
 	"yunka/server/scan/undo"
@@ -89,8 +90,8 @@ func (s *Service) Recognise(ctx context.Context, who terminal.Identity, kind rul
 		if err == nil && it.found && !it.code.Verify(it.who.PublicKey) {
 			it.codeReason = reason.CodeBadSignature
 		}
-	case validChip(chip):
-		it.who, it.found, err = s.known.ByChip(ctx, who.School, chip)
+	case known.IsChip(chip):
+		it.who, it.found, err = s.known.ByChip(ctx, who.School, "", chip)
 	default:
 		it.codeReason = reason.CodeMalformed
 	}

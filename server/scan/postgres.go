@@ -27,13 +27,14 @@ const (
 	pgPeople = "SELECT id, state, name FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 	// pgFacts reads all a batch may look at. It comes after the locks: a retry that
 	// raced its first try comes later and then finds the stored answer.
-	// An earlier use is looked for only when the mark says there may be one.
+	// An earlier use is looked for only when the mark says there may be one, or when the
+	// code's is given as negative.
 	pgFacts = `SELECT u.n, COALESCE(q.request_hash, r.request_hash), COALESCE(q.answer, r.answer), k.id IS NOT NULL, COALESCE(c.state, ''), COALESCE(c.mark, 0), COALESCE(c.lease_until, 0), COALESCE(k.state, ''), COALESCE(m.valid_from, 0), COALESCE(m.valid_to, 0), COALESCE(m.role, ''), COALESCE(cl.grade, ''), COALESCE(cl.name, ''), COALESCE(m.class_id, ''), s.terminal_id, s.at, s.answer, s.undone
 FROM {u(terminal text, key text, card text, cred text, mark bigint)} LEFT JOIN scan q ON q.terminal_id = u.terminal AND q.request_key = u.key
 LEFT JOIN scan_reread r ON r.terminal_id = u.terminal AND r.request_key = u.key
 LEFT JOIN card k ON k.id = u.card LEFT JOIN membership m ON m.id = k.membership_id
 LEFT JOIN class cl ON cl.id = m.class_id LEFT JOIN credential c ON c.id = u.cred
-LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer, EXISTS (SELECT 1 FROM scan_undo d WHERE d.scan_id = x.id) AS undone FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = u.mark AND x.consumed LIMIT 1) s ON TRUE`
+LEFT JOIN LATERAL (SELECT x.terminal_id, x.at, x.answer, EXISTS (SELECT 1 FROM scan_undo d WHERE d.scan_id = x.id) AS undone FROM scan x WHERE u.mark <= c.mark AND x.credential_id = u.cred AND x.mark = abs(u.mark) AND x.consumed LIMIT 1) s ON TRUE`
 	pgMarks   = "UPDATE credential c SET mark = u.mark, last_at = u.at FROM {u(id text, mark bigint, at bigint)} WHERE c.id = u.id AND c.mark < u.mark"
 	pgRepeats = `INSERT INTO scan_repeat (scan_id, school_id, times, last_at) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
 ON CONFLICT (scan_id) DO UPDATE SET times = scan_repeat.times + excluded.times, last_at = excluded.last_at`
@@ -178,6 +179,9 @@ func (e *postgres) read(ctx context.Context, c *pgx.Conn, b *pgx.Batch, batch []
 			card, cred = it.who.Card, it.who.Credential
 			if it.kind == rule.Phone {
 				mark = it.code.Mark()
+			}
+			if it.looks {
+				mark = -mark
 			}
 		}
 		terms, keys, cards, creds, codes = append(terms, it.p.Terminal.ID), append(keys, it.p.Key), append(cards, card), append(creds, cred), append(codes, mark)

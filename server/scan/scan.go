@@ -96,6 +96,8 @@ type Config struct {
 	AnswerWithin time.Duration
 	Parts        []part.Part // see Take
 	MaxBatch     int         // 0 is maxBatch
+	// Observe hears how each presentation ended, by the policy that was loaded last.
+	Observe func(p Presentation, policy *access.Policy, answer []byte, err error, took time.Duration)
 }
 
 // Service is the package's door. Close drains it.
@@ -111,11 +113,12 @@ type Service struct {
 	parts    part.Parts
 	lanes    *lane.Lanes[*item]
 	within   time.Duration // see Config.AnswerWithin
+	observe  func(p Presentation, policy *access.Policy, answer []byte, err error, took time.Duration)
 }
 
 // New starts the lanes.
 func New(ctx context.Context, c Config) (*Service, error) {
-	s := &Service{db: c.DB, known: known.New(c.DB), feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), parts: c.Parts}
+	s := &Service{db: c.DB, known: known.New(c.DB), feed: c.Feed, words: c.Words, log: c.Logger, policies: access.NewCache(), parts: c.Parts, observe: c.Observe}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -134,7 +137,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	if c.MaxBatch == 0 {
 		c.MaxBatch = maxBatch
 	}
-	s.lanes = lane.New(lanesOf(c.DB.Engine(), c.MaxBatch), s.runBatch)
+	s.lanes = lane.New(lanesOf(c.DB, c.MaxBatch), s.runBatch)
 	return s, nil
 }
 
@@ -144,6 +147,9 @@ func (s *Service) Take(parts ...part.Part) { s.parts = append(s.parts, parts...)
 
 // Close answers what is waiting and stops.
 func (s *Service) Close() { s.lanes.Close() }
+
+// Load is what waits.
+func (s *Service) Load() lane.Load { return s.lanes.Load() }
 
 // item is a presentation on its way.
 type item struct {
@@ -161,6 +167,7 @@ type item struct {
 	state atomic.Int32 // waits, runs or withdrawn
 	tries int          // how often it was put off
 	later bool         // the batch that ran could not lock its person
+	looks bool         // for an earlier use, also of a code that is newer than the mark
 
 	answer []byte
 	err    error
@@ -169,16 +176,18 @@ type item struct {
 
 const waits, runs, withdrawn = 0, 1, 2
 
-const (
-	maxKey  = 64
-	maxBody = 4 << 10 // of what a scene asks besides
-)
+const maxBody = 4 << 10 // of what a scene asks besides
 
 // Present decides one presentation and returns the answer as JSON. Errors are
 // faults: Invalid for a request that cannot be a presentation, Mismatch for a
 // key used with another body, Unauthenticated for a revoked terminal,
 // Unavailable when nothing was decided.
-func (s *Service) Present(ctx context.Context, p Presentation) ([]byte, error) {
+func (s *Service) Present(ctx context.Context, p Presentation) (answer []byte, err error) {
+	if s.observe != nil {
+		defer func(from time.Time) {
+			s.observe(p, s.policies.Newest(p.Terminal.School), answer, err, time.Since(from))
+		}(time.Now())
+	}
 	if err := allow.Check(p.Terminal.Actor(), allow.ScanPresent, allow.Target{School: p.Terminal.School}); err != nil {
 		return nil, err
 	}
@@ -224,15 +233,18 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 	switch {
 	case n != 1:
 		return nil, fault.Newf(fault.Invalid, "presentation", "Send either a code or a chip.")
-	case !ValidKey(p.Key):
-		return nil, fault.Newf(fault.Invalid, "key", "The key must be 1 to %d printable ASCII characters.", maxKey)
+	case !terminal.ValidKey(p.Key):
+		return nil, fault.Newf(fault.Invalid, "key", "The key must be 1 to %d printable ASCII characters.", terminal.MaxKey)
 	case utf8.RuneCountInString(p.Note) > 200:
 		return nil, fault.New(fault.Invalid, "note")
 	case len(p.Body) > 0 && (len(p.Body) > maxBody || !json.Valid(p.Body)):
 		return nil, fault.New(fault.Invalid, "presentation")
 	}
-	it := &item{p: p, at: s.db.Now().UnixMilli(), hash: p.hash(), done: make(chan struct{}), codeReason: reason.OK}
-	var err error
+	now, err := s.db.TrustedNow()
+	if err != nil {
+		return nil, err
+	}
+	it := &item{p: p, at: now.UnixMilli(), hash: p.hash(), done: make(chan struct{}), codeReason: reason.OK}
 	switch {
 	case cardcode.IsPaper(p.Code):
 		it.who, it.kind, it.found, err = s.byPass(ctx, p.Code)
@@ -248,11 +260,11 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 		}
 	case p.Chip != "":
 		it.kind = rule.Chip
-		if !validChip(p.Chip) {
+		if !known.IsChip(p.Chip) {
 			it.codeReason = reason.CodeMalformed
 			return it, nil
 		}
-		it.who, it.found, err = s.known.ByChip(ctx, p.Terminal.School, p.Chip)
+		it.who, it.found, err = s.known.ByChip(ctx, p.Terminal.School, p.Terminal.ID, p.Chip)
 	default:
 		it.kind = rule.Manual
 		it.who, it.found, err = s.known.ByPerson(ctx, p.Terminal.School, p.Person, it.at)
@@ -261,31 +273,6 @@ func (s *Service) prepare(ctx context.Context, p Presentation) (*item, error) {
 		return nil, err
 	}
 	return it, nil
-}
-
-// ValidKey reports whether a key is 1 to 64 printable ASCII characters.
-func ValidKey(k string) bool {
-	if k == "" || len(k) > maxKey {
-		return false
-	}
-	for i := range len(k) {
-		if k[i] <= ' ' || k[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-func validChip(c string) bool {
-	if len(c) > 20 {
-		return false
-	}
-	for i := range len(c) {
-		if c[i] < '0' || c[i] > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // hash is the body a key stands for: what was presented and what was claimed.

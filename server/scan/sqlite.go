@@ -182,7 +182,7 @@ func (t *session) read(ctx context.Context, batch []*item) (*world, error) {
 		if err := t.readSame(ctx, w, it); err != nil {
 			return nil, err
 		}
-		if it.kind != rule.Phone || it.code.Mark() > f.mark {
+		if it.kind != rule.Phone || it.code.Mark() > f.mark && !it.looks {
 			continue // newer than every consumed one: it cannot have been used
 		}
 		var u storedUse

@@ -6,6 +6,7 @@ import (
 	"yunka/server/allow"
 	"yunka/server/fault"
 	"yunka/server/scan/undo"
+	"yunka/server/terminal"
 )
 
 // Undoing takes back a passage, Undone answers it; see package undo.
@@ -27,7 +28,7 @@ func (s *Service) Undo(ctx context.Context, who allow.Actor, u Undoing) (done Un
 	if err := allow.Check(who, allow.ScanUndo, allow.Target{School: who.TerminalSchool}); err != nil {
 		return done, err
 	}
-	if !ValidKey(u.Key) {
+	if !terminal.ValidKey(u.Key) {
 		return done, fault.New(fault.Invalid, "key")
 	}
 	return undo.Record(ctx, s.db, s.feed, s.parts.GiveBack, who, u)

@@ -79,6 +79,7 @@ type Section struct {
 	Draw func(ctx context.Context, q bun.IDB, h Holder) (templ.Component, error)
 	// Topics are the live topics that keep the part true, as "kind:id".
 	Topics func(h Holder) []string
+	Large  bool // shown in the simple version of the page, too: what cannot wait
 }
 
 // PersonPart is what a scene has to say on the console's page of a person; nil without an error

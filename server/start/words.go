@@ -16,6 +16,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "收起了“开始使用”", "Put “getting started” away")
 	case "school.created":
 		return msg.Pick(ctx, "建立了学校", "Made the school")
+	case "clock.accepted":
+		return msg.Pick(ctx, "确认了服务器的时钟", "Said that the server's clock is right")
 	case "demo.made":
 		return msg.Pick(ctx, "建立了演示学校", "Made the demo school")
 	}

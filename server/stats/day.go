@@ -20,6 +20,7 @@ import (
 	"slices"
 	"time"
 
+	"yunka/server/campus"
 	"yunka/server/reason"
 )
 
@@ -245,7 +246,7 @@ func (d *day) figures(now time.Time) Figures {
 		f.Groups = append(f.Groups, *g)
 	}
 	slices.SortFunc(f.Groups, func(a, b GroupCount) int {
-		return cmp.Or(cmp.Compare(rank(a.Role), rank(b.Role)), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Grade, b.Grade), cmp.Compare(a.Class, b.Class))
+		return cmp.Or(cmp.Compare(rank(a.Role), rank(b.Role)), cmp.Compare(a.Role, b.Role), campus.CompareClasses(a.Grade, a.Class, b.Grade, b.Class))
 	})
 	for _, at := range d.pending {
 		if f.OldestToConfirm == 0 || at < f.OldestToConfirm {

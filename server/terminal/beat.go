@@ -69,6 +69,9 @@ func (s *Service) Beat(ctx context.Context, who Identity, p Pulse) (h Heard, err
 	if utf8.RuneCountInString(p.Error) > 200 || !utf8.ValidString(p.Error) {
 		return h, fault.Newf(fault.Invalid, "last_error", "The last error must have at most 200 characters.")
 	}
+	if _, err := s.db.TrustedNow(); err != nil { // it would set its clock by ours
+		return h, err
+	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now := tx.NowMS()
 		var at struct {

@@ -5,7 +5,9 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/access/rule"
 	"yunka/server/campus"
+	"yunka/server/cardcode"
 )
 
 // Owner finds the school of a terminal.
@@ -23,4 +25,17 @@ func CountAtGates(ctx context.Context, q bun.IDB, school string) (all, paired in
 FROM terminal
 WHERE school_id = ? AND revoked_at IS NULL AND gate_id IS NOT NULL`, school).Scan(ctx, &all, &paired)
 	return all, paired, err
+}
+
+// Accepted are the purposes of a phone's code that some terminal of the school takes.
+func Accepted(ctx context.Context, q bun.IDB, school string) (map[cardcode.Purpose]bool, error) {
+	var scenes []rule.Scene
+	err := q.NewRaw("SELECT DISTINCT scene FROM terminal WHERE school_id = ? AND revoked_at IS NULL", school).Scan(ctx, &scenes)
+	accepted := map[cardcode.Purpose]bool{}
+	for _, scene := range scenes {
+		if use, ok := scene.Uses(); ok {
+			accepted[use.Accepts] = true
+		}
+	}
+	return accepted, err
 }

@@ -82,6 +82,8 @@ type Row struct {
 	LastError                       string
 	LogSeq, LogLast, LogWritten     int64 // see package scan
 	CompleteUntil                   int64 // its watermark
+	UnknownChips, UnknownChipsAt    int64 // so many unknown chips in a row at last count, and when that was
+	ReversedChipAt                  int64 // when an unknown chip was read whose bytes the other way round are known
 	KeepsNothing                    bool  // of a reader: what it saw is here at once, so its last contact is its watermark
 }
 
@@ -313,7 +315,8 @@ func Find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {
 const rowSQL = `SELECT t.id, t.school_id, t.name, t.kind, t.scene, t.staff, t.scope_feed, t.scope_identity, COALESCE(t.gate_id, '') AS gate_id, COALESCE(g.name, '') AS gate_name, COALESCE(g.direction, '') AS direction,
   CASE WHEN z.parent_id IS NULL THEN '' ELSE z.name END AS inner_zone,
   t.token_hash IS NOT NULL AS paired, COALESCE(t.revoked_at, 0) AS revoked_at, COALESCE(t.last_at, 0) AS last_at, COALESCE(t.clock_offset_ms, 0) AS clock_offset_ms, t.version,
-  COALESCE(t.list_version, 0) AS list_version, COALESCE(t.list_at, 0) AS list_at, COALESCE(t.list_feed, 0) AS list_feed, COALESCE(t.queued, -1) AS queued, t.last_error, t.log_seq, t.log_last, t.log_written, t.complete_until, t.keeps_nothing
+  COALESCE(t.list_version, 0) AS list_version, COALESCE(t.list_at, 0) AS list_at, COALESCE(t.list_feed, 0) AS list_feed, COALESCE(t.queued, -1) AS queued, t.last_error, t.log_seq, t.log_last, t.log_written, t.complete_until, t.keeps_nothing,
+  t.unknown_chips, t.unknown_chips_at, t.reversed_chip_at
 FROM terminal t LEFT JOIN gate g ON g.id = t.gate_id LEFT JOIN zone z ON z.id = g.zone_id`
 
 func find(ctx context.Context, q bun.IDB, school, id string) (Row, error) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -31,7 +32,7 @@ type shop struct {
 
 func (c *canteen) shop2(codes ...*codepay.Service) *shop {
 	c.Helper()
-	d := api.Deps{Scans: c.scans[0], Lists: access.NewLists(c.DB), Terminals: c.Terminals, Accounts: account.New(c.DB, c.Feed, account.WithCost(scantest.HashCost)), Sales: c.sales, DB: c.DB}
+	d := api.Deps{Scans: c.scans[0], Lists: access.NewLists(c.DB), Terminals: c.Terminals, Accounts: account.New(c.DB, c.Feed, account.WithCost(scantest.HashCost)), Sales: c.sales, DB: c.DB, Logger: slog.New(slog.DiscardHandler)}
 	for _, one := range codes {
 		d.Codes = one
 	}

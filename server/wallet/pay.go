@@ -165,6 +165,7 @@ func (s paying) setPIN(w http.ResponseWriter, r *http.Request) error {
 func (s paying) asksSection() scene.Section {
 	return scene.Section{
 		Order: 1,
+		Large: true,
 		Draw: func(ctx context.Context, q bun.IDB, h scene.Holder) (templ.Component, error) {
 			if h.Child || !allow.Can(h.Actor, allow.WalletPay, allow.Target{School: h.School.ID, Person: h.PersonID}) {
 				return nil, nil

@@ -14,6 +14,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/fault"
+	"yunka/server/logs"
 	viewaccount "yunka/views/account"
 	"yunka/views/msg"
 )
@@ -56,16 +57,16 @@ func (s *Kit) dispatch(w http.ResponseWriter, r *http.Request) {
 		s.mux.ServeHTTP(w, r) // sets the path values
 		return
 	}
-	dry := &meter{ResponseWriter: blackhole{w.Header()}}
+	dry := &logs.Recorder{ResponseWriter: blackhole{w.Header()}}
 	h.ServeHTTP(dry, r)
 	w.Header().Del("Content-Length")
 	switch {
-	case dry.status == http.StatusMethodNotAllowed:
-		s.problem(w, r, dry.status, "method_not_allowed", "")
-	case dry.status >= 400:
+	case dry.Status == http.StatusMethodNotAllowed:
+		s.problem(w, r, dry.Status, "method_not_allowed", "")
+	case dry.Status >= 400:
 		s.problem(w, r, http.StatusNotFound, "not_found", "")
 	default: // a redirect to the clean address
-		w.WriteHeader(dry.status)
+		w.WriteHeader(dry.Status)
 	}
 }
 
@@ -109,6 +110,7 @@ func (s *Kit) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.gone(w, r, err)
 		return
 	}
+	refused(s, r, f)
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		level := slog.LevelError
 		if s.leaves(fault.Status(err)) {

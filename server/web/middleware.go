@@ -1,9 +1,8 @@
 package web
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -16,6 +15,8 @@ import (
 	"yunka/server/account"
 	"yunka/server/allow"
 	"yunka/server/fault"
+	"yunka/server/logs"
+	"yunka/server/secret"
 	"yunka/views/layout"
 	"yunka/views/msg"
 )
@@ -27,21 +28,21 @@ const defaultBody = 64 << 10
 // from the bottom: the outermost is the last line.
 func (s *Kit) Handler() http.Handler {
 	var h http.Handler = http.HandlerFunc(s.dispatch)
-	h = s.withLanguage(h) // after the actor: an account says what it reads
+	h = s.withLanguage(h) // after the actor: an account says what it reads where the browser does not
 	h = s.withActor(h)    // after the session: it names the account
 	h = s.withSession(h)  // after the refusals: a forged request costs no query
 	h = s.ownSiteOnly(h)  // before anything is read that a cookie opens
 	h = s.limitBody(h)    // before anybody parses
 	h = s.withHeaders(h)  // before anything can answer, so that refusals have them too
+	h = s.recovered(h)    // a panic anywhere above is one request's 500
 	h = s.logged(h)       // sees the status of all of the above
-	h = s.recovered(h)    // outermost: a panic anywhere is one request's 500
 	return s.begun(h)     // makes the state the others write to
 }
 
 // begun makes the request's state and finds its route.
 func (s *Kit) begun(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		st := &state{id: token(), nonce: token(), Network: s.Network(r)}
+		st := &state{id: logs.RequestID(), nonce: secret.Token(16), agent: r.UserAgent(), Network: s.Network(r)}
 		if h, _ := s.mux.Handler(r); h != nil {
 			if h, ours := h.(serve); ours {
 				st.route = h.route
@@ -51,40 +52,9 @@ func (s *Kit) begun(next http.Handler) http.Handler {
 		ctx = templ.WithNonce(ctx, st.nonce)
 		ctx = account.WithNetwork(ctx, st.Network)
 		ctx = msg.WithLang(ctx, msg.Negotiate(r.Header.Get("Accept-Language")))
-		next.ServeHTTP(&meter{ResponseWriter: w}, r.WithContext(ctx))
+		next.ServeHTTP(&logs.Recorder{ResponseWriter: w}, r.WithContext(ctx))
 	})
 }
-
-func token() string {
-	b := make([]byte, 16)
-	_, _ = rand.Read(b) // never fails
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// meter remembers what was answered. Unwrap lets a socket take the connection.
-type meter struct {
-	http.ResponseWriter
-	status int
-	bytes  int64
-}
-
-func (m *meter) WriteHeader(code int) {
-	if m.status == 0 {
-		m.status = code
-	}
-	m.ResponseWriter.WriteHeader(code)
-}
-
-func (m *meter) Write(b []byte) (int, error) {
-	if m.status == 0 {
-		m.status = http.StatusOK
-	}
-	n, err := m.ResponseWriter.Write(b)
-	m.bytes += int64(n)
-	return n, err
-}
-
-func (m *meter) Unwrap() http.ResponseWriter { return m.ResponseWriter }
 
 func (s *Kit) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -97,7 +67,7 @@ func (s *Kit) recovered(next http.Handler) http.Handler {
 				panic(v)
 			}
 			s.Logger.ErrorContext(r.Context(), "panic", "request", StateOf(r).id, "route", StateOf(r).route.pattern(), "panic", v, "stack", string(debug.Stack()))
-			if w.(*meter).status == 0 {
+			if w.(*logs.Recorder).Status == 0 {
 				s.fivehundred(w, r)
 			}
 		}()
@@ -105,22 +75,23 @@ func (s *Kit) recovered(next http.Handler) http.Handler {
 	})
 }
 
+// logged writes a line for each request. One that failed has said why where it did: this
+// line is no second error.
 func (s *Kit) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, st := time.Now(), StateOf(r)
-		w.Header().Set("X-Request-Id", st.id)
+		w.Header().Set(logs.RequestHeader, st.id)
 		next.ServeHTTP(w, r)
-		m := w.(*meter)
+		m, took := w.(*logs.Recorder), time.Since(start)
+		status := cmp.Or(m.Status, http.StatusOK) // a handler that wrote nothing
+		s.Meter.Request(st.route.Method, st.route.Pattern, status, took)
 		level := slog.LevelInfo
-		switch {
-		case m.status >= 500 && !s.leaves(m.status):
-			level = slog.LevelError
-		case st.route.Bare:
+		if st.route.Bare {
 			level = slog.LevelDebug
 		}
 		// The route, not the path: paths carry ids and queries carry codes.
 		s.Logger.LogAttrs(r.Context(), level, "request", slog.String("request", st.id), slog.String("route", strings.TrimSpace(st.route.pattern())),
-			slog.Int("status", m.status), slog.Int64("bytes", m.bytes), slog.Duration("took", time.Since(start)),
+			slog.Int("status", status), slog.Int64("bytes", m.Bytes), slog.Duration("took", took),
 			slog.String("account", st.Visitor.Account), slog.String("school", st.School))
 	})
 }
@@ -143,7 +114,7 @@ func (s *Kit) withHeaders(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		policy := FilesPolicy
 		if !strings.HasPrefix(r.URL.Path, "/static/") {
-			policy = layout.Policy(StateOf(r).nonce, s.socket(r.Host), computes(r.URL.Path))
+			policy = layout.Policy(StateOf(r).nonce, s.sockets(r), computes(r.URL.Path))
 		}
 		h.Set("Content-Security-Policy", policy)
 		next.ServeHTTP(w, r)
@@ -160,21 +131,26 @@ func computes(path string) bool {
 	return false
 }
 
-// socket is our own WebSocket origin. A Host that is not a plain name and port
+// sockets are our own WebSocket origins. A Host that is not a plain name and port
 // stays out of the policy: ";" would end the directive.
-func (s *Kit) socket(host string) string {
-	for _, c := range host {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
-			return ""
+func (s *Kit) sockets(r *http.Request) string {
+	var list []string
+	for _, o := range s.origins(r) {
+		scheme, host, _ := strings.Cut(o, "://")
+		if plainHost(host) {
+			list = append(list, strings.Replace(scheme, "http", "ws", 1)+"://"+host)
 		}
 	}
-	if host == "" {
-		return ""
+	return strings.Join(list, " ")
+}
+
+func plainHost(host string) bool {
+	for _, c := range host {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
+			return false
+		}
 	}
-	if s.Secure {
-		return "wss://" + host
-	}
-	return "ws://" + host
+	return host != ""
 }
 
 func (s *Kit) limitBody(next http.Handler) http.Handler {
@@ -238,10 +214,8 @@ func (s *Kit) withActor(next http.Handler) http.Handler {
 func (s *Kit) withLanguage(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		said := StateOf(r).Visitor.Lang
-		if said == "" {
-			if c, err := r.Cookie(s.Cookie(LangCookie)); err == nil {
-				said = c.Value
-			}
+		if c, err := r.Cookie(s.Cookie(LangCookie)); err == nil && c.Value != "" {
+			said = c.Value // what this browser was read in before the login goes on after it
 		}
 		if l, ok := msg.Parse(said); ok {
 			r = r.WithContext(msg.WithLang(r.Context(), l))

@@ -8,6 +8,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"yunka/server/account"
+	"yunka/server/account/sessions"
+	"yunka/server/secret"
 )
 
 // Our cookies. With TLS each gets the __Host- prefix: no subdomain can set it.
@@ -15,7 +17,7 @@ const (
 	sessionCookie = "yunka"
 	DeviceCookie  = "yunka-device" // browsers that logged in before have guesses of their own
 	LookCookie    = "yunka-look"   // how pages look on this device
-	LangCookie    = "yunka-lang"   // for who is not signed in
+	LangCookie    = "yunka-lang"   // what this browser is read in; an account's own counts in a browser without one
 )
 
 const CookieYear = 365 * 24 * time.Hour
@@ -157,6 +159,7 @@ func (s *Kit) Enter(ctx context.Context, accountID string) error {
 		return err
 	}
 	s.Accounts.Bind(ctx, s.Sessions, accountID)
+	noteBrowser(ctx, s.Sessions)
 	return nil
 }
 
@@ -166,7 +169,43 @@ func (s *Kit) EnterBy(ctx context.Context, login account.Result) error {
 		return err
 	}
 	s.Accounts.BindLogin(ctx, s.Sessions, login)
+	noteBrowser(ctx, s.Sessions)
 	return nil
+}
+
+// noteBrowser writes into a new session which browser it is in, for the owner to read.
+func noteBrowser(ctx context.Context, b account.Binder) {
+	if st, _ := ctx.Value(stateKey{}).(*state); st != nil {
+		sessions.Note(ctx, b, st.agent)
+	}
+}
+
+// Browsers are the hashes of what this browser is known by, at least one: a browser that
+// has no name yet gets one in w.
+func (s *Kit) Browsers(w http.ResponseWriter, r *http.Request) []string {
+	if c, err := r.Cookie(s.Cookie(DeviceCookie)); err == nil {
+		if known := account.Browsers(c.Value); len(known) > 0 {
+			return known
+		}
+	}
+	fresh := secret.Token(32)
+	s.SetCookie(w, DeviceCookie, fresh, CookieYear)
+	return account.Browsers(fresh)
+}
+
+// AskPassword proves the account's password again; the session remembers it for a while
+// (see sessions.Fresh). It fails like account.CheckPassword.
+func (s *Kit) AskPassword(r *http.Request, password string) error {
+	if err := s.Accounts.CheckPassword(r.Context(), Actor(r).Account, password); err != nil {
+		return err
+	}
+	sessions.Proved(r.Context(), s.Sessions, s.DB.Now())
+	return nil
+}
+
+// FreshLogin reports whether this session's password was typed within a quarter of an hour.
+func (s *Kit) FreshLogin(r *http.Request) bool {
+	return sessions.Fresh(r.Context(), s.Sessions, s.DB.Now())
 }
 
 // anew empties the session under a new token.

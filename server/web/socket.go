@@ -25,7 +25,11 @@ const maxTopics = 64
 func (s *Kit) Hub() *live.Hub { return s.hub }
 
 func (s *Kit) newHub() *live.Hub {
-	h := live.New(live.Config{DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected, RecheckEvery: s.Recheck})
+	var origins []string
+	if s.URL != "" {
+		origins = []string{s.URL}
+	}
+	h := live.New(live.Config{Origins: origins, DB: s.DB, Feed: s.Feed, Logger: s.Logger, Secure: s.Secure, Reauthorise: s.reauthorise, Affected: s.affected, RecheckEvery: s.Recheck})
 	s.Accounts.OnChange(h.Recheck)
 	return h
 }

@@ -20,25 +20,29 @@ func (s *Kit) livez(w http.ResponseWriter, _ *http.Request) error {
 // is judged on one and stored beside the other.
 const skew = 2 * time.Second
 
-// readyz says that requests sent here will be served: that this server is not going,
+// Ready says that requests sent here will be served: that this server is not going,
 // that the two clocks agree, and that what is decided would be kept (db.Ready).
-func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
+func (s *Kit) Ready(ctx context.Context) error {
 	if s.draining.Load() {
 		return fault.New(fault.Unavailable, "draining")
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	before := s.DB.Now()
-	theirs, err := s.DB.ServerTime(ctx)
-	after := s.DB.Now()
+	ahead, err := s.DB.ClockAhead(ctx)
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, "database_unavailable", err)
 	}
-	// Theirs was read between the two: a slow answer is no wrong clock.
-	if d := max(before.Sub(theirs), theirs.Sub(after)); d > skew {
-		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", d.Milliseconds())
+	if max(ahead, -ahead) > skew {
+		return fault.Newf(fault.Unavailable, "clocks_differ", "the server's and the database's clocks differ by %d ms", ahead.Abs().Milliseconds())
 	}
-	if err := s.ready.ask(ctx, s.DB.Ready); err != nil {
+	if err := s.DB.ClockError(); err != nil {
+		return err
+	}
+	return s.ready.ask(ctx, s.DB.Ready)
+}
+
+func (s *Kit) readyz(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Ready(r.Context()); err != nil {
 		return err
 	}
 	return WriteJSON(w, map[string]string{"status": "ok"})
@@ -63,8 +67,11 @@ func (p *probed) ask(ctx context.Context, ready func(context.Context) error) err
 	return p.err
 }
 
-// time is the clock that phones and kiosks correct theirs by.
+// time is the clock that phones and kiosks correct theirs by: a wrong one is not told.
 func (s *Kit) time(w http.ResponseWriter, _ *http.Request) error {
+	if _, err := s.DB.TrustedNow(); err != nil {
+		return err
+	}
 	return WriteJSON(w, map[string]int64{"now": s.Now().UnixMilli()})
 }
 

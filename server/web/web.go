@@ -37,6 +37,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/live"
+	"yunka/server/logs"
 	"yunka/static"
 	"yunka/views/layout"
 	"yunka/views/msg"
@@ -49,6 +50,10 @@ type Deps struct {
 	Accounts *account.Service
 	Logger   *slog.Logger
 
+	// URL is the address that browsers know this server by, such as
+	// https://card.school.cn; "" is the one that each of them asks for. A proxy may ask
+	// for another.
+	URL string
 	// Secure says that browsers come by TLS: cookies get Secure and the
 	// __Host- prefix. Plain localhost has the same cookies without either.
 	Secure bool
@@ -62,6 +67,10 @@ type Deps struct {
 	Now func() time.Time
 	// Recheck is live.Config.RecheckEvery.
 	Recheck time.Duration
+	// Meter counts what is asked; nil counts nothing.
+	Meter Meter
+	// Pseudonym is the word for who must not be named in the log; nil names nobody.
+	Pseudonym func(text string) string
 }
 
 // Kit serves the pages.
@@ -88,7 +97,18 @@ func New(d Deps) *Kit {
 	if d.Now == nil {
 		d.Now = d.DB.Now
 	}
+	if d.Meter == nil {
+		d.Meter = noMeter{}
+	}
+	if d.Pseudonym == nil {
+		d.Pseudonym = (*logs.Names)(nil).Of
+	}
 	s := &Kit{Deps: d, origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(), static: static.Handler()}
+	if d.URL != "" {
+		if err := s.origin.AddTrustedOrigin(d.URL); err != nil {
+			panic("web: " + err.Error()) // app.Config has read it
+		}
+	}
 	s.Sessions = newSessions(d.Accounts)
 	s.broken = brokenPages()
 	s.told = newTold()
@@ -129,6 +149,7 @@ func (s *Kit) leaves(status int) bool {
 type state struct {
 	id      string
 	nonce   string
+	agent   string // what the browser calls itself
 	Network string
 	route   Route
 	Visitor account.Visitor
@@ -168,7 +189,7 @@ func (s *Kit) CheckedByService(r *http.Request) { StateOf(r).Checked = true }
 // Page is the frame of a page for this request.
 func (s *Kit) Page(r *http.Request) layout.Page {
 	v := StateOf(r).Visitor
-	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant}
+	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant, Origins: strings.Join(s.origins(r), " ")}
 	if v.Reset != nil {
 		p.Reset = ResetNote(*v.Reset)
 	}

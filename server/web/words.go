@@ -16,6 +16,8 @@ func SecretWords(ctx context.Context, f *fault.Error) string {
 		return msg.LoginFailed(ctx)
 	case "too_many_tries":
 		return msg.TooManyTries(ctx, time.Duration(f.RetryAfter)*time.Second)
+	case "login_busy":
+		return msg.Pick(ctx, "现在登录的人太多。请过几秒再试一次", "Too many people are logging in right now. Please try again in a few seconds")
 	case "activation_invalid":
 		return msg.ActivationFailed(ctx)
 	case "account_disabled":

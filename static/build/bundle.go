@@ -43,7 +43,7 @@ func bundle(src, dist string) error {
 	if len(result.Errors) > 0 {
 		return errors.New("esbuild: " + result.Errors[0].Text)
 	}
-	icons, err := sprite(src)
+	sprites, err := sprite(src)
 	if err != nil {
 		return err
 	}
@@ -52,14 +52,19 @@ func bundle(src, dist string) error {
 		return err
 	}
 
-	mark, err := os.ReadFile(filepath.Join(src, "favicon.svg"))
+	favicon, err := os.ReadFile(filepath.Join(src, "favicon.svg"))
 	if err != nil {
 		return err
 	}
 	if err := empty(dist); err != nil {
 		return err
 	}
-	made := map[string][]byte{"icons.svg": icons, "favicon.svg": mark, "licences.txt": licences}
+	made := map[string][]byte{"icons.svg": sprites, "favicon.svg": favicon, "licences.txt": licences}
+	for _, icon := range homeIcons {
+		if made[icon.name], err = os.ReadFile(filepath.Join(src, icon.name)); err != nil {
+			return err
+		}
+	}
 	for _, f := range result.OutputFiles {
 		made[filepath.Base(f.Path)] = f.Contents
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yunka/views/layout"
+	"yunka/views/msg"
 )
 
 // LoginView is GET /login and a POST /login that failed.
@@ -17,8 +18,8 @@ type LoginView struct {
 	Error string // e.g. msg.LoginFailed(ctx), msg.TooManyTries(ctx, wait)
 }
 
-// ActivateView is /activate. The form posts code, and login and password too
-// when nobody is signed in (then Page.Account is "").
+// ActivateView is /activate. The form posts code and password: the one of who is signed
+// in, or a new one with a login when nobody is (then Page.Account is "").
 type ActivateView struct {
 	Page      layout.Page
 	Code      string // from the link or typed, kept
@@ -60,6 +61,67 @@ type SelfView struct {
 	Page   layout.Page
 	People []Self
 	Resets []layout.Reset
+	Logins []Session // this one first
+	Phones []Phone   // this one first
+	Now    time.Time
+}
+
+// Session is a browser that is logged in. Times are in the zone of the account's first school.
+type Session struct {
+	ID             string
+	Browser        string // "iPhone · WeChat"; "" if it did not say
+	Since, LastUse time.Time
+	Here           bool // the one that reads this
+}
+
+// Phone is a phone that makes codes for a card of the account.
+type Phone struct {
+	ID                   string
+	Device               string // as Session.Browser
+	Holder, School, Role string
+	Since                time.Time
+	LastUse              time.Time // zero: never
+	Where                string    // which gate or terminal took its newest code; "" for none
+	Here                 bool      // the browser that reads this
+}
+
+// others counts what is not this browser.
+func (v SelfView) others() (logins, phones int) {
+	for _, l := range v.Logins {
+		if !l.Here {
+			logins++
+		}
+	}
+	for _, p := range v.Phones {
+		if !p.Here {
+			phones++
+		}
+	}
+	return logins, phones
+}
+
+func (v SelfView) hasOthers() bool {
+	logins, phones := v.others()
+	return logins+phones > 0
+}
+
+func (l Session) times(ctx context.Context, now time.Time) string {
+	if l.Here {
+		return loggedInSince(ctx, moment(ctx, now, l.Since))
+	}
+	return msg.Joined(ctx, loggedInSince(ctx, moment(ctx, now, l.Since)), lastUsed(ctx, moment(ctx, now, l.LastUse)))
+}
+
+func (p Phone) times(ctx context.Context, now time.Time) string {
+	since := msg.PhoneSince(ctx, msg.Day(ctx, p.Since))
+	if p.LastUse.IsZero() {
+		return since
+	}
+	last := lastUsed(ctx, moment(ctx, now, p.LastUse))
+	if p.Where != "" {
+		last = lastUsedAt(ctx, moment(ctx, now, p.LastUse), p.Where)
+	}
+	return msg.Joined(ctx, since, last)
 }
 
 // Self is one person that the account is.

@@ -41,11 +41,11 @@ func accountLeaves() []Leaf {
 func cardLeaves() []Leaf {
 	student := cardpage.Card{
 		ID: "c1", School: school, Zone: "Asia/Shanghai", Holder: "林知夏", Role: "student", Class: "三年级2班", Number: "20230217",
-		State: cardpage.Active, Claimable: true, Mark: 459_000_000_000,
+		State: cardpage.Active, Claimable: true, Mark: 459_000_000_000, Pay: true,
 		Phones:  []cardpage.Phone{{ID: "k1", Device: "iPhone · WeChat", Since: at(7, 0, 0).AddDate(0, -2, 0), LastUse: at(7, 46, 2)}},
 		Consent: cardpage.Consent{Version: "2026-11", At: at(7, 0, 0).AddDate(0, -2, 0)},
 	}
-	guardian := cardpage.Card{ID: "c2", School: school, Holder: "周文静", Role: "parent", Class: "林知夏的妈妈", State: cardpage.Active, Claimable: true, Release: true, Consent: cardpage.Consent{Version: "2026-11"}}
+	guardian := cardpage.Card{ID: "c2", School: school, Holder: "周文静", Role: "parent", Class: "林知夏的妈妈", State: cardpage.Active, Claimable: true, Pay: true, Release: true, Consent: cardpage.Consent{Version: "2026-11"}}
 	waits := student
 	waits.Phones, waits.Consent = nil, cardpage.Consent{Version: "2026-11", ByParent: true}
 	ended := student

@@ -164,14 +164,14 @@ func TestLiveInABrowser(t *testing.T) {
 	v.until(`document.querySelector('#feed').firstElementChild.id`, "scan-s9")
 	v.until(`document.querySelector('#scan-s9 b').textContent`, "新来的")
 	send("counts", "outerMorph", 43, count(2000))
-	v.until(`document.querySelector('#counts dd').textContent`, "2,000")
+	v.until(`document.querySelector('#counts').dataset.scans`, "2000")
 	send("counts", "outerMorph", 40, count(1)) // older than what is shown
 	send("feed", "afterbegin", 42, Leaf{Page: dashboardview.FeedRow(row)})
 	if err := c.Write(context.Background(), websocket.MessageText, []byte(`{"at":1795391999000}`)); err != nil {
 		t.Fatal(err)
 	}
 	v.until(`document.querySelector('[data-as-of]').textContent`, "截至 "+time.UnixMilli(1795391999000).In(at(0, 0, 0).Location()).Format("15:04:05"))
-	v.until(`document.querySelector('#counts dd').textContent`, "2,000")
+	v.until(`document.querySelector('#counts').dataset.scans`, "2000")
 	v.until(`document.querySelectorAll('#scan-s9').length`, "1")
 	for i := range 120 {
 		row.ID = "x" + time.Duration(i).String()

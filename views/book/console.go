@@ -139,7 +139,7 @@ func person() peopleview.PersonView {
 		Shell: shell(), ID: "p1", Name: long, Number: "20230217", Phone: "138****5678", MayChange: true, Photo: true, Pupil: true, Relations: []string{"母亲", "父亲"}, Guardian: peopleview.PersonForm{Relation: "母亲"},
 		Memberships: []peopleview.Membership{
 			{ID: "m1", Open: true, Role: "student", Class: "三(2)班", From: at(0, 0, 0).AddDate(-3, 0, 0), CardID: "c1", CardState: "active", Printed: []peopleview.Printed{{ID: "q1", Times: 4, Since: at(7, 0, 0), Until: at(7, 0, 0).AddDate(0, 3, 0)}}, Credentials: []peopleview.Credential{
-				{ID: "k1", Kind: "phone", Device: "iPhone · WeChat", State: "live", Since: at(7, 0, 0), LastUse: at(7, 46, 2)},
+				{ID: "k1", Kind: "phone", Device: "iPhone · WeChat", State: "live", Since: at(7, 0, 0), LastUse: at(7, 46, 2), Ahead: at(7, 46, 2).AddDate(0, 0, 1)},
 				{ID: "k2", Kind: "chip", Device: "…9A31", State: "lost", Since: at(7, 0, 0)},
 			}},
 			{ID: "m2", MayResume: true, Role: "teacher", From: at(0, 0, 0), Until: at(0, 0, 0).AddDate(1, 0, 0), CardID: "c2", CardState: "blocked"},

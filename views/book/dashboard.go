@@ -15,7 +15,7 @@ import (
 )
 
 func counts() dashboardview.Counts {
-	return dashboardview.Counts{Scans: 1197, In: 1142, Out: 38, Denied: 17, ToConfirm: 3, Inside: 1104, PupilsInside: 1021, Oldest: at(7, 38, 0), AsOf: at(7, 46, 8)}
+	return dashboardview.Counts{Scans: 1197, In: 1142, Out: 38, Denied: 17, ToConfirm: 3, Came: 1142, Expected: 1318, Inside: 1104, PupilsInside: 1021, Oldest: at(7, 38, 0), AsOf: at(7, 46, 8)}
 }
 
 // arrived is a morning: pupils come in a wave around a minute of the day.
@@ -43,6 +43,7 @@ func dashboard() dashboardview.LiveView {
 		Arrivals: dashboardview.CurveChart{IsToday: true, Expected: 1318, Today: arrived(day, 1290, 450, 470), Before: []dashboardview.Curve{arrived(day.AddDate(0, 0, -1), 12, 540, 1440), arrived(day.AddDate(0, 0, -7), 1284, 456, 1440)}},
 		Minutes:  dashboardview.BarChart{Step: time.Minute, Live: true},
 		Waiting:  []console.Row{rows()[4]},
+		Late:     dashboardview.LateChecks{N: 3, Since: at(7, 38, 0)},
 		Groups: []dashboardview.GroupBar{
 			{Name: "三年级", Inside: 402, Left: 8, Came: 410, Classes: []dashboardview.GroupBar{{Name: "三年级1班", Inside: 200, Left: 4, Came: 204}, {Name: "三年级2班", Inside: 202, Left: 4, Came: 206}}},
 			{Name: "五年级", Inside: 619, Left: 12, Came: 631, Classes: []dashboardview.GroupBar{{Name: "五年级1班", Inside: 619, Left: 12, Came: 631}}},
@@ -90,7 +91,7 @@ func dashboardLeaves() []Leaf {
 	filtered.Feed = nil
 
 	past := dashboard()
-	past.Shell.Page.Live, past.Waiting, past.Terminals = "", nil, nil
+	past.Shell.Page.Live, past.Waiting, past.Terminals, past.Counts.Expected = "", nil, nil, 0
 	past.Day = dashboardview.DayNav{Day: at(0, 0, 0).AddDate(0, 0, -7), Past: true, Before: "/console?day=2026-11-15", After: "/console?day=2026-11-17", Today: "/console", Max: "2026-11-23"}
 	past.Counts.Past = true
 	past.Filter = dashboardview.Filter{Person: "p2", PersonName: longer}

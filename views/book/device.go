@@ -28,6 +28,8 @@ func deviceLeaves() []Leaf {
 	}
 	return []Leaf{
 		phone("device", device.Check(device.View{Page: layout.Page{}, Trust: "http://card.chenghu.lan/trust"})),
+		phone("device-scanner", device.Scanner(layout.Page{})),
+		desk("device-scanner-desk", device.Scanner(layout.Page{})),
 		phone("guest", guest.Page(guest.View{Page: layout.Page{SchoolName: school}, Name: "李维修", Host: "陈思远", Zone: "校区", Look: "photo", From: at(8, 0, 0), To: at(10, 0, 0), Code: paper})),
 		phone("guest-over", guest.Page(guest.View{Page: layout.Page{SchoolName: school}, Name: long, Host: "陈思远", Zone: "校区", From: at(8, 0, 0), To: at(10, 0, 0).AddDate(0, 0, 1), Over: true})),
 		phone("guest-gone", guest.Page(guest.View{})),

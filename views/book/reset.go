@@ -40,13 +40,24 @@ func resetLeaves() []Leaf {
 	guard.NeedsPIN = "s1"
 	office := shell()
 	office.Page.Reset = &layout.Reset{At: at(7, 30, 0), School: school}
-	mine := account.SelfView{Page: page(), People: []account.Self{{Name: "周文静", School: school, SchoolID: "s1"}}}
+	here := account.Session{ID: "l1", Browser: "iPhone · WeChat", Since: at(7, 30, 0), LastUse: at(7, 48, 0), Here: true}
+	mine := account.SelfView{
+		Page: page(), People: []account.Self{{Name: "周文静", School: school, SchoolID: "s1"}}, Now: at(7, 48, 0), Logins: []account.Session{here},
+		Phones: []account.Phone{{ID: "k1", Device: "iPhone · WeChat", Holder: "周文静", School: school, Role: "parent", Since: at(7, 31, 0), LastUse: at(7, 46, 2), Where: southOne, Here: true}},
+	}
 	many := account.SelfView{Page: guard, People: []account.Self{
 		{Name: "周文静", School: school, SchoolID: "s1", MayPIN: true},
 		{Name: "周文静", School: "启明小学", SchoolID: "s2", MayPIN: true, HasPIN: true},
 		{Name: long, School: "启明小学", SchoolID: "s3", Unconfirmed: true},
 		{Name: "周文静", School: school, SchoolID: "s4", Disabled: true},
-	}, Resets: []layout.Reset{*told.Reset, {At: at(7, 0, 0).AddDate(0, -1, 0), School: school}}}
+	}, Resets: []layout.Reset{*told.Reset, {At: at(7, 0, 0).AddDate(0, -1, 0), School: school}}, Now: at(7, 48, 0), Logins: []account.Session{
+		here,
+		{ID: "l2", Browser: "Windows · Edge", Since: at(16, 20, 0).AddDate(0, 0, -3), LastUse: at(17, 2, 0).AddDate(0, 0, -1)},
+		{ID: "l3", Since: at(9, 0, 0).AddDate(-1, 0, 0), LastUse: at(9, 0, 0).AddDate(0, -2, 0)},
+	}, Phones: []account.Phone{
+		{ID: "k1", Device: "HarmonyOS · Huawei", Holder: "周文静", School: school, Role: "parent", Since: at(7, 31, 0).AddDate(0, -2, 0)},
+		{ID: "k2", Device: "Android · Chrome", Holder: long, School: "启明小学", Role: "guard", Since: at(7, 31, 0).AddDate(0, -1, 0), LastUse: at(7, 46, 2).AddDate(0, 0, -1), Where: southTwo},
+	}}
 	return []Leaf{
 		phone("account", account.Account(mine)),
 		phone("account-many", account.Account(many)),

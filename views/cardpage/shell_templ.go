@@ -152,7 +152,7 @@ func Shell(p layout.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pass(Card{State: Active, Role: "student", School: "-", Holder: "-", Class: "-", Release: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pass(Card{State: Active, Role: "student", School: "-", Holder: "-", Class: "-", Pay: true, Release: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

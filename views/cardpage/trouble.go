@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/a-h/templ"
+
+	"yunka/views/msg"
 )
 
 // trouble is what a pass says when something is in the way; static/src/js/card
@@ -22,6 +24,9 @@ func trouble(ctx context.Context) templ.OrderedAttributes {
 		{Key: "data-msg-consent-parent", Value: consentByParent(ctx)},
 		{Key: "data-msg-wiped", Value: passWiped(ctx)},
 		{Key: "data-msg-logged-out", Value: passLoggedOut(ctx)},
+		{Key: "data-msg-password-wrong", Value: msg.WrongPassword(ctx)},
+		{Key: "data-msg-password-later", Value: passPasswordLater(ctx)},
+		{Key: "data-msg-storage-stuck", Value: passStorageStuck(ctx)},
 		{Key: "data-msg-full", Value: passFull(ctx)},
 		{Key: "data-msg-insecure", Value: passInsecure(ctx)},
 		{Key: "data-msg-no-module", Value: passNoModule(ctx)},

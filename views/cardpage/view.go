@@ -17,7 +17,14 @@ type View struct {
 	Cards    []Card
 	Children []Child
 	Today    []Item
+	Calls    []Call // of the simple version
 	Now      time.Time
+}
+
+// Call is a class teacher who can be called.
+type Call struct {
+	Class string
+	Phone string
 }
 
 // State of a card.
@@ -46,7 +53,8 @@ type Card struct {
 	Problem   string // about its forms, e.g. msg.WrongPassword(ctx)
 	Consent   Consent
 	Parts     []templ.Component // of scenes, shown below the children
-	Release   bool              // the holder may collect a child, so the card shows a code for it
+	Pay       bool              // a till of the school takes codes, so the card shows one for it
+	Release   bool              // the holder may collect a child and the school has a terminal for it
 }
 
 // Consent to keeping a card on phones.

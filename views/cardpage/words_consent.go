@@ -140,5 +140,5 @@ func myCards(ctx context.Context) string { return msg.Pick(ctx, "我的卡", "My
 
 func quickWord(ctx context.Context) string   { return msg.Pick(ctx, "常用", "Quick functions") }
 func quickPhones(ctx context.Context) string { return msg.Pick(ctx, "我的手机", "My phones") }
-func quickLost(ctx context.Context) string   { return msg.Pick(ctx, "丢了", "Lost") }
+func quickLost(ctx context.Context) string   { return msg.Pick(ctx, "挂失", "Report lost") }
 func quickDevice(ctx context.Context) string { return msg.Pick(ctx, "检测手机", "Test phone") }

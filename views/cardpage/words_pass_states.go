@@ -57,3 +57,26 @@ func passOldBrowser(ctx context.Context) string {
 		"浏览器太旧，出不了码。请更新浏览器或微信",
 		"This browser is too old to make codes. Update it, or update WeChat")
 }
+
+// The password that a login which is not fresh is asked for before the card comes here.
+func proveTitle(ctx context.Context) string {
+	return msg.Pick(ctx, "请再输一次密码", "Please type your password again")
+}
+
+func proveWhy(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"这部手机登录了一阵子，以前没有放过这张卡。输密码是为了确认是您本人。",
+		"This phone has been logged in for a while and never had this card. The password shows that it is you.")
+}
+
+func passPasswordLater(ctx context.Context) string {
+	return msg.Pick(ctx, "试得太多了。请过一刻钟再试", "Too many tries. Please wait a quarter of an hour")
+}
+
+func passStorageStuck(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"手机里存卡的地方没有回应，不是网络的问题。卡还在，重新打开这一页就好",
+		"The place on this phone where the card is kept does not answer; the network is not to blame. The card is still there: open the page anew")
+}
+
+func reload(ctx context.Context) string { return msg.Pick(ctx, "重新打开", "Open it anew") }

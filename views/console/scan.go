@@ -33,7 +33,9 @@ func (t Terminal) WentSilent() bool { return t.State == Offline && !t.NoClock &&
 func (t Terminal) skewed() bool { return t.State == Online && !t.NoClock && ClockWrong(t.Offset) }
 
 // Alarm says that somebody has to look at the terminal.
-func (t Terminal) Alarm() bool { return t.WentSilent() || t.skewed() }
+func (t Terminal) Alarm() bool {
+	return t.WentSilent() || t.skewed() || t.Unknown > 0 || t.Reversed
+}
 
 // AlarmsIn counts the terminals that somebody has to look at.
 func AlarmsIn(rows []Terminal) (n int) {

@@ -61,6 +61,8 @@ type Terminal struct {
 	NoClock        bool          // it has not told its clock
 	Offset         time.Duration // its clock minus ours
 	Version        string
+	Unknown        int  // unknown chips that its reader sent in a row, lately
+	Reversed       bool // lately an unknown chip was known when read from the other end
 
 	// What it does while it is alone.
 	List     int64     // version of the list it decides by; 0 is none

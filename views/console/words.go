@@ -146,7 +146,7 @@ func StartGo(ctx context.Context) string {
 }
 
 func terminalsToLookAt(ctx context.Context, n int) string {
-	return msg.Pick(ctx, "%d 台终端要看", "%d terminals to look at", n)
+	return msg.Pick(ctx, msg.Count(n)+" 台终端要看", msg.Things(n, "terminal", "terminals")+" to look at")
 }
 
 func ColRole(ctx context.Context) string { return msg.Pick(ctx, "身份", "Role") }

@@ -27,6 +27,7 @@ func linkWords(ctx context.Context) templ.OrderedAttributes {
 		{Key: "data-msg-window-over", Value: windowOver(ctx)},
 		{Key: "data-msg-call", Value: call(ctx)},
 		{Key: "data-msg-no-storage", Value: noStorage(ctx)},
+		{Key: "data-msg-storage-stuck", Value: storageStuck(ctx)},
 		{Key: "data-msg-insecure", Value: insecure(ctx)},
 		{Key: "data-msg-old-browser", Value: oldBrowser(ctx)},
 		{Key: "data-msg-no-module", Value: awayText(ctx)},

@@ -77,6 +77,10 @@ func noStorage(ctx context.Context) string {
 	return msg.Pick(ctx, "这个浏览器不让保存码。请用微信或系统浏览器打开，不要用无痕窗口。",
 		"This browser keeps no code. Open the link in WeChat or the phone's browser, not in a private window.")
 }
+func storageStuck(ctx context.Context) string {
+	return msg.Pick(ctx, "手机里存码的地方没有回应，不是网络的问题。码还在，请再试一次。",
+		"The place on this phone where the code is kept does not answer; the network is not to blame. The code is still there: try again.")
+}
 func insecure(ctx context.Context) string {
 	return msg.Pick(ctx, "连接没有加密。请用 https 开头的地址打开。", "The connection is not encrypted. Use the address that begins with https.")
 }

@@ -30,8 +30,9 @@ type TrustView struct {
 
 // frame of both pages.
 var (
-	checkFace = layout.Face{CSS: "device.css", Scripts: []string{"device.js"}, Body: "device"}
-	trustFace = layout.Face{CSS: "device.css", Body: "device"}
+	scannerFace = layout.Face{CSS: "device.css", Scripts: []string{"device-scanner.js"}, Body: "device"}
+	checkFace   = layout.Face{CSS: "device.css", Scripts: []string{"device.js"}, Body: "device"}
+	trustFace   = layout.Face{CSS: "device.css", Body: "device"}
 )
 
 func (v TrustView) names() string { return strings.Join(v.Names, ", ") }

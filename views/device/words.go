@@ -286,7 +286,7 @@ var deviceChecks = []deviceCheck{
 		},
 		{
 			"refused", "warn",
-			text{"这会儿不让", "Refused just now"},
+			text{"现在不可用", "Not available now"},
 			text{"省电模式会这样。接上电源再检查一遍。", "Power saving does that. Plug it in and check again."},
 		},
 		{

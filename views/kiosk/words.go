@@ -12,7 +12,7 @@ func pairTitle(ctx context.Context) string {
 
 func pairLead(ctx context.Context) string {
 	return msg.Pick(ctx,
-		"在后台“终端”里添加一台，把那里的配对码输入到这里。",
+		"在控制台“终端”里添加一台，把那里的配对码输入到这里。",
 		"Add a terminal in the console and type its pairing code here.")
 }
 
@@ -161,7 +161,7 @@ func unwrittenWhy(ctx context.Context) string {
 
 func PairFailed(ctx context.Context) string {
 	return msg.Pick(ctx,
-		"配对码不对或过期了。请在后台再要一个",
+		"配对码不对或过期了。请在控制台再要一个",
 		"The code is wrong or expired. Get a new one in the console")
 }
 

@@ -6,17 +6,19 @@ import (
 	"yunka/views/msg"
 )
 
-func didNotPass(ctx context.Context) string { return msg.Pick(ctx, "没有通过", "Did not pass") }
-
-func didNotPassOf(ctx context.Context, name string) string {
-	return msg.Pick(ctx, "没有通过：%s", "Did not pass: %s", name)
+func didNotPass(ctx context.Context) string {
+	return msg.Pick(ctx, "没过去，撤回", "Did not pass: take back")
 }
 
-func undoTitle(ctx context.Context) string { return msg.Pick(ctx, "没有通过？", "Did not pass?") }
+func didNotPassOf(ctx context.Context, name string) string {
+	return msg.Pick(ctx, "没过去，撤回：%s", "Did not pass: take back %s", name)
+}
+
+func undoTitle(ctx context.Context) string { return msg.Pick(ctx, "没过去？", "Did not pass?") }
 
 func undoLead(ctx context.Context) string {
 	return msg.Pick(ctx,
-		"门开了，人没有走过去：这次放行撤回，家长和后台马上看到。码仍算用过，要进门请等新码。",
+		"门开了，人没有走过去：这次放行撤回，家长和学校办公室马上看到。码仍算用过，要进门请等新码。",
 		"The gate opened and nobody went through: this passage is taken back, and the parents and the office see it at once. The code stays used; to enter, wait for the next one.")
 }
 

@@ -17,8 +17,9 @@ type Page struct {
 	SchoolName string
 	Demo       bool      // says "demo school" on every page
 	Theme      string    // "light" or "dark"; "" follows the system
-	Large      bool      // 长辈版: large text and buttons
+	Large      bool      // 长辈版: large text and buttons, on the card page few of them
 	Live       string    // first address of the page's one WebSocket, /live?topics=…&since=…; "" for none
+	Origins    string    // the addresses whose pages the server gives a socket, with blanks between; "" says nothing
 	AsOf       time.Time // when what the page shows was read, in the school's zone
 	Account    string    // the login of who is signed in; "" when nobody is
 	NeedsPIN   string    // the school in which a guard has not set a PIN: every page leads to it; "" for none
@@ -39,15 +40,17 @@ type Face struct {
 	CSS     string
 	Scripts []string
 	Body    string // class of body
+	App     bool   // may be put on a phone's home screen
+	Forms   bool   // its script says beside a field what is wrong with it
 }
 
 var (
-	Plain   = Face{CSS: "base.css", Scripts: []string{"logout.js"}, Body: "plain"}
-	Card    = Face{CSS: "card.css", Scripts: []string{"live.js", "card.js"}, Body: "card"}
+	Plain   = Face{CSS: "base.css", Scripts: []string{"logout.js"}, Body: "plain", Forms: true}
+	Card    = Face{CSS: "card.css", Scripts: []string{"live.js", "card.js"}, Body: "card", App: true, Forms: true}
 	Kiosk   = Face{CSS: "kiosk.css", Scripts: []string{"kiosk.js"}, Body: "kiosk"}
 	Pairing = Face{CSS: "kiosk.css", Body: "kiosk"}
 	Away    = Face{CSS: "kiosk.css", Scripts: []string{"kiosk-away.js"}, Body: "kiosk away"}
-	Console = Face{CSS: "console.css", Scripts: []string{"live.js", "console.js", "logout.js"}, Body: "console"}
+	Console = Face{CSS: "console.css", Scripts: []string{"live.js", "console.js", "logout.js"}, Body: "console", Forms: true}
 	Wall    = Face{CSS: "wall.css", Scripts: []string{"live.js", "wall.js"}, Body: "wall"}
 )
 

@@ -6,10 +6,11 @@ import (
 	"yunka/views/msg"
 )
 
-// How a page looks, and the enlarged code.
-func largeText(ctx context.Context) string { return msg.Pick(ctx, "长辈版", "Large text") }
+// How a page looks: the simple version has large text and, on the card page, little else
+// than the code.
+func largeText(ctx context.Context) string { return msg.Pick(ctx, "长辈版", "Simple version") }
 
-func normalText(ctx context.Context) string { return msg.Pick(ctx, "标准版", "Normal text") }
+func normalText(ctx context.Context) string { return msg.Pick(ctx, "普通版", "Whole version") }
 
 // themeWord names a theme; "" follows the system.
 func themeWord(ctx context.Context, theme string) string {

@@ -22,6 +22,13 @@ func Reconnecting(ctx context.Context) string { return Pick(ctx, "正在重连",
 func Offline(ctx context.Context) string      { return Pick(ctx, "没有网络", "No network") }
 func Connecting(ctx context.Context) string   { return Pick(ctx, "正在连接", "Connecting") }
 
+// SocketRefused is for the administrator: whoever else reads it tells them.
+func SocketRefused(ctx context.Context) string {
+	return Pick(ctx,
+		"连不上：服务器不认这个网址。请管理员把 YUNKA_URL 设成浏览器里的网址",
+		"Refused: the server does not know this address. Its administrator sets YUNKA_URL to the one in the browser")
+}
+
 // AsOfMark is AsOf for scripts: they put the time in place of {time}.
 func AsOfMark(ctx context.Context) string { return Pick(ctx, "截至 {time}", "as of {time}") }
 
@@ -131,7 +138,7 @@ func LeftSchool(ctx context.Context) string { return Pick(ctx, "已出校", "Lef
 func NotSeenYet(ctx context.Context) string {
 	return Pick(ctx, "今天还没有记录", "Nothing yet today")
 }
-func Unseen(ctx context.Context) string { return Pick(ctx, "没到", "Not here") }
+func Unseen(ctx context.Context) string { return Pick(ctx, "今天没见到", "Not seen today") }
 func Today(ctx context.Context) string  { return Pick(ctx, "今天", "Today") }
 
 func PhoneSince(ctx context.Context, day string) string {
@@ -167,4 +174,35 @@ func CopyByHand(ctx context.Context) string {
 
 func TrustLink(ctx context.Context) string {
 	return Pick(ctx, "新设备先装证书", "New devices install the certificate first")
+}
+
+// OnlyHere stands beside an address that leads to the computer itself.
+func OnlyHere(ctx context.Context) string {
+	return Pick(ctx,
+		"这个网址只有这台电脑打得开，手机打不开。请用学校的网址登录后再做一次",
+		"Only this computer reaches this address; no phone does. Log in by the school’s address and do it again")
+}
+
+// Date is a day with its year: 2026年11月23日, 23 Nov 2026.
+func Date(ctx context.Context, t time.Time) string {
+	if LangOf(ctx) == En {
+		return t.Format("2 Jan 2006")
+	}
+	return t.Format("2006年1月2日")
+}
+
+// GoOn is the button of a question where nothing else names the deed.
+func GoOn(ctx context.Context) string { return Pick(ctx, "继续", "Go on") }
+
+// What is wrong with a field before its form is sent. Scripts put the number in.
+func WrongMissing(ctx context.Context) string {
+	return Pick(ctx, "请填写这一项", "Please fill this in")
+}
+func WrongShape(ctx context.Context) string {
+	return Pick(ctx, "写法不对，请检查", "Please check how this is written")
+}
+func WrongLow(ctx context.Context) string  { return Pick(ctx, "不能小于 {n}", "Not below {n}") }
+func WrongHigh(ctx context.Context) string { return Pick(ctx, "不能大于 {n}", "Not above {n}") }
+func WrongShort(ctx context.Context) string {
+	return Pick(ctx, "至少 {n} 个字", "At least {n} characters")
 }

@@ -126,6 +126,14 @@ func Count(n int) string {
 	return s
 }
 
+// Things counts in English: 1 pupil, 1,204 pupils.
+func Things(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Count(n) + " " + many
+}
+
 // AsOf stands beside live figures: a number without a time is a lie.
 func AsOf(ctx context.Context, t time.Time) string {
 	return Pick(ctx, "截至 %s", "as of %s", Second(t))

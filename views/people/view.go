@@ -98,6 +98,7 @@ type Credential struct {
 	State   string // live, lost
 	Since   time.Time
 	LastUse time.Time
+	Ahead   time.Time // the phone is used up to that time, which is to come; zero is not
 }
 
 // Relative is a guardian or a child. Restricted is for staff only. Without

@@ -2,13 +2,14 @@ package people
 
 import (
 	"context"
+	"time"
 
 	"yunka/views/msg"
 )
 
 func allRoles(ctx context.Context) string { return msg.Pick(ctx, "全部", "Everyone") }
 func peopleTotal(ctx context.Context, n int) string {
-	return msg.Pick(ctx, "共 %s 人", "%s people", msg.Count(n))
+	return msg.Pick(ctx, "共 "+msg.Count(n)+" 人", msg.Things(n, "person", "people"))
 }
 func NoPeople(ctx context.Context) string { return msg.Pick(ctx, "还没有人", "Nobody yet") }
 
@@ -116,6 +117,17 @@ func fromTo(ctx context.Context, from, until string) string {
 		return msg.Pick(ctx, "%s 起", "since %s", from)
 	}
 	return msg.Pick(ctx, "%s 至 %s", "%s to %s", from, until)
+}
+
+// usedAhead says why a phone is refused although nothing is wrong with it.
+func usedAhead(ctx context.Context, until time.Time) string {
+	return msg.Pick(ctx,
+		"到 %s 之前刷不了：学校服务器的时钟走快时用过。",
+		"Refused until %s: it was used while the server's clock ran ahead.", msg.Stamp(ctx, until))
+}
+
+func resetMark(ctx context.Context) string {
+	return msg.Pick(ctx, "让这部手机马上能用", "Let this phone work now")
 }
 
 // Three different buttons; each says what it acts on.

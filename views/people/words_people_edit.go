@@ -7,7 +7,7 @@ import (
 )
 
 // Forms about people and guardians.
-func personAdd(ctx context.Context) string { return msg.Pick(ctx, "加一个人", "Add a person") }
+func personAdd(ctx context.Context) string { return msg.Pick(ctx, "添加人员", "Add a person") }
 
 func personEdit(ctx context.Context) string { return msg.Pick(ctx, "修改资料", "Change details") }
 
@@ -215,7 +215,7 @@ func NotAPupil(ctx context.Context) string {
 
 func MembershipOver(ctx context.Context) string {
 	return msg.Pick(ctx,
-		"结束超过一天了，不能撤回。请用“加一个人”或花名册重新登记",
+		"结束超过一天了，不能撤回。请用“添加人员”或花名册重新登记",
 		"It ended more than a day ago. Enter the person anew, by hand or with a roster")
 }
 

@@ -60,12 +60,12 @@ func applyTitle(ctx context.Context, c *Check) string {
 	if len(c.Decide) > 0 {
 		return msg.Pick(ctx, "检查过了，有几行要您认定", "Checked: some lines need your word")
 	}
-	return msg.Pick(ctx, "检查过了，可以生效", "Checked: put it into effect")
+	return msg.Pick(ctx, "检查过了，可以导入", "Checked, ready to import")
 }
 func sameFile(ctx context.Context) string {
 	return msg.Pick(ctx, "再选一次同一个文件", "Choose the same file once more")
 }
-func toDecide(ctx context.Context) string { return msg.Pick(ctx, "要认定", "Decide") }
+func toDecide(ctx context.Context) string { return msg.Pick(ctx, "请您确认", "Please decide") }
 func decideTitle(ctx context.Context) string {
 	return msg.Pick(ctx,
 		"这些行要您认定：同一个手机号，确实是不同的人",

@@ -63,20 +63,20 @@ func noImports(ctx context.Context) string {
 
 func noImportsDo(ctx context.Context) string {
 	return msg.Pick(ctx,
-		"上传学校现成的花名册，先看结果再生效。",
+		"上传学校现成的花名册，先看结果再导入。",
 		"Upload the school's roster; look at the result before it takes effect.")
 }
 
 func importState(ctx context.Context, state string) string {
 	switch state {
 	case "checking":
-		return msg.Pick(ctx, "已检查，待生效", "Checked, not applied")
+		return msg.Pick(ctx, "已检查，待导入", "Checked, not imported")
 	case "refused":
 		return msg.Pick(ctx, "有问题，没有导入", "Has problems, not imported")
 	case "applying":
 		return msg.Pick(ctx, "正在导入", "Importing")
 	case "applied":
-		return msg.Pick(ctx, "已生效", "Applied")
+		return msg.Pick(ctx, "已导入", "Imported")
 	case "abandoned":
 		return msg.Pick(ctx, "已放弃", "Abandoned")
 	}
@@ -105,7 +105,7 @@ func importCountWord(ctx context.Context, kind string) string {
 	return kind
 }
 
-func applyImport(ctx context.Context) string { return msg.Pick(ctx, "生效", "Apply") }
+func applyImport(ctx context.Context) string { return msg.Pick(ctx, "导入", "Import") }
 
 func applyImportHint(ctx context.Context) string {
 	return msg.Pick(ctx, "大约一分钟，期间照常刷卡", "About a minute; gates keep working")

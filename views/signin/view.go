@@ -206,9 +206,10 @@ type Room struct {
 
 // RoomView is GET /signins/{id}/room.
 type RoomView struct {
-	Page layout.Page
-	Room Room
-	Back string
+	Page   layout.Page
+	Room   Room
+	Back   string
+	Origin string // of the code that phones scan
 }
 
 // WallView is GET /signins/{id}/wall.

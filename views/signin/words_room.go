@@ -35,7 +35,7 @@ func noneHere(ctx context.Context) string {
 
 func pairTitle(ctx context.Context) string { return msg.Pick(ctx, "签到屏", "Sign-in screen") }
 func pairLead(ctx context.Context) string {
-	return msg.Pick(ctx, "在办公后台的「终端」里添加一台用途为「签到屏」的设备，把配对码输在这里。", "Add a device for the sign-in screen under Terminals in the office and type its pairing code here.")
+	return msg.Pick(ctx, "在控制台的「终端」里添加一台用途为「签到屏」的设备，把配对码输在这里。", "Add a device for the sign-in screen under Terminals in the office and type its pairing code here.")
 }
 func pairCode(ctx context.Context) string { return msg.Pick(ctx, "配对码", "Pairing code") }
 func pairDo(ctx context.Context) string   { return msg.Pick(ctx, "配对", "Pair") }

@@ -53,7 +53,7 @@ func startSchoolName(ctx context.Context) string {
 	return msg.Pick(ctx, "校名", "Name of the school")
 }
 func startSchoolZone(ctx context.Context) string  { return msg.Pick(ctx, "时区", "Time zone") }
-func startSchoolRight(ctx context.Context) string { return msg.Pick(ctx, "没错", "That is right") }
+func startSchoolRight(ctx context.Context) string { return msg.Pick(ctx, "确认", "Confirm") }
 
 func startZone(ctx context.Context, zone string) string {
 	switch zone {
@@ -80,12 +80,14 @@ func startRoster(ctx context.Context) string {
 
 func startRosterText(ctx context.Context) string {
 	return msg.Pick(ctx,
-		"学校现成的表格就行。先给您看结果，您点头才生效。",
+		"学校现成的表格就行。先给您看结果，您点头才导入。",
 		"The school's own sheet will do. You see the result first; nothing changes until you say so.")
 }
 
 func startRosterDone(ctx context.Context, pupils, parents int) string {
-	return msg.Pick(ctx, "%s 名学生，%s 位家长", "%s pupils, %s parents", msg.Count(pupils), msg.Count(parents))
+	return msg.Pick(ctx,
+		msg.Count(pupils)+" 名学生，"+msg.Count(parents)+" 位家长",
+		msg.Things(pupils, "pupil", "pupils")+", "+msg.Things(parents, "parent", "parents"))
 }
 
 func startRosterEmpty(ctx context.Context) string {

@@ -31,6 +31,7 @@ const (
 	IconClock      Name = "clock"
 	IconCardOff    Name = "credit-card-off"
 	IconPhone      Name = "device-mobile"
+	IconCall       Name = "phone"
 	IconTablet     Name = "device-tablet"
 	IconDevice     Name = "database"
 	IconDoor       Name = "door"

@@ -62,7 +62,7 @@ func subsidyRule(ctx context.Context) string {
 }
 
 func subsidyUntil(ctx context.Context, s Subsidy) string {
-	return msg.Pick(ctx, msg.Day(ctx, s.Until)+" 到期，还有 "+strconv.Itoa(s.Days)+" 天", fmt.Sprintf("Until %s, %d days left", msg.Day(ctx, s.Until), s.Days))
+	return msg.Pick(ctx, msg.Day(ctx, s.Until)+" 到期，还有 "+strconv.Itoa(s.Days)+" 天", "Until "+msg.Day(ctx, s.Until)+", "+msg.Things(s.Days, "day", "days")+" left")
 }
 
 func todayTitle(ctx context.Context) string { return msg.Pick(ctx, "今天的消费", "Spent today") }

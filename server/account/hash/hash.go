@@ -1,7 +1,10 @@
 // Package hash makes and verifies argon2id hashes of passwords and PINs, in PHC
 // form ($argon2id$v=19$m=…,t=…,p=…$salt$sum). One hash takes 19 MiB and some
-// 30 ms, so a Hasher computes at most four at any moment; further callers wait
-// for their turn or for the end of their context.
+// 30 ms of a processor, and gates decide on the same processors: so a Hasher
+// computes few at any moment (AtOnce), and a bounded number of callers waits for
+// its turn or for the end of its context. Whoever comes beyond that is sent away at
+// once, before anything else is done for them: a flood of logins is shed, and what it
+// can hold up is logins. A guard's PIN at a gate goes first.
 package hash
 
 import (
@@ -10,6 +13,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -33,8 +37,16 @@ func (c Cost) Valid() bool {
 		c.Threads >= 1 && c.Threads <= 16
 }
 
-// AtOnce bounds the memory that hashing can take: four times 19 MiB.
-const AtOnce = 4
+// AtOnce is how many hashes are computed at any moment: a quarter of the processors, one
+// at least. It bounds their memory, too, to as many times 19 MiB.
+func AtOnce() int { return max(1, runtime.GOMAXPROCS(0)/4) }
+
+// Waiting is how many may wait for each of those: some two seconds of work, which is
+// what people wait for without pressing again.
+const Waiting = 64
+
+// busyFor is in how many seconds somebody who was sent away may come back.
+const busyFor = 3
 
 const (
 	saltBytes = 16
@@ -49,25 +61,28 @@ type Hasher struct {
 	Cost Cost
 	KDF  KDF // argon2.IDKey; tests count and hold hashes here
 
-	slots chan struct{}
+	*line
 }
 
 // New makes a hasher with that cost.
 func New(cost Cost) *Hasher {
-	return &Hasher{Cost: cost, KDF: argon2.IDKey, slots: make(chan struct{}, AtOnce)}
+	return &Hasher{Cost: cost, KDF: argon2.IDKey, line: &line{most: AtOnce()}}
 }
 
-// derive waits for a slot, or for ctx to end.
+// derive waits for its turn, or for ctx to end.
 func (h *Hasher) derive(ctx context.Context, secret string, salt []byte, p Cost, n int) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	select {
-	case h.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	ctx, leave, err := h.Admit(ctx)
+	if err != nil {
+		return nil, err
 	}
-	defer func() { <-h.slots }()
+	defer leave()
+	if err := h.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer h.exit()
 	return h.KDF([]byte(secret), salt, p.Time, p.Memory, p.Threads, uint32(n)), nil
 }
 

@@ -159,7 +159,7 @@ func (s *Service) GuardByPIN(ctx context.Context, school, terminalID, pin string
 	}
 	err = guess.Guard(ctx, s.db, []guess.Charge{limitTerminal.On(terminalID)}, func() (bool, error) {
 		for _, id := range order {
-			same, _, err := s.hash.Verify(ctx, hashes[id], pin)
+			same, _, err := s.hash.Verify(hash.First(ctx), hashes[id], pin) // the terminal has a token, and people wait
 			if err != nil {
 				return false, err
 			}

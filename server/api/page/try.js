@@ -9,6 +9,12 @@ const el = (tag, props = {}, ...children) => {
   return e
 }
 
+// said is what an operation does, in the page's language; the document speaks English.
+function said(op) {
+  const own = document.querySelector(`[data-said="${op.operationId}"]`)
+  return own ? [own.querySelector('b').textContent, own.querySelector('span').textContent] : [op.summary, op.description ?? '']
+}
+
 // example makes a body from a schema's examples.
 function example(schema, all) {
   const s = schema.$ref ? all[schema.$ref.split('/').pop()] : schema
@@ -84,7 +90,8 @@ function operation(method, path, op, all) {
   const copy = el('button', { type: 'button', className: 'quiet', textContent: words.copy })
   copy.addEventListener('click', () => navigator.clipboard?.writeText(curl.textContent))
 
-  const section = el('section', {}, el('h2', {}, el('b', { textContent: method.toUpperCase() }), ' ' + path), el('p', { textContent: op.summary }), el('p', { className: 'why', textContent: op.description ?? '' }))
+  const [summary, why] = said(op)
+  const section = el('section', {}, el('h2', {}, el('b', { textContent: method.toUpperCase() }), ' ' + path), el('p', { textContent: summary }), el('p', { className: 'why', textContent: why }))
   for (const f of fields) section.append(f.label, f.input)
   if (body) section.append(el('label', { htmlFor: body.id, textContent: words.body }), body)
   section.append(send, status, out, el('label', { textContent: words.curl }), curl, copy)

@@ -2,9 +2,11 @@ package entry
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/campus"
 	"yunka/server/db"
 )
 
@@ -89,9 +91,10 @@ func byClass(ctx context.Context, q bun.IDB, school, from, to string) (list []Cl
 			WHERE s.school_id = ? AND s.day >= ? AND s.day <= ?
 			GROUP BY m.class_id) x
 		JOIN class c ON c.id = x.class_id
-		ORDER BY c.grade, c.name`, school, from, to).Scan(ctx, &rows)
+		ORDER BY c.id`, school, from, to).Scan(ctx, &rows)
 	for _, r := range rows {
 		list = append(list, ClassStays{r.ClassID, r.Grade, r.Class, Stays{r.Visits, r.People, r.Pairs, r.MS}})
 	}
+	slices.SortStableFunc(list, func(a, b ClassStays) int { return campus.CompareClasses(a.Grade, a.Class, b.Grade, b.Class) })
 	return list, err
 }

@@ -2,8 +2,11 @@ package loans
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
+
+	"yunka/server/campus"
 )
 
 // Named is a class.
@@ -11,7 +14,8 @@ type Named struct{ ID, Grade, Name string }
 
 // ClassNames are classes of a school, by grade and name.
 func ClassNames(ctx context.Context, q bun.IDB, school string, ids []string) (list []Named, err error) {
-	err = q.NewRaw("SELECT id, grade, name FROM class WHERE school_id = ? AND id IN (?) ORDER BY grade, name", school, bun.List(ids)).Scan(ctx, &list)
+	err = q.NewRaw("SELECT id, grade, name FROM class WHERE school_id = ? AND id IN (?) ORDER BY id", school, bun.List(ids)).Scan(ctx, &list)
+	slices.SortStableFunc(list, func(a, b Named) int { return campus.CompareClasses(a.Grade, a.Name, b.Grade, b.Name) })
 	return list, err
 }
 

@@ -2,8 +2,11 @@ package loans
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
+
+	"yunka/server/campus"
 )
 
 func history(ctx context.Context, q bun.IDB, school, person, from, to string) (list []Loan, err error) {
@@ -39,7 +42,8 @@ func byClass(ctx context.Context, q bun.IDB, school, from, to string) (list []Cl
 		JOIN class c ON c.id = m.class_id
 		WHERE l.school_id = ? AND l.lent_day >= ? AND l.lent_day <= ? AND l.state <> 'undone'
 		GROUP BY c.id, c.grade, c.name
-		ORDER BY c.grade, c.name`, school, from, to).Scan(ctx, &list)
+		ORDER BY c.id`, school, from, to).Scan(ctx, &list)
+	slices.SortStableFunc(list, func(a, b ClassFigure) int { return campus.CompareClasses(a.Grade, a.Class, b.Grade, b.Class) })
 	return list, err
 }
 

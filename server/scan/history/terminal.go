@@ -57,3 +57,21 @@ func AnswerTo(ctx context.Context, q bun.IDB, terminal, key string) (answer []by
 	}
 	return []byte(text), err
 }
+
+// LastUse is when a terminal took a phone key's newest code (Unix ms, 0 for never), and the
+// name of its gate or, where it stands at none, its own.
+func LastUse(ctx context.Context, q bun.IDB, credential string) (at int64, place string, err error) {
+	var rows []struct {
+		At    int64
+		Place string
+	}
+	err = q.NewRaw(`SELECT s.at, COALESCE(g.name, t.name) AS place
+FROM scan s JOIN terminal t ON t.id = s.terminal_id LEFT JOIN gate g ON g.id = s.gate_id
+WHERE s.credential_id = ? AND s.consumed
+ORDER BY s.mark DESC
+LIMIT 1`, credential).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return 0, "", err
+	}
+	return rows[0].At, rows[0].Place, nil
+}

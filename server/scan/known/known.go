@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -26,14 +27,29 @@ type Identity struct {
 	PublicKey  ed25519.PublicKey
 }
 
+// IsChip reports whether a chip's number is one: at most 20 decimal digits.
+func IsChip(number string) bool {
+	if len(number) > 20 {
+		return false
+	}
+	for i := range len(number) {
+		if number[i] < '0' || number[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
 // Book finds identities. It is safe for concurrent use.
 type Book struct {
 	db *db.DB
 	identities
+	strangers strangers
+	wait      func(ctx context.Context, d time.Duration)
 }
 
 // New makes it.
-func New(d *db.DB) *Book { return &Book{db: d} }
+func New(d *db.DB) *Book { return &Book{db: d, wait: sleep} }
 
 // identities remembers phone keys by handle. It is emptied when it is full: a
 // school's keys come back within minutes, and a stranger's guesses never enter.
@@ -76,14 +92,23 @@ func (b *Book) ByHandle(ctx context.Context, handle uint64) (Identity, bool, err
 
 // ByChip is never remembered: a number may be linked to another person later.
 // A live or lost chip comes before the replaced ones of the same number.
-// Readers add leading zeros that spreadsheets drop, so the number has one form.
-func (b *Book) ByChip(ctx context.Context, school, chip string) (Identity, bool, error) {
+// Readers add leading zeros that spreadsheets drop, so the number has one form. terminal is
+// where it is presented, "" when that was long ago; see strangers.go.
+func (b *Book) ByChip(ctx context.Context, school, terminal, chip string) (Identity, bool, error) {
 	chip, ok := campus.ChipNumber(chip)
 	if !ok {
 		return Identity{}, false, nil
 	}
-	return b.lookUp(ctx, identitySQL+`c.school_id = ? AND c.chip = ? AND `+db.Visible("c")+`
+	who, found, err := b.lookUp(ctx, identitySQL+`c.school_id = ? AND c.chip = ? AND `+db.Visible("c")+`
 ORDER BY c.state IN ('live', 'lost') DESC, c.created_at DESC, c.id DESC LIMIT 1`, school, chip)
+	switch {
+	case err != nil || terminal == "":
+	case found:
+		b.strangers.met(terminal)
+	default:
+		b.stranger(ctx, school, terminal, chip)
+	}
+	return who, found, err
 }
 
 // ByPerson takes the person's card that is valid now, the oldest first.

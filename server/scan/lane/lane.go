@@ -84,6 +84,23 @@ func (l *Lanes[T]) Put(key string, v T) Said {
 	return Taken
 }
 
+// Load is what lanes hold: those that have something, what waits in all of them and in
+// the one that has most, and the batches that run.
+type Load struct{ Lanes, Waiting, Longest, Running int }
+
+// Load counts.
+func (l *Lanes[T]) Load() (now Load) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now.Lanes = len(l.lanes)
+	for _, at := range l.lanes {
+		now.Waiting += len(at.waiting)
+		now.Longest = max(now.Longest, len(at.waiting))
+		now.Running += at.running
+	}
+	return now
+}
+
 // Close runs what waits and returns when all has run.
 func (l *Lanes[T]) Close() {
 	l.mu.Lock()

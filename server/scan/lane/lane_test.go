@@ -45,8 +45,14 @@ func TestALaneThatStandsStopsNoOther(t *testing.T) {
 				t.Errorf("%s: %d ran, want %d", key, ran[key], want)
 			}
 		}
+		if now := l.Load(); now.Lanes != 1 || now.Running != 2 || now.Waiting == 0 || now.Longest != now.Waiting {
+			t.Errorf("while it stands: %+v", now)
+		}
 		close(release)
 		l.Close()
+		if now := l.Load(); now != (lane.Load{}) {
+			t.Errorf("at the end: %+v", now)
+		}
 		if ran["stands"] != 50 {
 			t.Errorf("%d of the lane that stood", ran["stands"])
 		}

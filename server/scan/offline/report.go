@@ -10,7 +10,6 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/gatelog"
-	"yunka/server/scan"
 	"yunka/server/terminal"
 )
 
@@ -31,11 +30,14 @@ func (s Logs) Report(ctx context.Context, who terminal.Identity, list []Reported
 	if len(list) > MaxRecords {
 		return nil, fault.Newf(fault.Invalid, "too_many_records", "Send at most %d records at once.", MaxRecords)
 	}
+	if _, err := s.db.TrustedNow(); err != nil {
+		return nil, err
+	}
 	results := make([]RecordResult, 0, len(list))
 	for i := range list {
 		r := &list[i].Record
 		u := &upload{r: r, key: reportKey + list[i].Nonce}
-		if !scan.ValidKey(list[i].Nonce) || !scan.ValidKey(u.key) {
+		if !terminal.ValidKey(list[i].Nonce) || !terminal.ValidKey(u.key) {
 			u.wrong = "The nonce must be 1 to 57 printable ASCII characters."
 		} else if err := s.recognise(ctx, who, u); err != nil {
 			return nil, err

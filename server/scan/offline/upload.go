@@ -95,6 +95,9 @@ func (s Logs) Upload(ctx context.Context, who terminal.Identity, records []gatel
 	if len(records) > MaxRecords {
 		return out, fault.Newf(fault.Invalid, "too_many_records", "Send at most %d records at once.", MaxRecords)
 	}
+	if _, err := s.db.TrustedNow(); err != nil {
+		return out, err
+	}
 	list := make([]*upload, 0, len(records))
 	for i := range records {
 		u, err := s.look(ctx, who, &records[i])

@@ -32,7 +32,7 @@ func (s *Hall) roomPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Page.Live = "/live?topics=" + url.QueryEscape(hosted(topicRoom, one.ID, r.Host)) + "&since=" + strconv.FormatInt(since, 10)
+		v.Page.Live = "/live?topics=" + url.QueryEscape(hosted(topicRoom, one.ID, s.host(r))) + "&since=" + strconv.FormatInt(since, 10)
 		v.Room, err = s.room(ctx, q, sc, one.ID)
 		return err
 	})
@@ -40,7 +40,8 @@ func (s *Hall) roomPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Page.SchoolName, v.Page.Demo, v.Page.AsOf, v.Page.Theme = sc.Name, sc.Demo, s.Now().In(sc.Location()), "dark"
-	v.Room.Code = s.code(one, s.Address(r))
+	v.Origin = s.Address(r)
+	v.Room.Code = s.code(one, v.Origin)
 	v.Room.Code.OpensAt = web.At(one.OpensAt, sc.Location())
 	w.Header().Set("Cache-Control", "no-store")
 	return s.Render(w, r, http.StatusOK, view.RoomPage(v))
@@ -73,6 +74,12 @@ func (s *Hall) code(one meeting.Session, origin string) view.Code {
 // is an address: the topic's id has the host beside the session.
 func hosted(kind, id, host string) string {
 	return kind + ":" + id + "." + base64.RawURLEncoding.EncodeToString([]byte(host))
+}
+
+// host is the server's as the browser knows it.
+func (s *Hall) host(r *http.Request) string {
+	_, host, _ := strings.Cut(s.Address(r), "://")
+	return host
 }
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]{1,100}$`)

@@ -51,7 +51,7 @@ func (s *Hall) screenPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Page.SchoolName, v.Page.Demo, v.Page.AsOf, v.Page.Theme = sc.Name, sc.Demo, s.Now().In(sc.Location()), "dark"
 		v.Page.Account, v.Page.NeedsPIN = "", ""
-		v.Page.Live = "/live?topics=" + url.QueryEscape(hosted(topicScreen, who.ID, r.Host)) + "&since=" + strconv.FormatInt(since, 10)
+		v.Page.Live = "/live?topics=" + url.QueryEscape(hosted(topicScreen, who.ID, s.host(r))) + "&since=" + strconv.FormatInt(since, 10)
 		v.Screen, err = s.screen(ctx, q, sc, who.ID, s.Address(r))
 		return err
 	})

@@ -8,9 +8,11 @@ import { mount } from './card/pass.js'
 import { build, keep } from './card/shell.js'
 import { choose } from './card/switch.js'
 import { settle } from './card/worker.js'
+import { wrong } from './forms/wrong.js'
 
 quietly(load())
 forgetOnLogout(document)
+wrong()
 const template = document.querySelector('template[data-shell]')
 if (template) {
   quietly(build(template).then((sections) => {

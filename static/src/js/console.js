@@ -1,8 +1,13 @@
 import { drag } from './console/drag.js'
 import { start } from './console/start.js'
 import { week } from './console/week.js'
+import { ask } from './forms/ask.js'
+import { wrong } from './forms/wrong.js'
 
-// Small habits of the console: "/" searches, a choice submits its form, a stop asks first.
+ask()
+wrong()
+
+// Small habits of the console: "/" searches, a choice submits its form.
 addEventListener('keydown', (e) => {
   if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey) return
   if (e.target.closest?.('input, select, textarea, [contenteditable]')) return
@@ -14,11 +19,6 @@ addEventListener('keydown', (e) => {
 
 addEventListener('change', (e) => {
   if (e.target.matches('[data-submit]')) e.target.form.requestSubmit()
-})
-
-addEventListener('submit', (e) => {
-  const question = e.target.dataset.ask
-  if (question && !confirm(question)) e.preventDefault()
 })
 
 addEventListener('click', (e) => {

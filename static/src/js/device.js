@@ -4,6 +4,7 @@
 import { secure, network, clock, wasm, storage, persist, worker, wake } from './device/tests.js'
 import { tryCamera, stopCamera } from './device/camera.js'
 import { play } from './device/sound.js'
+import { scans } from './device/scan.js'
 
 const main = document.querySelector('[data-check]')
 const rank = { ok: 0, ask: 0, warn: 1, danger: 2 }
@@ -87,4 +88,5 @@ copy.addEventListener('click', async () => {
   }
 })
 addEventListener('pagehide', () => stopCamera(main.querySelector('[data-picture]')))
+scans(document.querySelector('[data-scan]'))
 all()

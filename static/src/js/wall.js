@@ -1,6 +1,8 @@
 // A screen that hangs in the hall for months: the clock goes by the server's
 // time, the picture moves a little every minute so that nothing burns in, and
 // once a night the page starts afresh, with whatever the program has learnt.
+import { ask } from './forms/ask.js'
+
 const face = document.querySelector('[data-clock]')
 const zone = Number(document.querySelector('[data-pill]')?.dataset.zoneOffset) || 0
 let skew = 0
@@ -26,7 +28,4 @@ function tick() {
 tick()
 setInterval(tick, 1000)
 
-addEventListener('submit', (e) => {
-  const question = e.target.dataset.ask
-  if (question && !confirm(question)) e.preventDefault()
-})
+ask()

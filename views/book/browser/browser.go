@@ -194,6 +194,9 @@ func (b *Browser) handler() http.Handler {
 		}
 		<-c.CloseRead(r.Context()).Done()
 	})
+	mux.HandleFunc("GET /manifest.webmanifest", func(w http.ResponseWriter, r *http.Request) {
+		_ = json.NewEncoder(w).Encode(layout.CardManifest(r.Context()))
+	})
 	mux.HandleFunc("GET /time", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = fmt.Fprintf(w, `{"now":%d}`, time.Now().UnixMilli())
 	})

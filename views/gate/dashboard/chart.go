@@ -74,7 +74,7 @@ type GroupBar struct {
 }
 
 const (
-	chartWide, chartHigh         = 640, 200
+	chartWide, chartHigh         = 640, 150
 	barsWide                     = 430 // bars stand beside the curve, in less room
 	chartLeft, chartTop          = 44, 22
 	chartFoot                    = 24
@@ -95,6 +95,9 @@ func ceiling(highest int) (top, step int) {
 		}
 	}
 }
+
+// viewBox is the box of a chart of that width.
+func viewBox(wide int) string { return fmt.Sprintf("0 0 %d %d", wide, chartHigh) }
 
 func px(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 
@@ -137,11 +140,11 @@ func (c BarChart) columns() (list []column) {
 	for i, b := range c.Bars {
 		open := c.Live && i == len(c.Bars)-1
 		high := float64(b.N) / float64(top) * plotHigh
-		if open {
-			high = max(high, 6) // an outline of nothing would not be seen
-		}
-		if high == 0 {
+		if b.N == 0 {
 			continue
+		}
+		if open {
+			high = max(high, 6) // a lower outline would not be seen
 		}
 		col := column{x: px(c.x(i) + .8), y: px(floor - high), wide: px(wide), high: px(high), open: open}
 		if open { // half of its stroke lies outside

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yunka/views/console"
+	"yunka/views/ui"
 )
 
 // LiveView is GET /console: what happens now, or with Day.Past what a day was
@@ -25,6 +26,7 @@ type LiveView struct {
 	Reasons   []ReasonBar
 	Feed      []console.Row // newest first, at most 100
 	Waiting   []console.Row // CONFIRMs that nobody has ended, oldest first
+	Late      LateChecks
 	Terminals []console.Terminal
 	HasPeople bool
 }
@@ -79,10 +81,17 @@ func (v LiveView) address(below string, f Filter) string {
 // Counts of a day, in the element #counts.
 type Counts struct {
 	Scans, In, Out, Denied, ToConfirm int
+	Came, Expected                    int // pupils who were seen; pupils on the roll, 0 of a day that is over
 	Inside, PupilsInside              int // by last direction
 	Oldest                            time.Time
 	AsOf                              time.Time
 	Past                              bool
+}
+
+// LateChecks are the CONFIRMs that have waited too long for somebody to look.
+type LateChecks struct {
+	N     int
+	Since time.Time // the oldest
 }
 
 func onlineIn(rows []console.Terminal) (n int) {
@@ -105,11 +114,28 @@ func alarms(rows []console.Terminal) (list []console.Terminal) {
 	return list
 }
 
+// alarmText says what is wrong with a terminal and what to do: of several things the one
+// that stops most.
 func alarmText(ctx context.Context, t console.Terminal) (what, do string) {
-	if t.WentSilent() {
+	switch {
+	case t.WentSilent():
 		return alarmSilent(ctx, t.Name, t.LastAt), alarmDo(ctx)
+	case t.Reversed:
+		return alarmReversed(ctx, t.Name), alarmReversedDo(ctx)
+	case t.Unknown > 0:
+		return alarmUnknown(ctx, t.Name, t.Unknown), alarmUnknownDo(ctx)
 	}
 	return alarmClock(ctx, t.Name, t.Offset), alarmClockDo(ctx)
+}
+
+func alarmIcon(t console.Terminal) ui.Name {
+	switch {
+	case t.WentSilent():
+		return ui.IconOffline
+	case t.Reversed, t.Unknown > 0:
+		return ui.IconChip
+	}
+	return ui.IconClock
 }
 
 func insideWord(ctx context.Context, past bool) string {
@@ -119,9 +145,9 @@ func insideWord(ctx context.Context, past bool) string {
 	return insideNow(ctx)
 }
 
-func scansWord(ctx context.Context, past bool) string {
+func cameWord(ctx context.Context, past bool) string {
 	if past {
-		return scansOfDay(ctx)
+		return cameThatDay(ctx)
 	}
-	return scansToday(ctx)
+	return wallCame(ctx)
 }

@@ -13,7 +13,27 @@ func pendingToCheck(ctx context.Context, n int) string {
 }
 
 // Live page.
-func scansToday(ctx context.Context) string { return msg.Pick(ctx, "今天刷卡", "Scans today") }
+func cameThatDay(ctx context.Context) string {
+	return msg.Pick(ctx, "这天到校学生", "Pupils seen that day")
+}
+
+// cameShare stands beside the figure of who came.
+func cameShare(ctx context.Context, n, of int) string {
+	return msg.Pick(ctx, "/ 在册 %s · %.1f%%", "of %s · %.1f%%", msg.Count(of), float64(min(n, of))*100/float64(of))
+}
+
+func inAndOut(ctx context.Context, in, out int) string {
+	return msg.Pick(ctx, "所有人进 %s 次，出 %s 次", "Everybody: %s in, %s out", msg.Count(in), msg.Count(out))
+}
+
+// notSeenToday says no more than the gates know: who is absent is the register's to say.
+func notSeenToday(ctx context.Context) string {
+	return msg.Pick(ctx, "今天还没见到", "Not seen today")
+}
+
+func notSeenHint(ctx context.Context) string {
+	return msg.Pick(ctx, "在册学生，请假的也算在内", "Of the pupils on the roll, those on leave included")
+}
 
 func enteredToday(ctx context.Context) string { return msg.Pick(ctx, "进校", "Entered") }
 func leftToday(ctx context.Context) string    { return msg.Pick(ctx, "出校", "Left") }

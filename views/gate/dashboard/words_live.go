@@ -17,8 +17,8 @@ func insideAtEnd(ctx context.Context) string {
 
 func insideHint(ctx context.Context, pupils, others int) string {
 	return msg.Pick(ctx,
-		"学生 %s，其他 %s，按最后一次方向",
-		"%s pupils, %s others, by last direction", msg.Count(pupils), msg.Count(others))
+		"学生 "+msg.Count(pupils)+"，其他 "+msg.Count(others)+"，按最后一次方向",
+		msg.Things(pupils, "pupil", "pupils")+", "+msg.Things(others, "other", "others")+", by last direction")
 }
 
 func deniedShare(ctx context.Context, denied, scans int) string {
@@ -40,7 +40,6 @@ func nothingToCheck(ctx context.Context) string {
 func nobodyChecked(ctx context.Context) string {
 	return msg.Pick(ctx, "没有人核对", "Nobody checked them")
 }
-func scansOfDay(ctx context.Context) string { return msg.Pick(ctx, "这天刷卡", "Scans") }
 
 // Charts.
 func perStep(ctx context.Context, step time.Duration) string {
@@ -68,6 +67,9 @@ func chartNobody(ctx context.Context) string {
 }
 
 func chartCame(ctx context.Context, n int) string {
+	if n == 1 {
+		return msg.Pick(ctx, "已到校学生 1 人", "1 pupil has come")
+	}
 	return msg.Pick(ctx, "已到校学生 %s 人", "%s pupils have come", msg.Count(n))
 }
 
@@ -139,6 +141,39 @@ func alarmClock(ctx context.Context, name string, off time.Duration) string {
 	return msg.Pick(ctx, "“%s”的时钟%s", "The clock of “%s” is %s", name, console.ClockOffset(ctx, off))
 }
 
+func alarmChecks(ctx context.Context, n int, since time.Time) string {
+	if n == 1 {
+		return msg.Pick(ctx, "1 条核对没有人处理，从 %s 等到现在", "1 check waits for a guard since %s", msg.Clock(since))
+	}
+	return msg.Pick(ctx, "%d 条核对没有人处理，最早 %s", "%d checks wait for a guard, the oldest since %s", n, msg.Clock(since))
+}
+
+func alarmChecksDo(ctx context.Context) string {
+	return msg.Pick(ctx, "请让门口的老师在平板上处理。", "Ask the guard at the gate to decide them on the tablet.")
+}
+
+func alarmChecksSee(ctx context.Context) string { return msg.Pick(ctx, "看是谁", "See who") }
+
+func alarmReversed(ctx context.Context, name string) string {
+	return msg.Pick(ctx, "“%s”把卡号读反了：不认识的卡号，倒过来就认识", "“%s” reads chips from the other end: an unknown number is known the other way round", name)
+}
+
+func alarmReversedDo(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"请把读卡器设成和别的读卡器一样的卡号格式（/device/scanner 上有说明）。",
+		"Set its chip reader to the same form of number as the others (/device/scanner says how).")
+}
+
+func alarmUnknown(ctx context.Context, name string, n int) string {
+	return msg.Pick(ctx, "“%s”连着读到 %d 张以上不认识的卡", "“%s” has read %d or more unknown chips in a row", name, n)
+}
+
+func alarmUnknownDo(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"可能读卡器设错了，或有人在试卡号：先看读卡器，不放心就在终端页换令牌。",
+		"Its reader may be set wrong, or somebody tries numbers: look at the reader; if in doubt renew its token on the terminals page.")
+}
+
 func alarmMore(ctx context.Context, n int) string {
 	return msg.Pick(ctx, "另有 %d 台", "%d more", n)
 }
@@ -168,6 +203,7 @@ func heldMark(ctx context.Context) string { return msg.Pick(ctx, "{n} 条新的"
 
 func wallMode(ctx context.Context) string     { return msg.Pick(ctx, "大屏", "Wall") }
 func filterList(ctx context.Context) string   { return msg.Pick(ctx, "筛选", "Filter") }
+func filterApply(ctx context.Context) string  { return msg.Pick(ctx, "按这些筛选", "Show these") }
 func filterClear(ctx context.Context) string  { return msg.Pick(ctx, "全部显示", "Show all") }
 func anyGate(ctx context.Context) string      { return msg.Pick(ctx, "所有门", "All gates") }
 func anyClass(ctx context.Context) string     { return msg.Pick(ctx, "所有班级", "All classes") }
@@ -232,12 +268,12 @@ func wallBack(ctx context.Context) string {
 	return msg.Pick(ctx, "回到现场", "Back to the console")
 }
 func wallHang(ctx context.Context) string {
-	return msg.Pick(ctx, "挂在这块屏幕上", "Hang it on this screen")
+	return msg.Pick(ctx, "挂在这块屏幕上", "Show it on this screen")
 }
 
 func wallHow(ctx context.Context) string {
 	return msg.Pick(ctx, "挂上后这块屏幕一直显示，不用登录，也看不到任何人的名字。挂好请退出登录。",
-		"Hung up, this screen goes on without a login and never shows a name. Log out afterwards.")
+		"Once shown here, it goes on without a login and never names anybody. Log out afterwards.")
 }
 
 func wallEnd(ctx context.Context, n int) string {

@@ -55,7 +55,7 @@ func turnsPage(ctx context.Context) string {
 
 func pairTitle(ctx context.Context) string { return msg.Pick(ctx, "接送屏", "Pickup board") }
 func pairLead(ctx context.Context) string {
-	return msg.Pick(ctx, "在办公后台的「终端」里添加一台用途为「接送屏」的平板，把配对码输在这里。", "Add a tablet for the pickup board under Terminals in the office and type its pairing code here.")
+	return msg.Pick(ctx, "在控制台的「终端」里添加一台用途为「接送屏」的平板，把配对码输在这里。", "Add a tablet for the pickup board under Terminals in the office and type its pairing code here.")
 }
 func pairCode(ctx context.Context) string { return msg.Pick(ctx, "配对码", "Pairing code") }
 func pairIt(ctx context.Context) string   { return msg.Pick(ctx, "配对", "Pair") }

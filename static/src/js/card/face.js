@@ -52,6 +52,15 @@ export class Face {
     if (text && text.open !== on) on ? text.showModal() : text.close()
   }
 
+  // askPassword asks whoever holds the phone for the password; why names what was wrong with
+  // the one before.
+  askPassword(on, why) {
+    const asks = this.find('[data-password]')
+    if (!asks) return
+    asks.querySelector('[data-wrong]').textContent = why ? words(this.section, why) : ''
+    if (asks.open !== on) on ? asks.showModal() : asks.close()
+  }
+
   // purpose says what the code is for.
   purpose(purpose) {
     this.section.dataset.for = purpose
@@ -68,6 +77,8 @@ export class Face {
 
   say(name, values) {
     this.tell(name ? words(this.section, name, values) : '')
+    const again = this.find('[data-action="reload"]')
+    if (again) again.hidden = name !== 'storage-stuck'
   }
 
   // tell writes only what is new: the slot is read out to those who cannot see.

@@ -17,37 +17,98 @@
 // resist a script in this page; the content security policy does.
 const aes = { name: 'AES-GCM', length: 256 }
 
+// Dead: the storage does not answer, or its connection is lost. WebKit kills the process that
+// keeps it while a page sleeps (bugs 197050, 277615), and a first open may never answer (bug
+// 226547): then every call on the old handle fails or waits for ever.
+export class Dead extends Error {}
+
+// Closed: this browser keeps nothing for us, as in a private window.
+class Closed extends Error {}
+
+const patience = { open: 2_000, work: 4_000 }
+
+// limited is the promise, or Dead when it has not answered in time.
+function limited(promise, ms, what) {
+  let timer
+  const late = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(new Dead(what + ' takes too long')), ms)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
 let opening
 
 function open() {
-  opening ||= new Promise((resolve, reject) => {
+  if (opening) return opening
+  const attempt = { over: false }
+  const mine = limited(ask(attempt), patience.open, 'opening').catch((e) => {
+    attempt.over = true
+    if (opening === mine) opening = undefined
+    throw e
+  })
+  return (opening = mine)
+}
+
+function ask(attempt) {
+  return new Promise((resolve, reject) => {
     const asked = indexedDB.open('yunka', 2)
     asked.onupgradeneeded = () => {
       for (const store of ['keys', 'faces']) {
         if (!asked.result.objectStoreNames.contains(store)) asked.result.createObjectStore(store, { keyPath: 'card' })
       }
     }
-    asked.onerror = () => reject(asked.error)
-    asked.onblocked = () => reject(new Error('storage is blocked'))
+    asked.onerror = () => {
+      const e = asked.error || new Error('no reason given')
+      reject(e.name === 'UnknownError' ? new Dead(e.message) : e.name === 'QuotaExceededError' ? e : new Closed(e.message))
+    }
+    asked.onblocked = () => reject(new Dead('storage is blocked'))
     asked.onsuccess = () => {
       const db = asked.result
-      db.onclose = db.onversionchange = () => {
-        db.close()
-        opening = undefined
-      }
+      db.onclose = db.onversionchange = () => drop(db)
+      if (attempt.over) db.close() // nobody waits for it any more
       resolve(db)
     }
-  }).catch((e) => {
-    opening = undefined
-    throw e
   })
-  return opening
 }
 
-// work runs fn over the keys and the faces in one transaction; what fn passes
-// to answer is handed back once it is on disk.
+// drop gives a handle up, so that the next call opens a new one.
+function drop(db) {
+  opening = undefined
+  try {
+    db.close()
+  } catch {}
+}
+
+// lost: another handle may do better. What has no room, or is refused, has no better one.
+const lost = (e) => !(e instanceof Closed) && !['QuotaExceededError', 'SecurityError', 'DataCloneError', 'ConstraintError', 'DataError'].includes(e && e.name)
+
+// work runs fn over the keys and the faces in one transaction; what fn passes to answer is
+// handed back once it is on disk. On a dead handle it is run once more on a new one: what fn
+// writes may be written twice. It fails with Dead when that one is dead, too.
 async function work(mode, fn) {
+  try {
+    return await once(mode, fn)
+  } catch (e) {
+    if (!lost(e)) throw e
+  }
+  try {
+    return await once(mode, fn)
+  } catch (e) {
+    throw lost(e) ? new Dead(e.message) : e
+  }
+}
+
+async function once(mode, fn) {
   const db = await open()
+  try {
+    return await limited(run(db, mode, fn), patience.work, 'storage')
+  } catch (e) {
+    if (lost(e)) drop(db)
+    throw e
+  }
+}
+
+function run(db, mode, fn) {
   return new Promise((resolve, reject) => {
     const tx = db.transaction(['keys', 'faces'], mode)
     let result
@@ -57,13 +118,15 @@ async function work(mode, fn) {
   })
 }
 
-// usable says whether keys can be kept here at all.
+// usable says whether keys can be kept here at all. It fails with Dead when the storage does
+// not answer: that says nothing about what is kept.
 export async function usable() {
   if (!globalThis.indexedDB || !globalThis.crypto || !crypto.subtle) return false
   try {
-    await open()
+    await work('readonly', (keys) => keys.count())
     return true
-  } catch {
+  } catch (e) {
+    if (e instanceof Dead) throw e
     return false
   }
 }

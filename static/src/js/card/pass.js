@@ -19,6 +19,7 @@ const chosen = 60_000 // a purpose other than everyday, then it is everyday agai
 const anew = 15_000 // contact, while there is none or a key may not sign
 
 const everyday = 0
+const proofs = { claim_password: '', password_wrong: 'password-wrong', too_many_tries: 'password-later' }
 const consents = { consent_version: 'consent-changed', consent_required: 'consent-changed', consent_guardian: 'consent-parent' }
 
 export function mount(section) {
@@ -46,14 +47,16 @@ class Pass {
     this.ticked = Date.now()
     section.addEventListener('click', (e) => this.clicked(e.target))
     section.addEventListener('front', () => this.front())
+    section.addEventListener('submit', (e) => this.submitted(e))
   }
 
   async begin() {
+    if (this.face.view === 'unclaimed') this.face.show('working') // nobody is told to claim before it is known
     try {
       if (!(await keystore.usable())) throw new Error('no storage')
       await this.reread()
     } catch (e) {
-      this.face.stop(storage())
+      this.face.stop(e instanceof keystore.Dead ? failure(e) : storage())
       throw e
     }
     watch(this.card, (news) => quietly(this.heard(news)))
@@ -265,19 +268,34 @@ class Pass {
       this.face.say('refused')
     } else if (on.closest('[data-purpose]') && this.face.view === 'code') this.choose(Number(on.closest('[data-purpose]').dataset.purpose))
     else if (on.closest('[data-action="replace"]')) quietly(this.claim(true))
+    else if (on.closest('[data-action="reload"]')) location.reload()
     else if (on.closest('[data-canvas], [data-action="enlarge"]') && this.face.view === 'code') {
       this.face.enlarge()
       this.draw() // a fresh one
-    } else if (on.closest('[data-full]')) on.closest('[data-full]').close()
+    } else if (on.closest('[data-action="unproved"]')) this.face.askPassword(false)
+    else if (on.closest('[data-full]')) on.closest('[data-full]').close()
   }
 
-  async claim(replace) {
+  // submitted: the password was typed that a login which is not fresh is asked for.
+  submitted(e) {
+    const form = e.target.closest('[data-prove]')
+    if (!form) return
+    e.preventDefault()
+    const field = form.querySelector('input')
+    const password = field.value
+    field.value = ''
+    this.face.askPassword(false)
+    quietly(this.claim(this.replacing, password))
+  }
+
+  async claim(replace, password) {
+    this.replacing = replace
     if (this.record || this.face.view === 'working') return
     this.face.askReplace(false)
     this.face.show('working')
     this.face.say('claiming')
     try {
-      const record = await claim(this.card, replace, this.agreed)
+      const record = await claim(this.card, { replace, consent: this.agreed, password })
       this.face.consent = ''
       quietly(keep(this.face.section))
       this.online = true
@@ -290,6 +308,10 @@ class Pass {
       if (e instanceof Refused && e.code === 'too_many_keys') {
         this.face.say('')
         return this.face.askReplace(true) // it says so in the page's language
+      }
+      if (e instanceof Refused && e.code in proofs) {
+        this.face.say('')
+        return this.face.askPassword(true, proofs[e.code])
       }
       if (e instanceof Refused && consents[e.code]) {
         this.agreed = ''

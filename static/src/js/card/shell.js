@@ -8,7 +8,7 @@ const parts = { school: '.pass-top .clip', role: '.role', initials: '.face', hol
 // card that is not on this phone.
 export async function keep(section) {
   const face = { card: section.dataset.card, look: section.className, zone: section.dataset.zone, label: section.getAttribute('aria-label') }
-  face.release = !!section.querySelector('[data-purpose="2"]')
+  face.purposes = [1, 2].filter((purpose) => section.querySelector(`[data-purpose="${purpose}"]`))
   for (const part of Object.keys(parts)) {
     const el = section.querySelector(parts[part])
     face[part] = el ? el.textContent.trim() : ''
@@ -27,7 +27,7 @@ export async function build(template) {
     section.dataset.zone = face.zone || ''
     section.dataset.view = 'working'
     section.setAttribute('aria-label', face.label)
-    if (!face.release) section.querySelector('[data-purpose="2"]').remove()
+    offer(section, face.purposes || (face.release ? [1, 2] : [1])) // a face of an earlier release
     for (const part of Object.keys(parts)) {
       const el = section.querySelector(parts[part])
       if (el) el.textContent = face[part]
@@ -39,6 +39,14 @@ export async function build(template) {
   document.querySelector('[data-shell-none]').hidden = sections.length > 0
   watch()
   return sections
+}
+
+// offer leaves the buttons of those purposes; everyday alone needs none.
+function offer(section, purposes) {
+  for (const purpose of [1, 2]) {
+    if (!purposes.includes(purpose)) section.querySelector(`[data-purpose="${purpose}"]`).remove()
+  }
+  if (!purposes.length) section.querySelector('.purposes').remove()
 }
 
 // watch offers the whole page once the server answers again. It does not open

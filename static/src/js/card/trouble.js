@@ -1,5 +1,6 @@
 // What stands in the way of a code, by the name of the words that the pass has
 // for it (data-msg-<name>).
+import { Dead } from './keystore.js'
 import { NoModule } from './module.js'
 
 const back = 60_000 // how far behind the server's last word a clock may be
@@ -21,6 +22,7 @@ export const storage = () => (globalThis.isSecureContext === false ? 'insecure' 
 // failure names what went wrong with making a code or a key.
 export function failure(e) {
   if (e && e.name === 'QuotaExceededError') return 'full'
+  if (e instanceof Dead) return 'storage-stuck'
   if (!globalThis.WebAssembly) return 'old-browser'
   if (e instanceof NoModule) return 'no-module'
   return 'failed'

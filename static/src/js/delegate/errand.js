@@ -29,8 +29,13 @@ export class Errand {
   }
 
   async begin() {
-    if (!(await keystore.usable())) return this.face.stop(storage())
-    await this.reread()
+    try {
+      if (!(await keystore.usable())) return this.face.stop(storage())
+      await this.reread()
+    } catch (e) {
+      if (!(e instanceof keystore.Dead)) throw e
+      return this.face.stop('storage-stuck')
+    }
     if (!this.ticking) {
       this.ticking = setInterval(() => this.tick(), 1000)
       document.addEventListener('visibilitychange', () => this.wake())

@@ -12,7 +12,7 @@ export function pill() {
       document.body.dataset.live = state
     },
     clock(at) {
-      if (at) skew = at - Date.now()
+      skew = at - Date.now()
     },
     heard() {
       if (!asOf) return

@@ -13,6 +13,7 @@ export function watch(root) {
   let connection
   let heard = 0
   let beats = false
+  let opened = false
   const waiting = new WeakMap() // message -> what its swap will have done
 
   const aim = () => {
@@ -32,6 +33,7 @@ export function watch(root) {
   })
   root.addEventListener('htmx:ws:after:connection', () => {
     beats = false
+    opened = true
     hear()
     view.show('live')
   })
@@ -42,8 +44,10 @@ export function watch(root) {
     if (message.data.startsWith('{')) {
       beats = true
       const { at } = JSON.parse(message.data)
-      view.clock(at)
-      dispatchEvent(new CustomEvent('live:clock', { detail: at }))
+      if (at) { // 0: the server's own clock is not to be relied upon
+        view.clock(at)
+        dispatchEvent(new CustomEvent('live:clock', { detail: at }))
+      }
       hear()
       return // data only: nothing to swap
     }
@@ -75,6 +79,12 @@ export function watch(root) {
       return
     }
     if (document.hidden) return // hx-ws pauses in the background and comes back by itself
+    // A browser does not say why a socket was refused. What it would have had to be asked
+    // for stands in the page: behind a proxy it may be another address.
+    if (!opened && root.dataset.origins && !root.dataset.origins.split(' ').includes(location.origin)) {
+      view.show('refused')
+      return
+    }
     const returns = connection?.config.reconnectCodes.includes(code)
     view.show(navigator.onLine && returns ? 'reconnecting' : 'offline')
   })
