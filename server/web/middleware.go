@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -114,7 +113,7 @@ func (s *Kit) withHeaders(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		policy := FilesPolicy
 		if !strings.HasPrefix(r.URL.Path, "/static/") {
-			policy = layout.Policy(StateOf(r).nonce, s.sockets(r), computes(r.URL.Path))
+			policy = layout.Policy(StateOf(r).nonce, s.front(r).sockets(), computes(r.URL.Path))
 		}
 		h.Set("Content-Security-Policy", policy)
 		next.ServeHTTP(w, r)
@@ -129,28 +128,6 @@ func computes(path string) bool {
 		}
 	}
 	return false
-}
-
-// sockets are our own WebSocket origins. A Host that is not a plain name and port
-// stays out of the policy: ";" would end the directive.
-func (s *Kit) sockets(r *http.Request) string {
-	var list []string
-	for _, o := range s.origins(r) {
-		scheme, host, _ := strings.Cut(o, "://")
-		if plainHost(host) {
-			list = append(list, strings.Replace(scheme, "http", "ws", 1)+"://"+host)
-		}
-	}
-	return strings.Join(list, " ")
-}
-
-func plainHost(host string) bool {
-	for _, c := range host {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune(".-:[]", c) {
-			return false
-		}
-	}
-	return host != ""
 }
 
 func (s *Kit) limitBody(next http.Handler) http.Handler {
@@ -222,51 +199,4 @@ func (s *Kit) withLanguage(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// Network is where a request comes from, for limits: an IPv4 address or an
-// IPv6 /64, which is one household or one attacker. X-Forwarded-For counts only
-// as far as proxies we trust wrote it, from the right.
-func (s *Kit) Network(r *http.Request) string {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return "unknown"
-	}
-	addr := peer.Addr().Unmap()
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && s.trusts(addr); i-- {
-		hop, ok := hopOf(strings.TrimSpace(hops[i]))
-		if !ok {
-			break
-		}
-		addr = hop.Unmap()
-	}
-	bits := 32
-	if addr.Is6() {
-		bits = 64
-	}
-	p, err := addr.WithZone("").Prefix(bits)
-	if err != nil {
-		return "unknown"
-	}
-	return p.String()
-}
-
-// hopOf reads an address as proxies write it: alone, with a port (Azure's gateways,
-// IIS), an IPv6 one in brackets.
-func hopOf(text string) (netip.Addr, bool) {
-	if a, err := netip.ParseAddrPort(text); err == nil {
-		return a.Addr(), true
-	}
-	a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
-	return a, err == nil
-}
-
-func (s *Kit) trusts(a netip.Addr) bool {
-	for _, p := range s.TrustedProxies {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	return false
 }

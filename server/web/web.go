@@ -189,7 +189,7 @@ func (s *Kit) CheckedByService(r *http.Request) { StateOf(r).Checked = true }
 // Page is the frame of a page for this request.
 func (s *Kit) Page(r *http.Request) layout.Page {
 	v := StateOf(r).Visitor
-	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant, Origins: strings.Join(s.origins(r), " ")}
+	p := layout.Page{Account: v.Login, NeedsPIN: v.NeedsPIN, Dormant: v.Dormant, Origins: strings.Join(s.front(r).origins(), " ")}
 	if v.Reset != nil {
 		p.Reset = ResetNote(*v.Reset)
 	}
