@@ -189,7 +189,9 @@ func (f *traffic) stop(t *testing.T, w *scantest.World) {
 		var rows []row
 		err := w.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
 			rows = rows[:0]
-			return q.NewRaw("SELECT id, request_key FROM scan WHERE terminal_id = ?", terminal).Scan(ctx, &rows)
+			return q.NewRaw(`SELECT id, request_key FROM scan WHERE terminal_id = ?
+UNION ALL
+SELECT scan_id, request_key FROM scan_reread WHERE terminal_id = ?`, terminal, terminal).Scan(ctx, &rows)
 		})
 		if err != nil {
 			t.Fatal(err)
