@@ -36,7 +36,7 @@ func TestAGuardsHour(t *testing.T) {
 JOIN card k ON k.id = c.card_id
 JOIN membership m ON m.id = k.membership_id
 JOIN person p ON p.id = m.person_id
-WHERE c.chip IS NOT NULL AND c.state = 'active' AND m.role = 'student' ORDER BY p.id`)
+WHERE c.chip IS NOT NULL AND c.state = 'live' AND m.role = 'student' ORDER BY p.id`)
 	if len(chips) < 10 {
 		t.Fatalf("%d pupils with a chip", len(chips))
 	}
