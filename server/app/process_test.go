@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"yunka/server/db/dbtest"
 	"yunka/server/cli"
 )
 
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(programEnv) != "" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	dbtest.Main(m)
 }
 
 // itself is this test binary as the program, which takes no second build and is

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"yunka/server/db/dbtest"
 	"yunka/server/db"
 	"yunka/server/feed"
 	"yunka/server/scan"
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	dbtest.Main(m)
 }
 
 // orders is what the parent tells the child.
