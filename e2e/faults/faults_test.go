@@ -83,7 +83,7 @@ func settle(t *testing.T, cfg app.Config, n int) *field {
 		s := &school{World: scantest.New(t, ours.DB)}
 		s.Feed, s.Cards, s.Terminals = ours.Feed, ours.Cards, ours.Terminals
 		s.Exec(t, "DELETE FROM opening WHERE school_id = ?", s.School) // open at any hour, as this runs
-		for range 60 { // the same chip again within 5 s is the same passage
+		for range 60 {                                                 // the same chip again within 5 s is the same passage
 			s.chips = append(s.chips, s.Holder(t, allow.Student).Chip)
 		}
 		for range 8 {

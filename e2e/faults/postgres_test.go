@@ -58,7 +58,7 @@ func (d database) hand(t *testing.T) *pgx.Conn {
 	return c
 }
 
-func exec(t *testing.T, c *pgx.Conn, q string, args ...any) {
+func sql(t *testing.T, c *pgx.Conn, q string, args ...any) {
 	t.Helper()
 	if _, err := c.Exec(t.Context(), q, args...); err != nil {
 		t.Fatal(err)
@@ -69,11 +69,11 @@ func exec(t *testing.T, c *pgx.Conn, q string, args ...any) {
 func (d database) held(t *testing.T, howLong time.Duration, lock string, args ...any) {
 	t.Helper()
 	c := d.hand(t)
-	exec(t, c, "SET idle_in_transaction_session_timeout = 0")
-	exec(t, c, "BEGIN")
-	exec(t, c, lock, args...)
+	sql(t, c, "SET idle_in_transaction_session_timeout = 0")
+	sql(t, c, "BEGIN")
+	sql(t, c, lock, args...)
 	pause(t.Context(), howLong)
-	exec(t, c, "ROLLBACK")
+	sql(t, c, "ROLLBACK")
 }
 
 var postgresRows = []row{
@@ -183,8 +183,8 @@ var postgresRows = []row{
 		at := begin(f.schools[0].at(f.servers...)...)
 		at.goesOn(t, 30)
 		hand := f.database.hand(t)
-		exec(t, hand, "ALTER SYSTEM SET default_transaction_read_only = on")
-		exec(t, hand, "SELECT pg_reload_conf()")
+		sql(t, hand, "ALTER SYSTEM SET default_transaction_read_only = on")
+		sql(t, hand, "SELECT pg_reload_conf()")
 		no := f.servers[0].becomes(t, "no")
 		at.mark()
 		pause(t.Context(), 3*time.Second)
@@ -192,8 +192,8 @@ var postgresRows = []row{
 		if n, _, answered := at.p99(); answered > 0 {
 			t.Errorf("%d were answered by a database that only reads (%v)", answered, n)
 		}
-		exec(t, hand, "ALTER SYSTEM RESET default_transaction_read_only")
-		exec(t, hand, "SELECT pg_reload_conf()")
+		sql(t, hand, "ALTER SYSTEM RESET default_transaction_read_only")
+		sql(t, hand, "SELECT pg_reload_conf()")
 		again := f.servers[0].becomes(t, "")
 		at.goesOn(t, 20)
 		at.stop(t, f.schools[0].World)
@@ -261,7 +261,7 @@ var postgresRows = []row{
 			calm = append(calm, show(i))
 		}
 		for i := range 10 {
-			exec(t, hand, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%'")
+			sql(t, hand, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%'")
 			broken = append(broken, show(i))
 		}
 		within(t, "telling a page", slices.Max(broken), 2*time.Second)

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"yunka/server/db/dbtest"
 	"yunka/server/cli"
+	"yunka/server/db/dbtest"
 )
 
 // The program as schools run it: in its own process, that can be killed.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"yunka/server/db"
-	"yunka/server/feed"
 	"yunka/server/nats"
 )
 

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"yunka/server/db/dbtest"
 	"yunka/server/db"
+	"yunka/server/db/dbtest"
 	"yunka/server/feed"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
