@@ -13,7 +13,7 @@ WASM_PACKAGES = ./wasm/... ./server/cardcode ./server/qr ./server/reason ./serve
 # are watched.
 RACE = -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false -gcflags=modernc.org/memory=-race=false
 
-.PHONY: run build wasm generate test quick watched lint generated tidy vulnerable bench book crash clean
+.PHONY: run build wasm generate test quick watched lint generated tidy vulnerable bench book crash faults soak clean
 
 run: build
 	./yunka serve --demo
@@ -106,6 +106,15 @@ bench:
 
 crash:
 	YUNKA_CRASH_ROUNDS=50 $(GO) test -run Crash -timeout 60m -v ./server/scan
+
+# faults breaks what two servers stand on, one thing after the other (package e2e/faults);
+# soak runs one at a school's pace and prints what grows: SOAK=2h for longer.
+faults:
+	YUNKA_FAULTS=yes $(GO) test -v -count=1 -run TestFaults -timeout 40m ./e2e/faults
+
+SOAK = 20m
+soak:
+	YUNKA_SOAK=$(SOAK) $(GO) test -v -count=1 -run TestSoak -timeout 0 ./e2e/faults
 
 # book draws every page of views/book as PNG below book/.
 book:

@@ -280,6 +280,12 @@ CREATE TABLE card_stop (
   PRIMARY KEY (card_id, account_id)
 );
 
+CREATE TABLE chip_length (
+  school_id TEXT PRIMARY KEY REFERENCES school (id),
+  lengths TEXT NOT NULL,
+  set_at BIGINT NOT NULL
+);
+
 CREATE TABLE claim_challenge (
   challenge_hash TEXT PRIMARY KEY,
   account_id TEXT NOT NULL,

@@ -64,6 +64,7 @@ type API struct {
 	mux    *http.ServeMux
 	mu     sync.Mutex
 	limits map[string]*rate.Limiter // by terminal
+	chips  map[string]chipLengths   // by school
 }
 
 // Route is one operation with the action it needs.
@@ -115,7 +116,7 @@ func New(d Deps) *API {
 	if d.Pseudonym == nil {
 		d.Pseudonym = (*logs.Names)(nil).Of
 	}
-	a := &API{Deps: d, mux: http.NewServeMux(), limits: map[string]*rate.Limiter{}}
+	a := &API{Deps: d, mux: http.NewServeMux(), limits: map[string]*rate.Limiter{}, chips: map[string]chipLengths{}}
 	cfg := huma.DefaultConfig("Yunka", "1")
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
 	cfg.CreateHooks = nil // no $schema links in answers

@@ -163,6 +163,9 @@ func (a *API) present(ctx context.Context, in *presentInput) (*rawAnswer, error)
 		return nil, a.refuse("present", err)
 	}
 	p := scan.Presentation{Terminal: who(ctx), Key: in.Body.Key, Code: strings.TrimSpace(in.Body.Code), Chip: strings.TrimSpace(in.Body.Chip), Claimed: claimed, Lang: lang(in.AcceptLanguage)}
+	if err := a.chipLength(ctx, p); err != nil {
+		return nil, a.refuse("present", err)
+	}
 	if in.Body.Extra != nil {
 		p.Body, _ = json.Marshal(in.Body.Extra) // it was JSON
 	}

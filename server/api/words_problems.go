@@ -30,6 +30,7 @@ var problemDocs = []problemDoc{
 	{fault.Conflict, "lock_place", "这扇门后面没有人住", "Nobody lives behind this door", "锁要装在宿舍楼或房间的门上", "A lock with tokens stands at a dormitory's door"},
 	{fault.Conflict, "lock_hours", "这扇门有开放时间，离线凭证说不出来", "The door has opening hours, which no token can say", "联网刷，或去掉门的开放时间", "Ask the server, or take the hours away"},
 	{fault.Conflict, "lock_many", "这扇门有超过 5000 张卡", "More than 5,000 chips may pass this door", "用网关的名单 /api/v1/list", "Use the list of a gate, /api/v1/list"},
+	{fault.Invalid, "chip_length", "卡号的位数不是学校设定的", "The chip's number has another length than the school has set", "检查读卡器是不是丢了数字，或发的是另一种卡号", "See whether the reader loses digits or sends another of the chip's numbers"},
 	{fault.Invalid, "battery", "电量是 0 到 100", "A battery is 0 to 100 percent", "检查 battery", "Look at battery"},
 	{fault.NotFound, "not_received", "这个序号没有收到，以后也不会再收", "The number has not arrived and will not be taken any more", "换一个序号重新收款", "Charge anew with another number"},
 	{fault.Conflict, "sale_day", "过了当天，不能撤销", "After its day a sale is not taken back", "改为退款", "Refund it"},

@@ -33,6 +33,7 @@ import (
 	"yunka/server/feed"
 	"yunka/server/live"
 	"yunka/server/logs"
+	"yunka/server/nats"
 	"yunka/server/ops"
 	"yunka/server/post"
 	"yunka/server/roster"
@@ -67,6 +68,7 @@ type App struct {
 	plain     net.Listener // the plain door beside it; nil for none
 	redirect  *http.Server
 	ops       *ops.Metrics
+	nats      *nats.Carrier // nil without NATS_URL
 	limit     *conns.Limit
 	metrics   net.Listener // where ops is answered; nil for nowhere
 	watch     *http.Server
@@ -128,6 +130,9 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 		return nil, err
 	}
 	a.unlock = sync.OnceFunc(release)
+	if err := a.openNATS(); err != nil {
+		return nil, err
+	}
 	a.closers = append(a.closers, func() error { made.unlock(); return nil })
 	if err = a.DB.BeginClock(ctx); err != nil {
 		return nil, err

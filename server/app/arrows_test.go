@@ -16,7 +16,7 @@ import (
 // layers from the ground up. A package may import those below its own layer,
 // and inside its layer only what sideways lists.
 var layers = [][]string{
-	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/wechatpay", "server/ops", "server/conns", "sql"},
+	{"server/reason", "server/fault", "server/secret", "server/qr", "server/cert", "server/wechatpay", "server/ops", "server/conns", "server/nats", "sql"},
 	{"server/cardcode", "server/gatelog", "server/account/policy", "server/account/hash", "server/logs", "server/picture", "server/wechatpay/emulator", "server/clock"},
 	{"server/db"},
 	{"server/allow", "server/audit", "server/feed", "server/outbox", "server/account/guess"},

@@ -28,6 +28,7 @@ type Config struct {
 	Addr        string         // where to listen; ":0" picks a port (YUNKA_ADDR)
 	Data        string         // directory for the SQLite file and the demo's logins (YUNKA_DATA)
 	DatabaseURL string         // postgres://…; "" is SQLite in Data (DATABASE_URL)
+	NATS        string         // a NATS cluster that servers tell each other by; "" is PostgreSQL itself (NATS_URL)
 	HTTPAddr    string         // the plain door beside TLS: ACME's proofs, the root page, a redirect (YUNKA_HTTP_ADDR)
 	TLSCert     string         // own certificate and key (YUNKA_TLS_CERT, YUNKA_TLS_KEY)
 	TLSKey      string         //
@@ -75,7 +76,7 @@ const (
 
 // FromEnv reads the environment. Complete fills in what depends on the rest.
 func FromEnv() (Config, error) {
-	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"),
+	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"), NATS: os.Getenv("NATS_URL"),
 		WechatPay: os.Getenv("YUNKA_WECHATPAY"), SIP2: os.Getenv("YUNKA_SIP2"), SIP2TLS: os.Getenv("YUNKA_SIP2_TLS"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
 		URL: os.Getenv("YUNKA_URL"), TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
 		ACME:    ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")},

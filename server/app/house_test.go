@@ -275,6 +275,7 @@ var doors = map[string][]string{
 	"github.com/wechatpay-apiv3/wechatpay-go/core":   {"server/wechatpay"},
 	"github.com/chromedp/chromedp":                   {"views/book/browser", "views/book/shoot", "e2e/look"},
 	"github.com/prometheus/client_golang/prometheus": {"server/ops"},
+	"github.com/nats-io/nats.go":                     {"server/nats"},
 	"net/http/pprof":                                 {"server/ops"}, // it adds to the global mux, which nothing serves
 }
 

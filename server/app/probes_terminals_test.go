@@ -14,6 +14,7 @@ func init() {
 	add(map[string]probe{
 		"GET /console/terminals":              page(),
 		"POST /console/terminals":             {on: aSchool, body: draft},
+		"POST /console/terminals/chips":       {on: aSchool, body: chipLengths},
 		"GET /console/terminals/{id}":         {on: aTerminal, arrange: spare},
 		"POST /console/terminals/{id}":        {on: aTerminal, arrange: spare, body: aTerminalForm},
 		"POST /console/terminals/{id}/revoke": {on: aTerminal, arrange: spare},
@@ -32,6 +33,10 @@ func aTerminalForm(m *matrix, c cell) ask {
 		m.Fatal(err)
 	}
 	return ask{form: v}
+}
+
+func chipLengths(m *matrix, c cell) ask {
+	return ask{form: url.Values{"school": {c.id}, "lengths": {"4 8 10"}}}
 }
 
 func draft(m *matrix, c cell) ask {

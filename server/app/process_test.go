@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yunka/server/cli"
+	"yunka/server/db/dbtest"
 )
 
 // The program as schools run it: in its own process, that can be killed.
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(programEnv) != "" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	dbtest.Main(m)
 }
 
 // itself is this test binary as the program, which takes no second build and is

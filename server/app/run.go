@@ -20,7 +20,7 @@ func (a *App) Run(ctx context.Context) error {
 	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var jobs sync.WaitGroup
 	runs := map[string]func(context.Context) error{"accounts": a.Accounts.Run, "live": a.Hub.Run, "certificate": a.keepCertificate,
-		"feed": func(ctx context.Context) error { return a.Feed.Relay(ctx, a.DB) }, "clock": a.watchClock, "database": a.DB.Maintain}
+		"feed": a.relay, "clock": a.watchClock, "database": a.DB.Maintain}
 	for _, s := range a.scenes {
 		for _, j := range s.Jobs {
 			runs[s.Name+" "+j.Name] = j.Run

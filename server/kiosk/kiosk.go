@@ -210,7 +210,7 @@ func (s *Kiosk) beat(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if chips, err = campus.ChipLengths(ctx, q, who.School); err != nil {
+		if chips, _, err = terminal.ChipLengths(ctx, q, who.School); err != nil {
 			return err
 		}
 		if policy, changed, err = access.ListChange(ctx, q, who.School); err != nil {

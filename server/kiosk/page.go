@@ -56,7 +56,7 @@ func (s *Kiosk) page(w http.ResponseWriter, r *http.Request) error {
 		if elsewhere = s.sends[row.Scene]; elsewhere != "" {
 			return nil
 		}
-		if view.Chips, err = campus.ChipLengths(ctx, q, who.School); err != nil {
+		if view.Chips, _, err = terminal.ChipLengths(ctx, q, who.School); err != nil {
 			return err
 		}
 		loc := school.Location()
@@ -156,7 +156,7 @@ func (s *Kiosk) shell(w http.ResponseWriter, r *http.Request) error {
 		if _, _, err := s.gateScreen(ctx, q, who, &view); err != nil {
 			return err
 		}
-		view.Chips, err = campus.ChipLengths(ctx, q, who.School)
+		view.Chips, _, err = terminal.ChipLengths(ctx, q, who.School)
 		return err
 	})
 	if err != nil {

@@ -40,6 +40,7 @@ type conn struct {
 	closeBy time.Time
 	pingAt  time.Time
 	pinged  time.Time // zero: no pong is awaited
+	probed  bool      // it is awaited for probeWithin, not for pongWithin
 
 	received int // data messages since window
 	window   time.Time
@@ -258,7 +259,7 @@ func (c *conn) turn(now time.Time, beat func() *piece) {
 	case !c.over.IsZero() && now.Sub(c.over) >= slowGrace:
 		c.tooSlow()
 	case !c.pinged.IsZero():
-		if now.Sub(c.pinged) >= pongWithin {
+		if wait := now.Sub(c.pinged); wait >= pongWithin || c.probed && wait >= probeWithin {
 			c.h.stats.halfOpen.Add(1)
 			c.closing = true
 			c.cut()
@@ -275,7 +276,19 @@ func (c *conn) turn(now time.Time, beat func() *piece) {
 func (c *conn) pong(context.Context, []byte) {
 	now := c.h.now()
 	c.mu.Lock()
-	c.pinged, c.pingAt = time.Time{}, now.Add(pingEvery)
+	c.pinged, c.pingAt, c.probed = time.Time{}, now.Add(pingEvery), false
+	c.mu.Unlock()
+}
+
+// probe asks at the next turn whether the page is still there, or waits less for the
+// answer to what was asked already.
+func (c *conn) probe() {
+	now := c.h.now()
+	c.mu.Lock()
+	c.probed = true
+	if c.pinged.IsZero() {
+		c.pingAt = now
+	}
 	c.mu.Unlock()
 }
 

@@ -55,6 +55,7 @@ const (
 	pulseEvery       = 250 * time.Millisecond
 	pingEvery        = 25 * time.Second
 	pongWithin       = 10 * time.Second
+	probeWithin      = 3 * time.Second // while somebody waits for its place
 	slowGrace        = 2 * time.Second
 	closeWithin      = 5 * time.Second // for the peer's half of the close handshake
 	writeWithin      = 10 * time.Second

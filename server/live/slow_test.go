@@ -125,3 +125,42 @@ func TestSilenceIsNoticed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A viewer whose places are all taken by pages that are gone without a word gets one at the
+// next try, seconds later; the page that is alive keeps its own.
+func TestStaleSocketsMakePlace(t *testing.T) {
+	s := sqlite(t, func(c *live.Config) { c.MaxPerViewer = 3 })
+	for range 2 {
+		mute, err := s.dial(s.url("a", "console", 0), nil) // never reads, so never answers
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer mute.CloseNow()
+	}
+	c := s.join("a", "console", 0)
+	ended := make(chan error, 1)
+	go func() {
+		for c.pos[live.Console] < 1 {
+			if _, err := c.read(t.Context()); err != nil {
+				ended <- err
+				return
+			}
+		}
+		ended <- nil
+	}()
+	if ws, err := s.dial(s.url("a", "console", 0), nil); err == nil {
+		_ = ws.CloseNow()
+		t.Fatal("a fourth place")
+	}
+	s.clock.forward(time.Millisecond)
+	live.Turn(s.Hub)
+	until(t, "the pong of the page that is there", func() bool { return live.Awaiting(s.Hub) == 2 })
+	s.clock.forward(3 * time.Second)
+	live.Turn(s.Hub)
+	until(t, "the silent ones gone", func() bool { return s.Stats().Connections == 1 })
+	s.join("a", "console", 0)
+	s.say(1)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}

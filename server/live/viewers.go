@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -59,8 +60,27 @@ func (d *dueSet) next() (w who, ok bool) {
 	return w, true
 }
 
-// reserve counts a connection in before it exists.
+// reserve counts a connection in before it exists. A viewer with as many as may be has
+// some that are gone without a word, as after a day of a phone that changes networks: all
+// are asked, who does not answer within probeWithin makes place, and the page that was
+// refused is there at its next try. Pages that are alive stay.
 func (h *Hub) reserve(id string) error {
+	err := h.count(id)
+	if fault.Is(err, fault.TooMany) {
+		h.mu.Lock()
+		var all []*conn
+		if w := h.watchers[id]; w != nil {
+			all = slices.Collect(maps.Keys(w.conns))
+		}
+		h.mu.Unlock()
+		for _, c := range all {
+			c.probe()
+		}
+	}
+	return err
+}
+
+func (h *Hub) count(id string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	w := h.watchers[id]
@@ -70,7 +90,7 @@ func (h *Hub) reserve(id string) error {
 	case h.conns >= h.cfg.MaxConns:
 		return &fault.Error{Kind: fault.Unavailable, Code: "live_full", RetryAfter: 10}
 	case w != nil && w.n >= h.cfg.MaxPerViewer:
-		return &fault.Error{Kind: fault.TooMany, Code: "live_connections", RetryAfter: 10}
+		return &fault.Error{Kind: fault.TooMany, Code: "live_connections", RetryAfter: 5}
 	case w == nil:
 		w = &watcher{conns: map[*conn]struct{}{}}
 		h.watchers[id] = w

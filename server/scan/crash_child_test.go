@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"yunka/server/db"
+	"yunka/server/db/dbtest"
 	"yunka/server/feed"
 	"yunka/server/scan"
 	"yunka/server/scan/scantest"
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	dbtest.Main(m)
 }
 
 // orders is what the parent tells the child.

@@ -18,6 +18,7 @@ func (s *Terminals) routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/console/terminals", Action: allow.TerminalsRead, Handle: s.terminals},
 		{Method: "POST", Pattern: "/console/terminals", Action: allow.TerminalsManage, Handle: s.addTerminal},
+		{Method: "POST", Pattern: "/console/terminals/chips", Action: allow.TerminalsManage, Handle: s.saveChips},
 		{Method: "GET", Pattern: "/console/terminals/{id}", Action: allow.TerminalsManage, Handle: s.terminal},
 		{Method: "POST", Pattern: "/console/terminals/{id}", Action: allow.TerminalsManage, Handle: s.saveTerminal},
 		{Method: "POST", Pattern: "/console/terminals/{id}/revoke", Action: allow.TerminalsManage, Handle: s.revoke},

@@ -24,12 +24,12 @@ func (s *Terminals) terminals(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.terminalsPage(w, r, school, http.StatusOK, nil, view.TerminalForm{}, "")
+	return s.terminalsPage(w, r, school, http.StatusOK, nil, view.TerminalForm{}, nil, "")
 }
 
 // terminalsPage lists the terminals; with a secret that was just made, with the
 // form as it was typed, or with what went wrong.
-func (s *Terminals) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f view.TerminalForm, problem string) error {
+func (s *Terminals) terminalsPage(w http.ResponseWriter, r *http.Request, school string, status int, secret *shown, f view.TerminalForm, typed *view.ChipsForm, problem string) error {
 	v := view.TerminalsView{Form: f, Trust: s.trustHere(r.Context())}
 	err := s.SchoolRead(r, school, func(ctx context.Context, q bun.IDB, sh frame.Shell, sc campus.School) error {
 		v.Shell = sh
@@ -56,6 +56,12 @@ func (s *Terminals) terminalsPage(w http.ResponseWriter, r *http.Request, school
 			if secret != nil && row.ID == secret.id {
 				v.Issued = secret.issued(row.Name, row.Kind, loc)
 			}
+		}
+		if v.Chips, err = chipsForm(ctx, q, school); err != nil {
+			return err
+		}
+		if typed != nil {
+			v.Chips.Typed, v.Chips.Error = typed.Typed, typed.Error
 		}
 		gates, err := access.Gates(ctx, q, school)
 		for _, g := range gates {
@@ -109,9 +115,9 @@ func (s *Terminals) addTerminal(w http.ResponseWriter, r *http.Request) error {
 		if f.Error = s.FaultWords(r.Context(), fault.As(err)); f.Error == "" {
 			return err
 		}
-		return s.terminalsPage(w, r, school, fault.Status(err), nil, f, "")
+		return s.terminalsPage(w, r, school, fault.Status(err), nil, f, nil, "")
 	}
-	return s.terminalsPage(w, r, school, http.StatusOK, &shown{id, secret, s.Now().Add(terminal.PairingLife)}, view.TerminalForm{}, "")
+	return s.terminalsPage(w, r, school, http.StatusOK, &shown{id, secret, s.Now().Add(terminal.PairingLife)}, view.TerminalForm{}, nil, "")
 }
 
 func (s *Terminals) renew(w http.ResponseWriter, r *http.Request) error {
@@ -125,9 +131,9 @@ func (s *Terminals) renew(w http.ResponseWriter, r *http.Request) error {
 		if text == "" {
 			return err
 		}
-		return s.terminalsPage(w, r, o.School, fault.Status(err), nil, view.TerminalForm{}, text)
+		return s.terminalsPage(w, r, o.School, fault.Status(err), nil, view.TerminalForm{}, nil, text)
 	}
-	return s.terminalsPage(w, r, o.School, http.StatusOK, &shown{o.ID, secret, s.Now().Add(terminal.PairingLife)}, view.TerminalForm{}, "")
+	return s.terminalsPage(w, r, o.School, http.StatusOK, &shown{o.ID, secret, s.Now().Add(terminal.PairingLife)}, view.TerminalForm{}, nil, "")
 }
 
 // recentAtTerminal is how many scans a terminal's own page lists.

@@ -13,6 +13,8 @@ func doneWords(ctx context.Context, done string) string {
 	switch done {
 	case "revoked":
 		return msg.Pick(ctx, "终端已停用。", "The terminal is revoked.")
+	case "chips":
+		return msg.Pick(ctx, "卡号位数已保存。", "The lengths of chip numbers are saved.")
 	}
 	return ""
 }
@@ -21,6 +23,8 @@ func doneWords(ctx context.Context, done string) string {
 // a fault that has a page of its own.
 func faultWords(ctx context.Context, f *fault.Error) string {
 	switch f.Code {
+	case "chip_lengths":
+		return msg.Pick(ctx, "请写 4 到 20 之间的数，用空格隔开，如 8 10", "Write numbers from 4 to 20 with blanks between them, such as 8 10")
 	case "terminal_name":
 		return view.TerminalNameWrong(ctx)
 	case "terminal_kind":
@@ -50,6 +54,8 @@ func actionWords(ctx context.Context, action string) string {
 		return msg.Pick(ctx, "修改了终端", "Changed a terminal")
 	case "terminal.renewed":
 		return msg.Pick(ctx, "换了终端的密钥", "Renewed a terminal's secret")
+	case "terminal.chip_lengths":
+		return msg.Pick(ctx, "设定了卡号位数", "Set the lengths of chip numbers")
 	case "terminal.revoked":
 		return msg.Pick(ctx, "停用了终端", "Revoked a terminal")
 	}
@@ -59,6 +65,8 @@ func actionWords(ctx context.Context, action string) string {
 // detailWords names a part of an event's detail; "" for ids and what nobody reads.
 func detailWords(ctx context.Context, key string) string {
 	switch key {
+	case "lengths":
+		return msg.Pick(ctx, "位数", "digits:")
 	case "kind":
 		return msg.Pick(ctx, "种类", "kind:")
 	case "scene":

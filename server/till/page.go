@@ -58,6 +58,9 @@ func (s *Till) page(w http.ResponseWriter, r *http.Request) error {
 		if v.Merchant, err = sale.MerchantOf(ctx, q, who.School, who.ID); err != nil {
 			return err
 		}
+		if v.Chips, _, err = terminal.ChipLengths(ctx, q, who.School); err != nil {
+			return err
+		}
 		if v.Next, err = sale.NextSeq(ctx, q, who.ID); err != nil {
 			return err
 		}

@@ -239,6 +239,11 @@ var deviceChecks = []deviceCheck{
 			text{"关掉视频会议或相机，再试。", "Close video calls and camera apps and try again."},
 		},
 		{
+			"stuck", "warn",
+			text{"一直没有打开", "It does not start"},
+			text{"拔下摄像头再插上，或重启这台设备，再试。", "Unplug the camera and plug it in again, or restart this device, and try again."},
+		},
+		{
 			"missing", "warn",
 			text{"没有摄像头", "No camera"},
 			text{

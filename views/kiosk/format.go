@@ -16,9 +16,9 @@ func offset(t time.Time) string {
 	return strconv.Itoa(seconds / 60)
 }
 
-// chips are the lengths of the school's chips, as JSON.
-func chips(v View) string {
-	b, _ := json.Marshal(append([]int{}, v.Chips...))
+// Lengths are those of the school's chips, as JSON for a terminal's scanner.
+func Lengths(chips []int) string {
+	b, _ := json.Marshal(append([]int{}, chips...))
 	return string(b)
 }
 

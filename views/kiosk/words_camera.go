@@ -47,6 +47,24 @@ func cameraStill(ctx context.Context) string {
 	return msg.Pick(ctx, "摄像头的画面不动了，正在重开", "The camera's picture stands still. Restarting it")
 }
 
+func cameraAsks(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"浏览器正在问能不能用摄像头，请选“允许”；扫码枪照常能用",
+		"The browser asks whether the camera may be used: allow it. The scanner works")
+}
+
+func cameraStuck(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"摄像头一直没有打开，10 秒后再试；还不行就重启平板，扫码枪照常能用",
+		"The camera does not start. Trying again in 10 s; if that fails, restart the tablet. The scanner works")
+}
+
+func cameraBlind(ctx context.Context) string {
+	return msg.Pick(ctx,
+		"摄像头开着，但读不出码。请重新载入页面；扫码枪照常能用",
+		"The camera is on, but codes cannot be read. Reload the page; the scanner works")
+}
+
 func cameraInsecure(ctx context.Context) string {
 	return msg.Pick(ctx,
 		"没有 https，浏览器不给用摄像头；扫码枪照常能用",

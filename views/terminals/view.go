@@ -17,7 +17,12 @@ type TerminalsView struct {
 	Form   TerminalForm
 	Issued *console.Issued // shown once, after adding
 	Trust  *Trust          // nil: devices need no certificate of ours
+	Chips  ChipsForm
 }
+
+// ChipsForm is how many digits the numbers of the school's chips have: Typed as the office
+// has set them, else Books as they are in the books.
+type ChipsForm struct{ Typed, Books, Error string }
 
 // Trust is where a device installs the private CA's root.
 type Trust struct {

@@ -178,3 +178,23 @@ func terminalComplete(ctx context.Context) string {
 	return msg.Pick(ctx, "记录收齐到", "Complete until")
 }
 func terminalError(ctx context.Context) string { return msg.Pick(ctx, "最近的错误", "Last error") }
+
+func chipsHead(ctx context.Context) string {
+	return msg.Pick(ctx, "卡号位数", "Lengths of chip numbers")
+}
+
+func chipsLabel(ctx context.Context) string {
+	return msg.Pick(ctx, "卡号有几位数字", "Digits of a chip's number")
+}
+
+func chipsHint(ctx context.Context, books string) string {
+	hint := msg.Pick(ctx,
+		"有几种就用空格隔开，如 8 10。位数不对的一律不认：读卡器丢了数字，会变成别人的卡号。",
+		"With blanks between them, such as 8 10. A number of another length is refused: with a digit lost it may be somebody else's.")
+	if books != "" {
+		hint += msg.Pick(ctx, "不填就按名册里的："+books+"。", " Empty means those in the books: "+books+".")
+	}
+	return hint
+}
+
+func chipsSave(ctx context.Context) string { return msg.Pick(ctx, "保存", "Save") }

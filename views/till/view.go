@@ -23,6 +23,7 @@ type View struct {
 	Stamp    string // as a kiosk's
 	Now      time.Time
 	Next     int64 // the number of its next sale
+	Chips    []int // how many digits the school's chips have; none: not known
 	Desk     Desk
 }
 

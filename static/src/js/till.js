@@ -185,7 +185,7 @@ function sell(root) {
   scanner(document, (body) => read(body), (on) => on && text.stage === 'wait' && noise.click(), () => {
     if (Date.now() - through < 600) sum.clear()
     amber.say('lost', text.stage === 'amount' && !document.querySelector('dialog[open]') ? text.msgAmountFirst : text.msgFinishFirst, '', quiet)
-  })
+  }, JSON.parse(text.chips || '[]'))
   camera({ root, text, seen: async (texts) => {
     if (text.stage !== 'wait' || busy) return false // it is read when somebody waits for it
     const codes = texts.filter((t) => kind(t) !== 'other')

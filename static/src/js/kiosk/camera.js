@@ -1,11 +1,14 @@
 // The camera all day: it comes back by itself when it was unplugged, taken by
 // another program, asleep or standing still. The scanner goes on meanwhile.
 import { eye } from './eye.js'
+import { Late, within } from './within.js'
 
 const again = 10_000 // before a camera that failed is tried again
 const still = 8_000 // without a new frame
 const away = 2_000 // out of view this long, and a code is a new presentation
 const pace = 60 // ms between two looks
+const patience = { open: 10_000, asked: 60_000, play: 5_000 } // asked: somebody may be reading the browser's question
+const blind = 3 // looks in a row that failed
 const store = 'kiosk-camera'
 
 const failures = { NotAllowedError: 'Refused', SecurityError: 'Refused', NotFoundError: 'None', OverconstrainedError: 'None', NotReadableError: 'Busy', AbortError: 'Busy' }
@@ -20,6 +23,7 @@ export function camera({ root, text, seen }) {
   let opening = false
   let wanted = false
   let fresh = 0 // when the last new frame came
+  let failed = 0 // looks in a row
 
   function say(state, name) {
     tile.dataset.camera = state
@@ -28,7 +32,7 @@ export function camera({ root, text, seen }) {
   }
 
   function close(name) {
-    for (const track of stream?.getTracks() ?? []) track.stop()
+    if (stream) release(stream)
     stream = undefined
     video.srcObject = null
     say(name ? 'failed' : 'off', name)
@@ -41,17 +45,21 @@ export function camera({ root, text, seen }) {
     try {
       const id = remembered()
       const size = { width: { ideal: 1280 }, height: { ideal: 720 } }
-      stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: id ? { ...size, deviceId: { ideal: id } } : { ...size, facingMode: 'environment' } })
+      const may = (await permission())?.state
+      if (may === 'prompt') say('failed', 'Asks')
+      const wants = id ? { ...size, deviceId: { ideal: id } } : { ...size, facingMode: 'environment' }
+      // One that is allowed after all is tried again: this one is let go.
+      stream = await within(may === 'granted' ? patience.open : patience.asked, navigator.mediaDevices.getUserMedia({ audio: false, video: wants }), 'opening', release)
       const track = stream.getVideoTracks()[0]
       track.addEventListener('ended', () => close('Lost'))
       tile.dataset.mirror = String(track.getSettings().facingMode !== 'environment')
       video.srcObject = stream
-      await video.play()
+      await within(patience.play, video.play(), 'playing')
       fresh = performance.now()
       say('on')
       await choices(track.getSettings().deviceId)
     } catch (e) {
-      close(failures[e.name] ?? 'Busy')
+      close(e instanceof Late ? 'Stuck' : (failures[e.name] ?? 'Busy'))
     } finally {
       opening = false
     }
@@ -84,6 +92,8 @@ export function camera({ root, text, seen }) {
           was = video.currentTime
           fresh = now
           const texts = await look(video)
+          if (failed >= blind && stream) say('on')
+          failed = 0
           if (texts) judge(texts)
         } else if (now - fresh > still) {
           close('Still')
@@ -92,6 +102,7 @@ export function camera({ root, text, seen }) {
       }
     } catch (e) {
       console.warn('kiosk: camera:', e.message) // the next frame tries again
+      if (++failed === blind && stream) say('on', 'Blind')
     } finally {
       setTimeout(watch, pace)
     }
@@ -119,7 +130,20 @@ export function camera({ root, text, seen }) {
   }
   root.querySelector('[data-do="start"]')?.addEventListener('click', start)
   // After a reload a browser that was allowed once opens it without a press.
-  navigator.permissions?.query({ name: 'camera' }).then((p) => p.state === 'granted' && start(), () => {})
+  permission().then((p) => p?.state === 'granted' && start())
+}
+
+function release(stream) {
+  for (const track of stream.getTracks()) track.stop()
+}
+
+// permission is what the browser has noted about the camera; some know no such thing.
+async function permission() {
+  try {
+    return await within(1_000, navigator.permissions.query({ name: 'camera' }), 'the permission')
+  } catch {
+    return undefined
+  }
 }
 
 function remembered() {

@@ -1,0 +1,9 @@
+package conns_test
+
+import (
+	"testing"
+
+	"yunka/server/db/dbtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }

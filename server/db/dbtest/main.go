@@ -1,0 +1,28 @@
+package dbtest
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// Main runs a package's tests, and is their failure when goroutines are left that they
+// have started: what a server does not end at its stop it leaves behind at each reload of a
+// test, and holds what it holds.
+//
+//	func TestMain(m *testing.M) { dbtest.Main(m) }
+func Main(m *testing.M) {
+	code := m.Run()
+	http.DefaultTransport.(*http.Transport).CloseIdleConnections() // the tests' own
+	if code == 0 {
+		// The cluster of the whole run ends with it.
+		if err := goleak.Find(goleak.IgnoreAnyFunction("yunka/server/db/dbtest.(*Cluster).Start.func1")); err != nil {
+			fmt.Fprintln(os.Stderr, "goroutines are left:", err)
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
