@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 
 	"yunka/server/account"
 	"yunka/server/account/sessions"
@@ -27,9 +26,6 @@ const CookieYear = 365 * 24 * time.Hour
 // all: nothing is stored before a login.
 func newSessions(accounts *account.Service) *scs.SessionManager {
 	m := scs.New()
-	if own, ok := m.Store.(*memstore.MemStore); ok {
-		own.StopCleanup() // it cleans for ever what nobody puts there
-	}
 	m.Store = accounts.Sessions()
 	m.Codec = account.Codec{}
 	m.Lifetime = account.SessionLife

@@ -18,8 +18,10 @@ func Main(m *testing.M) {
 	code := m.Run()
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections() // the tests' own
 	if code == 0 {
-		// The cluster of the whole run ends with it.
-		if err := goleak.Find(goleak.IgnoreAnyFunction("yunka/server/db/dbtest.(*Cluster).Start.func1")); err != nil {
+		// The cluster of the whole run ends with it; and scs starts a cleaner for the store
+		// that it is not left with, one for a program.
+		if err := goleak.Find(goleak.IgnoreAnyFunction("yunka/server/db/dbtest.(*Cluster).Start.func1"),
+			goleak.IgnoreTopFunction("github.com/alexedwards/scs/v2/memstore.(*MemStore).startCleanup")); err != nil {
 			fmt.Fprintln(os.Stderr, "goroutines are left:", err)
 			code = 1
 		}
