@@ -344,6 +344,14 @@ CREATE TABLE card_stop (
   CONSTRAINT card_stop_card_id_fkey FOREIGN KEY (card_id) REFERENCES card(id)
 );
 
+CREATE TABLE chip_length (
+  school_id text NOT NULL,
+  lengths text NOT NULL,
+  set_at bigint NOT NULL,
+  CONSTRAINT chip_length_pkey PRIMARY KEY (school_id),
+  CONSTRAINT chip_length_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE claim_challenge (
   challenge_hash text NOT NULL,
   account_id text NOT NULL,
