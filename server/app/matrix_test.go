@@ -397,14 +397,12 @@ func TestMatrix(t *testing.T) {
 	if racing { // one request after the other: the detector triples the time and sees nothing
 		t.Skip("make test asks the matrix by itself, without the race detector")
 	}
-	t.Parallel() // each engine asks one question after the other, and TestOtherSitesChangeNothing too
 	engines := dbtest.Engines
 	if testing.Short() {
 		engines = engines[:1]
 	}
 	for _, e := range engines {
 		t.Run(string(e), func(t *testing.T) {
-			t.Parallel()
 			m := newMatrix(t, e)
 			got := [][]string{append([]string{"route", "target"}, roles...)}
 			all := m.lines()

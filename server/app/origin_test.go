@@ -29,7 +29,6 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 	if racing { // see RACELESS in the Makefile
 		t.Skip("make test asks this by itself, without the race detector")
 	}
-	t.Parallel() // beside the matrix
 	m := newMatrix(t, db.SQLite)
 	asked := 0
 	for _, rt := range m.app.Web.Routes() {

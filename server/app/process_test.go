@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"yunka/server/cli"
-	"yunka/server/db/dbtest"
 )
 
 // The program as schools run it: in its own process, that can be killed.
@@ -23,7 +22,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(programEnv) != "" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
-	dbtest.Main(m)
+	os.Exit(m.Run())
 }
 
 // itself is this test binary as the program, which takes no second build and is

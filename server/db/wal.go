@@ -17,8 +17,7 @@ const (
 	// at some 4 MB (wal_autocheckpoint), but for what was written while somebody read: that
 	// the file keeps for ever.
 	walLimit = 16 << 20
-	trimFor  = 50 * time.Millisecond // the writer is held for, for each walLimit of the journal
-	trimMost = 10                    // of those
+	trimFor  = 50 * time.Millisecond // the writer is held for
 	trimEach = 5 * time.Second
 )
 
@@ -66,9 +65,7 @@ func (d *DB) TrimWAL(ctx context.Context) error {
 	defer d.queue.release()
 	// While nobody writes, who begins to read now reads from the file, and who read
 	// before ends: short reads only delay it.
-	// One that was left to grow is worth a longer wait.
-	patience := trimFor * time.Duration(min(trimMost, is.Size()/walLimit))
-	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(trimFor); ; time.Sleep(time.Millisecond) {
 		cut, err := checkpoint(ctx, c, "TRUNCATE")
 		if err != nil || cut {
 			return err

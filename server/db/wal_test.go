@@ -3,11 +3,9 @@ package db_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -117,62 +115,4 @@ func TestTheJournalStaysSmall(t *testing.T) {
 	if err != nil {
 		t.Errorf("a backup: %v", err)
 	}
-}
-
-// Short reads and writes without a pause between them: there is always somebody who reads,
-// and the journal is cut all the same, again and again.
-func TestTheJournalStaysSmallUnderConstantReading(t *testing.T) {
-	path := filepath.Join(dbtest.Dir(t), "yunka.db")
-	d := dbtest.Dial(t, "sqlite:"+path)
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	var all sync.WaitGroup
-	defer all.Wait()
-	defer stop()
-	for range 4 {
-		all.Go(func() {
-			for ctx.Err() == nil {
-				_ = d.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-					var n int
-					return q.NewRaw("SELECT COUNT(*) FROM probe WHERE server LIKE '%y%'").Scan(ctx, &n)
-				})
-			}
-		})
-	}
-	all.Go(func() {
-		for n := 0; ctx.Err() == nil; n++ {
-			_ = d.Tx(ctx, func(ctx context.Context, tx *db.Tx) error {
-				_, err := tx.ExecContext(ctx, "INSERT INTO probe (server, at) VALUES (?, 1) ON CONFLICT (server) DO UPDATE SET at = probe.at + 1", fmt.Sprint(n%64, strings.Repeat("x", 1<<18)))
-				return err
-			})
-		}
-	})
-	size := func() int64 {
-		is, err := os.Stat(path + "-wal")
-		if err != nil {
-			return 0
-		}
-		return is.Size()
-	}
-	var most int64
-	for cuts, large := 0, false; cuts < 3; time.Sleep(10 * time.Millisecond) {
-		if t.Context().Err() != nil {
-			t.Fatal("out of time")
-		}
-		n := size()
-		most = max(most, n)
-		large = large || n > db.WALLimit
-		if err := d.TrimWAL(t.Context()); err != nil && !errors.Is(err, db.ErrReaders) {
-			t.Fatal(err)
-		}
-		if large && size() <= db.WALLimit {
-			cuts, large = cuts+1, false
-		}
-		if most > 64*db.WALLimit {
-			t.Fatalf("the journal has %d bytes", most)
-		}
-	}
-	t.Logf("at most %d MiB", most>>20)
 }
