@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"yunka/views/book/clocks"
 	"yunka/views/book/dorm"
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
@@ -53,6 +54,7 @@ func Leaves() []Leaf {
 		paying.Leaves(),
 		library.Leaves(shell()),
 		dorm.Leaves(shell),
+		clocks.Leaves(shell),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),
