@@ -2107,6 +2107,41 @@ CREATE INDEX refund_sale ON public.refund USING btree (sale_id);
 
 CREATE INDEX refund_waiting ON public.refund USING btree (school_id, asked_at) WHERE (state = 'waiting'::text);
 
+CREATE TABLE report_export (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  account_id text NOT NULL,
+  ask text NOT NULL,
+  format text NOT NULL,
+  lang text NOT NULL,
+  state text NOT NULL,
+  done_rows bigint NOT NULL,
+  all_rows bigint NOT NULL,
+  content bytea,
+  asked_at bigint NOT NULL,
+  beat_at bigint NOT NULL,
+  ended_at bigint,
+  CONSTRAINT report_export_pkey PRIMARY KEY (id),
+  CONSTRAINT report_export_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+  CONSTRAINT report_export_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT report_export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+
+CREATE INDEX report_export_school ON public.report_export USING btree (school_id, asked_at);
+
+CREATE INDEX report_export_waiting ON public.report_export USING btree (asked_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+CREATE TABLE report_wish (
+  school_id text NOT NULL,
+  class_id text NOT NULL,
+  by_account text NOT NULL,
+  at bigint NOT NULL,
+  sent text NOT NULL,
+  CONSTRAINT report_wish_pkey PRIMARY KEY (school_id, class_id),
+  CONSTRAINT report_wish_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT report_wish_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
 CREATE TABLE roster_import (
   id text NOT NULL,
   school_id text NOT NULL,

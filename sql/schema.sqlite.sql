@@ -1741,6 +1741,35 @@ CREATE INDEX refund_sale ON refund (sale_id);
 
 CREATE INDEX refund_waiting ON refund (school_id, asked_at) WHERE state = 'waiting';
 
+CREATE TABLE report_export (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  account_id TEXT NOT NULL,
+  ask TEXT NOT NULL,
+  format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx')),
+  lang TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'failed')),
+  done_rows BIGINT NOT NULL,
+  all_rows BIGINT NOT NULL,
+  content BYTEA,
+  asked_at BIGINT NOT NULL,
+  beat_at BIGINT NOT NULL,
+  ended_at BIGINT
+);
+
+CREATE INDEX report_export_school ON report_export (school_id, asked_at);
+
+CREATE INDEX report_export_waiting ON report_export (asked_at) WHERE state IN ('waiting', 'running');
+
+CREATE TABLE report_wish (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  class_id TEXT NOT NULL REFERENCES class (id),
+  by_account TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  sent TEXT NOT NULL,
+  PRIMARY KEY (school_id, class_id)
+);
+
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),

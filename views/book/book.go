@@ -14,6 +14,7 @@ import (
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
 	"yunka/views/book/paying"
+	"yunka/views/book/reports"
 	"yunka/views/book/signin"
 	"yunka/views/book/till"
 	"yunka/views/msg"
@@ -55,6 +56,7 @@ func Leaves() []Leaf {
 		library.Leaves(shell()),
 		dorm.Leaves(shell),
 		clocks.Leaves(shell),
+		reports.Leaves(shell),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),
