@@ -18,7 +18,6 @@ import (
 	"yunka/server/console"
 	"yunka/server/scan/scantest"
 	"yunka/server/timetable"
-	"yunka/server/web"
 	"yunka/server/web/webtest"
 )
 
@@ -137,8 +136,9 @@ func TestAFileOfAReport(t *testing.T) {
 	})
 }
 
-// What must never happen: somebody cancels, and the file is there all the same.
-func TestCancelledHalfWay(t *testing.T) {
+// What must never happen: somebody cancels, and the file is there all the same; or a server dies
+// in the middle, and the page says for ever that it is being made.
+func TestNoFileWithoutAnEnd(t *testing.T) {
 	each(t, func(o office) {
 		files := export.New(o.DB, slog.New(slog.DiscardHandler))
 		a := report.Ask{Role: allow.Student, Span: "days", First: timetable.AddDays(o.day, -7), Last: o.day}
@@ -146,7 +146,7 @@ func TestCancelledHalfWay(t *testing.T) {
 		if err != nil {
 			o.Fatal(err)
 		}
-		o.Exec("UPDATE report_export SET state = 'cancelled' WHERE id = ?", id) // between its claim and its end
+		o.Exec("UPDATE report_export SET state = 'cancelled' WHERE id = ?", id)
 		if _, err := files.Step(context.Background()); err != nil {
 			o.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestCancelledHalfWay(t *testing.T) {
 // by however many servers; holidays tell nobody anything.
 func TestMondays(t *testing.T) {
 	each(t, func(o office) {
-		s := reports.New(console.New(web.New(web.Deps{DB: o.DB, Logger: slog.New(slog.DiscardHandler)}), nil))
+		s := reports.New(console.New(o.Web, nil))
 		tell := func() string {
 			o.Helper()
 			for range 2 {
