@@ -204,8 +204,8 @@ func (s *Reports) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if n := page.Total.People; n > 0 {
-		if err := s.Viewed(r, school, "attendance.report", map[string]any{"from": page.First, "to": page.Last, "people": n}); err != nil {
+	if page.Error == "" { // whether there was somebody to see or not
+		if err := s.Viewed(r, school, "attendance.report", map[string]any{"from": page.First, "to": page.Last, "people": page.Total.People}); err != nil {
 			return err
 		}
 	}
