@@ -386,6 +386,78 @@ CREATE TABLE clock_accepted (
   CONSTRAINT clock_accepted_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE clock_device (
+  terminal_id text NOT NULL,
+  school_id text NOT NULL,
+  serial text NOT NULL,
+  path text NOT NULL,
+  need_path boolean NOT NULL,
+  networks text NOT NULL,
+  who text NOT NULL,
+  keys boolean NOT NULL,
+  firmware text NOT NULL,
+  gb boolean NOT NULL,
+  seen_at bigint NOT NULL,
+  seen_from text NOT NULL,
+  offset_ms bigint NOT NULL,
+  commands bigint NOT NULL,
+  check_command bigint NOT NULL,
+  check_from bigint NOT NULL,
+  check_until bigint NOT NULL,
+  check_sent bigint NOT NULL,
+  check_tries bigint NOT NULL,
+  check_count bigint NOT NULL,
+  proves bigint NOT NULL,
+  ended_at bigint,
+  created_at bigint NOT NULL,
+  CONSTRAINT clock_device_pkey PRIMARY KEY (terminal_id),
+  CONSTRAINT clock_device_path_key UNIQUE (path),
+  CONSTRAINT clock_device_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT clock_device_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id),
+  CONSTRAINT clock_device_who_check CHECK ((who = ANY (ARRAY['staff'::text, 'pupils'::text, 'all'::text, 'nobody'::text])))
+);
+
+CREATE UNIQUE INDEX clock_device_serial ON public.clock_device USING btree (school_id, serial) WHERE (ended_at IS NULL);
+
+CREATE TABLE clock_pin (
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  pin bigint NOT NULL,
+  CONSTRAINT clock_pin_pkey PRIMARY KEY (school_id, person_id),
+  CONSTRAINT clock_pin_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT clock_pin_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT clock_pin_school_id_pin_key UNIQUE (school_id, pin)
+);
+
+CREATE TABLE clock_unknown (
+  school_id text NOT NULL,
+  serial text NOT NULL,
+  address text NOT NULL,
+  first_at bigint NOT NULL,
+  last_at bigint NOT NULL,
+  times bigint NOT NULL,
+  CONSTRAINT clock_unknown_pkey PRIMARY KEY (school_id, serial),
+  CONSTRAINT clock_unknown_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE TABLE clock_user (
+  terminal_id text NOT NULL,
+  pin bigint NOT NULL,
+  school_id text NOT NULL,
+  person_id text NOT NULL,
+  held text NOT NULL,
+  sent text NOT NULL,
+  command bigint NOT NULL,
+  sent_at bigint NOT NULL,
+  failed bigint NOT NULL,
+  CONSTRAINT clock_user_pkey PRIMARY KEY (terminal_id, pin),
+  CONSTRAINT clock_user_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT clock_user_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT clock_user_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
+);
+
+CREATE INDEX clock_user_person ON public.clock_user USING btree (person_id);
+
 CREATE TABLE conflict (
   id text NOT NULL,
   school_id text NOT NULL,
@@ -1970,6 +2042,34 @@ CREATE TABLE projection_todo (
   CONSTRAINT projection_todo_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
 );
 
+CREATE TABLE punch (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  terminal_id text NOT NULL,
+  request_key text NOT NULL,
+  said_at bigint NOT NULL,
+  at bigint NOT NULL,
+  number text NOT NULL,
+  chip text NOT NULL,
+  way text NOT NULL,
+  suspect boolean NOT NULL,
+  person_id text,
+  received_at bigint NOT NULL,
+  feed bigint NOT NULL,
+  CONSTRAINT punch_pkey PRIMARY KEY (id),
+  CONSTRAINT punch_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT punch_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT punch_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id),
+  CONSTRAINT punch_terminal_id_request_key_key UNIQUE (terminal_id, request_key),
+  CONSTRAINT punch_way_check CHECK ((way = ANY (ARRAY['in'::text, 'out'::text, 'here'::text])))
+);
+
+CREATE INDEX punch_nobody ON public.punch USING btree (school_id, received_at) WHERE (person_id IS NULL);
+
+CREATE INDEX punch_person ON public.punch USING btree (person_id, at) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX punch_said ON public.punch USING btree (terminal_id, said_at);
+
 CREATE TABLE purse_rule (
   school_id text NOT NULL,
   person_id text NOT NULL,
@@ -2006,6 +2106,41 @@ CREATE TABLE refund (
 CREATE INDEX refund_sale ON public.refund USING btree (sale_id);
 
 CREATE INDEX refund_waiting ON public.refund USING btree (school_id, asked_at) WHERE (state = 'waiting'::text);
+
+CREATE TABLE report_export (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  account_id text NOT NULL,
+  ask text NOT NULL,
+  format text NOT NULL,
+  lang text NOT NULL,
+  state text NOT NULL,
+  done_rows bigint NOT NULL,
+  all_rows bigint NOT NULL,
+  content bytea,
+  asked_at bigint NOT NULL,
+  beat_at bigint NOT NULL,
+  ended_at bigint,
+  CONSTRAINT report_export_pkey PRIMARY KEY (id),
+  CONSTRAINT report_export_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+  CONSTRAINT report_export_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT report_export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+
+CREATE INDEX report_export_school ON public.report_export USING btree (school_id, asked_at);
+
+CREATE INDEX report_export_waiting ON public.report_export USING btree (asked_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+CREATE TABLE report_wish (
+  school_id text NOT NULL,
+  class_id text NOT NULL,
+  by_account text NOT NULL,
+  at bigint NOT NULL,
+  sent text NOT NULL,
+  CONSTRAINT report_wish_pkey PRIMARY KEY (school_id, class_id),
+  CONSTRAINT report_wish_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT report_wish_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
 
 CREATE TABLE roster_import (
   id text NOT NULL,

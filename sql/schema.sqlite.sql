@@ -320,6 +320,67 @@ CREATE TABLE clock_accepted (
   newest BIGINT NOT NULL
 );
 
+CREATE TABLE clock_device (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminal (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  serial TEXT NOT NULL,
+  path TEXT NOT NULL UNIQUE,
+  need_path BOOLEAN NOT NULL,
+  networks TEXT NOT NULL,
+  who TEXT NOT NULL CHECK (who IN ('staff', 'pupils', 'all', 'nobody')),
+  keys BOOLEAN NOT NULL,
+  firmware TEXT NOT NULL,
+  gb BOOLEAN NOT NULL,
+  seen_at BIGINT NOT NULL,
+  seen_from TEXT NOT NULL,
+  offset_ms BIGINT NOT NULL,
+  commands BIGINT NOT NULL,
+  check_command BIGINT NOT NULL,
+  check_from BIGINT NOT NULL,
+  check_until BIGINT NOT NULL,
+  check_sent BIGINT NOT NULL,
+  check_tries BIGINT NOT NULL,
+  check_count BIGINT NOT NULL,
+  proves BIGINT NOT NULL,
+  ended_at BIGINT,
+  created_at BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX clock_device_serial ON clock_device (school_id, serial) WHERE ended_at IS NULL;
+
+CREATE TABLE clock_pin (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  pin BIGINT NOT NULL,
+  PRIMARY KEY (school_id, person_id),
+  UNIQUE (school_id, pin)
+);
+
+CREATE TABLE clock_unknown (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  serial TEXT NOT NULL,
+  address TEXT NOT NULL,
+  first_at BIGINT NOT NULL,
+  last_at BIGINT NOT NULL,
+  times BIGINT NOT NULL,
+  PRIMARY KEY (school_id, serial)
+);
+
+CREATE TABLE clock_user (
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  pin BIGINT NOT NULL,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  held TEXT NOT NULL,
+  sent TEXT NOT NULL,
+  command BIGINT NOT NULL,
+  sent_at BIGINT NOT NULL,
+  failed BIGINT NOT NULL,
+  PRIMARY KEY (terminal_id, pin)
+);
+
+CREATE INDEX clock_user_person ON clock_user (person_id);
+
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY,
   school_id TEXT NOT NULL REFERENCES school (id),
@@ -1631,6 +1692,29 @@ CREATE TABLE projection_todo (
   PRIMARY KEY (name, school_id, generation, piece)
 );
 
+CREATE TABLE punch (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  terminal_id TEXT NOT NULL REFERENCES terminal (id),
+  request_key TEXT NOT NULL,
+  said_at BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  number TEXT NOT NULL,
+  chip TEXT NOT NULL,
+  way TEXT NOT NULL CHECK (way IN ('in', 'out', 'here')),
+  suspect BOOLEAN NOT NULL,
+  person_id TEXT REFERENCES person (id),
+  received_at BIGINT NOT NULL,
+  feed BIGINT NOT NULL,
+  UNIQUE (terminal_id, request_key)
+);
+
+CREATE INDEX punch_nobody ON punch (school_id, received_at) WHERE person_id IS NULL;
+
+CREATE INDEX punch_person ON punch (person_id, at) WHERE person_id IS NOT NULL;
+
+CREATE INDEX punch_said ON punch (terminal_id, said_at);
+
 CREATE TABLE purse_rule (
   school_id TEXT NOT NULL REFERENCES school (id),
   person_id TEXT NOT NULL REFERENCES person (id),
@@ -1662,6 +1746,35 @@ CREATE TABLE refund (
 CREATE INDEX refund_sale ON refund (sale_id);
 
 CREATE INDEX refund_waiting ON refund (school_id, asked_at) WHERE state = 'waiting';
+
+CREATE TABLE report_export (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  account_id TEXT NOT NULL,
+  ask TEXT NOT NULL,
+  format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx')),
+  lang TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'failed')),
+  done_rows BIGINT NOT NULL,
+  all_rows BIGINT NOT NULL,
+  content BYTEA,
+  asked_at BIGINT NOT NULL,
+  beat_at BIGINT NOT NULL,
+  ended_at BIGINT
+);
+
+CREATE INDEX report_export_school ON report_export (school_id, asked_at);
+
+CREATE INDEX report_export_waiting ON report_export (asked_at) WHERE state IN ('waiting', 'running');
+
+CREATE TABLE report_wish (
+  school_id TEXT NOT NULL REFERENCES school (id),
+  class_id TEXT NOT NULL REFERENCES class (id),
+  by_account TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  sent TEXT NOT NULL,
+  PRIMARY KEY (school_id, class_id)
+);
 
 CREATE TABLE roster_import (
   id TEXT PRIMARY KEY,

@@ -27,6 +27,7 @@ import (
 	"yunka/server/db"
 	"yunka/server/fault"
 	"yunka/server/logs"
+	"yunka/server/punch"
 	"yunka/server/sale"
 	"yunka/server/sale/codepay"
 	"yunka/server/scan"
@@ -42,6 +43,7 @@ type Guards interface {
 // Deps is what the API stands on.
 type Deps struct {
 	Scans     *scan.Service
+	Punches   *punch.Service
 	Lists     *access.Lists
 	Terminals *terminal.Service
 	Sales     *sale.Service
@@ -90,6 +92,7 @@ func Routes() []Route {
 		{"POST", "/api/v1/charges/{seq}/refund", allow.ChargeTake},
 		{"POST", "/api/v1/batches", allow.ChargeTake},
 		{"POST", "/api/v1/lock", allow.ScanUpload},
+		{"POST", "/api/v1/attendance/punches", allow.ScanUpload},
 		{"POST", "/api/gate/v1/heart_beat", allow.TerminalBeat},
 		{"POST", "/api/gate/v1/offline_verification/report", allow.ScanUpload},
 		{"GET", "/api", allow.PagePublic},
@@ -129,6 +132,7 @@ func New(d Deps) *API {
 	a.registerList()
 	a.registerCharges()
 	a.registerLocks()
+	a.registerPunches()
 	a.registerGate()
 	a.mux.HandleFunc("GET /api", a.page)
 	a.mux.HandleFunc("GET /api/page/{file}", a.pageFile)

@@ -36,6 +36,7 @@ import (
 	"yunka/server/nats"
 	"yunka/server/ops"
 	"yunka/server/post"
+	"yunka/server/punch"
 	"yunka/server/roster"
 	"yunka/server/sale"
 	"yunka/server/sale/codepay"
@@ -70,6 +71,7 @@ type App struct {
 	ops       *ops.Metrics
 	nats      *nats.Carrier // nil without NATS_URL
 	limit     *conns.Limit
+	clocks    net.Listener // where time clocks are answered; nil for nowhere
 	metrics   net.Listener // where ops is answered; nil for nowhere
 	watch     *http.Server
 	pause     func(time.Duration)
@@ -172,6 +174,13 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Clocks != "" {
+		if a.clocks, err = listen(cfg.Clocks, "YUNKA_CLOCKS"); err != nil {
+			return nil, err
+		}
+		a.closers = append(a.closers, func() error { _ = made.clocks.Close(); return nil }) // serving has closed it
+	}
+	a.limit = conns.New(cfg.PerAddress, a.exempt)
 	secure := cfg.Secure || a.certs != nil
 	// A private root may have to be replaced one day: a browser that was told
 	// to insist on TLS could not open the page that says how.
@@ -182,10 +191,9 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) 
 	}
 	lists := access.NewLists(a.DB)
 	a.Web, a.scenes = Pages(PageDeps{Deps: web.Deps{DB: a.DB, Feed: a.Feed, Accounts: a.Accounts, Logger: log, URL: cfg.URL, Secure: secure, HSTS: hsts, TrustedProxies: cfg.Proxies, Trust: a.trust(), Recheck: cfg.Recheck, Meter: a.ops, Pseudonym: names.Of},
-		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed), Pay: pay, SIP2: machines})
+		Campus: a.Campus, Roster: a.Roster, Cards: a.Cards, Visits: visit.New(a.DB), Terminals: a.Terminals, Scans: a.Scans, Lists: lists, Posts: post.New(a.DB, a.Feed), Pay: pay, SIP2: machines, Clocks: a.clocks, Limit: a.limit})
 	a.Hub = a.Web.Hub()
-	a.API = api.New(api.Deps{Scans: a.Scans, Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), Codes: codepay.New(a.DB, a.Feed, pay, log), DB: a.DB, Logger: log, URL: cfg.URL, Secure: secure, HSTS: hsts, Meter: a.ops, Network: a.Web.Network, Pseudonym: names.Of})
-	a.limit = conns.New(cfg.PerAddress, a.exempt)
+	a.API = api.New(api.Deps{Scans: a.Scans, Punches: punch.New(a.DB, a.Feed, a.Terminals), Lists: lists, Terminals: a.Terminals, Accounts: a.Accounts, Sales: sale.New(a.DB, a.Feed), Codes: codepay.New(a.DB, a.Feed, pay, log), DB: a.DB, Logger: log, URL: cfg.URL, Secure: secure, HSTS: hsts, Meter: a.ops, Network: a.Web.Network, Pseudonym: names.Of})
 	a.server = &http.Server{Handler: bounded(a.handler(), readGrace, slowestReader), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: answerWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), ConnState: a.limit.ConnState}
 	a.ops.Watch(a.sources())
@@ -205,6 +213,14 @@ func listen(addr, name string) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s (%s): %w", addr, name, err)
 	}
 	return l, nil
+}
+
+// ClocksAddr is where time clocks are answered; "" for nowhere.
+func (a *App) ClocksAddr() string {
+	if a.clocks == nil {
+		return ""
+	}
+	return a.clocks.Addr().String()
 }
 
 // handler gives /api to the machines' door and the rest to the people's.

@@ -38,6 +38,7 @@ type Config struct {
 	WechatPay   string         // directory of a merchant of WeChat Pay; "" tops nobody up by phone (YUNKA_WECHATPAY)
 	SIP2        string         // where a library's self-check machines are answered; "" is nowhere (YUNKA_SIP2)
 	SIP2TLS     string         // the same over TLS, by the certificate of the pages (YUNKA_SIP2_TLS)
+	Clocks      string         // where ZKTeco time clocks are answered; "" is nowhere (YUNKA_CLOCKS)
 	Metrics     string         // where /metrics and profiles are answered; "" is nowhere, a port alone is this machine's (YUNKA_METRICS)
 	Log         string         // one of logs.Formats (YUNKA_LOG)
 	PerAddress  int            // connections of one address; FromEnv says 4096, 0 is no bound (YUNKA_PER_ADDRESS)
@@ -77,7 +78,7 @@ const (
 // FromEnv reads the environment. Complete fills in what depends on the rest.
 func FromEnv() (Config, error) {
 	c := Config{Addr: os.Getenv("YUNKA_ADDR"), HTTPAddr: os.Getenv("YUNKA_HTTP_ADDR"), Data: env("YUNKA_DATA", "./data"), DatabaseURL: os.Getenv("DATABASE_URL"), NATS: os.Getenv("NATS_URL"),
-		WechatPay: os.Getenv("YUNKA_WECHATPAY"), SIP2: os.Getenv("YUNKA_SIP2"), SIP2TLS: os.Getenv("YUNKA_SIP2_TLS"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
+		WechatPay: os.Getenv("YUNKA_WECHATPAY"), SIP2: os.Getenv("YUNKA_SIP2"), SIP2TLS: os.Getenv("YUNKA_SIP2_TLS"), Clocks: os.Getenv("YUNKA_CLOCKS"), TLSCert: os.Getenv("YUNKA_TLS_CERT"), TLSKey: os.Getenv("YUNKA_TLS_KEY"),
 		URL: os.Getenv("YUNKA_URL"), TLSACME: list(os.Getenv("YUNKA_TLS_ACME")), TLSPrivate: list(os.Getenv("YUNKA_TLS_PRIVATE")),
 		ACME:    ACME{os.Getenv("YUNKA_ACME_DIRECTORY"), os.Getenv("YUNKA_ACME_ROOTS"), os.Getenv("YUNKA_ACME_EMAIL")},
 		Metrics: os.Getenv("YUNKA_METRICS"), Log: os.Getenv("YUNKA_LOG"), PerAddress: perAddress, Clock: time.Now, Elapsed: clock.Elapsed, Answer: answerScan, Stop: stopAll}
@@ -130,7 +131,7 @@ func (c Config) Complete() (Config, error) {
 	if _, _, err := net.SplitHostPort(c.HTTPAddr); c.HTTPAddr != "" && err != nil {
 		return c, fmt.Errorf("YUNKA_HTTP_ADDR: %q is no address such as :80", c.HTTPAddr)
 	}
-	for name, addr := range map[string]string{"YUNKA_SIP2": c.SIP2, "YUNKA_SIP2_TLS": c.SIP2TLS} {
+	for name, addr := range map[string]string{"YUNKA_SIP2": c.SIP2, "YUNKA_SIP2_TLS": c.SIP2TLS, "YUNKA_CLOCKS": c.Clocks} {
 		if _, _, err := net.SplitHostPort(addr); addr != "" && err != nil {
 			return c, fmt.Errorf("%s: %q is no address such as 10.0.5.1:6001", name, addr)
 		}

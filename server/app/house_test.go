@@ -270,7 +270,7 @@ var doors = map[string][]string{
 	"github.com/uptrace/bun/dialect/pgdialect":       {"server/db"},
 	"github.com/danielgtaylor/huma/v2":               {"server/api"},
 	"github.com/alexedwards/scs/v2":                  {"server/web"},
-	"github.com/xuri/excelize/v2":                    {"server/timetable/sheet"},
+	"github.com/xuri/excelize/v2":                    {"server/timetable/sheet", "server/attendance/report/book"},
 	"github.com/emersion/go-ical":                    {"server/timetable/ical"},
 	"github.com/wechatpay-apiv3/wechatpay-go/core":   {"server/wechatpay"},
 	"github.com/chromedp/chromedp":                   {"views/book/browser", "views/book/shoot", "e2e/look"},

@@ -258,7 +258,7 @@ func (m *matrix) calm() {
 			"DELETE FROM guess", "DELETE FROM post WHERE id NOT IN (SELECT id FROM bun_keep_post)", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM pickup_restriction", "DELETE FROM pickup_board", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
 			// What earlier cells left makes the digests slow and says nothing.
 			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
-			"DELETE FROM signin_door", "DELETE FROM library_machine", "DELETE FROM till WHERE terminal_id NOT IN (SELECT id FROM bun_keep_terminal)",
+			"DELETE FROM signin_door", "DELETE FROM library_machine", "DELETE FROM clock_user", "DELETE FROM clock_device", "DELETE FROM punch", "DELETE FROM till WHERE terminal_id NOT IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
 			"DELETE FROM activation", "DELETE FROM password_reset", "DELETE FROM outbox_delivery", "DELETE FROM outbox_notice", "DELETE FROM outbox_send", "DELETE FROM inbox_news",
 		} {

@@ -7,6 +7,7 @@ import (
 	"yunka/server/access"
 	"yunka/server/campus"
 	"yunka/server/card"
+	"yunka/server/conns"
 	"yunka/server/console"
 	"yunka/server/door"
 	"yunka/server/kiosk"
@@ -35,6 +36,8 @@ type PageDeps struct {
 	Posts     *post.Service
 	Pay       *wechatpay.Client // nil without a merchant
 	SIP2      []net.Listener    // where the library's machines come in; none is off
+	Clocks    net.Listener      // where time clocks come in; nil is off
+	Limit     *conns.Limit      // on connections of one address; nil for pages alone
 }
 
 // Pages puts the faces and the scenes on one kit, and lists the scenes.

@@ -8,6 +8,7 @@ func init() {
 		"POST /api/v1/scans/{id}/confirm":               {on: aScan, arrange: waiting, body: jsonBody(`{"pin":"`+guardPIN+`","key":%q,"accept":true}`, freshKey)},
 		"POST /api/v1/scans/{id}/passage":               {on: aScan, arrange: letThrough, body: jsonBody(`{"passed":false}`)},
 		"POST /api/v1/lock":                             {body: jsonBody(`{"clock":1795420800000,"events":[]}`), unrecorded: noFact},
+		"POST /api/v1/attendance/punches":               {body: jsonBody(`{"clock":1795420800000,"punches":[]}`), unrecorded: noFact},
 		"POST /api/gate/v1/heart_beat":                  {body: jsonBody(`{"device_no":"g1","version":"1"}`), unrecorded: noFact},
 		"POST /api/gate/v1/offline_verification/report": {body: jsonBody(`{"device_no":"g1","records":[]}`), unrecorded: noFact},
 		"POST /api/v1/records":                          {body: jsonBody(`{"records":[]}`), unrecorded: noFact},

@@ -26,6 +26,7 @@ func init() {
 		"COMMAND sim pickup":        command(allow.PagePublic),
 		"COMMAND sim signin":        command(allow.PagePublic),
 		"COMMAND sim lock":          command(allow.PagePublic),
+		"COMMAND sim clock":         command(allow.PagePublic),
 		"COMMAND emulate wechatpay": command(allow.PagePublic),
 		"COMMAND routes":            command(allow.PagePublic),
 		"COMMAND version":           command(allow.PagePublic),

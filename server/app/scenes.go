@@ -14,6 +14,7 @@ import (
 	"yunka/server/attendance/roll"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
+	"yunka/server/clocks"
 	"yunka/server/console"
 	"yunka/server/delegate"
 	"yunka/server/demo"
@@ -86,6 +87,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		till.New(office, kiosks, d.Pay).Scene(),
 		wallet.New(office, wallet.Deps{Pay: d.Pay}).Scene(),
 		signin.New(office, kiosks, signin.Deps{Terminals: d.Terminals, Away: onLeave, Roll: rollOf(d)}).Scene(),
+		clocks.New(office, clocks.Deps{Terminals: d.Terminals, Listener: d.Clocks, Limit: d.Limit}).Scene(),
 		dorm.New(office, dorm.Deps{Away: onLeave, Silent: silent}).Scene(),
 		library.New(office, kiosks, d.SIP2...).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),

@@ -18,6 +18,7 @@ import (
 	"yunka/server/attendance/correction"
 	"yunka/server/attendance/days"
 	"yunka/server/attendance/register"
+	"yunka/server/attendance/reports"
 	"yunka/server/attendance/roll"
 	"yunka/server/console"
 	"yunka/server/db"
@@ -38,14 +39,14 @@ type Attendance struct {
 	usuals   usualCache
 	looks    looks
 	days     *days.Days
+	reports  *reports.Reports
 }
 
 // New makes the scene on the console; away says who is excused, gone who left otherwise than
 // by a gate.
 func New(c *console.Console, away register.Excuses, gone register.Departures) *Attendance {
 	r := register.New(c.DB, c.Feed, away).Departs(gone)
-	return &Attendance{Console: c, register: r, days: days.New(c, r), rolls: roll.New(c.DB, c.Feed, r),
-		runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
+	return &Attendance{Console: c, register: r, days: days.New(c, r), reports: reports.New(c), rolls: roll.New(c.DB, c.Feed, r), runner: &projection.Runner{DB: c.DB, Feed: c.Feed, Projection: r.Projection(), Log: c.Logger}}
 }
 
 // Demo gives a new demo school its sessions and the days of a term.
@@ -59,7 +60,7 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 
 // Scene is attendance as the program takes it in.
 func (s *Attendance) Scene() scene.Scene {
-	return scene.Scene{
+	return s.reports.Extend(scene.Scene{
 		Name:   "attendance",
 		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.wallRoutes(), s.days.Routes()),
 		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.wallTopics(), s.days.Topics()),
@@ -79,5 +80,5 @@ func (s *Attendance) Scene() scene.Scene {
 				return s.register.Run(ctx, func(err error) { s.Logger.Error("attendance", "err", err) })
 			}},
 		},
-	}
+	})
 }

@@ -128,7 +128,7 @@ func touchedClasses(ctx context.Context, q bun.IDB, n web.News, ids []string) (s
 			return ids, nil
 		case roll.Called:
 			of[it.Subject] = true
-		case feed.Scan, feed.Confirmation, feed.Undo, register.Marked:
+		case feed.Scan, feed.Confirmation, feed.Undo, register.Marked, register.Punched:
 			if it.Person != "" {
 				people[it.Person] = true
 			}

@@ -61,6 +61,7 @@ type grammar struct {
 	Log     string `help:"How the log is written: text or json (YUNKA_LOG)." name:"log" placeholder:"FORMAT"`
 
 	SIP2    string `help:"Answer a library's self-check machines (SIP2) at this address, plain: for a network of their own (YUNKA_SIP2)." name:"sip2" placeholder:"ADDR"`
+	Clocks  string `help:"Answer ZKTeco time clocks (ADMS) at this address, plain: for a network of their own (YUNKA_CLOCKS)." name:"clocks" placeholder:"ADDR"`
 	SIP2TLS string `help:"The same over TLS, by the certificate of the pages (YUNKA_SIP2_TLS)." name:"sip2-tls" placeholder:"ADDR"`
 
 	Serve   serveCmd   `cmd:"" help:"Serve pages, API and sockets."`
@@ -89,11 +90,12 @@ type grammar struct {
 		Marks  clockMarksCmd  `cmd:"" help:"Let phones scan again that were used while a server's clock ran ahead."`
 	} `cmd:"" help:"The clock, after it was wrong."`
 	Sim struct {
-		Phone  simCmd    `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
-		Gate   gateCmd   `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
-		Pickup pickupCmd `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
-		Lock   lockCmd   `cmd:"" help:"Play a dormitory's lock that is alone for a while: tokens, events, a wrong clock."`
-		Signin signinCmd `cmd:"" help:"Play a lecture through HTTP: people scan the room's code and sign in."`
+		Phone  simCmd       `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
+		Gate   gateCmd      `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
+		Pickup pickupCmd    `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
+		Lock   lockCmd      `cmd:"" help:"Play a dormitory's lock that is alone for a while: tokens, events, a wrong clock."`
+		Clock  playClockCmd `cmd:"" help:"Play an attendance machine that was alone: through the API, or as a ZKTeco clock by ADMS."`
+		Signin signinCmd    `cmd:"" help:"Play a lecture through HTTP: people scan the room's code and sign in."`
 	} `cmd:"" help:"Simulators."`
 	Emulate struct {
 		WechatPay emulateCmd `cmd:"" name:"wechatpay" help:"Answer like WeChat Pay does, with a page to pay on and faults on demand."`
@@ -139,6 +141,9 @@ func Main(args []string, out, errOut io.Writer) int {
 	}
 	if g.SIP2 != "" {
 		cfg.SIP2 = g.SIP2
+	}
+	if g.Clocks != "" {
+		cfg.Clocks = g.Clocks
 	}
 	if g.SIP2TLS != "" {
 		cfg.SIP2TLS = g.SIP2TLS

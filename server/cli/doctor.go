@@ -59,7 +59,7 @@ func checkAddresses(e *env, say say) (runs bool) {
 		tls        bool
 	}{
 		{"YUNKA_ADDR", e.cfg.Addr, true, tlsOn}, {"YUNKA_HTTP_ADDR", e.cfg.HTTPAddr, false, false},
-		{"YUNKA_SIP2", e.cfg.SIP2, false, false}, {"YUNKA_SIP2_TLS", e.cfg.SIP2TLS, false, true},
+		{"YUNKA_SIP2", e.cfg.SIP2, false, false}, {"YUNKA_CLOCKS", e.cfg.Clocks, false, false}, {"YUNKA_SIP2_TLS", e.cfg.SIP2TLS, false, true},
 	} {
 		if at.addr == "" {
 			continue

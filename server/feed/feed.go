@@ -11,8 +11,10 @@ package feed
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/uptrace/bun"
@@ -107,6 +109,28 @@ func (f *Feed) Put(ctx context.Context, tx *db.Tx, school string, n int64, it It
 	_, err := tx.NewRaw("INSERT INTO feed_event (school_id, number, kind, subject_id, person_id, at, data) VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, ?)",
 		school, n, it.Kind, it.Subject, it.Person, tx.NowMS(), it.Data).Exec(ctx)
 	return err
+}
+
+// PutAll is Put of several items, of which the first has the number and the others follow it.
+func (f *Feed) PutAll(ctx context.Context, tx *db.Tx, school string, first int64, items []Item) error {
+	for part := range slices.Chunk(items, 100) {
+		rows := make([]bun.TupleValues, len(part))
+		for i, it := range part {
+			if it.Data == "" {
+				it.Data = "{}"
+			}
+			if !json.Valid([]byte(it.Data)) {
+				return fmt.Errorf("feed: item %s has no JSON", it.Kind)
+			}
+			person := sql.NullString{String: it.Person, Valid: it.Person != ""}
+			rows[i] = bun.Tuple([]any{school, first + int64(i), it.Kind, it.Subject, person, tx.NowMS(), it.Data})
+		}
+		first += int64(len(part))
+		if _, err := tx.NewRaw("INSERT INTO feed_event (school_id, number, kind, subject_id, person_id, at, data) VALUES ?", bun.List(rows)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Inboxes adds an item for each of those people: a message came, or was read. The

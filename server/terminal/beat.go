@@ -100,3 +100,15 @@ WHERE id = ?8 AND school_id = ?9 AND revoked_at IS NULL RETURNING log_seq, log_l
 	})
 	return h, err
 }
+
+// Contact notes that a terminal that sends no heartbeat was heard of: how far its clock is
+// ahead as far as that is known, and until when everything it saw is here, 0 for no more than
+// before.
+func Contact(ctx context.Context, tx *db.Tx, school, id, version string, offset, until int64) error {
+	_, err := tx.NewRaw(`
+		UPDATE terminal SET last_at = ?0, clock_offset_ms = ?1, version = ?2,
+			queued = CASE WHEN ?3 > complete_until THEN 0 ELSE queued END,
+			complete_until = CASE WHEN ?3 > complete_until THEN ?3 ELSE complete_until END
+		WHERE id = ?4 AND school_id = ?5 AND revoked_at IS NULL`, tx.NowMS(), offset, version, until, id, school).Exec(ctx)
+	return err
+}

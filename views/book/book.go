@@ -9,10 +9,12 @@ import (
 
 	"github.com/a-h/templ"
 
+	"yunka/views/book/clocks"
 	"yunka/views/book/dorm"
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
 	"yunka/views/book/paying"
+	"yunka/views/book/reports"
 	"yunka/views/book/signin"
 	"yunka/views/book/till"
 	"yunka/views/msg"
@@ -53,6 +55,8 @@ func Leaves() []Leaf {
 		paying.Leaves(),
 		library.Leaves(shell()),
 		dorm.Leaves(shell),
+		clocks.Leaves(shell),
+		reports.Leaves(shell),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),

@@ -13,6 +13,7 @@ import (
 
 	"yunka/server/allow"
 	"yunka/server/attendance/correction"
+	"yunka/server/attendance/record"
 	"yunka/server/attendance/register"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
@@ -168,9 +169,9 @@ func (s *Days) silentFor(ctx context.Context, q bun.IDB, sc campus.School, w rul
 func (s *Days) line(ctx context.Context, q bun.IDB, sc campus.School, d register.PersonDay, person, day string, list []correction.Correction) (line []view.Entry, err error) {
 	loc := sc.Location()
 	for _, p := range d.Punches {
-		line = append(line, view.Entry{At: web.At(p.At, loc), Kind: string(p.Way), Where: d.Where(p.At)})
+		line = append(line, view.Entry{At: web.At(p.At, loc), Kind: string(p.Way), Where: d.Where(p.At), Device: p.Device})
 	}
-	marks, err := register.AllMarks(ctx, q, sc.ID, day, person)
+	marks, err := record.AllMarks(ctx, q, sc.ID, day, person)
 	if err != nil {
 		return nil, err
 	}

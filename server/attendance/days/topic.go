@@ -120,7 +120,7 @@ func touched(n web.News, ids []string) (some []string) {
 		case register.DayOpened, register.Known:
 			_ = json.Unmarshal([]byte(it.Data), &m)
 			days[m.Day] = true
-		case feed.Scan, feed.Confirmation, feed.Undo, feed.PersonState, register.Marked:
+		case feed.Scan, feed.Confirmation, feed.Undo, feed.PersonState, register.Marked, register.Punched:
 			people[it.Person] = true
 		}
 	}

@@ -87,7 +87,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, b projection.Batch) ([]s
 			whole = append(whole, today)
 		case Departed:
 			touch(today, it.Person)
-		case Marked:
+		case Marked, Punched:
 			touch(momentOf(it).Day, it.Person)
 		case Excused:
 			var m Span

@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"yunka/server/attendance/record"
 	"yunka/server/attendance/rule"
 )
 
@@ -90,6 +91,9 @@ func readPunches(ctx context.Context, q bun.IDB, w *world, people []string, d op
 			p.Way = rule.Way(r.Direction)
 		}
 		list[r.PersonID] = append(list[r.PersonID], p)
+	}
+	if err == nil {
+		err = record.AddPunches(ctx, q, w.school, people, from, to, d.Closed, list)
 	}
 	return list, err
 }

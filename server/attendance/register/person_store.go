@@ -91,20 +91,3 @@ func (d PersonDay) Window(session string) (w rule.Window) {
 
 // Where is the gate or reader that saw the person at an instant; "" if that is not known.
 func (d PersonDay) Where(at int64) string { return d.gates[fmt.Sprint(d.person, at)] }
-
-// PastMark is a mark with when it was taken back; 0 while it stands.
-type PastMark struct {
-	SessionID, What, By string
-	At, UndoneAt        int64
-}
-
-// AllMarks reads what staff ever said of a person on a day, the oldest first.
-func AllMarks(ctx context.Context, q bun.IDB, school, day, person string) (list []PastMark, err error) {
-	err = q.NewRaw(`
-		SELECT m.session_id, m.what, COALESCE(p.name, '') AS by, m.at, COALESCE(m.undone_at, 0) AS undone_at
-		FROM attendance_mark m
-		LEFT JOIN person p ON p.id = m.by_person
-		WHERE m.school_id = ? AND m.day = ? AND m.person_id = ?
-		ORDER BY m.at, m.id`, school, day, person).Scan(ctx, &list)
-	return list, err
-}

@@ -1,5 +1,5 @@
 // Package register keeps a school's attendance register: the facts that attendance
-// goes by besides scans, and the cells that are derived from all of them.
+// goes by besides scans and the punches of package punch, and the cells that are derived from all of them.
 //
 // Facts are the sessions (session_store.go), the days that were opened and what is
 // known of them (day_store.go), marks (mark_store.go), how far the office has closed the
@@ -23,6 +23,7 @@ import (
 	"yunka/server/attendance/rule"
 	"yunka/server/db"
 	"yunka/server/feed"
+	"yunka/server/punch"
 )
 
 // The feed's kinds. The subject of RulesChanged, DayOpened, Known and Closed is the
@@ -32,6 +33,7 @@ const (
 	DayOpened    = "attendance.day"
 	Known        = "attendance.known"
 	Marked       = "attendance.marked" // a mark, a correction
+	Punched      = punch.Made          // of a person by a machine of another maker; Data is a Moment
 	Closed       = "attendance.closed" // all days up to this one
 	Departed     = "pickup.order"      // of a person, today; the scene of pickup says it
 	Excused      = "leave.changed"     // of a person, for the days of a Span; the scene of leave says it

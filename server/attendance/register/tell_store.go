@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"yunka/server/allow"
+	"yunka/server/attendance/record"
 	"yunka/server/attendance/rule"
 	"yunka/server/campus"
 	"yunka/server/db"
@@ -146,6 +147,9 @@ func gatesAt(ctx context.Context, q bun.IDB, w *world, day string, people []stri
 	names := map[string]string{}
 	for _, r := range rows {
 		names[fmt.Sprint(r.PersonID, r.At)] = r.Name
+	}
+	if err == nil {
+		err = record.AddPlaces(ctx, q, w.school, people, from, to, names)
 	}
 	return names, err
 }

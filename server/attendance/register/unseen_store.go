@@ -10,7 +10,7 @@ import (
 
 // noteUnseen writes down who had nothing, from the opening of a session until it
 // counts as absence, that a terminal could have read: no phone, no chip and no printed
-// code in use then, or a stopped card. That they were not seen says nothing. What a card
+// code in use then, or a stopped card, and no time clock knows them. That they were not seen says nothing. What a card
 // was at an hour of the past is not kept, so it is written when the session becomes
 // known, and a rebuild reads it there.
 func noteUnseen(ctx context.Context, tx *db.Tx, school string, k knowing) error {
@@ -20,6 +20,7 @@ func noteUnseen(ctx context.Context, tx *db.Tx, school string, k knowing) error 
 		FROM membership m
 		JOIN person p ON p.id = m.person_id
 		WHERE m.school_id = ?0 AND m.role = ?3 AND m.valid_from <= ?5 AND (m.valid_to IS NULL OR m.valid_to > ?4)
+			AND NOT EXISTS (SELECT 1 FROM clock_user u WHERE u.person_id = m.person_id AND u.held <> '')
 			AND ((p.state <> 'active' AND p.state_at <= ?5) OR NOT EXISTS (
 				SELECT 1
 				FROM credential c

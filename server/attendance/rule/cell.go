@@ -57,6 +57,8 @@ type Punch struct {
 	ID  string
 	At  int64
 	Way Way
+
+	Device bool // a machine of another maker says whose it is
 }
 
 // Excuse is a time for which a person is excused: [From, To) in Unix milliseconds.

@@ -101,6 +101,7 @@ type Entry struct {
 	What    string // of a mark; the state that an answer gives
 	By      string
 	Where   string
+	Device  bool // a machine of another maker says so
 	Session string
 }
 

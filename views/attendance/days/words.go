@@ -216,6 +216,9 @@ func entryWords(ctx context.Context, e Entry) string {
 	case "out":
 		return msg.Pick(ctx, "离校", "Left")
 	case "here":
+		if e.Device {
+			return msg.Pick(ctx, "打卡", "Punched in")
+		}
 		return msg.Pick(ctx, "刷卡", "Scanned")
 	case "marked":
 		return msg.Pick(ctx, "老师记：", "Noted: ") + markWord(ctx, e.What)
@@ -233,7 +236,11 @@ func entryWords(ctx context.Context, e Entry) string {
 
 // entryTail is where, about which session and by whom; with the day if it was another.
 func entryTail(ctx context.Context, e Entry, day time.Time) (text string) {
-	for _, part := range []string{e.Where, e.Session, e.By} {
+	device := ""
+	if e.Device {
+		device = msg.Pick(ctx, "按设备", "by device")
+	}
+	for _, part := range []string{e.Where, device, e.Session, e.By} {
 		if part != "" && text != "" {
 			text = msg.Joined(ctx, text, part)
 		} else if part != "" {

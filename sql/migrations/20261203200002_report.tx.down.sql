@@ -1,0 +1,5 @@
+DROP TABLE report_wish;
+
+--bun:split
+
+DROP TABLE report_export;
