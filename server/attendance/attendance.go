@@ -60,9 +60,10 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 // Scene is attendance as the program takes it in.
 func (s *Attendance) Scene() scene.Scene {
 	return scene.Scene{
-		Name:   "attendance",
-		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.wallRoutes(), s.days.Routes()),
-		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.wallTopics(), s.days.Topics()),
+		Name:      "attendance",
+		Functions: functions,
+		Routes:    slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.wallRoutes(), s.days.Routes()),
+		Topics:    slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.wallTopics(), s.days.Topics()),
 		Rail: []scene.RailEntry{
 			{Item: view.RailToday, Action: allow.AttendanceManage},
 			{Item: view.RailClasses, Action: allow.AttendanceManage},
