@@ -9,9 +9,12 @@ import (
 
 	"github.com/a-h/templ"
 
+	"yunka/views/book/contact"
 	"yunka/views/book/dorm"
+	"yunka/views/book/faces"
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
+	"yunka/views/book/notices"
 	"yunka/views/book/paying"
 	"yunka/views/book/signin"
 	"yunka/views/book/till"
@@ -53,6 +56,9 @@ func Leaves() []Leaf {
 		paying.Leaves(),
 		library.Leaves(shell()),
 		dorm.Leaves(shell),
+		faces.Leaves(shell, square),
+		notices.Leaves(),
+		contact.Leaves(shell),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),
