@@ -378,6 +378,61 @@ CREATE TABLE class_move (
 
 CREATE INDEX class_move_was ON public.class_move USING btree (was);
 
+CREATE TABLE class_notice (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  class_id text NOT NULL,
+  text text NOT NULL,
+  by_person text NOT NULL,
+  by_name text NOT NULL,
+  made_at bigint NOT NULL,
+  tell_at bigint NOT NULL,
+  told_at bigint NOT NULL,
+  withdrawn_at bigint NOT NULL,
+  CONSTRAINT class_notice_pkey PRIMARY KEY (id),
+  CONSTRAINT class_notice_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT class_notice_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX class_notice_class ON public.class_notice USING btree (class_id, tell_at);
+
+CREATE INDEX class_notice_due ON public.class_notice USING btree (tell_at) WHERE ((told_at = 0) AND (withdrawn_at = 0));
+
+CREATE INDEX class_notice_school ON public.class_notice USING btree (school_id);
+
+CREATE TABLE class_notice_file (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  notice_id text NOT NULL,
+  place bigint NOT NULL,
+  picture boolean NOT NULL,
+  name text NOT NULL,
+  size bigint NOT NULL,
+  content bytea NOT NULL,
+  CONSTRAINT class_notice_file_pkey PRIMARY KEY (id),
+  CONSTRAINT class_notice_file_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES class_notice(id),
+  CONSTRAINT class_notice_file_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX class_notice_file_notice ON public.class_notice_file USING btree (notice_id, place);
+
+CREATE INDEX class_notice_file_school ON public.class_notice_file USING btree (school_id);
+
+CREATE TABLE class_notice_seen (
+  notice_id text NOT NULL,
+  school_id text NOT NULL,
+  pupil_id text NOT NULL,
+  reader_id text NOT NULL,
+  seen_at bigint NOT NULL,
+  CONSTRAINT class_notice_seen_pkey PRIMARY KEY (notice_id, pupil_id, reader_id),
+  CONSTRAINT class_notice_seen_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES class_notice(id),
+  CONSTRAINT class_notice_seen_pupil_id_fkey FOREIGN KEY (pupil_id) REFERENCES person(id),
+  CONSTRAINT class_notice_seen_reader_id_fkey FOREIGN KEY (reader_id) REFERENCES person(id),
+  CONSTRAINT class_notice_seen_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX class_notice_seen_school ON public.class_notice_seen USING btree (school_id);
+
 CREATE TABLE clock_accepted (
   id text NOT NULL,
   number bigint NOT NULL,
@@ -499,6 +554,81 @@ CREATE TABLE consent (
 );
 
 CREATE INDEX consent_card ON public.consent USING btree (card_id);
+
+CREATE TABLE contact_message (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  thread_id text NOT NULL,
+  by_teacher boolean NOT NULL,
+  text text NOT NULL,
+  jpeg bytea,
+  at bigint NOT NULL,
+  CONSTRAINT contact_message_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_message_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT contact_message_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES contact_thread(id)
+);
+
+CREATE INDEX contact_message_school ON public.contact_message USING btree (school_id, at);
+
+CREATE INDEX contact_message_thread ON public.contact_message USING btree (thread_id, at);
+
+CREATE TABLE contact_opening (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  thread_id text NOT NULL,
+  account_id text NOT NULL,
+  why text NOT NULL,
+  at bigint NOT NULL,
+  until_at bigint NOT NULL,
+  CONSTRAINT contact_opening_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_opening_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT contact_opening_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES contact_thread(id)
+);
+
+CREATE INDEX contact_opening_school ON public.contact_opening USING btree (school_id);
+
+CREATE INDEX contact_opening_thread ON public.contact_opening USING btree (thread_id, account_id);
+
+CREATE TABLE contact_report (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  thread_id text NOT NULL,
+  by_teacher boolean NOT NULL,
+  why text NOT NULL,
+  at bigint NOT NULL,
+  ended_at bigint NOT NULL,
+  CONSTRAINT contact_report_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_report_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT contact_report_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES contact_thread(id)
+);
+
+CREATE INDEX contact_report_school ON public.contact_report USING btree (school_id, ended_at);
+
+CREATE INDEX contact_report_thread ON public.contact_report USING btree (thread_id);
+
+CREATE TABLE contact_thread (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  child_id text NOT NULL,
+  family_id text NOT NULL,
+  teacher_id text NOT NULL,
+  begun_at bigint NOT NULL,
+  last_at bigint NOT NULL,
+  family_read_at bigint NOT NULL,
+  teacher_read_at bigint NOT NULL,
+  CONSTRAINT contact_thread_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_thread_child_id_family_id_teacher_id_key UNIQUE (child_id, family_id, teacher_id),
+  CONSTRAINT contact_thread_child_id_fkey FOREIGN KEY (child_id) REFERENCES person(id),
+  CONSTRAINT contact_thread_family_id_fkey FOREIGN KEY (family_id) REFERENCES person(id),
+  CONSTRAINT contact_thread_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT contact_thread_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES person(id)
+);
+
+CREATE INDEX contact_thread_family ON public.contact_thread USING btree (family_id);
+
+CREATE INDEX contact_thread_school ON public.contact_thread USING btree (school_id);
+
+CREATE INDEX contact_thread_teacher ON public.contact_thread USING btree (teacher_id);
 
 CREATE TABLE credential (
   id text NOT NULL,
@@ -717,6 +847,55 @@ CREATE TABLE duty (
   CONSTRAINT duty_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES person(id),
   CONSTRAINT duty_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id)
 );
+
+CREATE TABLE face_picture (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  jpeg bytea NOT NULL,
+  light text NOT NULL,
+  added_at bigint NOT NULL,
+  CONSTRAINT face_picture_pkey PRIMARY KEY (id),
+  CONSTRAINT face_picture_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id)
+);
+
+CREATE INDEX face_picture_school ON public.face_picture USING btree (school_id);
+
+CREATE TABLE face_version (
+  id text NOT NULL,
+  school_id text NOT NULL,
+  number bigint NOT NULL,
+  state text NOT NULL,
+  body text NOT NULL,
+  based_on bigint NOT NULL,
+  rev bigint NOT NULL,
+  class_id text,
+  made_by text NOT NULL,
+  made_name text NOT NULL,
+  made_at bigint NOT NULL,
+  saved_at bigint NOT NULL,
+  submitted_by text NOT NULL,
+  submitted_name text NOT NULL,
+  submitted_at bigint NOT NULL,
+  reviewer text NOT NULL,
+  reviewer_name text NOT NULL,
+  taken_at bigint NOT NULL,
+  reviewed_at bigint NOT NULL,
+  why text NOT NULL,
+  published_at bigint NOT NULL,
+  ended_at bigint NOT NULL,
+  CONSTRAINT face_version_pkey PRIMARY KEY (id),
+  CONSTRAINT face_version_check CHECK (((class_id IS NOT NULL) = (state = 'trial'::text))),
+  CONSTRAINT face_version_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  CONSTRAINT face_version_school_id_fkey FOREIGN KEY (school_id) REFERENCES school(id),
+  CONSTRAINT face_version_school_id_number_key UNIQUE (school_id, number),
+  CONSTRAINT face_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_review'::text, 'rejected'::text, 'approved'::text, 'trial'::text, 'published'::text, 'superseded'::text, 'discarded'::text])))
+);
+
+CREATE UNIQUE INDEX face_version_open ON public.face_version USING btree (school_id) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_review'::text, 'approved'::text]));
+
+CREATE UNIQUE INDEX face_version_published ON public.face_version USING btree (school_id) WHERE (state = 'published'::text);
+
+CREATE UNIQUE INDEX face_version_trial ON public.face_version USING btree (school_id) WHERE (state = 'trial'::text);
 
 CREATE TABLE feed_event (
   school_id text NOT NULL,

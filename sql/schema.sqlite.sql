@@ -313,6 +313,51 @@ CREATE TABLE class_move (
 
 CREATE INDEX class_move_was ON class_move (was);
 
+CREATE TABLE class_notice (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  class_id TEXT NOT NULL REFERENCES class (id),
+  text TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  made_at BIGINT NOT NULL,
+  tell_at BIGINT NOT NULL,
+  told_at BIGINT NOT NULL,
+  withdrawn_at BIGINT NOT NULL
+);
+
+CREATE INDEX class_notice_class ON class_notice (class_id, tell_at);
+
+CREATE INDEX class_notice_due ON class_notice (tell_at) WHERE told_at = 0 AND withdrawn_at = 0;
+
+CREATE INDEX class_notice_school ON class_notice (school_id);
+
+CREATE TABLE class_notice_file (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  notice_id TEXT NOT NULL REFERENCES class_notice (id),
+  place BIGINT NOT NULL,
+  picture BOOLEAN NOT NULL,
+  name TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  content BYTEA NOT NULL
+);
+
+CREATE INDEX class_notice_file_notice ON class_notice_file (notice_id, place);
+
+CREATE INDEX class_notice_file_school ON class_notice_file (school_id);
+
+CREATE TABLE class_notice_seen (
+  notice_id TEXT NOT NULL REFERENCES class_notice (id),
+  school_id TEXT NOT NULL REFERENCES school (id),
+  pupil_id TEXT NOT NULL REFERENCES person (id),
+  reader_id TEXT NOT NULL REFERENCES person (id),
+  seen_at BIGINT NOT NULL,
+  PRIMARY KEY (notice_id, pupil_id, reader_id)
+);
+
+CREATE INDEX class_notice_seen_school ON class_notice_seen (school_id);
+
 CREATE TABLE clock_accepted (
   id TEXT PRIMARY KEY,
   number BIGINT NOT NULL,
@@ -415,6 +460,67 @@ CREATE TABLE consent (
 );
 
 CREATE INDEX consent_card ON consent (card_id);
+
+CREATE TABLE contact_message (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  thread_id TEXT NOT NULL REFERENCES contact_thread (id),
+  by_teacher BOOLEAN NOT NULL,
+  text TEXT NOT NULL,
+  jpeg BYTEA,
+  at BIGINT NOT NULL
+);
+
+CREATE INDEX contact_message_school ON contact_message (school_id, at);
+
+CREATE INDEX contact_message_thread ON contact_message (thread_id, at);
+
+CREATE TABLE contact_opening (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  thread_id TEXT NOT NULL REFERENCES contact_thread (id),
+  account_id TEXT NOT NULL,
+  why TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL
+);
+
+CREATE INDEX contact_opening_school ON contact_opening (school_id);
+
+CREATE INDEX contact_opening_thread ON contact_opening (thread_id, account_id);
+
+CREATE TABLE contact_report (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  thread_id TEXT NOT NULL REFERENCES contact_thread (id),
+  by_teacher BOOLEAN NOT NULL,
+  why TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL
+);
+
+CREATE INDEX contact_report_school ON contact_report (school_id, ended_at);
+
+CREATE INDEX contact_report_thread ON contact_report (thread_id);
+
+CREATE TABLE contact_thread (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  child_id TEXT NOT NULL REFERENCES person (id),
+  family_id TEXT NOT NULL REFERENCES person (id),
+  teacher_id TEXT NOT NULL REFERENCES person (id),
+  begun_at BIGINT NOT NULL,
+  last_at BIGINT NOT NULL,
+  family_read_at BIGINT NOT NULL,
+  teacher_read_at BIGINT NOT NULL,
+  UNIQUE (child_id, family_id, teacher_id)
+);
+
+CREATE INDEX contact_thread_family ON contact_thread (family_id);
+
+CREATE INDEX contact_thread_school ON contact_thread (school_id);
+
+CREATE INDEX contact_thread_teacher ON contact_thread (teacher_id);
 
 CREATE TABLE credential (
   id TEXT PRIMARY KEY,
@@ -588,6 +694,50 @@ CREATE TABLE duty (
   staff_id TEXT NOT NULL REFERENCES person (id),
   until_at BIGINT NOT NULL
 );
+
+CREATE TABLE face_picture (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  jpeg BYTEA NOT NULL,
+  light TEXT NOT NULL,
+  added_at BIGINT NOT NULL
+);
+
+CREATE INDEX face_picture_school ON face_picture (school_id);
+
+CREATE TABLE face_version (
+  id TEXT PRIMARY KEY,
+  school_id TEXT NOT NULL REFERENCES school (id),
+  number BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  body TEXT NOT NULL,
+  based_on BIGINT NOT NULL,
+  rev BIGINT NOT NULL,
+  class_id TEXT REFERENCES class (id),
+  made_by TEXT NOT NULL,
+  made_name TEXT NOT NULL,
+  made_at BIGINT NOT NULL,
+  saved_at BIGINT NOT NULL,
+  submitted_by TEXT NOT NULL,
+  submitted_name TEXT NOT NULL,
+  submitted_at BIGINT NOT NULL,
+  reviewer TEXT NOT NULL,
+  reviewer_name TEXT NOT NULL,
+  taken_at BIGINT NOT NULL,
+  reviewed_at BIGINT NOT NULL,
+  why TEXT NOT NULL,
+  published_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL,
+  UNIQUE (school_id, number),
+  CHECK (state IN ('draft', 'submitted', 'in_review', 'rejected', 'approved', 'trial', 'published', 'superseded', 'discarded')),
+  CHECK ((class_id IS NOT NULL) = (state = 'trial'))
+);
+
+CREATE UNIQUE INDEX face_version_open ON face_version (school_id) WHERE state IN ('draft', 'submitted', 'in_review', 'approved');
+
+CREATE UNIQUE INDEX face_version_published ON face_version (school_id) WHERE state = 'published';
+
+CREATE UNIQUE INDEX face_version_trial ON face_version (school_id) WHERE state = 'trial';
 
 CREATE TABLE feed_event (
   school_id TEXT NOT NULL,

@@ -183,6 +183,17 @@ const (
 	DormRead   Action = "dorm.read"   // where somebody lives; roommates are shown to themselves alone
 	DormAsk    Action = "dorm.ask"    // report what is broken in the own room, and say what roommates see
 
+	NoticesPost   Action = "notices.post"   // tell a class, see who has read it
+	NoticesManage Action = "notices.manage" // withdraw what somebody else told
+	NoticesRead   Action = "notices.read"   // what a pupil's class is told
+
+	ContactTalk Action = "contact.talk" // write to the teachers of a child, and as a teacher to a family
+	ContactOpen Action = "contact.open" // threads that were reported; to read one takes a reason
+
+	FacesSee    Action = "faces.see"    // the covers and logos of cards
+	FacesDesign Action = "faces.design" // how cards look: draft, hand in, show, take back
+	FacesReview Action = "faces.review" // say yes or no to what somebody else handed in
+
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
 )
@@ -354,6 +365,17 @@ var grants = map[Action][]grant{
 	DormWatch:  {role(Admin), post(Warden, theBuilding)},
 	DormRead:   {only(self), guardian(View)},
 	DormAsk:    {only(self)},
+
+	NoticesPost:   {role(Admin), post(ClassTeacher, theClass), post(SubjectTeacher, theClass), post(GradeHead, theClass)},
+	NoticesManage: admins,
+	NoticesRead:   {only(self), guardian(View)},
+
+	ContactTalk: {only(self), guardian(View), {scope: theLesson, role: Teacher}},
+	ContactOpen: admins,
+
+	FacesSee:    {role("")},
+	FacesDesign: admins,
+	FacesReview: admins,
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),

@@ -157,6 +157,17 @@ func TestPolicy(t *testing.T) {
 	self1 := map[string][]string{"student": {"student"}, "guard": {"guard"}, "registrar": {"guard"}, "gatemanager": {"guard"}}
 	kin := map[string][]string{"parent": {"child"}, "looker": {"child"}, "told": {"child"}}
 
+	gives := map[string][]string{}
+	for _, name := range []string{"teacher", "gradehead", "subject", "auditor", "finance", "librarian", "warden", "vain"} {
+		gives[name] = []string{"given"}
+	}
+	members := map[string][]string{}
+	for _, name := range accounts {
+		if name != "nobody" {
+			members[name] = inA
+		}
+	}
+
 	want := map[allow.Action]map[string][]string{
 		allow.PagePublic:      everybody,
 		allow.TerminalPair:    everybody,
@@ -241,6 +252,15 @@ func TestPolicy(t *testing.T) {
 		allow.DormWatch:  plus(admins, map[string][]string{"warden": {"house"}}),
 		allow.DormRead:   plus(self1, kin),
 		allow.DormAsk:    self1,
+
+		allow.FacesSee:      plus(members, map[string][]string{"both": inB}),
+		allow.FacesDesign:   admins,
+		allow.FacesReview:   admins,
+		allow.NoticesPost:   plus(admins, map[string][]string{"teacher": {"taught"}, "gradehead": {"taught"}, "subject": {"taught"}}),
+		allow.NoticesManage: admins,
+		allow.NoticesRead:   plus(self1, kin),
+		allow.ContactTalk:   plus(plus(self1, kin), gives),
+		allow.ContactOpen:   admins,
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,

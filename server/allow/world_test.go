@@ -16,7 +16,7 @@ type clause struct {
 	role   allow.Role
 	right  allow.Rights
 	post   allow.Post
-	part   string // of the target: self, class, family, school, building, lesson
+	part   string // of the target: self, class, family, school, building, lesson, member
 }
 
 var clauses = func() (list []clause) {
@@ -87,6 +87,12 @@ var clauses = func() (list []clause) {
 		clause{action: allow.LibraryUse, part: "self"}, clause{action: allow.LibraryConsent, part: "self"},
 		clause{action: allow.DormManage, role: allow.Admin}, clause{action: allow.DormWatch, role: allow.Admin}, clause{action: allow.DormWatch, post: allow.Warden, part: "building"},
 		clause{action: allow.DormRead, part: "self"}, clause{action: allow.DormRead, right: allow.View}, clause{action: allow.DormAsk, part: "self"},
+		clause{action: allow.FacesSee, part: "member"}, clause{action: allow.FacesDesign, role: allow.Admin}, clause{action: allow.FacesReview, role: allow.Admin},
+		clause{action: allow.NoticesPost, role: allow.Admin}, clause{action: allow.NoticesPost, post: allow.ClassTeacher, part: "class"},
+		clause{action: allow.NoticesPost, post: allow.SubjectTeacher, part: "class"}, clause{action: allow.NoticesPost, post: allow.GradeHead, part: "class"},
+		clause{action: allow.NoticesManage, role: allow.Admin}, clause{action: allow.NoticesRead, part: "self"}, clause{action: allow.NoticesRead, right: allow.View},
+		clause{action: allow.ContactTalk, part: "self"}, clause{action: allow.ContactTalk, right: allow.View}, clause{action: allow.ContactTalk, role: allow.Teacher, part: "lesson"},
+		clause{action: allow.ContactOpen, role: allow.Admin},
 		clause{action: allow.PickupManage, role: allow.Admin}, clause{action: allow.PickupRestrict, role: allow.Admin},
 	)
 }()
@@ -109,6 +115,12 @@ func slowly(a allow.Actor, action allow.Action, t allow.Target) bool {
 		case c.part == "self":
 			for id, is := range a.People {
 				if is && id == t.Person && id != "" {
+					return true
+				}
+			}
+		case c.part == "member":
+			for _, s := range a.Seats {
+				if s.School == t.School && s.School != "" {
 					return true
 				}
 			}

@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"server/access/rule"},
 	{"server/gatelist"},
 	{"server/access"},
-	{"server/card", "server/terminal", "server/visit", "server/timetable", "server/ledger"},
+	{"server/card", "server/cardface", "server/terminal", "server/visit", "server/timetable", "server/ledger"},
 	{"server/timetable/sheet", "server/timetable/ical", "server/mandate", "server/purse", "server/shift"},
 	{"server/openid", "server/sale", "server/topup"},
 	{"server/outbox/deliver", "server/sale/codepay"},

@@ -16,9 +16,11 @@ import (
 	"yunka/server/campus"
 	"yunka/server/clocks"
 	"yunka/server/console"
+	"yunka/server/contact"
 	"yunka/server/delegate"
 	"yunka/server/demo"
 	"yunka/server/dorm"
+	"yunka/server/faces"
 	"yunka/server/gate"
 	"yunka/server/inbox"
 	"yunka/server/kiosk"
@@ -26,6 +28,7 @@ import (
 	"yunka/server/leave/request"
 	"yunka/server/library"
 	"yunka/server/mandate"
+	"yunka/server/notices"
 	"yunka/server/people"
 	"yunka/server/pickup"
 	"yunka/server/pickup/release"
@@ -72,6 +75,7 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 // scenes is the one list of them. Nothing else imports a scene.
 func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Scene {
 	box, todo := inbox.New(office, nil), waiting.New(office)
+	looks := faces.New(office)
 	folk := people.New(office, people.Deps{Campus: d.Campus, Cards: d.Cards, Posts: d.Posts})
 	list := []scene.Scene{
 		folk.Scene(),
@@ -91,12 +95,16 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		dorm.New(office, dorm.Deps{Away: onLeave, Silent: silent}).Scene(),
 		library.New(office, kiosks, d.SIP2...).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
+		looks.Scene(),
+		notices.New(office).Scene(),
+		contact.New(office).Scene(),
 		box.Scene(),
 		todo.Scene(),
 	}
 	box.Take(list)
 	folk.Take(list)
 	todo.Take(list)
+	looks.Take(list)
 	return list
 }
 

@@ -61,7 +61,8 @@ func Demo(ctx context.Context, d *db.DB, f *feed.Feed, admin allow.Actor, school
 // Scene is attendance as the program takes it in.
 func (s *Attendance) Scene() scene.Scene {
 	return s.reports.Extend(scene.Scene{
-		Name:   "attendance",
+		Name:      "attendance",
+		Functions: functions,
 		Routes: slices.Concat(s.routes(), s.todayRoutes(), s.classRoutes(), s.rollRoutes(), s.wallRoutes(), s.days.Routes()),
 		Topics: slices.Concat(s.topics(), []web.Topic{s.officeTopic()}, s.classTopics(), s.wallTopics(), s.days.Topics()),
 		Rail: []scene.RailEntry{

@@ -40,6 +40,8 @@ const (
 	// days also the last one, "to", both inclusive.
 	CalendarMoved  = "calendar.changed"  // holidays, make-up days, terms
 	TimetableMoved = "timetable.changed" // periods, lessons, substitutions
+
+	FacesMoved = "faces.changed" // how cards look; subject: version
 )
 
 // Listed is the condition, in SQL, on feed_event for what may change a terminal's list

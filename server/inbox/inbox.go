@@ -61,13 +61,14 @@ func (s *Inbox) Take(scenes []scene.Scene) {
 // Scene is the inbox as the program takes it in.
 func (s *Inbox) Scene() scene.Scene {
 	return scene.Scene{
-		Name:     "inbox",
-		Routes:   s.routes(),
-		Topics:   s.topics(),
-		Rail:     []scene.RailEntry{{Item: view.RailMessages, Action: allow.MessagesRead, Fill: failed}},
-		Sections: []scene.Section{{Order: 10, Draw: s.entry, Topics: entryTopics}},
-		Words:    scene.Words{Action: actionWords, Done: doneWords, Detail: detailWords},
-		Notices:  kinds,
+		Name:      "inbox",
+		Routes:    s.routes(),
+		Topics:    s.topics(),
+		Rail:      []scene.RailEntry{{Item: view.RailMessages, Action: allow.MessagesRead, Fill: failed}},
+		Sections:  []scene.Section{{Order: 10, Draw: s.entry, Topics: entryTopics}},
+		Words:     scene.Words{Action: actionWords, Done: doneWords, Detail: detailWords},
+		Notices:   kinds,
+		Functions: functions,
 		Jobs: []scene.Job{
 			{Name: "deliver", Run: func(ctx context.Context) error { return s.worker.Run(ctx) }},
 			{Name: "sweep", Run: func(ctx context.Context) error { return s.worker.Tidy(ctx) }},

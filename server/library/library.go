@@ -51,13 +51,14 @@ func New(c *console.Console, k *kiosk.Kiosk, doors ...net.Listener) *Library {
 // Scene is the library as the program takes it in.
 func (s *Library) Scene() scene.Scene {
 	return scene.Scene{
-		Name:     "library",
-		Routes:   slices.Concat(s.deskRoutes(), s.readerRoutes(), s.officeRoutes(), s.machineRoutes(), s.roomRoutes()),
-		Rail:     []scene.RailEntry{{Item: view.Rail, Action: allow.LibraryManage}},
-		Sections: []scene.Section{{Order: 26, Draw: s.section}, {Order: 27, Draw: s.classes}},
-		Words:    scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
-		Notices:  notices,
-		Parts:    []part.Part{Part(), entry.Part()},
-		Jobs:     []scene.Job{scene.Every("library", 5*time.Minute, s.Logger, s.loans.Keep), {Name: "sip2", Run: s.serveMachines}},
+		Name:      "library",
+		Routes:    slices.Concat(s.deskRoutes(), s.readerRoutes(), s.officeRoutes(), s.machineRoutes(), s.roomRoutes()),
+		Rail:      []scene.RailEntry{{Item: view.Rail, Action: allow.LibraryManage}},
+		Sections:  []scene.Section{{Order: 26, Draw: s.section}, {Order: 27, Draw: s.classes}},
+		Words:     scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords, Detail: detailWords},
+		Notices:   notices,
+		Functions: functions,
+		Parts:     []part.Part{Part(), entry.Part()},
+		Jobs:      []scene.Job{scene.Every("library", 5*time.Minute, s.Logger, s.loans.Keep), {Name: "sip2", Run: s.serveMachines}},
 	}
 }

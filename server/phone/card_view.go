@@ -74,6 +74,10 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 	if err != nil {
 		return err
 	}
+	looks, err := s.looksOf(ctx, q, cards)
+	if err != nil {
+		return err
+	}
 	var topics []string
 	seen := map[string]map[string]bool{} // school -> the people and children whose day is shown
 	show := func(school, person string) bool {
@@ -84,12 +88,12 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 		seen[school][person] = true
 		return !known
 	}
-	for _, c := range cards {
+	for i, c := range cards {
 		show(c.SchoolID, c.PersonID)
 		loc := zone[c.SchoolID]
-		vc := cardpage.Card{ID: c.ID, School: c.SchoolName, Zone: loc.String(), Holder: c.Holder, Role: c.Role, Class: campus.ClassName(c.Grade, c.Class), Number: c.Number,
-			State: stateOfCard(c, now.UnixMilli()), Claimable: true, Phones: phonesOf(c, loc), Consent: consentView(agreed[c.ID], loc),
-			Pay: accepts[c.SchoolID][cardcode.Pay]}
+		vc := faceOf(c)
+		vc.Zone, vc.State, vc.Claimable, vc.Phones = loc.String(), stateOfCard(c, now.UnixMilli()), true, phonesOf(c, loc)
+		vc.Consent, vc.Pay, vc.Look = consentView(agreed[c.ID], loc), accepts[c.SchoolID][cardcode.Pay], looks[i]
 		for _, k := range c.Credentials {
 			vc.Mark = max(vc.Mark, k.Mark)
 		}
@@ -98,11 +102,12 @@ func (s *Phone) fillCards(ctx context.Context, q bun.IDB, a allow.Actor, people 
 			vc.Class = childrenLine(ctx, children, c.PersonID)
 		}
 		sc := school[c.SchoolID]
-		parts, more, err := s.draw(ctx, q, scene.Holder{School: sc, Loc: loc, Now: now, PersonID: c.PersonID, CardID: c.ID, Role: allow.Role(c.Role), Class: c.ClassID, Actor: a}, simple)
+		holder := scene.Holder{School: sc, Loc: loc, Now: now, PersonID: c.PersonID, CardID: c.ID, Role: allow.Role(c.Role), Class: c.ClassID, Actor: a}
+		parts, more, err := s.draw(ctx, q, holder, simple)
 		if err != nil {
 			return err
 		}
-		vc.Parts = parts
+		vc.Parts, vc.Functions = parts, s.functionsOf(holder, children)
 		view.Cards = append(view.Cards, vc)
 		topics = append(append(topics, "card:"+c.ID), more...)
 	}

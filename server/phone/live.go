@@ -21,12 +21,17 @@ import (
 // cardPieces tell a card's page that a code was used, what passed, whether the
 // card was stopped, and which phones it is on.
 func (s *Phone) cardPieces(ctx context.Context, q bun.IDB, n web.News, ids []string) (out []web.Piece, err error) {
-	if len(n.Entries) == 0 && len(n.Touched) == 0 {
+	if len(n.Entries) == 0 && len(n.Touched) == 0 && !restyled(n) {
 		return nil, nil
 	}
 	cards, err := card.ByID(ctx, q, ids)
 	if err != nil {
 		return nil, err
+	}
+	if restyled(n) {
+		if out, err = s.facePieces(ctx, q, cards, n.Last); err != nil {
+			return nil, err
+		}
 	}
 	for _, c := range cards {
 		used := n.Touched[c.PersonID]
@@ -87,8 +92,12 @@ func (s *Phone) cardState(ctx context.Context, q bun.IDB, t live.Topic, version 
 	}
 	out = append(out, web.Piece{ID: t.ID, Key: "mark", State: true, Version: version, Content: markPiece(c, version, s.Now())},
 		web.Piece{ID: t.ID, Key: "phones", State: true, Version: version, Content: phonesPiece(c, version, loc)})
+	faces, err := s.facePieces(ctx, q, cards, version)
+	if err != nil {
+		return nil, err
+	}
 	lines, err := s.todayLines(ctx, q, c.PersonID, true, version, loc)
-	return append(out, lines...), err
+	return append(append(out, faces...), lines...), err
 }
 
 // todayLines are a person's lines of today, oldest first: the page puts each on

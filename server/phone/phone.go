@@ -21,12 +21,15 @@ type Phone struct {
 	*web.Kit
 	Cards    *card.Service
 	sections []scene.Section // sorted by Order
+
+	functions []scene.Function
 }
 
 // Take gives the card page the sections of scenes, before it serves.
 func (s *Phone) Take(scenes []scene.Scene) {
 	for _, sc := range scenes {
 		s.sections = append(s.sections, sc.Sections...)
+		s.functions = append(s.functions, sc.Functions...)
 	}
 	slices.SortStableFunc(s.sections, func(a, b scene.Section) int { return cmp.Compare(a.Order, b.Order) })
 }

@@ -94,14 +94,15 @@ func (s *Pickup) Scene() scene.Scene {
 			{Method: "POST", Pattern: "/console/restrictions/{id}/end", Action: allow.PickupRestrict, Handle: s.unrestrict},
 			{Method: "GET", Pattern: "/console/restrictions/{id}/evidence", Action: allow.PickupRestrict, Handle: s.restrictionScan},
 		}),
-		Topics:   s.floor.Topics(),
-		Rail:     []scene.RailEntry{{Item: view.RailPickup, Action: allow.PickupManage}},
-		Sections: []scene.Section{{Order: 30, Draw: s.section}},
-		Words:    scene.Words{Action: either(actionWords, callAction), Done: either(doneWords, callDone), Fault: either(faultWords, callFault)},
-		Notices:  slices.Concat(notices, releaseNotices, callNotices),
-		Parts:    []part.Part{s.release.Part(), lockPart()},
-		Jobs:     []scene.Job{scene.Every("missed", time.Minute, s.Logger, s.release.Miss)},
-		Waiting:  scene.Waiting{Kinds: []string{plan.Changed, release.Handled}, List: s.waiting},
+		Functions: functions,
+		Topics:    s.floor.Topics(),
+		Rail:      []scene.RailEntry{{Item: view.RailPickup, Action: allow.PickupManage}},
+		Sections:  []scene.Section{{Order: 30, Draw: s.section}},
+		Words:     scene.Words{Action: either(actionWords, callAction), Done: either(doneWords, callDone), Fault: either(faultWords, callFault)},
+		Notices:   slices.Concat(notices, releaseNotices, callNotices),
+		Parts:     []part.Part{s.release.Part(), lockPart()},
+		Jobs:      []scene.Job{scene.Every("missed", time.Minute, s.Logger, s.release.Miss)},
+		Waiting:   scene.Waiting{Kinds: []string{plan.Changed, release.Handled}, List: s.waiting},
 	}
 }
 

@@ -12,6 +12,7 @@ package scene
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -41,7 +42,25 @@ type Scene struct {
 	Jobs     []Job
 	Waiting  Waiting
 	Parts    []part.Part // what it adds to scans, in their own commit
+
+	Functions []Function // what a card can lead to in one press
 }
+
+// Function is something that a card can lead to in one press. The office chooses up to four for
+// each role's cards (package cardface).
+type Function struct {
+	Key   string // one lower-case word, kept in designs: never changed
+	Icon  ui.Name
+	Text  func(ctx context.Context) string
+	Roles []allow.Role // whose cards may have it
+	// Link is where it leads for a holder; "" for who may not. On a parent's card it is asked
+	// about each child instead, unless the function is the parent's Own.
+	Link func(h Holder) string
+	Own  bool
+}
+
+// For reports whether cards of a role may have the function.
+func (f Function) For(r allow.Role) bool { return slices.Contains(f.Roles, r) }
 
 // RailEntry is a line of the console's rail.
 type RailEntry struct {

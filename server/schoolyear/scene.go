@@ -34,12 +34,13 @@ func New(c *console.Console, closed timetable.Closed) *SchoolYear {
 // Scene is the pages and the part of the card as the program takes them in.
 func (s *SchoolYear) Scene() scene.Scene {
 	return scene.Scene{
-		Name:     "schoolyear",
-		Routes:   s.routes(),
-		Topics:   s.topics(),
-		Rail:     []scene.RailEntry{{Item: view.RailCalendar, Action: allow.GatesManage}, {Item: view.RailTimetable, Action: allow.TimetableRead}},
-		Sections: []scene.Section{s.section()},
-		Words:    scene.Words{Action: actionWords, Done: doneWords},
+		Name:      "schoolyear",
+		Functions: functions,
+		Routes:    s.routes(),
+		Topics:    s.topics(),
+		Rail:      []scene.RailEntry{{Item: view.RailCalendar, Action: allow.GatesManage}, {Item: view.RailTimetable, Action: allow.TimetableRead}},
+		Sections:  []scene.Section{s.section()},
+		Words:     scene.Words{Action: actionWords, Done: doneWords},
 	}
 }
 

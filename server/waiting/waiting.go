@@ -50,7 +50,8 @@ func (s *Waiting) Take(scenes []scene.Scene) {
 // Scene is the page as the program takes it in.
 func (s *Waiting) Scene() scene.Scene {
 	return scene.Scene{
-		Name: "waiting",
+		Name:      "waiting",
+		Functions: functions,
 		Routes: []web.Route{
 			{Method: "GET", Pattern: "/waiting", Action: allow.SessionUse, Handle: s.page},
 			{Method: "GET", Pattern: "/console/waiting", Action: allow.ConsoleView, Handle: s.office},

@@ -103,8 +103,9 @@ func (s *Wallet) Scene() scene.Scene {
 			scene.Every("topups", 5*time.Second, s.Logger, s.tops.Run),
 			scene.Every("ledger", ledger.NightEvery, s.Logger, func(ctx context.Context) error { return ledger.Night(ctx, s.DB) }),
 		},
-		Waiting: scene.Waiting{Kinds: []string{purse.Moved, topup.Moved, sale.Asks}, List: s.waiting},
-		Words:   scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
+		Waiting:   scene.Waiting{Kinds: []string{purse.Moved, topup.Moved, sale.Asks}, List: s.waiting},
+		Words:     scene.Words{Action: actionWords, Done: doneWords, Fault: faultWords},
+		Functions: functions,
 	}
 }
 

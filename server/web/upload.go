@@ -113,6 +113,67 @@ func ReadParts(r *http.Request, file string, most, field int64) (Upload, error) 
 	return u, nil
 }
 
+// File is one of several of a form.
+type File struct {
+	Name    string // as a heading may show it
+	Content []byte
+}
+
+// ReadFiles reads a form with several files of one name, each of at most size bytes, and of no more
+// than count; each other field may have 8 KB. A field for files that was left empty is none.
+// Fails with TooLarge file_too_large, TooLarge too_many_files and Malformed bad_form; the fields
+// before that are there.
+func ReadFiles(r *http.Request, name string, count int, size int64) (u Upload, files []File, err error) {
+	const field = 8 << 10
+	u = Upload{fields: map[string][]string{}}
+	mr, err := r.MultipartReader()
+	if err != nil {
+		return u, nil, fault.Wrap(fault.Malformed, "bad_form", err)
+	}
+	for values := 0; ; values++ {
+		part, err := mr.NextPart()
+		if errors.Is(err, io.EOF) {
+			return u, files, nil
+		}
+		if err != nil {
+			return u, nil, fault.Wrap(fault.Malformed, "bad_form", err)
+		}
+		limit := int64(field)
+		if part.FormName() == name {
+			limit = size
+		}
+		b, err := io.ReadAll(io.LimitReader(part, limit+1))
+		if err != nil {
+			return u, nil, fault.Wrap(fault.Malformed, "bad_form", err)
+		}
+		tooMany := part.FormName() == name && len(b) > 0 && len(files) == count
+		if int64(len(b)) > limit || tooMany {
+			// Read on, or the browser loses the answer while it still sends.
+			if _, err := io.Copy(io.Discard, r.Body); err != nil {
+				return u, nil, fault.Wrap(fault.Malformed, "bad_form", err)
+			}
+			switch {
+			case tooMany:
+				return u, nil, fault.New(fault.TooLarge, "too_many_files")
+			case part.FormName() == name:
+				return u, nil, fault.New(fault.TooLarge, "file_too_large")
+			}
+			return u, nil, fault.New(fault.Malformed, "bad_form")
+		}
+		if part.FormName() == name {
+			if len(b) > 0 {
+				files = append(files, File{fileName(part.FileName()), b})
+			}
+			continue
+		}
+		value := string(b)
+		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) || values > 50 {
+			return u, nil, fault.New(fault.Malformed, "bad_form")
+		}
+		u.fields[part.FormName()] = append(u.fields[part.FormName()], strings.TrimSpace(value))
+	}
+}
+
 // fileName is what a heading may show of the name that a browser sends.
 func fileName(name string) string {
 	name = strings.Map(func(r rune) rune {

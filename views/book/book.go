@@ -10,9 +10,12 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/views/book/clocks"
+	"yunka/views/book/contact"
 	"yunka/views/book/dorm"
+	"yunka/views/book/faces"
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
+	"yunka/views/book/notices"
 	"yunka/views/book/paying"
 	"yunka/views/book/reports"
 	"yunka/views/book/signin"
@@ -57,6 +60,9 @@ func Leaves() []Leaf {
 		dorm.Leaves(shell),
 		clocks.Leaves(shell),
 		reports.Leaves(shell),
+		faces.Leaves(shell, square),
+		notices.Leaves(),
+		contact.Leaves(shell),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),

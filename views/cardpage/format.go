@@ -27,9 +27,9 @@ func firstView(c Card) string {
 
 func line(c Card) string {
 	var parts []string
-	for _, s := range []string{c.Class, c.Number} {
-		if s != "" {
-			parts = append(parts, s)
+	for _, s := range []struct{ field, text string }{{"line", c.Class}, {"number", c.Number}} {
+		if s.text != "" && c.shows(s.field) {
+			parts = append(parts, s.text)
 		}
 	}
 	return strings.Join(parts, " · ")

@@ -3,12 +3,14 @@
 package cardpage
 
 import (
+	"context"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"yunka/server/reason"
 	"yunka/views/layout"
+	"yunka/views/ui"
 )
 
 // View is GET /card. Times are in the school's zone.
@@ -55,7 +57,32 @@ type Card struct {
 	Parts     []templ.Component // of scenes, shown below the children
 	Pay       bool              // a till of the school takes codes, so the card shows one for it
 	Release   bool              // the holder may collect a child and the school has a terminal for it
+	Look      Look
+	Functions []Function // of scenes, all that the holder may have; Look says which are shown
 }
+
+// Look is how the school has its cards: the zero one is how they come with the program.
+type Look struct {
+	Classes  string // of css; "" is as they come
+	Sheet    string // the address of what the classes mean
+	Title    string // instead of the school's name
+	Logo     string // the address of a picture; "" is the cloud
+	Fields   []string
+	Quick    []string // keys of Functions, in their order
+	Designed bool     // a design of the school's: Fields and Quick are all there is
+}
+
+// Function is what a card leads to in one press. To has several places on the card of a parent
+// of several children.
+type Function struct {
+	Key  string
+	Icon ui.Name
+	Text func(ctx context.Context) string
+	To   []Place
+}
+
+// Place is where a function leads; Name is the child's.
+type Place struct{ Name, Link string }
 
 // Consent to keeping a card on phones.
 type Consent struct {

@@ -138,7 +138,16 @@ func stopCardShort(ctx context.Context) string { return msg.Pick(ctx, "停用卡
 // Quick functions of the card page, and the chips of several cards.
 func myCards(ctx context.Context) string { return msg.Pick(ctx, "我的卡", "My cards") }
 
-func quickWord(ctx context.Context) string   { return msg.Pick(ctx, "常用", "Quick functions") }
-func quickPhones(ctx context.Context) string { return msg.Pick(ctx, "我的手机", "My phones") }
-func quickLost(ctx context.Context) string   { return msg.Pick(ctx, "挂失", "Report lost") }
-func quickDevice(ctx context.Context) string { return msg.Pick(ctx, "检测手机", "Test phone") }
+func quickWord(ctx context.Context) string { return msg.Pick(ctx, "常用", "Quick functions") }
+
+func ownText(ctx context.Context, key string) string {
+	switch key {
+	case "phones":
+		return msg.Pick(ctx, "我的手机", "My phones")
+	case "lost":
+		return msg.Pick(ctx, "挂失", "Report lost")
+	case "device":
+		return msg.Pick(ctx, "检测手机", "Test phone")
+	}
+	return msg.Today(ctx)
+}

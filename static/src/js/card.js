@@ -4,6 +4,7 @@ import { follow } from './card/asks.js'
 import { load } from './card/module.js'
 import { quietly } from './card/quietly.js'
 import { forgetOnLogout } from './card/logout.js'
+import { watchLook } from './card/look.js'
 import { mount } from './card/pass.js'
 import { build, keep } from './card/shell.js'
 import { choose } from './card/switch.js'
@@ -26,6 +27,7 @@ if (template) {
     mount(section)
     quietly(keep(section))
   }
+  watchLook(sections, (section) => quietly(keep(section)))
   settle()
   follow(document.body)
 }

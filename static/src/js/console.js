@@ -1,4 +1,5 @@
 import { drag } from './console/drag.js'
+import { faces } from './console/faces.js'
 import { start } from './console/start.js'
 import { week } from './console/week.js'
 import { ask } from './forms/ask.js'
@@ -52,3 +53,6 @@ if (hours) week(hours)
 
 const plan = document.querySelector('.dorm-plan')
 if (plan) drag(plan)
+
+const designer = document.querySelector('[data-faces]')
+if (designer) faces(designer)

@@ -4,10 +4,15 @@ import * as keystore from './keystore.js'
 
 const parts = { school: '.pass-top .clip', role: '.role', initials: '.face', holder: '.who h2', line: '.who p', large: '[data-large-who]' }
 
+// What the style sheet of a design says; the shell has no such sheet.
+const colors = ['--face', '--face-muted', '--face-line']
+
 // keep remembers what a pass looks like, beside its key: nothing is kept of a
 // card that is not on this phone.
 export async function keep(section) {
   const face = { card: section.dataset.card, look: section.className, zone: section.dataset.zone, label: section.getAttribute('aria-label') }
+  const style = getComputedStyle(section)
+  face.colors = colors.map((name) => style.getPropertyValue(name).trim())
   face.purposes = [1, 2].filter((purpose) => section.querySelector(`[data-purpose="${purpose}"]`))
   for (const part of Object.keys(parts)) {
     const el = section.querySelector(parts[part])
@@ -22,6 +27,7 @@ export async function build(template) {
   const sections = cards.map((face) => {
     const section = template.content.querySelector('section[data-pass]').cloneNode(true)
     section.className = face.look
+    if (face.colors) colors.forEach((name, i) => face.colors[i] && section.style.setProperty(name, face.colors[i]))
     section.dataset.card = face.card
     section.dataset.claimable = 'false'
     section.dataset.zone = face.zone || ''

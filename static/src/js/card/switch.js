@@ -21,6 +21,7 @@ export function choose(sections) {
       buttons[i].setAttribute('aria-pressed', String(section === front))
       if (section.hidden === (section !== front)) return
       section.hidden = section !== front
+      behind(section)
       section.dispatchEvent(new Event('front'))
     })
     remember(front.dataset.card)
@@ -28,6 +29,14 @@ export function choose(sections) {
   chips.append(...buttons)
   sections[0].before(chips)
   show(sections.find((s) => s.dataset.card === remembered()) || sections[0])
+}
+
+// behind hides the functions of a card that is not in front.
+function behind(section) {
+  const row = document.getElementById('quick-' + section.dataset.card)
+  if (!row) return
+  row.dataset.behind = String(section.hidden)
+  row.hidden = section.hidden || row.dataset.empty === 'true'
 }
 
 function text(tag, section, from) {

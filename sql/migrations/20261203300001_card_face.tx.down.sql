@@ -1,0 +1,5 @@
+DROP TABLE face_picture;
+
+--bun:split
+
+DROP TABLE face_version;
