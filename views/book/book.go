@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yunka/views/book/dorm"
+	"yunka/views/book/freshmen"
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
 	"yunka/views/book/paying"
@@ -53,6 +54,7 @@ func Leaves() []Leaf {
 		paying.Leaves(),
 		library.Leaves(shell()),
 		dorm.Leaves(shell),
+		freshmen.Leaves(shell, square),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),
