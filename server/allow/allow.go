@@ -65,6 +65,9 @@ type Actor struct {
 	Identity       bool // it was granted who somebody is in full
 	// For a key: the card it belongs to.
 	Card string
+	// Applicants for whose families this browser has proved itself, with an account or
+	// without: nobody of them is of the school's people.
+	Applicants map[string]bool
 }
 
 // Target is what the action is about; unused fields stay empty.
@@ -76,6 +79,8 @@ type Target struct {
 	Family   string // class of that pupil, or of a child of that guardian; "" for who holds a staff seat anywhere
 	Building string // that it is about
 	Gives    string // the person who gives the lesson, or runs the session, that it is about; "" is nobody
+	// Applicant is one who is to begin at the school, whom it is about.
+	Applicant string
 }
 
 // Action is one of a closed list.
@@ -190,9 +195,12 @@ const (
 	ContactTalk Action = "contact.talk" // write to the teachers of a child, and as a teacher to a family
 	ContactOpen Action = "contact.open" // threads that were reported; to read one takes a reason
 
-	FacesSee    Action = "faces.see"    // the covers and logos of cards
-	FacesDesign Action = "faces.design" // how cards look: draft, hand in, show, take back
-	FacesReview Action = "faces.review" // say yes or no to what somebody else handed in
+	FacesSee       Action = "faces.see"       // the covers and logos of cards
+	FacesDesign    Action = "faces.design"    // how cards look: draft, hand in, show, take back
+	FacesReview    Action = "faces.review"    // say yes or no to what somebody else handed in
+	FreshmenManage Action = "freshmen.manage" // who is to begin: lists, form, checklist, reviews, phones of who has not come
+	FreshmenDesk   Action = "freshmen.desk"   // receive who comes on the day: at a desk, or as a helper with a phone
+	FreshmenFamily Action = "freshmen.family" // what a family reads and sends before its child is a pupil
 
 	TimetableRead   Action = "timetable.read"   // the lessons of a class; a teacher's or a room's too, with the whole school
 	TimetableManage Action = "timetable.manage" // terms, periods, lessons, substitutions
@@ -215,6 +223,7 @@ const (
 	atStaff     // the same, and the terminal is a staff terminal
 	withFeed    // the same as atTerminal, and it was granted the feed
 	withID      // and it was granted identities
+	ownFamily   // the browser has proved that it is of the applicant's family
 	ownCard     // the key belongs to the target card
 	onTheServer // command line
 )
@@ -248,7 +257,8 @@ var admins = []grant{role(Admin)}
 //	                 calls the roll of the lessons of the day, which takes no post: who gives
 //	                 a lesson, by the timetable or instead of somebody, may
 //	grade head       reads the pupils of the grade; resets nobody
-//	registrar        reads people and imports rosters, by which nobody becomes staff; does not
+//	registrar        reads people and imports rosters, by which nobody becomes staff; runs the
+//	                 intake of new pupils, but makes nobody one; does not
 //	                 manage people, because whoever adds people can add an admin; manages
 //	                 terms, periods, the timetable and substitutions
 //	gate manager     gates, zones, rules, groups and calendar; asks what a rule does; sees whether
@@ -373,9 +383,12 @@ var grants = map[Action][]grant{
 	ContactTalk: {only(self), guardian(View), {scope: theLesson, role: Teacher}},
 	ContactOpen: admins,
 
-	FacesSee:    {role("")},
-	FacesDesign: admins,
-	FacesReview: admins,
+	FacesSee:       {role("")},
+	FacesDesign:    admins,
+	FacesReview:    admins,
+	FreshmenManage: {role(Admin), post(Registrar, theSchool)},
+	FreshmenDesk:   {only(atTerminal), role(Admin), post(Registrar, theSchool), {scope: theLesson, role: Teacher}},
+	FreshmenFamily: {only(ownFamily)},
 
 	TimetableManage: {role(Admin), post(Registrar, theSchool)},
 	TimetableRead: {role(Admin), post(Registrar, theSchool),
@@ -431,6 +444,8 @@ func (g grant) holds(a Actor, t Target) bool {
 		return a.Kind == Terminal && a.Feed && t.School != "" && a.TerminalSchool == t.School
 	case withID:
 		return a.Kind == Terminal && a.Identity && t.School != "" && a.TerminalSchool == t.School
+	case ownFamily:
+		return t.Applicant != "" && a.Applicants[t.Applicant]
 	case ownCard:
 		return a.Kind == Key && t.Card != "" && a.Card == t.Card
 	case onTheServer:

@@ -85,7 +85,9 @@ var actors = map[string]allow.Actor{
 		Posts: []allow.Held{{School: "A", Membership: "m-admin", Post: allow.Auditor, Of: allow.OfSchool}, {School: "A", Membership: "m-admin", Post: allow.Registrar, Of: allow.OfSchool}}},
 	// What a stale or half-filled actor must not gain: fields without the kind.
 	"ghost": {Kind: allow.Anonymous, Seats: []allow.Seat{seat("A", allow.Admin)}, Posts: []allow.Held{{School: "A", Membership: "m-admin", Post: allow.Auditor, Of: allow.OfSchool}}, People: map[string]bool{"p": true}, TerminalSchool: "A", Staff: true, Feed: true, Identity: true, Card: "card1"},
-	"both":  {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
+	// A family that has proved itself for one applicant, and who has done so while logged in.
+	"proven": {Kind: allow.Anonymous, Applicants: map[string]bool{"a1": true}},
+	"both":   {Kind: allow.Account, Account: "acc2", Seats: []allow.Seat{seat("A", allow.Parent), seat("B", allow.Admin)}, People: map[string]bool{"p-parent": true}},
 }
 
 var accounts = []string{"nobody", "student", "teacher", "gradehead", "subject", "registrar", "gatemanager", "auditor", "finance", "librarian", "warden", "vain", "parentpost", "parent", "looker", "told", "signer", "fetcher", "guard", "admin", "both"}
@@ -115,6 +117,8 @@ func TestPolicy(t *testing.T) {
 		house     = allow.Target{School: "A", Building: "k1"}
 		fakeHouse = allow.Target{School: "B", Building: "k1"}
 		nextHouse = allow.Target{School: "A", Building: "k2"}
+		applicant = allow.Target{School: "A", Applicant: "a1"}
+		others    = allow.Target{School: "A", Applicant: "a2"}
 	)
 	targets := map[string]allow.Target{
 		"none": none, "school": school, "other": other, "stranger": stranger, "child": theChild, "student": hisOwn, "guard": guardOwn,
@@ -122,6 +126,7 @@ func TestPolicy(t *testing.T) {
 		"family": family, "unrelated": unrelated, "fakeKin": fakeKin,
 		"house": house, "fakeHouse": fakeHouse, "nextHouse": nextHouse,
 		"given": given, "fakeGiven": fakeGiven, "childGive": childGive,
+		"applicant": applicant, "others": others,
 	}
 	all := func() (list []string) {
 		for name := range targets {
@@ -129,7 +134,7 @@ func TestPolicy(t *testing.T) {
 		}
 		return list
 	}()
-	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard", "family", "unrelated", "given", "childGive", "house", "nextHouse"}
+	inA := []string{"school", "stranger", "child", "student", "guard", "taught", "untaught", "card", "otherCard", "family", "unrelated", "given", "childGive", "house", "nextHouse", "applicant", "others"}
 	inB := []string{"other", "fakeClass", "fakeKin", "fakeGiven", "fakeHouse"}
 	everybody := func() map[string][]string {
 		m := map[string][]string{}
@@ -261,6 +266,10 @@ func TestPolicy(t *testing.T) {
 		allow.NoticesRead:   plus(self1, kin),
 		allow.ContactTalk:   plus(plus(self1, kin), gives),
 		allow.ContactOpen:   admins,
+		allow.FreshmenManage: plus(admins, map[string][]string{"registrar": inA}),
+		allow.FreshmenDesk: plus(plus(plus(admins, terminals), map[string][]string{"registrar": inA}), map[string][]string{"teacher": {"given"}, "gradehead": {"given"}, "subject": {"given"},
+			"auditor": {"given"}, "finance": {"given"}, "librarian": {"given"}, "warden": {"given"}, "vain": {"given"}}),
+		allow.FreshmenFamily: {"proven": {"applicant"}},
 
 		allow.ConflictsRead:  admins,
 		allow.ConflictsEnd:   admins,

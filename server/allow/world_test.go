@@ -26,7 +26,7 @@ var clauses = func() (list []clause) {
 		allow.AttendanceManage, allow.AttendanceRead, allow.AttendanceMark, allow.AttendanceAsk, allow.AttendanceApprove, allow.DelegateRead, allow.DelegateEnd,
 		allow.LeaveRead, allow.LeaveApprove, allow.LeaveApproveLong, allow.LeaveEnd, allow.LeaveManage,
 		allow.SchoolManage, allow.TimetableRead, allow.TimetableManage, allow.VisitsInvite, allow.VisitsEnd, allow.ConflictsRead, allow.ConflictsEnd,
-		allow.MessagesRead, allow.MessagesManage, allow.SigninMake, allow.SigninRun} {
+		allow.MessagesRead, allow.MessagesManage, allow.SigninMake, allow.SigninRun, allow.FreshmenManage, allow.FreshmenDesk} {
 		list = append(list, clause{action: a, role: allow.Admin, part: "school"})
 	}
 	for _, a := range []allow.Action{allow.CardView, allow.CardClaim, allow.CardFreeze, allow.CardUnfreeze, allow.CardConsent, allow.VisitsEnd, allow.PinSet, allow.InboxRead, allow.AttendanceRead, allow.AttendanceAsk, allow.LeaveRead, allow.LeaveAsk, allow.LeaveEnd, allow.SigninSelf} {
@@ -35,7 +35,7 @@ var clauses = func() (list []clause) {
 	for _, a := range []allow.Action{allow.GatesRead, allow.GatesManage, allow.PresenceAsk, allow.TerminalsRead} {
 		list = append(list, clause{action: a, post: allow.GateManager, part: "school"})
 	}
-	for _, a := range []allow.Action{allow.PeopleRead, allow.RosterRead, allow.RosterImport, allow.TimetableRead, allow.TimetableManage} {
+	for _, a := range []allow.Action{allow.PeopleRead, allow.RosterRead, allow.RosterImport, allow.TimetableRead, allow.TimetableManage, allow.FreshmenManage, allow.FreshmenDesk} {
 		list = append(list, clause{action: a, post: allow.Registrar, part: "school"})
 	}
 	for _, a := range []allow.Action{allow.ChildView, allow.CardFreeze, allow.CardUnfreeze, allow.AttendanceRead, allow.AttendanceAsk} {
@@ -59,6 +59,7 @@ var clauses = func() (list []clause) {
 		clause{action: allow.AttendanceCall, role: allow.Teacher, part: "lesson"},
 		clause{action: allow.SigninMake, role: allow.Teacher, part: "school"},
 		clause{action: allow.SigninRun, role: allow.Teacher, part: "lesson"},
+		clause{action: allow.FreshmenDesk, role: allow.Teacher, part: "lesson"},
 		clause{action: allow.CardConsent, right: allow.Consent},
 		clause{action: allow.ChildTold, right: allow.View | allow.Notify},
 		clause{action: allow.ClassTold, post: allow.ClassTeacher, part: "class"},

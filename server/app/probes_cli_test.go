@@ -24,6 +24,7 @@ func init() {
 		"COMMAND sim phone":         command(allow.PagePublic), // a client like any other
 		"COMMAND sim gate":          command(allow.PagePublic),
 		"COMMAND sim pickup":        command(allow.PagePublic),
+		"COMMAND sim freshmen":      command(allow.PagePublic),
 		"COMMAND sim signin":        command(allow.PagePublic),
 		"COMMAND sim lock":          command(allow.PagePublic),
 		"COMMAND sim clock":         command(allow.PagePublic),

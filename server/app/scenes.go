@@ -17,12 +17,18 @@ import (
 	"yunka/server/clocks"
 	"yunka/server/console"
 	"yunka/server/contact"
+	"yunka/server/db"
 	"yunka/server/delegate"
 	"yunka/server/demo"
 	"yunka/server/dorm"
+	"yunka/server/dorm/housing"
 	"yunka/server/faces"
+	"yunka/server/fault"
+	"yunka/server/feed"
+	"yunka/server/freshmen"
 	"yunka/server/gate"
 	"yunka/server/inbox"
+	"yunka/server/intake"
 	"yunka/server/kiosk"
 	"yunka/server/leave"
 	"yunka/server/leave/request"
@@ -69,6 +75,9 @@ func (a *App) FillDemo(ctx context.Context, admin allow.Actor, school string) er
 	if err := dorm.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school); err != nil {
 		return err
 	}
+	if err := freshmen.Demo(ctx, a.DB, a.Feed, a.Terminals, admin, school, demo.Portrait(11, false)); err != nil {
+		return err
+	}
 	return delegate.Demo(ctx, a.DB, a.Feed, a.Cards, school, demo.Grandmother, demo.Portrait(7, true))
 }
 
@@ -93,6 +102,7 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 		signin.New(office, kiosks, signin.Deps{Terminals: d.Terminals, Away: onLeave, Roll: rollOf(d)}).Scene(),
 		clocks.New(office, clocks.Deps{Terminals: d.Terminals, Listener: d.Clocks, Limit: d.Limit}).Scene(),
 		dorm.New(office, dorm.Deps{Away: onLeave, Silent: silent}).Scene(),
+		freshmen.New(office, kiosks, intake.World{Bed: bedOf(d.DB, d.Feed)}).Scene(),
 		library.New(office, kiosks, d.SIP2...).Scene(),
 		gate.New(office, kiosks, gate.Deps{Campus: d.Campus, Terminals: d.Terminals, Scans: d.Scans}).Scene(),
 		looks.Scene(),
@@ -106,6 +116,27 @@ func scenes(d PageDeps, office *console.Console, kiosks *kiosk.Kiosk) []scene.Sc
 	todo.Take(list)
 	looks.Take(list)
 	return list
+}
+
+// bedOf is what the dormitory gives new pupils: the bed that their list names as building,
+// blank, room-bed. Fails with Invalid dorm_no_such_bed, and with what a bed is refused for.
+func bedOf(d *db.DB, f *feed.Feed) func(ctx context.Context, a allow.Actor, school, person, place string) error {
+	homes := housing.New(d, f)
+	return func(ctx context.Context, a allow.Actor, school, person, place string) error {
+		bed := ""
+		err := d.Read(ctx, func(ctx context.Context, q bun.IDB) (err error) {
+			bed, err = housing.BedNamed(ctx, q, school, place)
+			return err
+		})
+		if err == nil && bed == "" {
+			err = fault.New(fault.Invalid, "dorm_no_such_bed")
+		}
+		if err != nil {
+			return err
+		}
+		_, err = homes.Assign(ctx, a, school, housing.Give{Bed: bed, Person: person})
+		return err
+	}
 }
 
 // silent is what attendance knows of terminals that have not told all until an instant.

@@ -90,12 +90,13 @@ type grammar struct {
 		Marks  clockMarksCmd  `cmd:"" help:"Let phones scan again that were used while a server's clock ran ahead."`
 	} `cmd:"" help:"The clock, after it was wrong."`
 	Sim struct {
-		Phone  simCmd       `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
-		Gate   gateCmd      `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
-		Pickup pickupCmd    `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
-		Lock   lockCmd      `cmd:"" help:"Play a dormitory's lock that is alone for a while: tokens, events, a wrong clock."`
-		Clock  playClockCmd `cmd:"" help:"Play an attendance machine that was alone: through the API, or as a ZKTeco clock by ADMS."`
-		Signin signinCmd    `cmd:"" help:"Play a lecture through HTTP: people scan the room's code and sign in."`
+		Phone    simCmd       `cmd:"" help:"Claim cards and present codes through HTTP, as phones and a reader would."`
+		Gate     gateCmd      `cmd:"" help:"Present chips through HTTP as readers would: repeats, wrong clocks, outages."`
+		Pickup   pickupCmd    `cmd:"" help:"Play a dismissal through HTTP as the pickup terminals' pages do."`
+		Lock     lockCmd      `cmd:"" help:"Play a dormitory's lock that is alone for a while: tokens, events, a wrong clock."`
+		Clock    playClockCmd `cmd:"" help:"Play an attendance machine that was alone: through the API, or as a ZKTeco clock by ADMS."`
+		Freshmen freshmenCmd  `cmd:"" help:"Play a day of arrivals through HTTP: slips are scanned at desks and a wall counts."`
+		Signin   signinCmd    `cmd:"" help:"Play a lecture through HTTP: people scan the room's code and sign in."`
 	} `cmd:"" help:"Simulators."`
 	Emulate struct {
 		WechatPay emulateCmd `cmd:"" name:"wechatpay" help:"Answer like WeChat Pay does, with a page to pay on and faults on demand."`

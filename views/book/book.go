@@ -13,6 +13,7 @@ import (
 	"yunka/views/book/contact"
 	"yunka/views/book/dorm"
 	"yunka/views/book/faces"
+	"yunka/views/book/freshmen"
 	"yunka/views/book/leaf"
 	"yunka/views/book/library"
 	"yunka/views/book/notices"
@@ -63,6 +64,7 @@ func Leaves() []Leaf {
 		faces.Leaves(shell, square),
 		notices.Leaves(),
 		contact.Leaves(shell),
+		freshmen.Leaves(shell, square),
 		signin.Leaves(shell, square),
 		dashboardLeaves(),
 		consoleLeaves(),

@@ -43,6 +43,8 @@ func scene(ctx context.Context, scene string) string {
 		return msg.Pick(ctx, "收银（平板打开 /till 配对）", "Till (pair a tablet at /till)")
 	case "signin":
 		return msg.Pick(ctx, "签到", "Sign-in")
+	case "freshmen":
+		return msg.Pick(ctx, "新生报到台（打开 /freshmen/desk 配对）", "Desk for freshmen (pair at /freshmen/desk)")
 	case "signin-screen":
 		return msg.Pick(ctx, "签到屏（打开 /signin-screen 配对）", "Sign-in screen (pair at /signin-screen)")
 	case "library":

@@ -27,6 +27,8 @@ const (
 	SigninScene Scene = "signin"
 	// RoomScene shows the code of a room; nobody presents anything there.
 	RoomScene Scene = "signin-screen"
+	// FreshmenScene receives who is to begin at the school: nobody presents a card there.
+	FreshmenScene Scene = "freshmen"
 )
 
 // Use is what a scene means to a decision.
@@ -54,6 +56,7 @@ var uses = []Use{
 	{Scene: BoardScene, By: "board"},
 	{Scene: SigninScene, By: "signin"},
 	{Scene: RoomScene, By: "signin-screen"},
+	{Scene: FreshmenScene, By: "freshmen"},
 }
 
 // Scenes lists them in the order of the table.

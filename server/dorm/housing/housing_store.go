@@ -2,6 +2,7 @@ package housing
 
 import (
 	"context"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -283,4 +284,21 @@ func isMember(ctx context.Context, q bun.IDB, school, person string, at int64) (
 		FROM membership m
 		WHERE m.school_id = ? AND m.person_id = ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND m.role IN ('student', 'teacher', 'guard', 'admin') AND `+db.Visible("m"), school, person, at).Scan(ctx, &n)
 	return n > 0, err
+}
+
+// BedNamed is the bed of a school that people write as building, blank, room-bed, such as
+// 2号楼 308-1; blanks do not count. "" is none.
+func BedNamed(ctx context.Context, q bun.IDB, school, place string) (id string, err error) {
+	var ids []string
+	err = q.NewRaw(`
+		SELECT b.id
+		FROM dorm_bed b
+		JOIN dorm_room r ON r.id = b.room_id
+		JOIN zone z ON z.id = r.building_id
+		WHERE b.school_id = ? AND REPLACE(z.name || r.name || '-' || b.name, ' ', '') = ?
+		LIMIT 2`, school, strings.ReplaceAll(place, " ", "")).Scan(ctx, &ids)
+	if len(ids) != 1 {
+		return "", err
+	}
+	return ids[0], err
 }
