@@ -136,8 +136,11 @@ type matrix struct {
 	theirs  *school
 	actors  []actor
 	version func() string // another one after each commit
-	calmAt  string        // the version calm left
-	readAt  string        // the version of digests
+	touches *touches
+	calmAt  string // the version calm left, and the newest touch then
+	calmed  int64
+	readAt  string // the version of digests, and the newest touch then
+	read    int64
 	digests map[string]string
 }
 
@@ -183,6 +186,7 @@ func newMatrix(t *testing.T, e db.Engine) *matrix {
 	}
 	account(t, a, m.theirs.Student, "theirs-1") // for POST /login
 	m.remember()
+	m.touches = watch(t, a.DB)
 	return m
 }
 
@@ -222,7 +226,7 @@ func versions(t *testing.T, a *app.App, cfg app.Config) func() string {
 	}
 }
 
-// books is the digest of every table now.
+// books is the digest of every table now: anew of those that were touched since.
 func (m *matrix) books() map[string]string {
 	m.Helper()
 	for {
@@ -230,7 +234,15 @@ func (m *matrix) books() map[string]string {
 		if v == m.readAt {
 			return m.digests
 		}
-		if m.digests, m.readAt = books(m.T, m.app.DB), v; m.version() == v {
+		names, newest := m.touches.since(m.T, m.read)
+		next := maps.Clone(m.digests)
+		if next == nil {
+			next = books(m.T, m.app.DB)
+		} else {
+			m.touches.digest(m.T, names, next)
+		}
+		if m.version() == v {
+			m.digests, m.readAt, m.read = next, v, newest
 			return m.digests
 		}
 	}
@@ -243,31 +255,49 @@ func (m *matrix) calm() {
 	if m.version() == m.calmAt {
 		return
 	}
-	defer func() { m.calmAt = m.version() }()
+	names, _ := m.touches.since(m.T, m.calmed)
+	first := m.calmAt == ""
+	defer func() {
+		m.calmAt = m.version()
+		_, m.calmed = m.touches.since(m.T, m.calmed)
+	}()
+	var queries []string
+	for _, q := range calming {
+		if first || slices.Contains(names, written(q)) {
+			queries = append(queries, q)
+		}
+	}
+	if len(queries) == 0 {
+		return
+	}
 	inTx(m.T, m.app.DB, func(ctx context.Context, tx *db.Tx) error {
-		for _, q := range []string{
-			"DELETE FROM session", "INSERT INTO session SELECT * FROM bun_keep_session",
-			"DELETE FROM account_person WHERE person_id NOT IN (SELECT person_id FROM bun_keep_link)",
-			"UPDATE account SET lang = 'zh-CN', disabled_at = NULL, password_hash = (SELECT k.password_hash FROM bun_keep_account k WHERE k.id = account.id) WHERE id IN (SELECT id FROM bun_keep_account)",
-			"UPDATE card SET state = 'active' WHERE state <> 'active'",
-			"UPDATE person SET state = 'active' WHERE state <> 'active'",
-			"UPDATE credential SET state = 'ended' WHERE id NOT IN (SELECT id FROM bun_keep_credential) AND kind = 'phone'",
-			"UPDATE credential SET state = 'live' WHERE state <> 'live' AND id IN (SELECT id FROM bun_keep_credential)",
-			"UPDATE terminal SET revoked_at = NULL, token_hash = (SELECT k.token_hash FROM bun_keep_terminal k WHERE k.id = terminal.id) WHERE id IN (SELECT id FROM bun_keep_terminal)",
-			"DELETE FROM visit", "DELETE FROM pass", "DELETE FROM credential WHERE kind = 'chip' AND id NOT IN (SELECT id FROM bun_keep_credential)",
-			"DELETE FROM guess", "DELETE FROM post WHERE id NOT IN (SELECT id FROM bun_keep_post)", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM pickup_restriction", "DELETE FROM pickup_board", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
-			// What earlier cells left makes the digests slow and says nothing.
-			"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
-			"DELETE FROM signin_door", "DELETE FROM library_machine", "DELETE FROM clock_user", "DELETE FROM clock_device", "DELETE FROM punch", "DELETE FROM till WHERE terminal_id NOT IN (SELECT id FROM bun_keep_terminal)",
-			"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
-			"DELETE FROM activation", "DELETE FROM password_reset", "DELETE FROM outbox_delivery", "DELETE FROM outbox_notice", "DELETE FROM outbox_send", "DELETE FROM inbox_news",
-		} {
+		for _, q := range queries {
 			if _, err := tx.NewRaw(q).Exec(ctx); err != nil {
 				return fmt.Errorf("%s: %w", q, err)
 			}
 		}
 		return nil
 	})
+}
+
+// calming undoes what cells do, each statement that of its table, in an order in which
+// nothing refers to what is gone.
+var calming = []string{
+	"DELETE FROM session", "INSERT INTO session SELECT * FROM bun_keep_session",
+	"DELETE FROM account_person WHERE person_id NOT IN (SELECT person_id FROM bun_keep_link)",
+	"UPDATE account SET lang = 'zh-CN', disabled_at = NULL, password_hash = (SELECT k.password_hash FROM bun_keep_account k WHERE k.id = account.id) WHERE id IN (SELECT id FROM bun_keep_account)",
+	"UPDATE card SET state = 'active' WHERE state <> 'active'",
+	"UPDATE person SET state = 'active' WHERE state <> 'active'",
+	"UPDATE credential SET state = 'ended' WHERE id NOT IN (SELECT id FROM bun_keep_credential) AND kind = 'phone'",
+	"UPDATE credential SET state = 'live' WHERE state <> 'live' AND id IN (SELECT id FROM bun_keep_credential)",
+	"UPDATE terminal SET revoked_at = NULL, token_hash = (SELECT k.token_hash FROM bun_keep_terminal k WHERE k.id = terminal.id) WHERE id IN (SELECT id FROM bun_keep_terminal)",
+	"DELETE FROM visit", "DELETE FROM pass", "DELETE FROM credential WHERE kind = 'chip' AND id NOT IN (SELECT id FROM bun_keep_credential)",
+	"DELETE FROM guess", "DELETE FROM post WHERE id NOT IN (SELECT id FROM bun_keep_post)", "DELETE FROM membership WHERE id LIKE 'spare-%'", "DELETE FROM pickup_restriction", "DELETE FROM pickup_board", "DELETE FROM guardianship WHERE id LIKE 'spare-%'",
+	// What earlier cells left makes the digests slow and says nothing.
+	"DELETE FROM scan", "DELETE FROM scan_repeat", "DELETE FROM scan_confirmation", "DELETE FROM scan_undo", "DELETE FROM scan_reread", "DELETE FROM feed_event", "DELETE FROM claim_challenge",
+	"DELETE FROM signin_door", "DELETE FROM library_machine", "DELETE FROM clock_user", "DELETE FROM clock_device", "DELETE FROM punch", "DELETE FROM till WHERE terminal_id NOT IN (SELECT id FROM bun_keep_terminal)",
+	"DELETE FROM terminal WHERE id NOT IN (SELECT id FROM bun_keep_terminal)",
+	"DELETE FROM activation", "DELETE FROM password_reset", "DELETE FROM outbox_delivery", "DELETE FROM outbox_notice", "DELETE FROM outbox_send", "DELETE FROM inbox_news",
 }
 
 // person is whom a target names for an actor; nil if the role has no such thing.

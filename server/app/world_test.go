@@ -331,26 +331,32 @@ func books(t testing.TB, d *db.DB) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	err := d.Read(context.Background(), func(ctx context.Context, q bun.IDB) error {
-		// The database adds up: rows that come to Go one value at a time, under the race
-		// detector, were a third of the matrix.
-		list := `SELECT name, (SELECT group_concat('quote("' || c.name || '")', ' || '','' || ') FROM pragma_table_info(m.name) c) AS line
-FROM sqlite_master m WHERE type = 'table' AND name NOT LIKE 'sqlite%'
-AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'generation')`
-		if d.Engine() == db.Postgres {
-			list = `SELECT tablename AS name, 't::text' AS line FROM pg_tables WHERE schemaname = 'public'
-AND NOT EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name = tablename AND c.column_name = 'generation')`
-		}
-		var tables []table
-		if err := q.NewRaw(list).Scan(ctx, &tables); err != nil {
+		tables, err := countedTables(ctx, q, d.Engine())
+		if err != nil {
 			return err
 		}
-		tables = slices.DeleteFunc(tables, func(t table) bool { return uncounted[t.Name] || strings.HasPrefix(t.Name, "bun_") })
 		return sums(ctx, q, d.Engine(), tables, out)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// countedTables are those of the books. The database adds up what a row says: rows that come
+// to Go one value at a time, under the race detector, were a third of the matrix.
+func countedTables(ctx context.Context, q bun.IDB, e db.Engine) (tables []table, err error) {
+	list := `SELECT name, (SELECT group_concat('quote("' || c.name || '")', ' || '','' || ') FROM pragma_table_info(m.name) c) AS line
+FROM sqlite_master m WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'generation')`
+	if e == db.Postgres {
+		list = `SELECT tablename AS name, 't::text' AS line FROM pg_tables WHERE schemaname = 'public'
+AND NOT EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name = tablename AND c.column_name = 'generation')`
+	}
+	if err := q.NewRaw(list).Scan(ctx, &tables); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(tables, func(t table) bool { return uncounted[t.Name] || strings.HasPrefix(t.Name, "bun_") }), nil
 }
 
 // changed names the tables that differ.
