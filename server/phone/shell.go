@@ -37,7 +37,7 @@ func (s *Phone) manifest(w http.ResponseWriter, r *http.Request) error {
 }
 
 // shellFiles are what the shell needs of static.
-var shellFiles = []string{"card.css", "card.js", "live.js", "favicon.svg", "icons.svg", "card.wasm", "wasm_exec.js"}
+var shellFiles = []string{"card.css", "card.js", "live.js", "favicon.svg", "icon-maskable-512.png", "icons.svg", "card.wasm", "wasm_exec.js"}
 
 // cardWorker is the card's service worker.
 func (s *Phone) cardWorker(w http.ResponseWriter, _ *http.Request) error {
